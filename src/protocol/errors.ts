@@ -1,0 +1,81 @@
+/** What a client should do after a close code: 4000–4499 come back, 4500–4999 stay away [P31]. */
+interface ErrorKind {
+  readonly message: string;
+  /** Whether the same request can succeed later without being changed. */
+  readonly isRetryable: boolean;
+  readonly httpStatus: number;
+  /** Only errors that end a connection have one. */
+  readonly closeCode?: number;
+}
+
+/** The one table of expected errors. PROTOCOL.md lists it, and a test holds the two against each other. */
+export const errorTable = {
+  draining: { message: "The server is restarting; come back in a moment.", isRetryable: true, httpStatus: 503, closeCode: 4000 },
+  "too-slow": { message: "The connection did not take what was sent to it; come back and continue.", isRetryable: true, httpStatus: 408, closeCode: 4001 },
+  "heartbeat-lost": { message: "Nothing was heard from the connection for too long; come back.", isRetryable: true, httpStatus: 408, closeCode: 4002 },
+  "hello-timeout": { message: "No hello came in time.", isRetryable: true, httpStatus: 408, closeCode: 4003 },
+  "too-many-frames": { message: "Frames come faster than the server takes them; come back more slowly.", isRetryable: true, httpStatus: 429, closeCode: 4004 },
+
+  unauthenticated: { message: "The session is unknown or has expired; sign in again.", isRetryable: false, httpStatus: 401, closeCode: 4500 },
+  "signed-out": { message: "This session was signed out.", isRetryable: false, httpStatus: 401, closeCode: 4501 },
+  "version-unsupported": { message: "This server does not speak that version of the protocol; reload or upgrade.", isRetryable: false, httpStatus: 426, closeCode: 4502 },
+  "bad-frame": { message: "That frame is not one of the protocol's.", isRetryable: false, httpStatus: 400, closeCode: 4503 },
+  "frame-too-large": { message: "That frame is larger than 64 KiB.", isRetryable: false, httpStatus: 413, closeCode: 4504 },
+  replaced: { message: "A newer connection of the same person took this one's place.", isRetryable: false, httpStatus: 409, closeCode: 4505 },
+  "forbidden-origin": { message: "Pages from that origin may not use this server; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
+  "forbidden-host": { message: "This server does not answer to that host name; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
+
+  "nickname-invalid": { message: "A nickname is 1 to 32 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
+  "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },
+  "room-name-invalid": { message: "A room name is 1 to 50 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
+  "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
+  "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
+
+  "message-empty": { message: "A message needs some text.", isRetryable: false, httpStatus: 422 },
+  "message-too-large": { message: "A message is at most 8 KiB.", isRetryable: false, httpStatus: 413 },
+  conflict: { message: "That clientMessageId was used for another message.", isRetryable: false, httpStatus: 409 },
+  "not-found": { message: "There is no such thing here, or it is not yours to see.", isRetryable: false, httpStatus: 404 },
+  "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
+  "too-many-conversations": { message: "One person can be in at most 500 conversations; leave one first.", isRetryable: false, httpStatus: 409 },
+  "method-not-allowed": { message: "That address does not take this method.", isRetryable: false, httpStatus: 405 },
+
+  "rate-limited": { message: "Too fast; try again after retryAfterMs.", isRetryable: true, httpStatus: 429 },
+  unavailable: { message: "The server cannot write to its storage at the moment; try again.", isRetryable: true, httpStatus: 503 },
+  internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500 },
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[] as readonly [ErrorCode, ...ErrorCode[]];
+
+/** A row of the table, with the optional columns visible. */
+export function errorKind(code: ErrorCode): ErrorKind {
+  return errorTable[code];
+}
+
+export function errorWithCloseCode(closeCode: number): ErrorCode | undefined {
+  return errorCodes.find((code) => errorKind(code).closeCode === closeCode);
+}
+
+/**
+ * Every expected error, on both sides of the wire.
+ *
+ * `code` is stable and the thing to switch on; `message` is for people. `retryAfterMs` says when trying again makes
+ * sense, where the server knows.
+ */
+export class ShoalError extends Error {
+  override readonly name = "ShoalError";
+  readonly code: ErrorCode;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, options: { message?: string; retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+    super(options.message ?? errorTable[code].message, { cause: options.cause });
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  /** Whether the same request can succeed later without being changed. */
+  get isRetryable(): boolean {
+    return errorTable[this.code].isRetryable;
+  }
+}

@@ -1,0 +1,38 @@
+import * as v from "valibot";
+import { memberList, roomList } from "./directory.ts";
+import { error } from "./error.ts";
+import { events, gap } from "./events.ts";
+import { pong, serverPing } from "./heartbeat.ts";
+import { historyPage } from "./history.ts";
+import { conversationReply, done } from "./membership.ts";
+import { parseFrame } from "./parse.ts";
+import { presence, watched } from "./presence.ts";
+import { sent } from "./send.ts";
+import { typists } from "./typing.ts";
+import { welcome } from "./welcome.ts";
+
+/** Every frame that the server sends. */
+export const downFrame = v.variant("type", [
+  welcome,
+  sent,
+  events,
+  gap,
+  historyPage,
+  conversationReply,
+  done,
+  roomList,
+  memberList,
+  watched,
+  presence,
+  typists,
+  serverPing,
+  pong,
+  error,
+]);
+export type DownFrame = v.InferOutput<typeof downFrame>;
+export type DownFrameOf<Type extends DownFrame["type"]> = Extract<DownFrame, { type: Type }>;
+
+/** Reads one frame from the server. Throws `bad-frame`. */
+export function parseDown(text: string): DownFrame {
+  return parseFrame(downFrame, text);
+}

@@ -1,0 +1,30 @@
+import * as v from "valibot";
+import { logEvent } from "../events.ts";
+import { logId, seq } from "../ids.ts";
+
+/** What follows `after` in a log, without holes. The same bytes go to every subscriber [P14]. */
+export const events = v.object({
+  type: v.literal("events"),
+  logId,
+  after: seq,
+  /** Messages in the log up to the last of these events. */
+  messageCount: v.number(),
+  events: v.pipe(v.array(logEvent), v.minLength(1)),
+});
+export type Events = v.InferOutput<typeof events>;
+
+/** Deliver that log again from here: the client saw a hole [P16]. */
+export const resume = v.object({ type: v.literal("resume"), logId, after: seq });
+
+/**
+ * What lies between the client's cursor and `after` is not delivered live [P17].
+ * `far`: too much, read it with `history`. `replaced`: the past is another one, forget the old. `trimmed`: it is gone.
+ */
+export const gap = v.object({
+  type: v.literal("gap"),
+  logId,
+  after: seq,
+  messageCount: v.number(),
+  reason: v.picklist(["far", "replaced", "trimmed"]),
+});
+export type Gap = v.InferOutput<typeof gap>;

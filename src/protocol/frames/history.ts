@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { conversationEvent } from "../events.ts";
+import { conversationId, requestId, seq } from "../ids.ts";
+import { limits } from "../limits.ts";
+
+/** A page of the past: the `limit` events before `before`, or after `after`; with neither, the last ones. */
+export const history = v.object({
+  type: v.literal("history"),
+  requestId,
+  conversationId,
+  before: v.optional(seq),
+  after: v.optional(seq),
+  limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyEventsMax)), 50),
+});
+
+/** Ascending by seq, without holes. Nothing is left before `floor + 1`, nothing was there after `head`. */
+export const historyPage = v.object({
+  type: v.literal("history-page"),
+  requestId,
+  conversationId,
+  floor: seq,
+  head: seq,
+  events: v.array(conversationEvent),
+});
+export type HistoryPage = v.InferOutput<typeof historyPage>;

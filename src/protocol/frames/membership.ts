@@ -1,0 +1,25 @@
+import * as v from "valibot";
+import { conversation } from "../conversations.ts";
+import { conversationId, requestId, userId } from "../ids.ts";
+
+export const createRoom = v.object({
+  type: v.literal("create-room"),
+  requestId,
+  name: v.string(),
+  /** A private room is seen by its members only; they invite others. */
+  isPrivate: v.optional(v.boolean(), false),
+});
+/** Become a member of a public room. Joining twice is joining once. */
+export const join = v.object({ type: v.literal("join"), requestId, conversationId });
+/** Leave a room. The lobby and direct message conversations stay. */
+export const leave = v.object({ type: v.literal("leave"), requestId, conversationId });
+/** Make somebody a member of a room that the sender is in. */
+export const invite = v.object({ type: v.literal("invite"), requestId, conversationId, userId });
+/** The direct message conversation with somebody; they see it from its first message on. */
+export const openDirect = v.object({ type: v.literal("open-direct"), requestId, userId });
+
+/** The answer to `create-room`, `join` and `open-direct`. */
+export const conversationReply = v.object({ type: v.literal("conversation"), requestId, conversation });
+
+/** The answer to requests that have nothing else to say. */
+export const done = v.object({ type: v.literal("done"), requestId });

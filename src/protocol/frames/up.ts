@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import { members, rooms } from "./directory.ts";
+import { resume } from "./events.ts";
+import { clientPing, pong } from "./heartbeat.ts";
+import { hello } from "./hello.ts";
+import { history } from "./history.ts";
+import { createRoom, invite, join, leave, openDirect } from "./membership.ts";
+import { parseFrame } from "./parse.ts";
+import { unwatch, watch } from "./presence.ts";
+import { read } from "./read.ts";
+import { send } from "./send.ts";
+import { typing } from "./typing.ts";
+
+/** Every frame that a client may send. */
+export const upFrame = v.variant("type", [
+  hello,
+  send,
+  history,
+  resume,
+  createRoom,
+  join,
+  leave,
+  invite,
+  openDirect,
+  rooms,
+  members,
+  watch,
+  unwatch,
+  read,
+  typing,
+  clientPing,
+  pong,
+]);
+/** As the server reads it: defaults filled in. */
+export type UpFrame = v.InferOutput<typeof upFrame>;
+/** As a client writes it. */
+export type UpFrameInput = v.InferInput<typeof upFrame>;
+export type UpFrameOf<Type extends UpFrame["type"]> = Extract<UpFrame, { type: Type }>;
+
+/** Reads one frame from a client. Throws `bad-frame` with the place and the reason. */
+export function parseUp(text: string): UpFrame {
+  return parseFrame(upFrame, text);
+}

@@ -1,0 +1,45 @@
+import * as v from "valibot";
+
+/** The room that everybody is in. */
+export const LOBBY_ID = "lobby";
+
+const BYTES_OF_ID = 12; // 96 random bits: no two alike, not meant to be secret
+const BYTES_OF_TOKEN = 32; // 256 random bits: a secret
+
+export type IdPrefix = "u" | "r" | "d" | "s" | "m";
+
+/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `m_…` clientMessageId. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${randomBase64Url(BYTES_OF_ID)}`;
+}
+
+/** A fresh secret: a session token, or a code that links a device. */
+export function newToken(): string {
+  return randomBase64Url(BYTES_OF_TOKEN);
+}
+
+// crypto.randomUUID is absent on plain HTTP in a LAN; getRandomValues is there everywhere.
+function randomBase64Url(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return btoa(String.fromCharCode(...random))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}
+
+const idText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+
+export const userId = idText;
+export const conversationId = idText;
+/** A log belongs to a conversation or to a user, and has the id of its owner. */
+export const logId = idText;
+export const sessionId = idText;
+export const epoch = idText;
+export const clientMessageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
+export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** An event's place in its log, from 1; 0 is the place before the first. */
+export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Chosen by the client, echoed in the answer. */
+export const requestId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Milliseconds since 1970-01-01 UTC. */
+export const time = v.pipe(v.number(), v.safeInteger());

@@ -1,0 +1,53 @@
+/**
+ * Every bound of the wire, by name. The server enforces them, `welcome` tells them, PROTOCOL.md lists them.
+ * Bytes are bytes of UTF-8.
+ */
+export const limits = {
+  /** One frame going up. */
+  frameBytesMax: 64 * 1024,
+  /** The text of one message. */
+  messageBytesMax: 8 * 1024,
+  /** Visible characters (grapheme clusters) of a nickname. */
+  nicknameCharactersMax: 32,
+  /** Bytes of a nickname: combining marks make one visible character arbitrarily long. */
+  nicknameBytesMax: 256,
+  roomNameCharactersMax: 50,
+  roomNameBytesMax: 400,
+  deviceNameBytesMax: 100,
+  /** Conversations that one user can be in, and so cursors in one `hello`. */
+  conversationsPerUserMax: 500,
+  /** Events in one page of history. */
+  historyEventsMax: 200,
+  /** Events in one `events` frame, and about how many bytes of text. */
+  eventsPerFrameMax: 256,
+  eventsFrameBytesMax: 256 * 1024,
+  /** A cursor further back than this is answered with `gap` and not with every event since. */
+  catchUpEventsMax: 2_000,
+  /** People in one page of members, and in the first answer to `watch`. */
+  membersPerPageMax: 200,
+  roomsPerPageMax: 100,
+  /** Live connections of one user; the oldest gives way to the newest. */
+  connectionsPerUserMax: 16,
+  /** Time for `hello` after the connection opened. */
+  helloTimeoutMs: 10_000,
+  /** The server pings a quiet connection this often … */
+  heartbeatIntervalMs: 20_000,
+  /** … and either side gives it up after hearing nothing for this long. */
+  heartbeatTimeoutMs: 30_000,
+  /** A connection that does not take what is sent to it is closed after this long. */
+  slowConnectionTimeoutMs: 30_000,
+  /** Frames of one connection that could not be read, before it is closed. */
+  badFramesMax: 10,
+  /** A nickname and its sessions are kept this long after the last visit. */
+  guestLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  /** A code that signs in another device of the same person. */
+  deviceLinkLifetimeMs: 5 * 60 * 1000,
+  /** Someone who is back within this time never left. */
+  presenceLeaveDelayMs: 20_000,
+  /** A client repeats `typing` this often while keys are pressed … */
+  typingRepeatMs: 3_000,
+  /** … and it wears off after this long. */
+  typingLifetimeMs: 6_000,
+} as const;
+
+export type Limits = { readonly [Name in keyof typeof limits]: number };

@@ -1,0 +1,194 @@
+import type { Conversation, ListedRoom } from "../../protocol/conversations.ts";
+import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
+import type { Person, Role } from "../../protocol/people.ts";
+
+/**
+ * Where everything is kept. One suite, `test/contract/storage.ts`, says what every implementation does.
+ *
+ * A promise that resolved is on disk. Writes are atomic: all of one verb or nothing. Expected refusals throw
+ * `ShoalError`; a storage that cannot write (disk full) throws `unavailable` and has written nothing.
+ *
+ * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
+ */
+export interface Storage {
+  /** Names this past: another database, or a restored one, has another epoch. */
+  readonly epoch: string;
+
+  /**
+   * A new guest with a first session, a member of the lobby.
+   * Whoever held the nickname, or one that looks like it, and was not here since `expiredBefore` is retired first.
+   * Throws `nickname-taken`.
+   */
+  createGuest(guest: NewGuest): Promise<void>;
+  /** One more session of an existing user. Throws `not-found`. */
+  createSession(session: NewSession): Promise<Person>;
+  /** The session with this token, unless its last visit was before `expiredBefore`. */
+  findSession(tokenHash: string, expiredBefore: number): Promise<SessionRecord | undefined>;
+  /** Notes a visit. */
+  touchSession(sessionId: string, at: number): Promise<void>;
+  /** Signs out. A guest's last session takes the guest with it: see `retireGuests`. */
+  endSession(sessionId: string, at: number): Promise<void>;
+  /**
+   * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
+   * (`leave` there). What they wrote stays. At most `limit` at once; the answer says how many there were.
+   */
+  retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
+  /** Keeps a one-time code that signs in another device of the same user. */
+  createDeviceLink(link: DeviceLinkRecord): Promise<void>;
+  /** Takes the code away and says whose it was. Throws `device-link-invalid` (also when it expired before `at`). */
+  redeemDeviceLink(codeHash: string, at: number): Promise<Person>;
+
+  /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
+  createRoom(room: NewRoom): Promise<Conversation>;
+  /** Throws `not-found` for what does not exist or is private, `too-many-conversations`. Joining twice writes nothing new. */
+  join(conversationId: string, userId: string, at: number): Promise<Conversation>;
+  /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
+  leave(conversationId: string, userId: string, at: number): Promise<void>;
+  /** Throws `not-found` unless `inviterId` is a member and `userId` exists, `not-allowed` for direct message conversations. */
+  invite(conversationId: string, inviterId: string, userId: string, at: number): Promise<void>;
+  /**
+   * The direct message conversation of two users, made when it is not there yet under the id `newId`.
+   * It is listed (`joined`) for `userId` at once, for the peer from its first message on.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
+   */
+  openDirect(direct: NewDirect): Promise<Conversation>;
+  /** Everything a user is in, and where their own log stands at that moment. */
+  listConversations(userId: string): Promise<ConversationList>;
+  /** Public rooms whose folded name begins with `prefix`, by name. */
+  listRooms(userId: string, page: PageRequest): Promise<Page<ListedRoom>>;
+  /** Members whose folded nickname begins with `prefix`, by nickname. Throws `not-found` unless `userId` is a member. */
+  listMembers(conversationId: string, userId: string, page: PageRequest): Promise<MemberPage>;
+
+  /**
+   * Appends a message. The hot path: many in one commit.
+   * The same user, clientMessageId, conversation and text again give the first one's place, `isDuplicate`, for ever, even
+   * after leaving. Throws `conflict` for other content, `not-found` unless a member.
+   */
+  appendMessage(message: NewMessage): Promise<StoredMessage>;
+  /** Moves a read marker forward (never back, never past the head) and tells the user's log. Throws `not-found`. */
+  markRead(conversationId: string, userId: string, seq: number, at: number): Promise<void>;
+  /** Events of any log, ascending. The caller has made sure that the reader may see them. */
+  readLog(logId: string, range: LogRange): Promise<LogPage<LogEvent>>;
+  /** Events of a conversation, ascending. Throws `not-found` unless `userId` is a member. */
+  readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
+
+  /** Finishes what was asked before, then lets go of the disk. Verbs asked later throw `unavailable`. */
+  close(): Promise<void>;
+}
+
+/**
+ * What a storage calls after each commit, in commit order, once for every log that grew, and after the promises of that
+ * commit were resolved.
+ */
+export type CommitListener = (commits: readonly Commit[]) => void;
+
+/** What one commit added to one log. */
+export interface Commit {
+  readonly logId: string;
+  /** The seq before the first of `events`. */
+  readonly after: number;
+  /** Messages in the log up to the last of `events`. */
+  readonly messageCount: number;
+  /** Not empty; consecutive. */
+  readonly events: readonly LogEvent[];
+}
+
+export interface NewGuest {
+  readonly user: Person;
+  /** Folded nickname: two that are equal are the same nickname. Unique. */
+  readonly nicknameKey: string;
+  /** What the nickname looks like: two that are equal cannot be told apart. Unique. */
+  readonly nicknameSkeleton: string;
+  readonly session: Omit<NewSession, "userId">;
+  readonly expiredBefore: number;
+}
+
+export interface NewSession {
+  readonly id: string;
+  readonly userId: string;
+  readonly tokenHash: string;
+  readonly device: string;
+  readonly at: number;
+}
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly user: Person;
+  readonly lastSeenAt: number;
+}
+
+export interface DeviceLinkRecord {
+  readonly codeHash: string;
+  readonly userId: string;
+  readonly expiresAt: number;
+}
+
+export interface NewRoom {
+  readonly id: string;
+  readonly name: string;
+  /** Folded name; unique among public rooms. */
+  readonly nameKey: string;
+  readonly isPrivate: boolean;
+  readonly ownerId: string;
+  readonly at: number;
+}
+
+export interface NewDirect {
+  readonly newId: string;
+  readonly userId: string;
+  readonly peerId: string;
+  readonly at: number;
+}
+
+export interface NewMessage {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly clientMessageId: string;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface StoredMessage {
+  readonly seq: number;
+  readonly at: number;
+  readonly isDuplicate: boolean;
+}
+
+export interface ConversationList {
+  readonly userHead: number;
+  readonly conversations: readonly Conversation[];
+}
+
+export interface PageRequest {
+  /** Folded like the keys it is compared with; "" is everything. */
+  readonly prefix: string;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** There when more follows. */
+  readonly next?: string;
+}
+
+export interface MemberPage extends Page<Person & { readonly role: Role }> {
+  readonly memberCount: number;
+}
+
+/** The `limit` events before `before`, or after `after`; with neither, the last ones. */
+export interface LogRange {
+  readonly before?: number | undefined;
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+export interface LogPage<Event> {
+  readonly events: readonly Event[];
+  /** Nothing up to here is kept. */
+  readonly floor: number;
+  readonly head: number;
+  /** Messages in the log up to the last of `events`; up to `head` when there are none. */
+  readonly messageCount: number;
+}
