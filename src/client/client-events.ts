@@ -1,0 +1,50 @@
+import type { Conversation } from "../protocol/conversations.ts";
+import type { ShoalError } from "../protocol/errors.ts";
+import type { ConversationEvent, MessageEvent } from "../protocol/events.ts";
+import type { Gap } from "../protocol/frames/events.ts";
+import type { Presence, Watched } from "../protocol/frames/presence.ts";
+import type { Typists } from "../protocol/frames/typing.ts";
+import type { Welcome } from "../protocol/frames/welcome.ts";
+import type { ConnectionState } from "./connection-state.ts";
+import type { OutboxEntry } from "./outbox-store.ts";
+
+/** What `ShoalClient.on` tells. Listeners are called one after the other; one that throws disturbs nobody else. */
+export interface ClientEvents {
+  /** The connection entered another state. */
+  state: StateChange;
+  /** A connection is live; `user`, `limits` and `conversations` are those of this welcome. Comes after `state`. */
+  welcome: Welcome;
+  /** Every event of every conversation since the first welcome, once, in the order of its log. */
+  event: { readonly conversationId: string; readonly event: ConversationEvent };
+  /** The same, messages only. */
+  message: { readonly conversationId: string; readonly event: MessageEvent };
+  /** Events of a conversation that are not delivered as `event`: read them with `history`, or forget what is held (`replaced`). */
+  gap: Gap;
+  /** Something in `conversations` changed; at most once per frame, after the frame's events. A new map each time. */
+  conversations: ReadonlyMap<string, Conversation>;
+  /** Who came and went in the watched conversation. */
+  presence: Presence;
+  /** The answer to `watch`, and again after every reconnect. Replaces what `presence` added up to. */
+  watched: Watched;
+  /** Who is typing in the watched conversation: the whole list. */
+  typists: Typists;
+  /** The outbox changed. A new array each time. */
+  outbox: readonly OutboxEntry[];
+  /** The client is closed for good: `undefined` by `close()`, else why the server does not want it back. */
+  closed: ShoalError | undefined;
+  /** A frame as it went over the wire, for whoever wants to look. The token is left out. */
+  frame: FrameSeen;
+}
+
+export interface StateChange {
+  readonly state: ConnectionState;
+  /** In `waiting`: when the next attempt starts, in ms since 1970 UTC. */
+  readonly retryAt?: number;
+  /** Why the connection before was lost or refused, when that is known. */
+  readonly error?: ShoalError;
+}
+
+export interface FrameSeen {
+  readonly direction: "up" | "down";
+  readonly text: string;
+}

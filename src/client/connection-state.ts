@@ -1,0 +1,84 @@
+/**
+ * Where a connection is:
+ * `connecting` a channel is being opened; `greeting` it is open, hello was said; `live` welcome came;
+ * `waiting` until the next attempt; `closed` for good.
+ */
+export type ConnectionState = "connecting" | "greeting" | "live" | "waiting" | "closed";
+
+/** What can happen to it. */
+export type ConnectionInput =
+  | "opened" // the channel can carry frames
+  | "welcomed" // the server said welcome
+  | "lost" // the channel closed, fell silent or made no sense
+  | "refused" // closed with a code that means: stay away
+  | "due" // the time of the next attempt came
+  | "woken" // the network is back, the page is seen again, or the application asks
+  | "ended"; // the application closed the client
+
+/** What is then to be done, in this order. */
+export type ConnectionEffect = "hang-up" | "cancel-retry" | "dial" | "greet" | "settle" | "probe" | "schedule-retry";
+
+export interface Transition {
+  readonly state: ConnectionState;
+  readonly effects: readonly ConnectionEffect[];
+}
+
+/** A client is born connecting. */
+export const start: Transition = { state: "connecting", effects: ["dial"] };
+
+const lose: Transition = { state: "waiting", effects: ["hang-up", "schedule-retry"] };
+const close: Transition = { state: "closed", effects: ["hang-up"] };
+const closed: Transition = { state: "closed", effects: [] };
+
+/** Every state meets every input: a missing cell does not compile. */
+export const transitions: Readonly<Record<ConnectionState, Readonly<Record<ConnectionInput, Transition>>>> = {
+  connecting: {
+    opened: { state: "greeting", effects: ["greet"] },
+    welcomed: lose, // a welcome without a hello is no server of ours
+    lost: lose,
+    refused: close,
+    due: stay("connecting"),
+    woken: stay("connecting"), // the deadline of this attempt is short enough
+    ended: close,
+  },
+  greeting: {
+    opened: stay("greeting"),
+    welcomed: { state: "live", effects: ["settle"] },
+    lost: lose,
+    refused: close,
+    due: stay("greeting"),
+    woken: stay("greeting"),
+    ended: close,
+  },
+  live: {
+    opened: stay("live"),
+    welcomed: lose, // one welcome per connection: what follows a second one cannot be trusted
+    lost: lose,
+    refused: close,
+    due: stay("live"),
+    woken: { state: "live", effects: ["probe"] }, // an open socket is never believed
+    ended: close,
+  },
+  waiting: {
+    opened: stay("waiting"),
+    welcomed: stay("waiting"),
+    lost: stay("waiting"),
+    refused: stay("waiting"),
+    due: { state: "connecting", effects: ["dial"] },
+    woken: { state: "connecting", effects: ["cancel-retry", "dial"] },
+    ended: { state: "closed", effects: ["cancel-retry"] },
+  },
+  closed: {
+    opened: closed,
+    welcomed: closed,
+    lost: closed,
+    refused: closed,
+    due: closed,
+    woken: closed,
+    ended: closed,
+  },
+};
+
+function stay(state: ConnectionState): Transition {
+  return { state, effects: [] };
+}

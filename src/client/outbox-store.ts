@@ -1,0 +1,44 @@
+import type { ShoalError } from "../protocol/errors.ts";
+
+/** A message that is not acknowledged yet. */
+export interface OutboxEntry {
+  readonly clientMessageId: string;
+  readonly conversationId: string;
+  readonly text: string;
+  /** Milliseconds since 1970 UTC, by this device's clock. */
+  readonly createdAt: number;
+  /** `failed` was refused for good, and stays until `retry` or `discard`. */
+  readonly state: "sending" | "failed";
+  /** Why it failed. A store may drop it. */
+  readonly error?: ShoalError;
+}
+
+/**
+ * Where the outbox survives a reload.
+ *
+ * A store belongs to one user of one server: name it after both, or one person's messages are sent by another. Calls
+ * come one after the other. One that fails costs durability, not delivery: the client goes on with what it holds in memory.
+ */
+export interface OutboxStore {
+  /** Everything that is kept. Called once, before the first message is sent. */
+  load(): Promise<readonly OutboxEntry[]>;
+  /** Adds an entry, or replaces the one with this clientMessageId. */
+  put(entry: OutboxEntry): Promise<void>;
+  delete(clientMessageId: string): Promise<void>;
+}
+
+/** Keeps entries as long as the process lives. Give the same one to a later client, and it continues. */
+export function memoryOutbox(): OutboxStore {
+  const entries = new Map<string, OutboxEntry>();
+  return {
+    async load() {
+      return [...entries.values()];
+    },
+    async put(entry) {
+      entries.set(entry.clientMessageId, entry);
+    },
+    async delete(clientMessageId) {
+      entries.delete(clientMessageId);
+    },
+  };
+}

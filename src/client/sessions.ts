@@ -1,0 +1,136 @@
+import * as v from "valibot";
+import type { Clock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
+import { errorCodes, ShoalError } from "../protocol/errors.ts";
+import type { DeviceLink, SignedIn, SignInRequest } from "../protocol/http.ts";
+import { deviceLink, paths, signedIn } from "../protocol/http.ts";
+import { addressOf } from "./address.ts";
+
+/** Who wants to come in: a guest with a nickname, or one more device of somebody with the code of their device link. */
+export type SignInAs = { nickname: string; device?: string } | { deviceLink: string; device?: string };
+
+export interface RequestOptions {
+  /** The session's token. Absent: the page's cookie. */
+  token?: string | undefined;
+  fetch?: typeof fetch | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface SignInOptions {
+  /** `cookie` keeps the token out of the page's reach, for pages of the server's own origin. Default `token`. */
+  keep?: "token" | "cookie" | undefined;
+  fetch?: typeof fetch | undefined;
+  signal?: AbortSignal | undefined;
+  clock?: Clock | undefined;
+}
+
+/** How often `signIn` knocks before it gives up on `rate-limited` … */
+export const SIGN_IN_ATTEMPTS_MAX = 4;
+/** … and the longest wait that it takes upon itself. */
+export const SIGN_IN_WAIT_MAX_MS = 15_000;
+const SIGN_IN_WAIT_DEFAULT_MS = 1_000;
+
+/**
+ * Signs in [P28]. Throws `ShoalError`, among them `nickname-taken`, `nickname-invalid`, `device-link-invalid`; `unavailable`
+ * when nobody answers. Waits by itself when it is `rate-limited`, a few times.
+ */
+export async function signIn(url: string, request: SignInAs, options: SignInOptions = {}): Promise<SignedIn> {
+  const clock = options.clock ?? systemClock;
+  const body: SignInRequest = options.keep === undefined ? request : { ...request, keep: options.keep };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await call(url, paths.sessions, "POST", options, body);
+      return await readAnswer(response, signedIn);
+    } catch (error) {
+      if (!(error instanceof ShoalError) || error.code !== "rate-limited" || attempt === SIGN_IN_ATTEMPTS_MAX) throw error;
+      const waitMs = error.retryAfterMs ?? SIGN_IN_WAIT_DEFAULT_MS;
+      if (waitMs > SIGN_IN_WAIT_MAX_MS) throw error;
+      await sleep(clock, waitMs, options.signal);
+    }
+  }
+}
+
+/** Who one is [P29]; `undefined` when one is nobody (any more). */
+export async function currentSession(url: string, options: RequestOptions = {}): Promise<SignedIn | undefined> {
+  const response = await call(url, paths.session, "GET", options);
+  if (response.status === 401) return undefined;
+  return await readAnswer(response, signedIn);
+}
+
+/** Ends the session [P29]. One that has ended already is no error. */
+export async function signOut(url: string, options: RequestOptions = {}): Promise<void> {
+  const response = await call(url, paths.session, "DELETE", options);
+  if (!response.ok && response.status !== 401) throw await refusalOf(response);
+}
+
+/** A code that signs in one more device of the same person, once, within a few minutes [P28]. */
+export async function createDeviceLink(url: string, options: RequestOptions = {}): Promise<DeviceLink> {
+  const response = await call(url, paths.deviceLinks, "POST", options);
+  return await readAnswer(response, deviceLink);
+}
+
+async function call(url: string, path: string, method: string, options: RequestOptions, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
+  const send = options.fetch ?? fetch;
+  try {
+    return await send(addressOf(url, path), {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+  } catch (cause) {
+    options.signal?.throwIfAborted();
+    throw new ShoalError("unavailable", { message: "The server cannot be reached; try again.", cause });
+  }
+}
+
+async function readAnswer<Schema extends v.GenericSchema>(
+  response: Response,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  if (!response.ok) throw await refusalOf(response);
+  const result = v.safeParse(schema, await jsonOf(response));
+  if (result.success) return result.output;
+  throw new ShoalError("unavailable", { message: "What answers at that address is not a Shoal server." });
+}
+
+const refusal = v.object({
+  error: v.picklist(errorCodes),
+  message: v.string(),
+  retryAfterMs: v.optional(v.number()),
+});
+
+async function refusalOf(response: Response): Promise<ShoalError> {
+  const result = v.safeParse(refusal, await jsonOf(response));
+  // A proxy in between answers in its own words.
+  if (!result.success) return new ShoalError("unavailable", { message: `The server answered ${response.status}; try again.` });
+  const { error, message, retryAfterMs } = result.output;
+  return new ShoalError(error, { message, retryAfterMs });
+}
+
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function sleep(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(delayMs, () => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    });
+    const onAbort = (): void => {
+      cancel();
+      reject(signal?.reason);
+    };
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}

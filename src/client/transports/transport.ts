@@ -1,0 +1,24 @@
+/** A way to carry frames. Everything else in the client is the same for all of them. */
+export interface Transport {
+  /** As it is shown to people: "websocket". */
+  readonly name: string;
+  /** Starts a channel. The first text sent on it is always `hello`. May throw; that counts as a lost connection. */
+  open(listener: ChannelListener): Channel;
+}
+
+/** One attempt at a connection, from open to close. */
+export interface Channel {
+  /** Bytes that were given to `send` and have not left. */
+  readonly bufferedAmount: number;
+  /** Carries one frame. What cannot be carried any more is dropped: the loss is told by `onClose`. */
+  send(text: string): void;
+  /** Ends the channel. After this the listener hears nothing more. */
+  close(): void;
+}
+
+export interface ChannelListener {
+  onOpen(): void;
+  onText(text: string): void;
+  /** The channel ended by itself. `code` is a WebSocket close code, whatever the transport [P31]. */
+  onClose(code: number, reason: string): void;
+}
