@@ -9,6 +9,7 @@ interface ErrorKind {
 }
 
 /** The one table of expected errors. PROTOCOL.md lists it, and a test holds the two against each other. */
+// biome-ignore format: a table reads best with one row a line.
 export const errorTable = {
   draining: { message: "The server is restarting; come back in a moment.", isRetryable: true, httpStatus: 503, closeCode: 4000 },
   "too-slow": { message: "The connection did not take what was sent to it; come back and continue.", isRetryable: true, httpStatus: 408, closeCode: 4001 },
@@ -41,7 +42,7 @@ export const errorTable = {
 
   "rate-limited": { message: "Too fast; try again after retryAfterMs.", isRetryable: true, httpStatus: 429 },
   unavailable: { message: "The server cannot write to its storage at the moment; try again.", isRetryable: true, httpStatus: 503 },
-  internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500 },
+  internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500, closeCode: 4005 },
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof errorTable;
