@@ -36,6 +36,8 @@ export const limits = {
   heartbeatTimeoutMs: 30_000,
   /** A connection that does not take what is sent to it is closed after this long. */
   slowConnectionTimeoutMs: 30_000,
+  /** Frames of one connection in one second. */
+  framesPerSecondMax: 200,
   /** Frames of one connection that could not be read, before it is closed. */
   badFramesMax: 10,
   /** A nickname and its sessions are kept this long after the last visit. */
@@ -48,6 +50,8 @@ export const limits = {
   typingRepeatMs: 3_000,
   /** … and it wears off after this long. */
   typingLifetimeMs: 6_000,
+  /** People in one `typists` frame. */
+  typistsMax: 10,
 } as const;
 
 export type Limits = { readonly [Name in keyof typeof limits]: number };

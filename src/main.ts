@@ -1,0 +1,89 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import type { Config } from "./server/config.ts";
+
+const program = new Command("shoal")
+  .description("Real-time group and private chat that anyone can run with one command, and that loses nothing.")
+  .version(packageJson.version)
+  .showHelpAfterError("(shoal --help says what there is)");
+
+program
+  .command("serve")
+  .description("run the chat server")
+  .addOption(new Option("--port <number>", "where to listen").env("SHOAL_PORT").default(9527).argParser(readPort))
+  .addOption(new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1"))
+  .addOption(new Option("--lan", "listen for the whole local network").env("SHOAL_LAN").default(false))
+  .addOption(new Option("--data <folder>", "where everything is kept").env("SHOAL_DATA").default("./data"))
+  .addOption(
+    new Option("--allow-origin <origin...>", "pages of these origins may use the server too (*: any)")
+      .env("SHOAL_ALLOW_ORIGIN")
+      .default([])
+      .argParser(readOrigins),
+  )
+  .addOption(
+    new Option("--messages-per-second <number>", "what one user may write (0: no limit)")
+      .env("SHOAL_MESSAGES_PER_SECOND")
+      .default(20)
+      .argParser(readPace),
+  )
+  .action(async (options: ServeOptions) => {
+    const { serve, StartError } = await import("./server/main.ts");
+    await serve(readConfig(options)).catch((error: unknown) => {
+      if (!(error instanceof StartError)) throw error;
+      process.stderr.write(`shoal: ${error.message}\n`);
+      process.exit(1);
+    });
+  });
+
+interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly lan: boolean;
+  readonly data: string;
+  readonly allowOrigin: readonly string[];
+  readonly messagesPerSecond: number;
+}
+
+await program.parseAsync();
+
+function readConfig(options: ServeOptions): Config {
+  return {
+    host: options.host,
+    port: options.port,
+    isLan: options.lan,
+    dataFolder: options.data,
+    allowedOrigins: options.allowOrigin,
+    messagesPerSecond: options.messagesPerSecond,
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  return port;
+}
+
+function readPace(text: string): number {
+  const pace = Number(text);
+  if (text.trim() === "" || !(pace >= 0 && pace <= 1_000_000)) throw new InvalidArgumentError("A number from 0 to 1000000.");
+  return pace;
+}
+
+// From the environment several come in one text, with spaces or commas between.
+function readOrigins(text: string, before: readonly string[] = []): readonly string[] {
+  return [
+    ...before,
+    ...text
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(readOrigin),
+  ];
+}
+
+function readOrigin(text: string): string {
+  if (text === "*") return text;
+  const url = URL.parse(text);
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && text.replace(/\/$/, "") === url.origin;
+  if (!isOrigin) throw new InvalidArgumentError("An origin looks like https://chat.example.org.");
+  return url.origin;
+}

@@ -1,0 +1,89 @@
+import type { Clock } from "../../clock.ts";
+import { ShoalError } from "../../protocol/errors.ts";
+import type { DeviceLink, SignedIn } from "../../protocol/http.ts";
+import { newId, newToken } from "../../protocol/ids.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { SessionRecord, Storage } from "../storage/storage.ts";
+import { readNickname } from "./nickname.ts";
+import { hashSecret } from "./secrets.ts";
+
+type NewSignIn = SignedIn & { readonly token: string };
+
+const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
+const RETIRED_AT_ONCE_MAX = 100;
+
+/** Who people are: guests, their sessions, and the tokens that hold them. */
+export class Accounts {
+  readonly #storage: Storage;
+  readonly #clock: Clock;
+
+  constructor(storage: Storage, clock: Clock) {
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /** Throws `nickname-invalid`, `nickname-taken`. */
+  async signInGuest(rawNickname: string, device: string): Promise<NewSignIn> {
+    const nickname = readNickname(rawNickname);
+    const user = { id: newId("u"), nickname: nickname.text };
+    const { token, session } = this.#newSession(device);
+    await this.#storage.createGuest({
+      user,
+      nicknameKey: nickname.key,
+      nicknameSkeleton: nickname.skeleton,
+      session,
+      expiredBefore: this.#expiredBefore(),
+    });
+    return { user, sessionId: session.id, token };
+  }
+
+  /** Signs in one more device of the person who made the code. Throws `device-link-invalid`. */
+  async redeemDeviceLink(code: string, device: string): Promise<NewSignIn> {
+    const { id: userId } = await this.#storage.redeemDeviceLink(hashSecret(code), this.#clock.now());
+    const { token, session } = this.#newSession(device);
+    const user = await this.#storage.createSession({ ...session, userId });
+    return { user, sessionId: session.id, token };
+  }
+
+  async createDeviceLink(userId: string): Promise<DeviceLink> {
+    const code = newToken();
+    const expiresAt = this.#clock.now() + limits.deviceLinkLifetimeMs;
+    await this.#storage.createDeviceLink({ codeHash: hashSecret(code), userId, expiresAt });
+    return { code, expiresAt };
+  }
+
+  /** Whose token that is. Throws `unauthenticated`. */
+  async authenticate(token: string | undefined): Promise<SessionRecord> {
+    if (token === undefined) throw new ShoalError("unauthenticated");
+    const session = await this.#storage.findSession(hashSecret(token), this.#expiredBefore());
+    if (session === undefined) throw new ShoalError("unauthenticated");
+    return session;
+  }
+
+  /** A visit keeps a session and its nickname alive; written at most once an hour. */
+  async visit(session: SessionRecord): Promise<void> {
+    const now = this.#clock.now();
+    if (now - session.lastSeenAt > TOUCH_INTERVAL_MS) await this.#storage.touchSession(session.id, now);
+  }
+
+  async signOut(sessionId: string): Promise<void> {
+    await this.#storage.endSession(sessionId, this.#clock.now());
+  }
+
+  /** Frees the nicknames of guests who have not been here for too long. */
+  async retireGuests(): Promise<void> {
+    let retired: number;
+    do {
+      retired = await this.#storage.retireGuests(this.#expiredBefore(), this.#clock.now(), RETIRED_AT_ONCE_MAX);
+    } while (retired === RETIRED_AT_ONCE_MAX);
+  }
+
+  #newSession(device: string) {
+    const token = newToken();
+    return { token, session: { id: newId("s"), tokenHash: hashSecret(token), device, at: this.#clock.now() } };
+  }
+
+  #expiredBefore(): number {
+    return this.#clock.now() - limits.guestLifetimeMs;
+  }
+}

@@ -1,0 +1,21 @@
+import unhomoglyph from "unhomoglyph";
+import { ShoalError } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
+import { foldText, visibleText } from "../visible-text.ts";
+
+export interface Nickname {
+  readonly text: string;
+  /** Equal keys are the same nickname. */
+  readonly key: string;
+  /** Equal skeletons look the same (Unicode TR 39). */
+  readonly skeleton: string;
+}
+
+/** Throws `nickname-invalid`. */
+export function readNickname(raw: string): Nickname {
+  const text = visibleText(raw, { characters: limits.nicknameCharactersMax, bytes: limits.nicknameBytesMax });
+  if (text === undefined) throw new ShoalError("nickname-invalid");
+  // Of the text as it is shown, and folded afterwards: "AIice" with a capital i looks like "Alice", "aiice" does not.
+  const skeleton = foldText(unhomoglyph(text.normalize("NFD")));
+  return { text, key: foldText(text), skeleton };
+}

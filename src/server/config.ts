@@ -1,0 +1,13 @@
+/** Everything an operator can choose; `src/main.ts` reads it from flags and environment. */
+export interface Config {
+  readonly host: string;
+  /** 0 is any free one. */
+  readonly port: number;
+  /** Listen for the whole local network. */
+  readonly isLan: boolean;
+  readonly dataFolder: string;
+  /** Origins of other sites' pages that may use this server; `*` is any. */
+  readonly allowedOrigins: readonly string[];
+  /** What one user may write in a second; 0 lifts every limit of pace. */
+  readonly messagesPerSecond: number;
+}

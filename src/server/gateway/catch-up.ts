@@ -1,0 +1,82 @@
+import { limits } from "../../protocol/limits.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Connection, Subscription } from "./connection.ts";
+import { eventsFrames } from "./events-frames.ts";
+
+/**
+ * Brings connections that are behind up to date from the log, page by page, as fast as they take it: after a reconnect,
+ * after a hole, after a slow spell. It is the same for all three [P9, P16, P18].
+ */
+export class CatchUp {
+  readonly #storage: Storage;
+  readonly #onFailure: (connection: Connection, error: unknown) => void;
+
+  constructor(storage: Storage, onFailure: (connection: Connection, error: unknown) => void) {
+    this.#storage = storage;
+    this.#onFailure = onFailure;
+  }
+
+  add(subscription: Subscription): void {
+    const { connection } = subscription;
+    connection.behind ??= new Set();
+    connection.behind.add(subscription);
+    this.continue(connection);
+  }
+
+  /** Goes on where a slow connection made it stop. */
+  continue(connection: Connection): void {
+    if (connection.isCatchingUp || connection.isCongested || connection.behind === undefined) return;
+    connection.isCatchingUp = true;
+    this.#run(connection, connection.behind)
+      .catch((error: unknown) => this.#onFailure(connection, error))
+      .finally(() => {
+        connection.isCatchingUp = false;
+      });
+  }
+
+  async #run(connection: Connection, behind: Set<Subscription>): Promise<void> {
+    while (connection.isOpen && !connection.isCongested) {
+      const next = firstOf(behind, connection);
+      if (next === undefined) break;
+      if (await this.#sendPage(next)) behind.delete(next);
+    }
+    if (behind.size === 0) connection.behind = undefined;
+  }
+
+  /** Sends one page. True when the place is up to date: what is committed later comes live. */
+  async #sendPage(subscription: Subscription): Promise<boolean> {
+    const { connection, logId, position } = subscription;
+    const page = await this.#storage.readLog(logId, { after: position, limit: limits.eventsPerFrameMax });
+    if (!connection.isOpen || !isSubscribed(subscription)) return true;
+    if (subscription.position !== position) return false; // moved meanwhile: by a live frame, or by `resume`
+    if (position > page.head) return this.#skip(subscription, "replaced");
+    if (position < page.floor) return this.#skip(subscription, "trimmed");
+    if (page.head - position > limits.catchUpEventsMax) return this.#skip(subscription, "far");
+    if (page.events.length === 0) return true;
+    for (const frame of eventsFrames(logId, [{ after: position, ...page }])) connection.send(frame);
+    subscription.position = position + page.events.length;
+    return false;
+  }
+
+  /** Puts the place where live events can follow, and says so [P17]. */
+  async #skip(subscription: Subscription, reason: "far" | "replaced" | "trimmed"): Promise<boolean> {
+    const { connection, logId, position } = subscription;
+    const { head, messageCount } = await this.#storage.readLog(logId, { limit: 1 });
+    if (!connection.isOpen || !isSubscribed(subscription) || subscription.position !== position) return false;
+    connection.send({ type: "gap", logId, after: head, messageCount, reason });
+    subscription.position = head;
+    return false;
+  }
+}
+
+// The user's own log first: it tells of conversations before their events come [P7].
+function firstOf(behind: Set<Subscription>, connection: Connection): Subscription | undefined {
+  const own = connection.session && connection.subscriptions.get(connection.session.user.id);
+  if (own !== undefined && behind.has(own)) return own;
+  for (const subscription of behind) return subscription;
+  return undefined;
+}
+
+function isSubscribed(subscription: Subscription): boolean {
+  return subscription.connection.subscriptions.get(subscription.logId) === subscription;
+}

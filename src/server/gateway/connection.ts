@@ -1,0 +1,72 @@
+import type { Clock } from "../../clock.ts";
+import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
+import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { SessionRecord } from "../storage/storage.ts";
+import type { Transport } from "./transport.ts";
+
+/** One connection's place in one log. */
+export interface Subscription {
+  readonly logId: string;
+  readonly connection: Connection;
+  /** Everything up to this seq was handed to the transport. */
+  position: number;
+}
+
+/** What the server knows about one live channel. All of it may be lost: the client owns the cursors [P8]. */
+export class Connection {
+  readonly transport: Transport;
+  /** Of the page's cookie, for a `hello` that has none. */
+  readonly cookieToken: string | undefined;
+  readonly #clock: Clock;
+  readonly openedAt: number;
+  lastHeardAt: number;
+  lastPingAt: number;
+  /** Since when the client does not take what is sent; 0 while it does. */
+  congestedAt = 0;
+  framesThisSecond = 0;
+  badFrameCount = 0;
+  isOpen = true;
+  isGreeting = false;
+  isCatchingUp = false;
+  /** There from a good `hello` on. */
+  session: SessionRecord | undefined;
+  watchedConversationId: string | undefined;
+  /** By log id. The first is the user's own log [P7]. */
+  readonly subscriptions = new Map<string, Subscription>();
+  /** Places that continue from the log before they are live again. */
+  behind: Set<Subscription> | undefined;
+
+  constructor(transport: Transport, clock: Clock, cookieToken: string | undefined) {
+    this.transport = transport;
+    this.cookieToken = cookieToken;
+    this.#clock = clock;
+    this.openedAt = clock.now();
+    this.lastHeardAt = this.openedAt;
+    this.lastPingAt = this.openedAt;
+  }
+
+  get isCongested(): boolean {
+    return this.congestedAt !== 0;
+  }
+
+  /** One frame for this client. */
+  send(frame: DownFrame): void {
+    if (this.isOpen) this.transmit(JSON.stringify(frame));
+  }
+
+  /** A frame that may be lost [P18]; the same text goes to many. */
+  sendEphemeral(text: string): void {
+    if (this.isOpen && !this.isCongested) this.transmit(text);
+  }
+
+  /** The innermost step of a delivery: no check, no copy. */
+  transmit(text: string): void {
+    if (!this.transport.send(text) && this.congestedAt === 0) this.congestedAt = this.#clock.now();
+  }
+
+  close(code: ErrorCode): void {
+    const { closeCode } = errorKind(code);
+    if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
+    if (this.isOpen) this.transport.close(closeCode, code);
+  }
+}

@@ -1,0 +1,131 @@
+import type { Commit } from "../storage/storage.ts";
+import type { Connection, Subscription } from "./connection.ts";
+import { eventsFrames } from "./events-frames.ts";
+
+interface Channel {
+  readonly subscriptions: Set<Subscription>;
+  pending: Commit[];
+}
+
+/**
+ * Hands every committed event to every subscriber of its log, live.
+ *
+ * Once per event-loop turn each log that grew is serialised once, and the same string goes to all [P14]: nothing in a
+ * frame depends on who receives it. Who is not at the place where the frame begins is left to `onBehind`, which continues
+ * from the log.
+ */
+export class FanOut {
+  readonly #onBehind: (subscription: Subscription) => void;
+  readonly #channels = new Map<string, Channel>();
+  // A user's own log goes out first: `joined` comes before the first event of that conversation [P7].
+  readonly #dirtyUserLogs = new Set<string>();
+  readonly #dirtyConversations = new Set<string>();
+  readonly #witnesses = new Set<Witness>();
+  #isFlushScheduled = false;
+
+  constructor(onBehind: (subscription: Subscription) => void) {
+    this.#onBehind = onBehind;
+  }
+
+  subscribe(connection: Connection, logId: string, position: number): Subscription {
+    const known = connection.subscriptions.get(logId);
+    if (known !== undefined) return known;
+    const subscription = { logId, connection, position };
+    connection.subscriptions.set(logId, subscription);
+    const channel = this.#channels.get(logId);
+    if (channel === undefined) this.#channels.set(logId, { subscriptions: new Set([subscription]), pending: [] });
+    else channel.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  unsubscribe(connection: Connection, logId: string): void {
+    const subscription = connection.subscriptions.get(logId);
+    if (subscription === undefined) return;
+    connection.subscriptions.delete(logId);
+    const channel = this.#channels.get(logId);
+    channel?.subscriptions.delete(subscription);
+    if (channel?.subscriptions.size === 0) this.#channels.delete(logId);
+  }
+
+  unsubscribeAll(connection: Connection): void {
+    for (const logId of [...connection.subscriptions.keys()]) this.unsubscribe(connection, logId);
+  }
+
+  *subscribers(logId: string): Iterable<Connection> {
+    for (const { connection } of this.#channels.get(logId)?.subscriptions ?? []) yield connection;
+  }
+
+  /** Notes what is committed from now on, for whoever reads a place from storage and subscribes afterwards [P9]. */
+  witness(): Witness {
+    const witness = new Witness(() => this.#witnesses.delete(witness));
+    this.#witnesses.add(witness);
+    return witness;
+  }
+
+  committed(commits: readonly Commit[]): void {
+    for (const commit of commits) {
+      for (const witness of this.#witnesses) witness.heads.set(commit.logId, lastSeq(commit));
+      const channel = this.#channels.get(commit.logId);
+      if (channel === undefined) continue;
+      channel.pending.push(commit);
+      (isUserLog(commit) ? this.#dirtyUserLogs : this.#dirtyConversations).add(commit.logId);
+    }
+    if (this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#isFlushScheduled = false;
+    for (const dirty of [this.#dirtyUserLogs, this.#dirtyConversations]) {
+      for (const logId of dirty) {
+        const channel = this.#channels.get(logId);
+        if (channel !== undefined) this.#flushChannel(logId, channel);
+      }
+      dirty.clear();
+    }
+  }
+
+  #flushChannel(logId: string, channel: Channel): void {
+    const commits = channel.pending;
+    channel.pending = [];
+    for (const frame of eventsFrames(logId, commits)) {
+      const text = JSON.stringify(frame);
+      const { after } = frame;
+      const last = after + frame.events.length;
+      for (const subscription of channel.subscriptions) {
+        if (subscription.position >= last) continue;
+        const { connection } = subscription;
+        if (subscription.position < after || connection.congestedAt !== 0) {
+          this.#onBehind(subscription);
+          continue;
+        }
+        connection.transmit(text);
+        subscription.position = last;
+      }
+    }
+  }
+}
+
+/** The heads of the logs that grew while it watched. */
+export class Witness {
+  readonly heads = new Map<string, number>();
+  readonly #end: () => void;
+
+  constructor(end: () => void) {
+    this.#end = end;
+  }
+
+  end(): void {
+    this.#end();
+  }
+}
+
+function isUserLog(commit: Commit): boolean {
+  const type = commit.events[0]?.type;
+  return type === "joined" || type === "left" || type === "read";
+}
+
+function lastSeq(commit: Commit): number {
+  return commit.after + commit.events.length;
+}

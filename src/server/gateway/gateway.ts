@@ -1,0 +1,262 @@
+import type { Clock } from "../../clock.ts";
+import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import type { ErrorFrame } from "../../protocol/frames/error.ts";
+import { parseUp, type UpFrame } from "../../protocol/frames/up.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import { Conversations } from "../conversations/conversations.ts";
+import { knownError } from "../known-error.ts";
+import type { Log } from "../log.ts";
+import { Messages } from "../messages/messages.ts";
+import { Presence } from "../presence/presence.ts";
+import { Typing } from "../presence/typing.ts";
+import { RateLimiter } from "../rate-limiter.ts";
+import type { Commit, Storage } from "../storage/storage.ts";
+import { CatchUp } from "./catch-up.ts";
+import { Connection } from "./connection.ts";
+import { createDispatchTable, type DispatchTable } from "./dispatch.ts";
+import { FanOut } from "./fan-out.ts";
+import { Greeting } from "./greeting.ts";
+import type { Transport } from "./transport.ts";
+import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
+
+interface GatewayOptions {
+  readonly storage: Storage;
+  readonly accounts: Accounts;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What one user may write in a second; 0 lifts every limit of pace. */
+  readonly messagesPerSecond: number;
+}
+
+const SWEEP_INTERVAL_MS = 1_000;
+
+/** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #connections = new Set<Connection>();
+  readonly #fanOut: FanOut;
+  readonly #catchUp: CatchUp;
+  readonly #presence: Presence;
+  readonly #watchers: Watchers;
+  readonly #greeting: Greeting;
+  readonly #dispatch: DispatchTable;
+  readonly #cancelTimers: readonly (() => void)[];
+  #isDraining = false;
+
+  constructor(options: GatewayOptions) {
+    const { storage, accounts, clock, messagesPerSecond } = options;
+    this.#options = options;
+    const conversations = new Conversations(storage, clock);
+    const messages = new Messages(storage, clock);
+    const typing = new Typing(clock);
+    this.#presence = new Presence(clock, (...change) => this.#watchers.presenceChanged(...change));
+    this.#watchers = new Watchers(this.#presence, typing);
+    this.#catchUp = new CatchUp(storage, (connection, error) => this.#fail(connection, error));
+    this.#fanOut = new FanOut((subscription) => this.#catchUp.add(subscription));
+    const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
+    this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock });
+    this.#dispatch = createDispatchTable({
+      conversations,
+      messages,
+      presence: this.#presence,
+      typing,
+      watchers: this.#watchers,
+      catchUp: this.#catchUp,
+      writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
+    });
+    this.#cancelTimers = [
+      clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
+      clock.every(WATCH_INTERVAL_MS, () => this.#watchers.flush()),
+    ];
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  /** A transport has a new client; everything it hears from then on names this connection. */
+  open(transport: Transport, cookieToken: string | undefined): Connection {
+    const connection = new Connection(transport, this.#options.clock, cookieToken);
+    this.#connections.add(connection);
+    if (this.#isDraining) connection.close("draining");
+    return connection;
+  }
+
+  received(connection: Connection, text: string): void {
+    if (!connection.isOpen) return;
+    connection.lastHeardAt = this.#options.clock.now();
+    if (!this.countFrame(connection)) return;
+    if (text.length > limits.frameBytesMax || Buffer.byteLength(text) > limits.frameBytesMax) {
+      connection.close("frame-too-large");
+      return;
+    }
+    let frame: UpFrame;
+    try {
+      frame = parseUp(text);
+    } catch (error) {
+      this.#refuseBadFrame(connection, error);
+      return;
+    }
+    this.#handle(connection, frame);
+  }
+
+  /** A message that is no text cannot be a frame. */
+  receivedBinary(connection: Connection): void {
+    if (!connection.isOpen || !this.countFrame(connection)) return;
+    this.#refuseBadFrame(connection, new ShoalError("bad-frame", { message: "Frames are text, not binary." }));
+  }
+
+  /** Counts a frame, or whatever else costs as much, and ends a connection that sends too many [P21]. */
+  countFrame(connection: Connection): boolean {
+    connection.framesThisSecond += 1;
+    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
+    if (isTooMany) connection.close("too-many-frames");
+    return !isTooMany;
+  }
+
+  /** The client took everything: live again, after what it missed. */
+  drained(connection: Connection): void {
+    connection.congestedAt = 0;
+    this.#catchUp.continue(connection);
+  }
+
+  closed(connection: Connection): void {
+    if (!this.#connections.delete(connection)) return;
+    connection.isOpen = false;
+    this.#fanOut.unsubscribeAll(connection);
+    this.#watchers.unwatch(connection);
+    if (connection.session !== undefined) this.#presence.disconnected(connection.session.user.id);
+  }
+
+  /** Storage calls this after each commit, in commit order. */
+  committed(commits: readonly Commit[]): void {
+    for (const { logId, events } of commits) {
+      for (const event of events) {
+        // Subscriptions follow the user's own log, wherever a membership was changed [P7].
+        if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
+        else if (event.type === "left") this.#left(logId, event.conversationId);
+      }
+    }
+    this.#fanOut.committed(commits);
+  }
+
+  /** Ends the connections of a session that was signed out. */
+  endSession(userId: string, sessionId: string): void {
+    for (const connection of [...this.#fanOut.subscribers(userId)]) {
+      if (connection.session?.id === sessionId) connection.close("signed-out");
+    }
+  }
+
+  /** Sessions that stay connected for weeks are visits too. */
+  async visitAll(): Promise<void> {
+    const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
+    for (const session of sessions.values()) await this.#options.accounts.visit(session);
+  }
+
+  /** Tells every client to come back later, and takes no new ones. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const connection of [...this.#connections]) connection.close("draining");
+  }
+
+  close(): void {
+    for (const cancel of this.#cancelTimers) cancel();
+    this.#presence.close();
+  }
+
+  #joined(userId: string, conversationId: string, head: number): void {
+    for (const connection of [...this.#fanOut.subscribers(userId)]) this.#fanOut.subscribe(connection, conversationId, head);
+    this.#presence.joined(userId, conversationId);
+  }
+
+  #left(userId: string, conversationId: string): void {
+    for (const connection of [...this.#fanOut.subscribers(userId)]) {
+      this.#fanOut.unsubscribe(connection, conversationId);
+      if (connection.watchedConversationId === conversationId) this.#watchers.unwatch(connection);
+    }
+    this.#presence.left(userId, conversationId);
+  }
+
+  #handle(connection: Connection, frame: UpFrame): void {
+    let result: void | Promise<void>;
+    try {
+      result = this.#start(connection, frame);
+    } catch (error) {
+      this.#refuse(connection, frame, error);
+      return;
+    }
+    result?.catch((error: unknown) => this.#refuse(connection, frame, error));
+  }
+
+  #start(connection: Connection, frame: UpFrame): void | Promise<void> {
+    if (frame.type === "hello") {
+      if (connection.isGreeting || connection.session !== undefined) throw new ShoalError("bad-frame", { message: "One hello." });
+      connection.isGreeting = true;
+      return this.#greeting.greet(connection, frame);
+    }
+    if (connection.session === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
+    // The table has a handler for exactly this type; TypeScript cannot follow the two together.
+    const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void | Promise<void>;
+    return handler(connection, frame, connection.session.user);
+  }
+
+  #refuse(connection: Connection, frame: UpFrame, error: unknown): void {
+    const known = this.#known(error);
+    if (known.code === "bad-frame") this.#refuseBadFrame(connection, known);
+    else if (frame.type === "hello") connection.close(errorKind(known.code).closeCode === undefined ? "internal" : known.code);
+    else connection.send(errorFrame(known, frame));
+  }
+
+  #refuseBadFrame(connection: Connection, error: unknown): void {
+    connection.badFrameCount += 1;
+    const isLast = connection.session === undefined || connection.badFrameCount > limits.badFramesMax;
+    if (isLast) connection.close("bad-frame");
+    else connection.send(errorFrame(this.#known(error)));
+  }
+
+  #fail(connection: Connection, error: unknown): void {
+    this.#known(error);
+    connection.close("internal");
+  }
+
+  #known(error: unknown): ShoalError {
+    return knownError(error, this.#options.log);
+  }
+
+  #sweep(): void {
+    const now = this.#options.clock.now();
+    for (const connection of this.#connections) {
+      connection.framesThisSecond = 0;
+      const reason = reasonToEnd(connection, now);
+      if (reason !== undefined) connection.close(reason);
+      else if (connection.session !== undefined && now - connection.lastPingAt >= limits.heartbeatIntervalMs)
+        ping(connection, now);
+    }
+  }
+}
+
+function reasonToEnd(connection: Connection, now: number): ErrorCode | undefined {
+  if (connection.session === undefined && now - connection.openedAt > limits.helloTimeoutMs) return "hello-timeout";
+  if (connection.isCongested && now - connection.congestedAt > limits.slowConnectionTimeoutMs) return "too-slow";
+  if (now - connection.lastHeardAt > limits.heartbeatTimeoutMs) return "heartbeat-lost";
+  return undefined;
+}
+
+function ping(connection: Connection, now: number): void {
+  connection.lastPingAt = now;
+  const heads: Record<string, number> = {};
+  for (const { logId, position } of connection.subscriptions.values()) heads[logId] = position;
+  connection.sendEphemeral(JSON.stringify({ type: "ping", heads }));
+}
+
+function errorFrame(error: ShoalError, frame?: UpFrame): ErrorFrame {
+  return {
+    type: "error",
+    code: error.code,
+    message: error.message,
+    ...(frame !== undefined && "requestId" in frame && { requestId: frame.requestId }),
+    ...(frame !== undefined && "clientMessageId" in frame && { clientMessageId: frame.clientMessageId }),
+    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Clock } from "../../clock.ts";
+import { ShoalError } from "../../protocol/errors.ts";
+import type { UpFrameOf } from "../../protocol/frames/up.ts";
+import { limits } from "../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Conversations } from "../conversations/conversations.ts";
+import type { Presence } from "../presence/presence.ts";
+import type { ConversationList, Storage } from "../storage/storage.ts";
+import type { CatchUp } from "./catch-up.ts";
+import type { Connection } from "./connection.ts";
+import type { FanOut, Witness } from "./fan-out.ts";
+
+interface Parts {
+  readonly accounts: Accounts;
+  readonly conversations: Conversations;
+  readonly presence: Presence;
+  readonly fanOut: FanOut;
+  readonly catchUp: CatchUp;
+  readonly epoch: Storage["epoch"];
+  readonly clock: Clock;
+}
+
+/** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
+export class Greeting {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `version-unsupported`, `unauthenticated`. */
+  async greet(connection: Connection, hello: UpFrameOf<"hello">): Promise<void> {
+    const { accounts, presence, fanOut, epoch, clock } = this.#parts;
+    if (hello.version !== PROTOCOL_VERSION) throw new ShoalError("version-unsupported");
+    const session = await accounts.authenticate(hello.token ?? connection.cookieToken);
+    const witness = fanOut.witness();
+    try {
+      const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
+      if (!connection.isOpen) return;
+      const { userHead, conversations } = list;
+      this.#makeRoom(session.user.id);
+      connection.session = session;
+      connection.send({
+        type: "welcome",
+        version: PROTOCOL_VERSION,
+        sessionId: session.id,
+        user: session.user,
+        epoch,
+        serverTime: clock.now(),
+        userHead,
+        conversations: [...conversations],
+        limits,
+      });
+      this.#subscribe(connection, session.user.id, hello, list, witness);
+      presence.connected(
+        session.user,
+        conversations.map(({ id }) => id),
+      );
+    } finally {
+      witness.end();
+    }
+    await accounts.visit(session);
+  }
+
+  /** The conversations of a user, read again if the user's own log grew meanwhile: then a membership may have changed. */
+  async #listUndisturbed(userId: string, witness: Witness, list: () => Promise<ConversationList>): Promise<ConversationList> {
+    for (;;) {
+      witness.heads.clear();
+      const result = await list();
+      if ((witness.heads.get(userId) ?? 0) <= result.userHead) return result;
+    }
+  }
+
+  // One person's newest connection is worth more than the oldest.
+  #makeRoom(userId: string): void {
+    const connections = [...this.#parts.fanOut.subscribers(userId)];
+    const surplus = connections.length + 1 - limits.connectionsPerUserMax;
+    for (const oldest of connections.slice(0, Math.max(0, surplus))) oldest.close("replaced");
+  }
+
+  #subscribe(connection: Connection, userId: string, hello: UpFrameOf<"hello">, list: ConversationList, witness: Witness): void {
+    const { fanOut, catchUp, epoch } = this.#parts;
+    fanOut.subscribe(connection, userId, list.userHead);
+    for (const { id, head, messageCount } of list.conversations) {
+      const cursor = hello.cursors[id];
+      const isReplaced = cursor !== undefined && (hello.epoch !== epoch || cursor > head);
+      if (isReplaced) connection.send({ type: "gap", logId: id, after: head, messageCount, reason: "replaced" });
+      const position = cursor === undefined || isReplaced ? head : cursor;
+      const subscription = fanOut.subscribe(connection, id, position);
+      if (position < Math.max(head, witness.heads.get(id) ?? 0)) catchUp.add(subscription);
+    }
+  }
+}

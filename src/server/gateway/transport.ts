@@ -1,0 +1,18 @@
+/**
+ * One live channel to a client, whatever carries it. `test/contract/transport.ts` says what every implementation does.
+ * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
+ */
+export interface Transport {
+  /** As the client knows it: "websocket", later others. */
+  readonly name: string;
+  /**
+   * Hands over one frame. Never blocks and never throws: a transport that is gone drops it, the log has it.
+   * False when more than `bufferedBytesMax` wait to be taken; `drained` tells when they were.
+   */
+  send(frame: string): boolean;
+  /** Ends it for the client too; `closed` is still called. */
+  close(closeCode: number, reason: string): void;
+}
+
+/** A connection takes no more live events above this; it continues from the log when it has drained [P18]. */
+export const bufferedBytesMax = 256 * 1024;

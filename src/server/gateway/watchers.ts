@@ -1,0 +1,107 @@
+import type { DownFrame } from "../../protocol/frames/down.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Person } from "../../protocol/people.ts";
+import type { Presence } from "../presence/presence.ts";
+import type { Typing } from "../presence/typing.ts";
+import type { Connection } from "./connection.ts";
+
+interface Watched {
+  readonly connections: Set<Connection>;
+  readonly came: Map<string, Person>;
+  readonly left: Set<string>;
+  hasTypingNews: boolean;
+}
+
+/** Several times a second is enough for people, and bounds what a crowd that comes and goes can cost [P22]. */
+export const WATCH_INTERVAL_MS = 250;
+
+/** Tells those who look at a conversation who comes, goes and types there. A connection looks at one at a time. */
+export class Watchers {
+  readonly #presence: Presence;
+  readonly #typing: Typing;
+  readonly #watched = new Map<string, Watched>();
+  readonly #dirty = new Set<string>();
+
+  constructor(presence: Presence, typing: Typing) {
+    this.#presence = presence;
+    this.#typing = typing;
+  }
+
+  watch(connection: Connection, conversationId: string): void {
+    this.unwatch(connection);
+    connection.watchedConversationId = conversationId;
+    const watched = this.#watched.get(conversationId);
+    if (watched !== undefined) watched.connections.add(connection);
+    else {
+      this.#watched.set(conversationId, {
+        connections: new Set([connection]),
+        came: new Map(),
+        left: new Set(),
+        hasTypingNews: false,
+      });
+    }
+    if (this.#typing.in(conversationId).length > 0) this.typingChanged(conversationId);
+  }
+
+  unwatch(connection: Connection): void {
+    const conversationId = connection.watchedConversationId;
+    if (conversationId === undefined) return;
+    connection.watchedConversationId = undefined;
+    const watched = this.#watched.get(conversationId);
+    watched?.connections.delete(connection);
+    if (watched?.connections.size === 0) this.#watched.delete(conversationId);
+  }
+
+  presenceChanged(conversationId: string, person: Person, isOnline: boolean): void {
+    const watched = this.#watched.get(conversationId);
+    if (watched === undefined) return;
+    if (isOnline) {
+      watched.left.delete(person.id);
+      watched.came.set(person.id, person);
+    } else {
+      watched.came.delete(person.id);
+      watched.left.add(person.id);
+    }
+    this.#dirty.add(conversationId);
+  }
+
+  typingChanged(conversationId: string): void {
+    const watched = this.#watched.get(conversationId);
+    if (watched === undefined) return;
+    watched.hasTypingNews = true;
+    this.#dirty.add(conversationId);
+  }
+
+  /** Called every `WATCH_INTERVAL_MS`. */
+  flush(): void {
+    for (const conversationId of this.#typing.expire()) this.typingChanged(conversationId);
+    for (const conversationId of this.#dirty) {
+      const watched = this.#watched.get(conversationId);
+      if (watched !== undefined) this.#flushConversation(conversationId, watched);
+    }
+    this.#dirty.clear();
+  }
+
+  #flushConversation(conversationId: string, watched: Watched): void {
+    if (watched.came.size > 0 || watched.left.size > 0) {
+      tell(watched, {
+        type: "presence",
+        conversationId,
+        online: [...watched.came.values()].slice(0, limits.membersPerPageMax),
+        offline: [...watched.left],
+        onlineCount: this.#presence.onlineIn(conversationId).size,
+      });
+      watched.came.clear();
+      watched.left.clear();
+    }
+    if (watched.hasTypingNews) {
+      watched.hasTypingNews = false;
+      tell(watched, { type: "typists", conversationId, people: this.#typing.in(conversationId).slice(0, limits.typistsMax) });
+    }
+  }
+}
+
+function tell(watched: Watched, frame: DownFrame): void {
+  const text = JSON.stringify(frame);
+  for (const connection of watched.connections) connection.sendEphemeral(text);
+}

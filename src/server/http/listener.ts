@@ -1,0 +1,109 @@
+import type { Server } from "bun";
+import { ShoalError } from "../../protocol/errors.ts";
+import { paths } from "../../protocol/http.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import { type SocketData, websocketHandler } from "../gateway/websocket.ts";
+import { knownError } from "../known-error.ts";
+import type { Log } from "../log.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Origins, RequestOrigin } from "./origins.ts";
+import type { Page } from "./page.ts";
+import { json, refusal, secured } from "./responses.ts";
+import type { CheckedRequest, SessionsApi } from "./sessions.ts";
+
+interface Parts {
+  readonly host: string;
+  readonly port: number;
+  readonly gateway: Gateway;
+  readonly sessions: SessionsApi;
+  readonly origins: Origins;
+  /** Made when the port is known. */
+  readonly credentials: Credentials;
+  readonly page: Page;
+  readonly log: Log;
+}
+
+type ShoalServer = Server<SocketData>;
+type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
+
+/** Every HTTP request comes in here, and every WebSocket starts as one. */
+export function listen(parts: Parts): ShoalServer {
+  const routes = createRoutes(parts);
+  return Bun.serve<SocketData>({
+    hostname: parts.host,
+    port: parts.port,
+    maxRequestBodySize: limits.frameBytesMax,
+    websocket: websocketHandler(parts.gateway),
+    // Undefined is right once a request has become a WebSocket.
+    fetch: (request, server) => answer(parts, routes, request, server) as Promise<Response>,
+  });
+}
+
+type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
+
+function createRoutes({ sessions, gateway, credentials }: Parts): Routes {
+  return {
+    [paths.health]: { GET: () => json({ status: "ok", connections: gateway.connectionCount }) },
+    [paths.sessions]: { POST: (checked) => sessions.signIn(checked) },
+    [paths.session]: { GET: (checked) => sessions.whoAmI(checked), DELETE: (checked) => sessions.signOut(checked) },
+    [paths.deviceLinks]: { POST: (checked) => sessions.createDeviceLink(checked) },
+    [paths.socket]: { GET: (checked, server) => upgrade(checked, server, credentials) },
+  };
+}
+
+async function answer(parts: Parts, routes: Routes, request: Request, server: ShoalServer): Promise<Response | undefined> {
+  let origin: RequestOrigin | undefined;
+  let response: Response | undefined;
+  try {
+    origin = parts.origins.check(request);
+    const address = server.requestIP(request)?.address ?? "";
+    response = await route(parts, routes, { request, origin, address }, server);
+  } catch (error) {
+    response = refusal(knownError(error, parts.log));
+  }
+  if (response === undefined) return undefined;
+  if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
+  return secured(response);
+}
+
+function route(parts: Parts, routes: Routes, checked: CheckedRequest, server: ShoalServer): ReturnType<Handler> {
+  const { request, origin } = checked;
+  const { pathname } = new URL(request.url);
+  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
+  if (methods === undefined) {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const asset = isRead ? parts.page.answer(pathname, request) : undefined;
+    if (asset === undefined) throw new ShoalError("not-found");
+    return asset;
+  }
+  if (request.method === "OPTIONS" && origin.kind === "other") return preflight(Object.keys(methods));
+  const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
+  if (handler === undefined) throw new ShoalError("method-not-allowed");
+  return handler(checked, server);
+}
+
+function upgrade({ request, origin }: CheckedRequest, server: ShoalServer, credentials: Credentials): Response | undefined {
+  // Bun takes a handshake that has no `Connection: upgrade`; RFC 6455 does not.
+  const isHandshake = /\bupgrade\b/i.test(request.headers.get("connection") ?? "");
+  const data: SocketData = { cookieToken: credentials.cookieToken(request, origin), connection: undefined };
+  if (isHandshake && server.upgrade(request, { data })) return undefined;
+  return json({ error: "bad-frame", message: "This address takes WebSocket handshakes only." }, 426, { Upgrade: "websocket" });
+}
+
+function preflight(methods: string[]): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "Access-Control-Allow-Methods": methods.join(", "),
+      "Access-Control-Allow-Headers": "Authorization, Content-Type",
+      "Access-Control-Max-Age": "600",
+    },
+  });
+}
+
+// Without credentials: the cookie is for our own pages, others carry their token in the header.
+function allowCrossOrigin(response: Response, origin: string): void {
+  response.headers.set("Access-Control-Allow-Origin", origin);
+  response.headers.append("Vary", "Origin");
+}

@@ -1,0 +1,63 @@
+import { hostname } from "node:os";
+import { ShoalError } from "../../protocol/errors.ts";
+
+/** Where a request comes from: a page of this server, an allowed page of another, or no page at all. */
+export type RequestOrigin = { readonly kind: "own" | "none" } | { readonly kind: "other"; readonly origin: string };
+
+/**
+ * Which pages may use this server, and to which names it answers [P30].
+ *
+ * A name that is not ours may be another site's, pointed at this machine (DNS rebinding): then that site would be our
+ * "own" origin. An address written as numbers cannot be pointed anywhere.
+ */
+export class Origins {
+  readonly #isAnyAllowed: boolean;
+  readonly #allowed: ReadonlySet<string>;
+  readonly #hostNames: ReadonlySet<string>;
+
+  /** `allowed` are origins as a browser writes them, or `*`. */
+  constructor(allowed: readonly string[], boundHost: string) {
+    const origins = allowed.filter((origin) => origin !== "*");
+    const machine = hostname().toLowerCase();
+    this.#isAnyAllowed = allowed.includes("*");
+    this.#allowed = new Set(origins);
+    this.#hostNames = new Set([
+      "localhost",
+      boundHost.toLowerCase(),
+      machine,
+      `${machine}.local`,
+      ...origins.map((origin) => new URL(origin).hostname),
+    ]);
+  }
+
+  /** Throws `forbidden-host`, `forbidden-origin`. */
+  check(request: Request): RequestOrigin {
+    const host = request.headers.get("host");
+    if (host === null || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
+    const origin = request.headers.get("origin");
+    if (origin === null) {
+      // Browsers leave Origin out of their own GETs; another site's they mark here.
+      if (request.headers.get("sec-fetch-site") === "cross-site" && !isNavigation(request))
+        throw new ShoalError("forbidden-origin");
+      return { kind: "none" };
+    }
+    if (origin === `http://${host}` || origin === `https://${host}`) return { kind: "own" };
+    if (this.#isAnyAllowed || this.#allowed.has(origin)) return { kind: "other", origin };
+    throw new ShoalError("forbidden-origin");
+  }
+
+  #isOurs(host: string): boolean {
+    if (this.#isAnyAllowed) return true;
+    let name: string;
+    try {
+      name = new URL(`http://${host}`).hostname;
+    } catch {
+      return false;
+    }
+    return this.#hostNames.has(name) || /^[\d.]+$/.test(name) || name.startsWith("[");
+  }
+}
+
+function isNavigation(request: Request): boolean {
+  return request.method === "GET" && request.headers.get("sec-fetch-mode") === "navigate";
+}

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+
+/** What the build wrote beside the files. */
+const manifestSchema = v.record(
+  v.string(),
+  v.object({
+    type: v.string(),
+    etag: v.string(),
+    /** The name changes with the content. */
+    isImmutable: v.boolean(),
+    /** Precompressed twins: "br" is `file.br`, "gzip" is `file.gz`. */
+    encodings: v.array(v.picklist(["br", "gzip"])),
+  }),
+);
+
+type Encoding = "br" | "gzip" | "identity";
+
+interface Asset {
+  readonly headers: Record<string, string>;
+  readonly bodies: ReadonlyMap<Encoding, Uint8Array<ArrayBuffer>>;
+}
+
+const suffixes = { br: ".br", gzip: ".gz", identity: "" } as const;
+
+// No inline script or style, nothing from elsewhere, and text can become a script by no way that the browser knows.
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join("; ");
+
+/** The built page, held in memory with its compressed twins. */
+export class Page {
+  readonly #assets: ReadonlyMap<string, Asset>;
+
+  private constructor(assets: ReadonlyMap<string, Asset>) {
+    this.#assets = assets;
+  }
+
+  /** Without a build there is no page, and everything else works. */
+  static async load(folder: string): Promise<Page> {
+    const manifestText = await readFile(join(folder, "manifest.json"), "utf8").catch(() => "{}");
+    const manifest = v.parse(manifestSchema, JSON.parse(manifestText));
+    const assets = new Map<string, Asset>();
+    for (const [path, { type, etag, isImmutable, encodings }] of Object.entries(manifest)) {
+      const headers: Record<string, string> = {
+        "Content-Type": type,
+        ETag: `"${etag}"`,
+        "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
+        Vary: "Accept-Encoding",
+      };
+      if (type.startsWith("text/html")) headers["Content-Security-Policy"] = contentSecurityPolicy;
+      const bodies = new Map<Encoding, Uint8Array<ArrayBuffer>>();
+      for (const encoding of [...encodings, "identity"] as const) {
+        bodies.set(encoding, new Uint8Array(await readFile(join(folder, path + suffixes[encoding]))));
+      }
+      assets.set(path === "index.html" ? "/" : `/${path}`, { headers, bodies });
+    }
+    return new Page(assets);
+  }
+
+  get isBuilt(): boolean {
+    return this.#assets.has("/");
+  }
+
+  /** Undefined when there is no such file. */
+  answer(path: string, request: Request): Response | undefined {
+    const asset = this.#assets.get(path);
+    if (asset === undefined) return undefined;
+    if (request.headers.get("if-none-match") === asset.headers.ETag) {
+      return new Response(null, { status: 304, headers: asset.headers });
+    }
+    const encoding = preferredEncoding(asset, request.headers.get("accept-encoding") ?? "");
+    const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
+    return new Response(request.method === "HEAD" ? null : asset.bodies.get(encoding), { headers });
+  }
+}
+
+function preferredEncoding(asset: Asset, accepted: string): Encoding {
+  for (const encoding of ["br", "gzip"] as const) {
+    if (asset.bodies.has(encoding) && new RegExp(`\\b${encoding}\\b(?!;q=0(,|$))`).test(accepted)) return encoding;
+  }
+  return "identity";
+}

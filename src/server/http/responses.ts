@@ -1,0 +1,35 @@
+import { errorTable, type ShoalError } from "../../protocol/errors.ts";
+
+/** On every answer: nothing here is for another site's frames, sniffing or referrers. */
+const securityHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "X-Frame-Options": "DENY",
+  "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+};
+
+export function secured(response: Response): Response {
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  return response;
+}
+
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { "Cache-Control": "no-store", ...headers } });
+}
+
+export function noContent(headers: Record<string, string> = {}): Response {
+  return new Response(null, { status: 204, headers: { "Cache-Control": "no-store", ...headers } });
+}
+
+/** A refusal [P30]. */
+export function refusal(error: ShoalError): Response {
+  const { code, message, retryAfterMs } = error;
+  const headers: Record<string, string> = {};
+  if (retryAfterMs !== undefined) headers["Retry-After"] = String(Math.ceil(retryAfterMs / 1000));
+  return json(
+    { error: code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    errorTable[code].httpStatus,
+    headers,
+  );
+}

@@ -1,0 +1,67 @@
+import { ShoalError } from "../../protocol/errors.ts";
+import { parseFrame } from "../../protocol/frames/parse.ts";
+import { signInRequest } from "../../protocol/http.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import type { Gateway } from "../gateway/gateway.ts";
+import type { RateLimiter } from "../rate-limiter.ts";
+import type { Credentials } from "./credentials.ts";
+import type { RequestOrigin } from "./origins.ts";
+import { json, noContent } from "./responses.ts";
+
+interface Parts {
+  readonly accounts: Accounts;
+  readonly gateway: Gateway;
+  readonly credentials: Credentials;
+  /** By address. */
+  readonly signInLimiter: RateLimiter;
+}
+
+/** A request that passed the Origin and Host checks. */
+export interface CheckedRequest {
+  readonly request: Request;
+  readonly origin: RequestOrigin;
+  readonly address: string;
+}
+
+/** Signing in and out over HTTP [P28, P29]. */
+export class SessionsApi {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  async signIn({ request, origin, address }: CheckedRequest): Promise<Response> {
+    const { accounts, credentials, signInLimiter } = this.#parts;
+    const retryAfterMs = signInLimiter.take(address);
+    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
+    const body = parseFrame(signInRequest, await request.text());
+    if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
+    const { token, ...signedIn } =
+      "deviceLink" in body
+        ? await accounts.redeemDeviceLink(body.deviceLink, body.device)
+        : await accounts.signInGuest(body.nickname, body.device);
+    return body.keep === "cookie" ? json(signedIn, 201, credentials.keep(token, request)) : json({ ...signedIn, token }, 201);
+  }
+
+  async whoAmI({ request, origin }: CheckedRequest): Promise<Response> {
+    const { id, user } = await this.#authenticate(request, origin);
+    return json({ user, sessionId: id });
+  }
+
+  async signOut({ request, origin }: CheckedRequest): Promise<Response> {
+    const { id, user } = await this.#authenticate(request, origin);
+    await this.#parts.accounts.signOut(id);
+    this.#parts.gateway.endSession(user.id, id);
+    return noContent(this.#parts.credentials.forget(request));
+  }
+
+  async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
+    const { user } = await this.#authenticate(request, origin);
+    return json(await this.#parts.accounts.createDeviceLink(user.id), 201);
+  }
+
+  #authenticate(request: Request, origin: RequestOrigin) {
+    return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
+  }
+}

@@ -1,0 +1,10 @@
+import { ShoalError } from "../protocol/errors.ts";
+import type { Log } from "./log.ts";
+
+/** Converts once, at the gateway: what nobody expected is logged under an id, and its details go no further. */
+export function knownError(error: unknown, log: Log): ShoalError {
+  if (error instanceof ShoalError && error.code !== "internal") return error;
+  const id = crypto.randomUUID().slice(0, 8);
+  log.error("unexpected error", error, { id });
+  return new ShoalError("internal", { message: `Something went wrong in the server; its log has the details under ${id}.` });
+}

@@ -1,0 +1,133 @@
+import { fileURLToPath } from "node:url";
+import { renderUnicodeCompact } from "uqr";
+import { systemClock } from "../clock.ts";
+import { Accounts } from "./accounts/accounts.ts";
+import { reachableUrls } from "./addresses.ts";
+import type { Config } from "./config.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { Credentials } from "./http/credentials.ts";
+import { listen } from "./http/listener.ts";
+import { Origins } from "./http/origins.ts";
+import { Page } from "./http/page.ts";
+import { SessionsApi } from "./http/sessions.ts";
+import { stderrLog } from "./log.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+import { openSqliteStorage, StorageStartError } from "./storage/sqlite/sqlite-storage.ts";
+
+/** A sentence for the operator: the server cannot start like this. */
+export class StartError extends Error {
+  override readonly name = "StartError";
+}
+
+export interface RunningServer {
+  /** With the port that was really taken. */
+  readonly urls: readonly string[];
+  /** No new connections, clients told to come back, commits finished. */
+  stop(): Promise<void>;
+}
+
+const SIGN_INS_PER_SECOND = 20;
+const SIGN_INS_AT_ONCE = 300;
+const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
+
+/** Wires the parts together. Throws `StartError`. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const log = stderrLog;
+  const clock = systemClock;
+  const host = config.isLan ? "0.0.0.0" : config.host;
+  let gateway: Gateway | undefined;
+  const [storage, page] = await Promise.all([
+    openSqliteStorage({
+      folder: config.dataFolder,
+      onCommit: (commits) => gateway?.committed(commits),
+      onFatal(error) {
+        // Crash only: what is acknowledged is on disk, and the next start reads it.
+        log.error("the storage stopped", error);
+        process.exit(1);
+      },
+    }).catch((error: unknown) => {
+      throw error instanceof StorageStartError ? new StartError(error.message) : error;
+    }),
+    Page.load(pageFolder),
+  ]);
+  const accounts = new Accounts(storage, clock);
+  gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: config.messagesPerSecond });
+  const signInsPerSecond = config.messagesPerSecond === 0 ? 0 : SIGN_INS_PER_SECOND;
+  const signInLimiter = new RateLimiter({ perSecond: signInsPerSecond, burst: SIGN_INS_AT_ONCE, clock });
+  const credentials = new Credentials(config.port);
+  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter });
+  const origins = new Origins(config.allowedOrigins, host);
+  const server = listenOrExplain(host, config.port, (port) =>
+    listen({ host, port, gateway, sessions, origins, credentials, page, log }),
+  );
+  if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
+  const cancelHousekeeping = clock.every(HOUSEKEEPING_INTERVAL_MS, () => {
+    housekeep().catch((error: unknown) => log.error("housekeeping failed", error));
+  });
+
+  async function housekeep(): Promise<void> {
+    await gateway?.visitAll();
+    await accounts.retireGuests();
+  }
+
+  return {
+    urls: reachableUrls(host, server.port ?? config.port),
+    async stop() {
+      cancelHousekeeping();
+      gateway.drain();
+      await server.stop();
+      gateway.close();
+      await storage.close();
+    },
+  };
+}
+
+const STOP_WITHIN_MS = 4_500;
+
+/** `shoal serve`: runs until a signal says stop. */
+export async function serve(config: Config): Promise<void> {
+  const server = await startServer(config);
+  announce(server.urls, config.isLan);
+  let isStopping = false;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      stderrLog.info("stopping", { signal });
+      setTimeout(() => {
+        stderrLog.warn("some connections did not end in time");
+        process.exit(0);
+      }, STOP_WITHIN_MS).unref();
+      server.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          stderrLog.error("could not stop in order", error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function announce(urls: readonly string[], isLan: boolean): void {
+  const [best] = urls;
+  const lines = ["", ...urls.map((url) => `  Shoal is at ${url}`), ""];
+  if (isLan && best !== undefined) lines.push(indent(renderUnicodeCompact(best)), "");
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, "  ");
+}
+
+function listenOrExplain<Result>(host: string, port: number, start: (port: number) => Result): Result {
+  try {
+    return start(port);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EADDRINUSE") throw new StartError(`Port ${port} is taken; choose another one with --port.`);
+    if (code === "EACCES") throw new StartError(`Port ${port} needs more rights; choose one above 1023 with --port.`);
+    throw new StartError(`Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

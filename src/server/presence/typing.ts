@@ -1,0 +1,55 @@
+import type { Clock } from "../../clock.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Person } from "../../protocol/people.ts";
+
+interface Typist {
+  readonly person: Person;
+  readonly until: number;
+}
+
+/** Who is typing where. It wears off by itself; nothing of it is kept. */
+export class Typing {
+  readonly #clock: Clock;
+  readonly #conversations = new Map<string, Map<string, Typist>>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Says whether that is news. */
+  started(conversationId: string, person: Person): boolean {
+    const typist = { person, until: this.#clock.now() + limits.typingLifetimeMs };
+    const typists = this.#conversations.get(conversationId);
+    if (typists === undefined) {
+      this.#conversations.set(conversationId, new Map([[person.id, typist]]));
+      return true;
+    }
+    const isNews = !typists.has(person.id);
+    typists.set(person.id, typist);
+    return isNews;
+  }
+
+  /** Says whether that is news. */
+  stopped(conversationId: string, userId: string): boolean {
+    const typists = this.#conversations.get(conversationId);
+    if (!typists?.delete(userId)) return false;
+    if (typists.size === 0) this.#conversations.delete(conversationId);
+    return true;
+  }
+
+  /** The conversations where somebody's typing wore off since the last call. */
+  expire(): string[] {
+    const now = this.#clock.now();
+    const changed: string[] = [];
+    for (const [conversationId, typists] of this.#conversations) {
+      const expired = [...typists].filter(([, typist]) => typist.until <= now);
+      for (const [userId] of expired) this.stopped(conversationId, userId);
+      if (expired.length > 0) changed.push(conversationId);
+    }
+    return changed;
+  }
+
+  in(conversationId: string): Person[] {
+    return [...(this.#conversations.get(conversationId)?.values() ?? [])].map(({ person }) => person);
+  }
+}

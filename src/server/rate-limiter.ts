@@ -1,0 +1,57 @@
+import type { Clock } from "../clock.ts";
+
+interface Bucket {
+  tokens: number;
+  filledAt: number;
+}
+
+const SWEEP_AT_SIZE = 1024;
+
+/** A token bucket for each key: `burst` at once, `perSecond` in the long run. `perSecond` 0 is no limit. */
+export class RateLimiter {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+  #sweepAtSize = SWEEP_AT_SIZE;
+
+  constructor(options: { perSecond: number; burst: number; clock: Clock }) {
+    this.#perSecond = options.perSecond;
+    this.#burst = options.burst;
+    this.#clock = options.clock;
+  }
+
+  /** Takes one token. 0 when there was one, otherwise the ms until there is. */
+  take(key: string): number {
+    if (this.#perSecond === 0) return 0;
+    const now = this.#clock.now();
+    const bucket = this.#fill(key, now);
+    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / this.#perSecond);
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  #fill(key: string, now: number): Bucket {
+    const bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      this.#sweep(now);
+      const full = { tokens: this.#burst, filledAt: now };
+      this.#buckets.set(key, full);
+      return full;
+    }
+    const elapsedMs = Math.max(0, now - bucket.filledAt);
+    bucket.tokens = Math.min(this.#burst, bucket.tokens + (elapsedMs * this.#perSecond) / 1000);
+    bucket.filledAt = now;
+    return bucket;
+  }
+
+  // A bucket that has filled up again says nothing: forgetting it changes no answer, and keeps strangers from growing the map.
+  #sweep(now: number): void {
+    if (this.#buckets.size < this.#sweepAtSize) return;
+    const fillTimeMs = (this.#burst * 1000) / this.#perSecond;
+    for (const [key, bucket] of this.#buckets) {
+      if (now - bucket.filledAt >= fillTimeMs) this.#buckets.delete(key);
+    }
+    this.#sweepAtSize = Math.max(SWEEP_AT_SIZE, this.#buckets.size * 2);
+  }
+}
