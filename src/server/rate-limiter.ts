@@ -31,6 +31,11 @@ export class RateLimiter {
     return 0;
   }
 
+  /** Keys that are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
   #fill(key: string, now: number): Bucket {
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) {

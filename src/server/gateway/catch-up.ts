@@ -8,10 +8,10 @@ import { eventsFrames } from "./events-frames.ts";
  * after a hole, after a slow spell. It is the same for all three [P9, P16, P18].
  */
 export class CatchUp {
-  readonly #storage: Storage;
+  readonly #storage: Pick<Storage, "readLog">;
   readonly #onFailure: (connection: Connection, error: unknown) => void;
 
-  constructor(storage: Storage, onFailure: (connection: Connection, error: unknown) => void) {
+  constructor(storage: Pick<Storage, "readLog">, onFailure: (connection: Connection, error: unknown) => void) {
     this.#storage = storage;
     this.#onFailure = onFailure;
   }

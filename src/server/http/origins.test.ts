@@ -1,0 +1,51 @@
+import { expect, test } from "bun:test";
+import { ShoalError } from "../../protocol/errors.ts";
+import { Origins } from "./origins.ts";
+
+function answer(origins: Origins, headers: Record<string, string>, method = "POST"): string {
+  try {
+    return origins.check(new Request("http://ignored/", { method, headers })).kind;
+  } catch (error) {
+    return error instanceof ShoalError ? error.code : String(error);
+  }
+}
+
+const closed = new Origins([], "127.0.0.1");
+
+test.each([
+  ["the page itself", { host: "127.0.0.1:9527", origin: "http://127.0.0.1:9527" }, "own"],
+  ["the page itself behind a proxy with TLS", { host: "localhost", origin: "https://localhost" }, "own"],
+  ["a program", { host: "127.0.0.1:9527" }, "none"],
+  ["a LAN address", { host: "192.168.1.20:9527", origin: "http://192.168.1.20:9527" }, "own"],
+  ["an IPv6 address", { host: "[fe80::1]:9527", origin: "http://[fe80::1]:9527" }, "own"],
+  ["another site", { host: "127.0.0.1:9527", origin: "https://evil.example" }, "forbidden-origin"],
+  ["another port of this machine", { host: "127.0.0.1:9527", origin: "http://127.0.0.1:8080" }, "forbidden-origin"],
+  ["a sandboxed frame", { host: "127.0.0.1:9527", origin: "null" }, "forbidden-origin"],
+  [
+    "another site's request that hides its origin",
+    { host: "127.0.0.1:9527", "sec-fetch-site": "cross-site" },
+    "forbidden-origin",
+  ],
+  ["a name that was pointed here", { host: "evil.example", origin: "http://evil.example" }, "forbidden-host"],
+  ["a name that begins like an address", { host: "127.0.0.1.evil.example" }, "forbidden-host"],
+  ["no host", {}, "forbidden-host"],
+])("[P30] %s is %p: %s", (_, headers, expected) => {
+  expect(answer(closed, headers as unknown as Record<string, string>)).toBe(expected);
+});
+
+test("[P30] an allowed origin is another's, and its host name becomes ours", () => {
+  const origins = new Origins(["https://chat.example.org"], "127.0.0.1");
+  expect(answer(origins, { host: "127.0.0.1", origin: "https://chat.example.org" })).toBe("other");
+  expect(answer(origins, { host: "chat.example.org", origin: "https://chat.example.org" })).toBe("own");
+  expect(answer(origins, { host: "127.0.0.1", origin: "https://chat.example.org.evil.example" })).toBe("forbidden-origin");
+});
+
+test("[P30] * allows everybody", () => {
+  const origins = new Origins(["*"], "127.0.0.1");
+  expect(answer(origins, { host: "any.example", origin: "https://evil.example" })).toBe("other");
+});
+
+test("a link on another site may open the page", () => {
+  const headers = { host: "127.0.0.1", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+  expect(answer(closed, headers, "GET")).toBe("none");
+});

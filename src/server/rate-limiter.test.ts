@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import { FakeClock } from "../../test/support/fake-clock.ts";
+import { RateLimiter } from "./rate-limiter.ts";
+
+test("a burst is taken at once, and then one at a time", () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ perSecond: 2, burst: 3, clock });
+  expect([limiter.take("ann"), limiter.take("ann"), limiter.take("ann")]).toEqual([0, 0, 0]);
+  expect(limiter.take("ann")).toBe(500);
+  clock.advance(500);
+  expect(limiter.take("ann")).toBe(0);
+  expect(limiter.take("ann")).toBe(500);
+});
+
+test("one person's haste does not slow another", () => {
+  const limiter = new RateLimiter({ perSecond: 1, burst: 1, clock: new FakeClock() });
+  expect(limiter.take("ann")).toBe(0);
+  expect(limiter.take("ann")).toBeGreaterThan(0);
+  expect(limiter.take("ben")).toBe(0);
+});
+
+test("0 a second is no limit", () => {
+  const limiter = new RateLimiter({ perSecond: 0, burst: 0, clock: new FakeClock() });
+  expect(Array.from({ length: 100 }, () => limiter.take("ann")).every((wait) => wait === 0)).toBe(true);
+});
+
+test("a hundred thousand strangers leave no trace once they are gone", () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ perSecond: 10, burst: 10, clock });
+  for (let stranger = 0; stranger < 100_000; stranger += 1) {
+    limiter.take(`stranger ${stranger}`);
+    clock.advance(10);
+  }
+  expect(limiter.size).toBeLessThan(2_100);
+});
