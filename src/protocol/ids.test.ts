@@ -1,0 +1,16 @@
+import { expect, test } from "bun:test";
+import * as v from "valibot";
+import { clientMessageId, newId, newToken, token, userId } from "./ids.ts";
+
+test("an id says what it names, and no two are alike", () => {
+  const ids = Array.from({ length: 1000 }, () => newId("u"));
+  expect(new Set(ids).size).toBe(1000);
+  for (const id of ids) expect(v.is(userId, id)).toBe(true);
+  expect(ids[0]).toMatch(/^u_[\w-]{16}$/);
+  expect(v.is(clientMessageId, newId("m"))).toBe(true);
+});
+
+test("a token is 256 random bits", () => {
+  expect(v.is(token, newToken())).toBe(true);
+  expect(newToken()).not.toBe(newToken());
+});
