@@ -1,9 +1,10 @@
 /** The client SDK: everything that a program needs to take part, in browsers, Bun and Node. */
-export { systemClock } from "../clock.ts";
+
 export type { Clock } from "../clock.ts";
+export { systemClock } from "../clock.ts";
 export type { Conversation, Direct, ListedRoom, Room } from "../protocol/conversations.ts";
-export { errorTable, ShoalError } from "../protocol/errors.ts";
 export type { ErrorCode } from "../protocol/errors.ts";
+export { errorTable, ShoalError } from "../protocol/errors.ts";
 export type { ConversationEvent, MessageEvent } from "../protocol/events.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
@@ -14,16 +15,16 @@ export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
 export type { DeviceLink, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
-export { limits } from "../protocol/limits.ts";
 export type { Limits } from "../protocol/limits.ts";
+export { limits } from "../protocol/limits.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
-export { memoryOutbox } from "./outbox-store.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
-export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
+export { memoryOutbox } from "./outbox-store.ts";
 export type { RequestOptions, SignInAs, SignInOptions } from "./sessions.ts";
+export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
-export type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client.ts";
+export type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
 export type { Channel, ChannelListener, Transport } from "./transports/transport.ts";
 export type { WakeSource } from "./wake.ts";

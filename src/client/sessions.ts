@@ -71,7 +71,7 @@ export async function createDeviceLink(url: string, options: RequestOptions = {}
 
 async function call(url: string, path: string, method: string, options: RequestOptions, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = {};
-  if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
+  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
   const send = options.fetch ?? fetch;
@@ -88,10 +88,7 @@ async function call(url: string, path: string, method: string, options: RequestO
   }
 }
 
-async function readAnswer<Schema extends v.GenericSchema>(
-  response: Response,
-  schema: Schema,
-): Promise<v.InferOutput<Schema>> {
+async function readAnswer<Schema extends v.GenericSchema>(response: Response, schema: Schema): Promise<v.InferOutput<Schema>> {
   if (!response.ok) throw await refusalOf(response);
   const result = v.safeParse(schema, await jsonOf(response));
   if (result.success) return result.output;

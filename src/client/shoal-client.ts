@@ -1,81 +1,392 @@
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Conversation } from "../protocol/conversations.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import type { ConversationEvent } from "../protocol/events.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
+import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
+import type { Gap } from "../protocol/frames/events.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
-import type { Limits } from "../protocol/limits.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import type { Welcome } from "../protocol/frames/welcome.ts";
+import { newId } from "../protocol/ids.ts";
+import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
-import type { ClientEvents } from "./client-events.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import type { ClientEvents, StateChange } from "./client-events.ts";
+import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
-import type { Transport } from "./transports/transport.ts";
-import type { WakeSource } from "./wake.ts";
+import { Emitter } from "./emitter.ts";
+import { assertReadable, byteLength } from "./frames.ts";
+import { Outbox } from "./outbox.ts";
+import { memoryOutbox, type OutboxEntry } from "./outbox-store.ts";
+import { ReadMarkers } from "./read-markers.ts";
+import { type AnyAnswer, isAnswer, Requests } from "./requests.ts";
+import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
+import { Sync } from "./sync/sync.ts";
+import { chooseTransport } from "./transports/choose-transport.ts";
+import { windowWake } from "./wake.ts";
 
-export interface ShoalClientOptions {
-  /** The session's token. Absent: the page's cookie. */
-  token?: string | undefined;
-  /** Default: memory. */
-  outbox?: OutboxStore | undefined;
-  /** `auto`, or the one that is to be used, or one of your own. */
-  transport?: "auto" | "websocket" | Transport | undefined;
-  /** For runtimes that have none, such as Node 20. */
-  WebSocket?: typeof WebSocket | undefined;
-  clock?: Clock | undefined;
-  /** In [0, 1), like `Math.random`. */
-  random?: (() => number) | undefined;
-  /** Default: the window's signals. */
-  wake?: WakeSource | undefined;
-}
+/**
+ * Takes part in a Shoal server's conversations, through lost connections, sleeping laptops and reloads.
+ *
+ * Connects by itself and comes back by itself, until `close` or until the server does not want it back (`closed` then
+ * tells why: signed out, for example). Everything can be called at any time. Requests (`history`, `join`, `watch` …) wait up
+ * to 10 s for a connection and reject with `ShoalError`: the server's, or `unavailable` when the connection was lost or no
+ * answer came. Only `send` is carried across lost connections.
+ */
+export class ShoalClient {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
 
-/** The events before `before`, or after `after`; with neither, the last ones. `limit` is 50 unless told, 200 at most. */
-export interface HistoryRange {
-  before?: number | undefined;
-  after?: number | undefined;
-  limit?: number | undefined;
-}
-
-export interface PageQuery {
-  /** The beginning of the name. */
-  query?: string | undefined;
-  /** `next` of the page before. */
-  after?: string | undefined;
-}
-
-declare class Declared {
-  static readonly CONNECTING: 0;
-  static readonly OPEN: 1;
-  static readonly CLOSING: 2;
-  static readonly CLOSED: 3;
+  /** As it was given. */
   readonly url: string;
-  constructor(url: string, options?: ShoalClientOptions);
-  get readyState(): 0 | 1 | 2 | 3;
-  get bufferedAmount(): number;
-  get state(): ConnectionState;
-  get transport(): string | undefined;
-  get retryAt(): number | undefined;
-  get user(): Person | undefined;
-  get limits(): Limits | undefined;
-  get conversations(): ReadonlyMap<string, Conversation>;
-  get outboxEntries(): readonly OutboxEntry[];
-  on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void;
-  send(conversationId: string, text: string, options?: { clientMessageId?: string | undefined }): Promise<Sent>;
-  retry(clientMessageId: string): void;
-  discard(clientMessageId: string): void;
-  history(conversationId: string, range?: HistoryRange): Promise<HistoryPage>;
-  createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation>;
-  join(conversationId: string): Promise<Conversation>;
-  leave(conversationId: string): Promise<void>;
-  invite(conversationId: string, userId: string): Promise<void>;
-  openDirect(userId: string): Promise<Conversation>;
-  rooms(page?: PageQuery): Promise<RoomList>;
-  members(conversationId: string, page?: PageQuery): Promise<MemberList>;
-  watch(conversationId: string): Promise<Watched>;
-  unwatch(): void;
-  markRead(conversationId: string, seq: number): void;
-  typing(conversationId: string): void;
-  probe(): void;
-  close(): void;
-}
+  readonly #token: string | undefined;
+  readonly #clock: Clock;
+  readonly #emitter = new Emitter<ClientEvents>();
+  readonly #sync: Sync;
+  readonly #outbox: Outbox;
+  readonly #requests: Requests;
+  readonly #readMarkers: ReadMarkers;
+  readonly #connection: Connection;
+  readonly #stopWaking: () => void;
+  /** When `typing` was said last, by conversation. */
+  readonly #typedAt = new Map<string, number>();
+  #welcome: Welcome | undefined;
+  /** What this welcome says about pasts that were replaced. */
+  #replaced: readonly Gap[] = [];
+  #watching: string | undefined;
+  /** `watch` requests that wait for their answer, or for a connection. */
+  #asksToWatch = 0;
 
-export class ShoalClient extends Declared {}
+  /** `url` is the server's address, like `https://chat.example.org`. Throws `TypeError` when it is none. */
+  constructor(url: string, options: ShoalClientOptions = {}) {
+    const clock = options.clock ?? systemClock;
+    const random = options.random ?? Math.random;
+    this.url = url;
+    this.#token = options.token;
+    this.#clock = clock;
+    const transport = chooseTransport(url, options.transport ?? "auto", options.WebSocket);
+    const transmit = (frame: UpFrameInput): void => this.#connection.send(frame);
+    this.#sync = new Sync({
+      onEvent: (conversationId, event) => this.#onEvent(conversationId, event),
+      onGap: (gap) => this.#emit("gap", gap),
+      onResume: (logId, after) => transmit({ type: "resume", logId, after }),
+      onOutOfSync: () => this.#connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
+    });
+    this.#requests = new Requests(clock, transmit);
+    this.#readMarkers = new ReadMarkers({
+      clock,
+      conversations: () => this.#sync.conversations,
+      transmit: (conversationId, seq) => transmit({ type: "read", conversationId, seq }),
+    });
+    this.#outbox = new Outbox({
+      store: options.outbox ?? memoryOutbox(),
+      clock,
+      random,
+      transmit: ({ clientMessageId, conversationId, text }) => transmit({ type: "send", clientMessageId, conversationId, text }),
+      onChange: (entries) => this.#emit("outbox", entries),
+    });
+    this.#connection = new Connection(
+      { transport, clock, random },
+      {
+        hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: this.#token, ...this.#sync.position }),
+        onWelcome: (welcome) => this.#onWelcome(welcome),
+        onState: (change) => this.#onState(change),
+        onFrame: (frame) => this.#onFrame(frame),
+        onSeen: (direction, text) => this.#emitter.has("frame") && this.#emit("frame", { direction, text: text() }),
+      },
+    );
+    this.#stopWaking = (options.wake ?? windowWake)(() => this.probe());
+  }
+
+  /** Like a WebSocket's: 0 until live and while coming back, 1 live, 3 closed for good. Closing takes no time, so never 2. */
+  get readyState(): 0 | 1 | 2 | 3 {
+    if (this.state === "live") return ShoalClient.OPEN;
+    return this.state === "closed" ? ShoalClient.CLOSED : ShoalClient.CONNECTING;
+  }
+
+  /** Bytes that were handed over and have not left this device. */
+  get bufferedAmount(): number {
+    return this.#connection.bufferedAmount;
+  }
+
+  get state(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** The name of the transport that carries it now. */
+  get transport(): string | undefined {
+    return this.#connection.transport;
+  }
+
+  /** In `waiting`: when the next attempt starts, in ms since 1970 UTC. */
+  get retryAt(): number | undefined {
+    return this.#connection.retryAt;
+  }
+
+  /** Who one is, since the first welcome. */
+  get user(): Person | undefined {
+    return this.#welcome?.user;
+  }
+
+  /** The server's bounds, since the first welcome. */
+  get limits(): Limits | undefined {
+    return this.#welcome?.limits;
+  }
+
+  /**
+   * What the user is in, kept up to date; what is known of it stays while there is no connection. `messageCount` minus
+   * `readMessageCount` is the number of unread messages. Never changed in place: `conversations` brings a new map.
+   */
+  get conversations(): ReadonlyMap<string, Conversation> {
+    return this.#sync.conversations;
+  }
+
+  /** What is not acknowledged yet, in the order in which it was written. Never changed in place. */
+  get outboxEntries(): readonly OutboxEntry[] {
+    return this.#outbox.entries;
+  }
+
+  /** Listens. The result takes the listener off again. */
+  on<Type extends keyof ClientEvents>(type: Type, listener: (event: ClientEvents[Type]) => void): () => void {
+    return this.#emitter.on(type, listener);
+  }
+
+  /**
+   * Says something, exactly once, and in the order of the calls within a conversation. Resolves when it is on the server's
+   * disk, however many connections that takes.
+   *
+   * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `bad-frame` (an id that is
+   * none), `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
+   * entry is `failed` then, until `retry` or `discard`. Rejects with `unavailable` when the client is closed; the store keeps
+   * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
+   */
+  send(conversationId: string, text: string, options: { clientMessageId?: string | undefined } = {}): Promise<Sent> {
+    const clientMessageId = options.clientMessageId ?? newId("m");
+    try {
+      if (text.trim() === "") throw new ShoalError("message-empty");
+      if (byteLength(text) > (this.limits ?? limits).messageBytesMax) throw new ShoalError("message-too-large");
+      assertReadable({ type: "send", clientMessageId, conversationId, text });
+      this.#typedAt.delete(conversationId); // [P23] typing wears off with the message
+      return this.#outbox.add({ clientMessageId, conversationId, text });
+    } catch (error) {
+      const refused = Promise.reject(error);
+      refused.catch(() => {});
+      return refused;
+    }
+  }
+
+  /** Sends a failed message once more. */
+  retry(clientMessageId: string): void {
+    this.#outbox.retry(clientMessageId);
+  }
+
+  /** Forgets a failed message. */
+  discard(clientMessageId: string): void {
+    this.#outbox.discard(clientMessageId);
+  }
+
+  /** A page of the past, ascending. Nothing is kept before `floor + 1`; nothing was there after `head`. */
+  history(conversationId: string, range: HistoryRange = {}): Promise<HistoryPage> {
+    return this.#requests.ask("history", { conversationId, ...range });
+  }
+
+  /** The conversation is in `conversations` when this resolves; so with `join` and `openDirect`. */
+  createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation> {
+    return this.#askForConversation(this.#requests.ask("create-room", room));
+  }
+
+  /** Becomes a member of a public room. */
+  join(conversationId: string): Promise<Conversation> {
+    return this.#askForConversation(this.#requests.ask("join", { conversationId }));
+  }
+
+  async leave(conversationId: string): Promise<void> {
+    await this.#requests.ask("leave", { conversationId });
+  }
+
+  async invite(conversationId: string, userId: string): Promise<void> {
+    await this.#requests.ask("invite", { conversationId, userId });
+  }
+
+  /** The conversation with one person. They see it from its first message on. */
+  openDirect(userId: string): Promise<Conversation> {
+    return this.#askForConversation(this.#requests.ask("open-direct", { userId }));
+  }
+
+  /** Public rooms by name; `next` is there when more follow. */
+  rooms(page: PageQuery = {}): Promise<RoomList> {
+    return this.#requests.ask("rooms", page);
+  }
+
+  /** Members by nickname; `next` is there when more follow. */
+  members(conversationId: string, page: PageQuery = {}): Promise<MemberList> {
+    return this.#requests.ask("members", { conversationId, ...page });
+  }
+
+  /**
+   * Tells who is online and who types there (`watched`, `presence`, `typists`), instead of where one watched before.
+   * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
+   */
+  async watch(conversationId: string): Promise<Watched> {
+    this.#watching = conversationId;
+    this.#asksToWatch += 1;
+    try {
+      return await this.#requests.ask("watch", { conversationId });
+    } catch (error) {
+      const isFinal = error instanceof ShoalError && !error.isRetryable;
+      if (isFinal && this.#watching === conversationId) this.#watching = undefined;
+      throw error;
+    } finally {
+      this.#asksToWatch -= 1;
+    }
+  }
+
+  unwatch(): void {
+    if (this.#watching === undefined) return;
+    this.#watching = undefined;
+    if (this.state === "live") this.#connection.send({ type: "unwatch" });
+  }
+
+  /** Everything up to `seq` was read. Call it as often as you like: it is told at most once a second, and never goes back. */
+  markRead(conversationId: string, seq: number): void {
+    this.#readMarkers.mark(conversationId, seq);
+  }
+
+  /** Call it at every key: it is told as often as the server wants it, and only while live. */
+  typing(conversationId: string): void {
+    if (this.state !== "live" || !this.conversations.has(conversationId)) return;
+    const now = this.#clock.now();
+    const repeatMs = (this.limits ?? limits).typingRepeatMs;
+    if (now - (this.#typedAt.get(conversationId) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
+    this.#typedAt.set(conversationId, now);
+    this.#connection.send({ type: "typing", conversationId });
+  }
+
+  /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */
+  probe(): void {
+    this.#connection.probe();
+  }
+
+  /** Closes for good. What waits for an answer rejects with `unavailable`. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  #onWelcome(welcome: Welcome): void {
+    this.#welcome = welcome;
+    this.#replaced = this.#sync.welcome(welcome);
+  }
+
+  #onState(change: StateChange): void {
+    if (change.state === "closed") this.#onClosed(change);
+    else if (change.state === "live") this.#onLive(change);
+    else this.#onAbsent(change);
+  }
+
+  #onLive(change: StateChange): void {
+    this.#emit("state", change);
+    if (this.#welcome !== undefined) this.#emit("welcome", this.#welcome);
+    for (const gap of this.#replaced) this.#emit("gap", gap);
+    this.#emit("conversations", this.conversations);
+    if (this.state !== "live") return; // a listener closed the client
+    this.#outbox.resume(); // before anything new is sent
+    this.#readMarkers.resume();
+    this.#watchAgain();
+    this.#requests.resume();
+  }
+
+  #onAbsent(change: StateChange): void {
+    this.#outbox.pause();
+    this.#readMarkers.pause();
+    this.#requests.pause();
+    this.#emit("state", change);
+  }
+
+  #onClosed(change: StateChange): void {
+    const error = change.error ?? new ShoalError("unavailable", { message: "The client was closed." });
+    this.#stopWaking();
+    this.#outbox.close(error);
+    this.#readMarkers.pause();
+    this.#requests.close(error);
+    this.#emitter.emit("state", change);
+    this.#emitter.emit("closed", change.error);
+  }
+
+  #onFrame(frame: DownFrame): void {
+    const before = this.conversations;
+    if (isAnswer(frame)) this.#onAnswer(frame);
+    else this.#onOwnAccord(frame);
+    if (this.conversations === before) return;
+    if (this.#watching !== undefined && !this.conversations.has(this.#watching)) this.#watching = undefined; // [P22]
+    this.#emit("conversations", this.conversations);
+  }
+
+  #onAnswer(frame: AnyAnswer): void {
+    if (frame.type === "conversation") this.#sync.add(frame.conversation);
+    if (frame.type === "watched" && frame.conversationId === this.#watching) this.#emit("watched", frame);
+    this.#requests.answer(frame);
+  }
+
+  #onOwnAccord(frame: Exclude<DownFrame, AnyAnswer>): void {
+    switch (frame.type) {
+      case "events":
+        this.#sync.events(frame);
+        break;
+      case "gap":
+        this.#sync.gap(frame);
+        break;
+      case "ping":
+        this.#sync.heads(frame.heads);
+        break;
+      case "sent":
+        this.#outbox.acknowledge(frame);
+        break;
+      case "error":
+        this.#onRefusal(frame);
+        break;
+      case "presence":
+      case "typists":
+        // What was said before the server heard of another `watch` is still on its way.
+        if (frame.conversationId === this.#watching) this.#emit(frame.type, frame);
+        break;
+      case "welcome":
+      case "pong":
+        break; // the connection's own
+    }
+  }
+
+  #onEvent(conversationId: string, event: ConversationEvent): void {
+    this.#emit("event", { conversationId, event });
+    if (event.type !== "message") return;
+    this.#emit("message", { conversationId, event });
+    if (event.by.id === this.user?.id) this.#outbox.acknowledgeByEvent(conversationId, event);
+  }
+
+  #onRefusal({ code, message, retryAfterMs, requestId, clientMessageId }: DownFrameOf<"error">): void {
+    const error = new ShoalError(code, { message, retryAfterMs });
+    if (requestId !== undefined) this.#requests.refuse(requestId, error);
+    if (clientMessageId !== undefined) this.#outbox.refuse(clientMessageId, error);
+  }
+
+  #watchAgain(): void {
+    if (this.#watching === undefined || this.#asksToWatch > 0) return;
+    if (this.conversations.has(this.#watching))
+      this.watch(this.#watching).catch(() => {}); // `watched` tells
+    else this.#watching = undefined;
+  }
+
+  async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {
+    const { conversation } = await answer;
+    return this.conversations.get(conversation.id) ?? conversation;
+  }
+
+  /** After `closed` nothing is told any more. */
+  #emit<Type extends keyof ClientEvents>(type: Type, event: ClientEvents[Type]): void {
+    if (this.state !== "closed") this.#emitter.emit(type, event);
+  }
+}

@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { ShoalError } from "../protocol/errors.ts";
+import type { DownFrame } from "../protocol/frames/down.ts";
+import { downFrame, parseDown } from "../protocol/frames/down.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import { upFrame } from "../protocol/frames/up.ts";
+import { limits } from "../protocol/limits.ts";
+
+/**
+ * Reads a frame of the server; `undefined` for a type that this client does not know, which a newer server may send.
+ *
+ * A known type with wrong fields throws `bad-frame`: part of what was said is missing then, so the connection cannot be
+ * trusted any more and counts as lost. Coming back repairs whatever a log lacks.
+ */
+export function readDown(text: string): DownFrame | undefined {
+  try {
+    return parseDown(text);
+  } catch (error) {
+    if (isOfUnknownType(text)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Throws what the server would say to a frame that it cannot read (`bad-frame`, `frame-too-large`). Such frames never
+ * leave: their answers name no request, and a few of them close the connection for good [P1].
+ */
+export function assertReadable(frame: UpFrameInput): void {
+  const result = v.safeParse(upFrame, frame, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new ShoalError("bad-frame", { message: `${v.getDotPath(issue) ?? frame.type}: ${issue.message}` });
+  }
+  if (byteLength(JSON.stringify(frame)) > limits.frameBytesMax) throw new ShoalError("frame-too-large");
+}
+
+/** Bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+const knownTypes: ReadonlySet<string> = new Set(downFrame.options.map((option) => option.entries.type.literal));
+
+function isOfUnknownType(text: string): boolean {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  if (typeof json !== "object" || json === null || !("type" in json)) return false;
+  return typeof json.type === "string" && !knownTypes.has(json.type);
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../clock.ts";
+import type { Conversations } from "./sync/conversations.ts";
+
+/** A marker is told at once, and then at most this often per conversation. */
+export const READ_INTERVAL_MS = 1_000;
+
+interface Marker {
+  wanted: number;
+  told: number;
+  cancelTimer?: (() => void) | undefined;
+}
+
+export interface ReadMarkersOptions {
+  readonly clock: Clock;
+  readonly conversations: () => Conversations;
+  readonly transmit: (conversationId: string, seq: number) => void;
+}
+
+/** Tells how far the user has read, until the user's log confirms it [P24]. */
+export class ReadMarkers {
+  readonly #options: ReadMarkersOptions;
+  readonly #markers = new Map<string, Marker>();
+  #isLive = false;
+
+  constructor(options: ReadMarkersOptions) {
+    this.#options = options;
+  }
+
+  /** Markers only go forward. */
+  mark(conversationId: string, seq: number): void {
+    const marker = this.#markers.get(conversationId) ?? { wanted: 0, told: 0 };
+    if (seq <= marker.wanted) return;
+    marker.wanted = seq;
+    this.#markers.set(conversationId, marker);
+    if (this.#isLive && marker.cancelTimer === undefined) this.#tell(conversationId, marker);
+  }
+
+  /** What the old connection may have swallowed is told again. */
+  resume(): void {
+    this.#isLive = true;
+    for (const [conversationId, marker] of this.#markers) {
+      marker.told = 0;
+      this.#tell(conversationId, marker);
+    }
+  }
+
+  pause(): void {
+    this.#isLive = false;
+    for (const marker of this.#markers.values()) {
+      marker.cancelTimer?.();
+      marker.cancelTimer = undefined;
+    }
+  }
+
+  #tell(conversationId: string, marker: Marker): void {
+    const conversation = this.#options.conversations().get(conversationId);
+    if (conversation === undefined || marker.wanted <= conversation.readSeq) {
+      this.#markers.delete(conversationId);
+      return;
+    }
+    // Nobody has read what is not there: the server would never confirm it.
+    const seq = Math.min(marker.wanted, conversation.head);
+    if (seq <= marker.told || seq <= conversation.readSeq) return;
+    marker.told = seq;
+    marker.cancelTimer = this.#options.clock.after(READ_INTERVAL_MS, () => {
+      marker.cancelTimer = undefined;
+      this.#tell(conversationId, marker);
+    });
+    this.#options.transmit(conversationId, seq);
+  }
+}

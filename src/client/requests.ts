@@ -1,0 +1,141 @@
+import type { Clock } from "../clock.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import { assertReadable } from "./frames.ts";
+
+/** How long a request waits for a live connection. */
+export const REQUEST_WAIT_MAX_MS = 10_000;
+/** How long it then waits for its answer. */
+export const REQUEST_ANSWER_MAX_MS = 20_000;
+/** Requests at a time: well below the burst that a server takes [P21]. */
+export const REQUESTS_MAX = 100;
+
+/** Which frame answers which. */
+interface Answers {
+  history: "history-page";
+  "create-room": "conversation";
+  join: "conversation";
+  leave: "done";
+  invite: "done";
+  "open-direct": "conversation";
+  rooms: "room-list";
+  members: "member-list";
+  watch: "watched";
+}
+type RequestType = keyof Answers;
+type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;
+export type Request<Type extends RequestType> = Omit<Numbered<Type>, "requestId">;
+export type Answer<Type extends RequestType> = DownFrameOf<Answers[Type]>;
+export type AnyAnswer = DownFrameOf<Answers[RequestType]>;
+
+const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
+  history: "history-page",
+  "create-room": "conversation",
+  join: "conversation",
+  leave: "done",
+  invite: "done",
+  "open-direct": "conversation",
+  rooms: "room-list",
+  members: "member-list",
+  watch: "watched",
+};
+
+interface Pending {
+  readonly frame: UpFrameInput;
+  readonly answerType: AnyAnswer["type"];
+  readonly resolve: (answer: AnyAnswer) => void;
+  readonly reject: (error: ShoalError) => void;
+  isAsked: boolean;
+  cancelTimer: () => void;
+}
+
+/**
+ * Questions and their answers. A question waits for a live connection; once it was asked it does not outlive that
+ * connection, because nobody knows whether it was heard.
+ */
+export class Requests {
+  readonly #clock: Clock;
+  readonly #transmit: (frame: UpFrameInput) => void;
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+  #isLive = false;
+  #closedBy: ShoalError | undefined;
+
+  constructor(clock: Clock, transmit: (frame: UpFrameInput) => void) {
+    this.#clock = clock;
+    this.#transmit = transmit;
+  }
+
+  /** Rejects with `ShoalError`: the server's, or `unavailable` when nobody answered. */
+  async ask<Type extends RequestType>(type: Type, request: Omit<Request<Type>, "type">): Promise<Answer<Type>> {
+    if (this.#closedBy !== undefined) throw this.#closedBy;
+    if (this.#pending.size >= REQUESTS_MAX) throw new ShoalError("too-many-frames");
+    this.#lastId += 1;
+    const requestId = this.#lastId;
+    // The fields are those of `Numbered<Type>`, which TypeScript cannot see through a generic spread.
+    const frame = { ...request, type, requestId } as unknown as UpFrameInput;
+    assertReadable(frame);
+    const answer = await new Promise<AnyAnswer>((resolve, reject) => {
+      const pending: Pending = { frame, answerType: answerTypes[type], resolve, reject, isAsked: false, cancelTimer: () => {} };
+      this.#pending.set(requestId, pending);
+      if (this.#isLive) this.#put(requestId, pending);
+      else this.#limit(requestId, pending, REQUEST_WAIT_MAX_MS, "There is no connection at the moment; try again.");
+    });
+    return answer as Answer<Type>;
+  }
+
+  /** Asks what waited. */
+  resume(): void {
+    this.#isLive = true;
+    for (const [requestId, pending] of this.#pending) this.#put(requestId, pending);
+  }
+
+  /** The connection is lost, and with it the answers to what was asked on it. */
+  pause(): void {
+    this.#isLive = false;
+    const asked = [...this.#pending].filter(([, pending]) => pending.isAsked);
+    for (const [requestId] of asked)
+      this.refuse(requestId, new ShoalError("unavailable", { message: "The connection was lost; try again." }));
+  }
+
+  answer(frame: AnyAnswer): void {
+    const pending = this.#take(frame.requestId);
+    if (pending === undefined) return;
+    if (pending.answerType === frame.type) pending.resolve(frame);
+    else pending.reject(new ShoalError("internal", { message: `The server answered ${pending.frame.type} with ${frame.type}.` }));
+  }
+
+  refuse(requestId: number, error: ShoalError): void {
+    this.#take(requestId)?.reject(error);
+  }
+
+  close(error: ShoalError): void {
+    this.#isLive = false;
+    this.#closedBy = error;
+    for (const requestId of [...this.#pending.keys()]) this.refuse(requestId, error);
+  }
+
+  #put(requestId: number, pending: Pending): void {
+    pending.isAsked = true;
+    this.#limit(requestId, pending, REQUEST_ANSWER_MAX_MS, "No answer came in time; try again.");
+    this.#transmit(pending.frame);
+  }
+
+  #limit(requestId: number, pending: Pending, delayMs: number, message: string): void {
+    pending.cancelTimer();
+    pending.cancelTimer = this.#clock.after(delayMs, () => this.refuse(requestId, new ShoalError("unavailable", { message })));
+  }
+
+  #take(requestId: number): Pending | undefined {
+    const pending = this.#pending.get(requestId);
+    this.#pending.delete(requestId);
+    pending?.cancelTimer();
+    return pending;
+  }
+}
+
+/** Whether a frame answers a request by its type; refusals come as `error`. */
+export function isAnswer(frame: DownFrame): frame is AnyAnswer {
+  return "requestId" in frame && frame.type !== "error";
+}

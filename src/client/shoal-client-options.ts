@@ -1,0 +1,34 @@
+import type { Clock } from "../clock.ts";
+import type { OutboxStore } from "./outbox-store.ts";
+import type { TransportChoice } from "./transports/choose-transport.ts";
+import type { WakeSource } from "./wake.ts";
+
+export interface ShoalClientOptions {
+  /** The session's token. Absent: the page's cookie. */
+  token?: string | undefined;
+  /** Default: memory. */
+  outbox?: OutboxStore | undefined;
+  /** `auto`, or the one that is to be used, or one of your own. */
+  transport?: TransportChoice | undefined;
+  /** For runtimes that have none, such as Node 20. */
+  WebSocket?: typeof WebSocket | undefined;
+  clock?: Clock | undefined;
+  /** In [0, 1), like `Math.random`. */
+  random?: (() => number) | undefined;
+  /** Default: the window's signals. */
+  wake?: WakeSource | undefined;
+}
+
+/** The events before `before`, or after `after`; with neither, the last ones. `limit` is 50 unless told, 200 at most. */
+export interface HistoryRange {
+  before?: number | undefined;
+  after?: number | undefined;
+  limit?: number | undefined;
+}
+
+export interface PageQuery {
+  /** The beginning of the name. */
+  query?: string | undefined;
+  /** `next` of the page before. */
+  after?: string | undefined;
+}

@@ -1,0 +1,49 @@
+import type { Conversation } from "../../protocol/conversations.ts";
+import type { UserEvent } from "../../protocol/events.ts";
+
+/** What the user is in. Never changed in place: another state is another map. */
+export type Conversations = ReadonlyMap<string, Conversation>;
+
+export function conversationsOf(list: readonly Conversation[]): Conversations {
+  return new Map(list.map((conversation) => [conversation.id, conversation]));
+}
+
+/** What is known already stays: it has moved on since. */
+export function withConversation(conversations: Conversations, conversation: Conversation): Conversations {
+  return conversations.has(conversation.id) ? conversations : replace(conversations, conversation);
+}
+
+/** The head moved to `head`, where the log has `messageCount` messages. While old events catch up, it is further already. */
+export function withHead(conversations: Conversations, id: string, head: number, messageCount: number): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined || head <= conversation.head) return conversations;
+  return replace(conversations, { ...conversation, head, messageCount });
+}
+
+/** The past was replaced: the head may have moved back. */
+export function withReplacedPast(conversations: Conversations, id: string, head: number, messageCount: number): Conversations {
+  const conversation = conversations.get(id);
+  return conversation === undefined ? conversations : replace(conversations, { ...conversation, head, messageCount });
+}
+
+export function withUserEvent(conversations: Conversations, event: UserEvent): Conversations {
+  switch (event.type) {
+    case "joined":
+      return withConversation(conversations, event.conversation);
+    case "left": {
+      if (!conversations.has(event.conversationId)) return conversations;
+      const rest = new Map(conversations);
+      rest.delete(event.conversationId);
+      return rest;
+    }
+    case "read": {
+      const conversation = conversations.get(event.conversationId);
+      if (conversation === undefined || event.readSeq <= conversation.readSeq) return conversations;
+      return replace(conversations, { ...conversation, readSeq: event.readSeq, readMessageCount: event.readMessageCount });
+    }
+  }
+}
+
+function replace(conversations: Conversations, conversation: Conversation): Conversations {
+  return new Map(conversations).set(conversation.id, conversation);
+}

@@ -1,0 +1,121 @@
+import type { Conversation } from "../../protocol/conversations.ts";
+import type { ConversationEvent, LogEvent, UserEvent } from "../../protocol/events.ts";
+import type { Events, Gap } from "../../protocol/frames/events.ts";
+import type { Welcome } from "../../protocol/frames/welcome.ts";
+import type { Conversations } from "./conversations.ts";
+import { conversationsOf, withConversation, withHead, withReplacedPast, withUserEvent } from "./conversations.ts";
+import { LogCursors } from "./log-cursors.ts";
+
+export interface SyncListener {
+  onEvent(conversationId: string, event: ConversationEvent): void;
+  onGap(gap: Gap): void;
+  /** Ask for what follows `after` [P16]. */
+  onResume(logId: string, after: number): void;
+  /** The user's own log has a hole. A new welcome tells everything that it would have told. */
+  onOutOfSync(): void;
+}
+
+/** Holds this client's copy of the logs against what the server sends. */
+export class Sync {
+  readonly #cursors = new LogCursors();
+  readonly #listener: SyncListener;
+  #epoch: string | undefined;
+  #userId: string | undefined;
+  #conversations: Conversations = new Map();
+
+  constructor(listener: SyncListener) {
+    this.#listener = listener;
+  }
+
+  get conversations(): Conversations {
+    return this.#conversations;
+  }
+
+  /** What `hello` says about the logs [P2]. The user's own is not among them: welcome is its state. */
+  get position(): { epoch?: string; cursors: Record<string, number> } {
+    if (this.#epoch === undefined) return { cursors: {} };
+    const cursors: Record<string, number> = {};
+    for (const id of this.#conversations.keys()) {
+      const seq = this.#cursors.seqOf(id);
+      if (seq !== undefined) cursors[id] = seq;
+    }
+    return { epoch: this.#epoch, cursors };
+  }
+
+  /** Takes over what welcome says. The result are the logs whose past was replaced since. */
+  welcome(welcome: Welcome): readonly Gap[] {
+    const known = this.#conversations;
+    const isReplaced = this.#epoch !== undefined && this.#epoch !== welcome.epoch;
+    // Another person's welcome, or another past: no cursor means anything any more.
+    if (isReplaced || this.#userId !== welcome.user.id) this.#cursors.clear();
+    this.#epoch = welcome.epoch;
+    this.#userId = welcome.user.id;
+    this.#conversations = conversationsOf(welcome.conversations);
+    this.#cursors.unfollow(welcome.user.id);
+    for (const id of this.#cursors.logIds) if (!this.#conversations.has(id)) this.#cursors.unfollow(id);
+    this.#cursors.forgetRepairs();
+    this.#cursors.follow(welcome.user.id, welcome.userHead);
+    for (const { id, head } of welcome.conversations) this.#cursors.follow(id, head); // [P9]
+    if (!isReplaced) return [];
+    return welcome.conversations
+      .filter(({ id }) => known.has(id))
+      .map(({ id, head, messageCount }) => ({ type: "gap", logId: id, after: head, messageCount, reason: "replaced" }));
+  }
+
+  events(frame: Events): void {
+    const { fresh, resumeAfter } = this.#cursors.take(frame);
+    if (resumeAfter !== undefined) this.#mend(frame.logId, resumeAfter);
+    const last = fresh.at(-1);
+    if (last === undefined) return;
+    if (frame.logId === this.#userId) {
+      for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
+    } else {
+      this.#conversations = withHead(this.#conversations, frame.logId, last.seq, frame.messageCount);
+      for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(frame.logId, event);
+    }
+  }
+
+  /** [P17] */
+  gap(gap: Gap): void {
+    if (gap.logId === this.#userId) this.#listener.onOutOfSync();
+    else this.#skip(gap);
+  }
+
+  /** [P20] */
+  heads(heads: Readonly<Record<string, number>>): void {
+    for (const { logId, after, isOverdue } of this.#cursors.behind(heads)) {
+      // A head may be told a moment before its event: only a user's log that stays behind is worth a new connection.
+      if (isOverdue) this.#mend(logId, after);
+      else this.#listener.onResume(logId, after);
+    }
+  }
+
+  /** An answer told of a conversation, perhaps before the user's log did. Whichever comes first sets the cursor [P7]. */
+  add(conversation: Conversation): void {
+    this.#conversations = withConversation(this.#conversations, conversation);
+    this.#cursors.follow(conversation.id, conversation.head);
+  }
+
+  #applyUserEvent(event: UserEvent): void {
+    this.#conversations = withUserEvent(this.#conversations, event);
+    if (event.type === "joined") this.#cursors.follow(event.conversation.id, event.conversation.head);
+    if (event.type === "left") this.#cursors.unfollow(event.conversationId);
+  }
+
+  #skip(gap: Gap): void {
+    const isReplaced = gap.reason === "replaced";
+    if (!this.#cursors.skip(gap.logId, gap.after, isReplaced)) return;
+    const withGap = isReplaced ? withReplacedPast : withHead;
+    this.#conversations = withGap(this.#conversations, gap.logId, gap.after, gap.messageCount);
+    this.#listener.onGap(gap);
+  }
+
+  #mend(logId: string, after: number): void {
+    if (logId === this.#userId) this.#listener.onOutOfSync();
+    else this.#listener.onResume(logId, after);
+  }
+}
+
+function isUserEvent(event: LogEvent): event is UserEvent {
+  return event.type === "joined" || event.type === "left" || event.type === "read";
+}

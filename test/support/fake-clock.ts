@@ -1,0 +1,66 @@
+import type { Clock } from "../../src/clock.ts";
+
+interface Timer {
+  readonly dueAt: number;
+  readonly callback: () => void;
+}
+
+/** A clock that stands still until a test turns its hands. */
+export class FakeClock implements Clock {
+  #now: number;
+  // Insertion order decides between timers that are due at the same moment, as it does in every runtime.
+  readonly #timers = new Set<Timer>();
+
+  constructor(now = Date.UTC(2030, 0, 1)) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, callback: () => void): () => void {
+    const timer: Timer = { dueAt: this.#now + Math.max(0, delayMs), callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  every(intervalMs: number, callback: () => void): () => void {
+    if (intervalMs <= 0) throw new RangeError("An interval of nothing never ends.");
+    const again = (): void => {
+      cancel = this.after(intervalMs, again);
+      callback();
+    };
+    let cancel = this.after(intervalMs, again);
+    return () => cancel();
+  }
+
+  /** Turns the hands, and calls what becomes due on the way, in order, at its own time. */
+  advance(ms: number): void {
+    const end = this.#now + ms;
+    for (let timer = this.#firstDueBy(end); timer !== undefined; timer = this.#firstDueBy(end)) {
+      this.#timers.delete(timer);
+      this.#now = Math.max(this.#now, timer.dueAt);
+      timer.callback();
+    }
+    this.#now = end;
+  }
+
+  /** Time passes and no timer fires, as when a laptop sleeps. What is overdue fires with the next `advance`. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
+  /** Timers that still wait: a thing that was closed has left none. */
+  get pendingCount(): number {
+    return this.#timers.size;
+  }
+
+  #firstDueBy(end: number): Timer | undefined {
+    let first: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.dueAt <= end && (first === undefined || timer.dueAt < first.dueAt)) first = timer;
+    }
+    return first;
+  }
+}
