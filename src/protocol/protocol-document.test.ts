@@ -1,0 +1,131 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fieldsOf } from "../../test/support/wire-shape.ts";
+import { errorCodes, errorKind } from "./errors.ts";
+import { logEvent } from "./events.ts";
+import { downFrame } from "./frames/down.ts";
+import { upFrame } from "./frames/up.ts";
+import { paths } from "./http.ts";
+import { limits } from "./limits.ts";
+import { PROTOCOL_VERSION } from "./version.ts";
+
+const root = join(import.meta.dir, "../..");
+const document = readFileSync(join(root, "PROTOCOL.md"), "utf8");
+
+/** Rules that no test can hold. Each needs a reason here. */
+const untestable: readonly string[] = [];
+
+test("the document is about this version", () => {
+  expect(document).toStartWith(`# The Shoal protocol, version ${PROTOCOL_VERSION}\n`);
+});
+
+test("rules are numbered from 1, each number once and in order", () => {
+  const numbers = [...document.matchAll(/^- \*\*P(\d+)\*\* /gm)].map((match) => Number(match[1]));
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(numbers).toEqual([...rules().keys()].map((name) => Number(name.slice(1))));
+});
+
+test("whoever quotes a rule quotes one that exists", () => {
+  const quoted = sourceFiles(() => true).flatMap((file) => quotedRules(readFileSync(file, "utf8")));
+  expect([...new Set(quoted)].filter((rule) => !rules().has(rule))).toEqual([]);
+});
+
+test("every rule is held by a test that quotes it", () => {
+  const tests = sourceFiles((file) => /\.test\.tsx?$/.test(file) || file.startsWith(join(root, "test")));
+  const quoted = new Set(tests.flatMap((file) => quotedRules(readFileSync(file, "utf8"))));
+  expect([...rules().keys()].filter((rule) => !quoted.has(rule) && !untestable.includes(rule))).toEqual([]);
+});
+
+test("the table of errors is the code's", () => {
+  const expected = errorCodes.map((code) => {
+    const { httpStatus, closeCode, isRetryable, message } = errorKind(code);
+    return [`\`${code}\``, String(httpStatus), String(closeCode ?? ""), isRetryable ? "yes" : "no", message];
+  });
+  expect(table("code")).toEqual(expected);
+});
+
+test("the table of limits is the code's, and says what each is for", () => {
+  expect(table("limit").map(([name, value]) => [name, value])).toEqual(
+    Object.entries(limits).map(([name, value]) => [`\`${name}\``, String(value)]),
+  );
+  for (const [name, , purpose] of table("limit")) expect(purpose, name).not.toBe("");
+});
+
+test("the tables of frames and events are the schemas'", () => {
+  expect(fieldsInTable("frame", 0)).toEqual(fieldsInCode(upFrame.options));
+  expect(fieldsInTable("frame", 1)).toEqual(fieldsInCode(downFrame.options));
+  expect(fieldsInTable("event", 0)).toEqual(fieldsInCode(logEvent.options));
+});
+
+const seconds = (ms: number): string => `${ms / 1000} s`;
+
+test.each([
+  ["P1", `${limits.frameBytesMax / 1024} KiB`],
+  ["P1", `After ${limits.badFramesMax} bad frames`],
+  ["P1", paths.socket],
+  ["P2", `within ${seconds(limits.helloTimeoutMs)}`],
+  ["P12", `${limits.messageBytesMax / 1024} KiB`],
+  ["P17", `more than ${limits.catchUpEventsMax.toLocaleString("en")}`],
+  ["P18", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P20", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P20", `after ${seconds(limits.heartbeatTimeoutMs)}`],
+  ["P21", `${limits.framesPerSecondMax} frames in a second`],
+  ["P22", `${seconds(limits.presenceLeaveDelayMs)} longer`],
+  ["P23", `every ${seconds(limits.typingRepeatMs)}`],
+  ["P23", `after ${seconds(limits.typingLifetimeMs)}`],
+  ["P28", `POST ${paths.sessions}`],
+  ["P28", `POST ${paths.deviceLinks}`],
+  ["P28", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],
+  ["P29", `GET ${paths.session}`],
+])("%s says what the code does: %s", (rule, words) => {
+  expect(rules().get(rule)).toContain(words);
+});
+
+/** Every rule's text on one line, by its name. */
+function rules(): ReadonlyMap<string, string> {
+  const items = document.split(/^(?=- |## )/m).flatMap((item) => {
+    const match = /^- \*\*(P\d+)\*\* (.*)/s.exec(item);
+    return match ? [[match[1] ?? "", (match[2] ?? "").replaceAll(/\s+/g, " ").trim()] as const] : [];
+  });
+  return new Map(items);
+}
+
+/** The rows of a table, found by its first heading; the document may have several of a kind. */
+function table(heading: string, index = 0): string[][] {
+  const start = document.split(`\n| ${heading} |`)[index + 1];
+  const lines = start?.split("\n\n")[0]?.trimEnd().split("\n").slice(2) ?? [];
+  return lines.map((line) =>
+    line
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+function fieldsInTable(heading: string, index: number): string[] {
+  return table(heading, index).map(([name, fields]) => `${name} ${fields}`.replaceAll("`", "").trim());
+}
+
+function fieldsInCode(options: readonly Frame[]): string[] {
+  return options.map((option) => {
+    const fields = fieldsOf(option).filter((field) => field !== "type");
+    return [option.entries.type.literal, ...fields].join(" ");
+  });
+}
+
+type Frame = Parameters<typeof fieldsOf>[0] & { readonly entries: { readonly type: { readonly literal: string } } };
+
+/** `[P7]`, `[P9, P14]`, `[P9] [P14]` */
+function quotedRules(text: string): string[] {
+  return [...text.matchAll(/\[(P\d+(?:, P\d+)*)\]/g)].flatMap((match) => match[1]?.split(", ") ?? []);
+}
+
+function sourceFiles(isWanted: (file: string) => boolean): string[] {
+  return ["src", "test"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((file) => join(root, folder, file))
+      // This file only shows what a quotation looks like.
+      .filter((file) => /\.tsx?$/.test(file) && file !== import.meta.path && isWanted(file)),
+  );
+}
