@@ -1,0 +1,162 @@
+import { LOBBY_ID, newId } from "../src/protocol/ids.ts";
+import { alternate, type Benchmark } from "./support/benchmark.ts";
+import { type Contender, commitEach, shoal } from "./support/contenders.ts";
+import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
+import { markdownTable } from "./support/markdown-table.ts";
+import { frameText, type RawClient } from "./support/raw-client.ts";
+import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
+import { percent, percentile, ratios, short, spread, times } from "./support/statistics.ts";
+
+const full = { rounds: 5, warmUpMs: 1_500, durationMs: 4_000 };
+const quick = { rounds: 1, warmUpMs: 500, durationMs: 2_000 };
+const CLIENTS = 16;
+const ANSWER_TIMEOUT_MS = 10_000;
+const TEXT = "The tide is coming in, and so are we: see you all at the pier.";
+
+interface Result {
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly serverBusy: number;
+  readonly generatorBusy: number;
+}
+
+interface Setting {
+  readonly place: string;
+  readonly contender: Contender;
+  readonly isOneRoomEach: boolean;
+}
+
+// The peer has no fan-out, so for it one room is as good as sixteen.
+const settings: readonly Setting[] = [
+  { place: "one room", contender: commitEach, isOneRoomEach: false },
+  { place: "one room", contender: shoal, isOneRoomEach: false },
+  { place: "a room each", contender: shoal, isOneRoomEach: true },
+];
+
+export const durable: Benchmark = {
+  name: "durable",
+  title:
+    "Messages per second that 16 clients get acknowledged, each sending the next when the last is on disk (WAL, " +
+    "`synchronous=FULL`). In one room Shoal also delivers each message to all 16; the peer only stores and acknowledges.",
+
+  async run(isQuick) {
+    const plan = isQuick ? quick : full;
+    const results = await alternate(
+      plan.rounds,
+      settings.map((setting) => () => measure(setting, plan)),
+    );
+    const peer = (results[0] ?? []).map((result) => result.perSecond);
+    const rows = settings.map(({ place, contender }, index) => {
+      const runs = results[index] ?? [];
+      const perSecond = runs.map((result) => result.perSecond);
+      return [
+        place,
+        contender.name,
+        spread(perSecond, short),
+        index === 0 ? "" : spread(ratios(perSecond, peer), times),
+        spread(
+          runs.map((result) => result.p50Ms),
+          short,
+        ),
+        spread(
+          runs.map((result) => result.p99Ms),
+          short,
+        ),
+        spread(
+          runs.map((result) => result.serverBusy),
+          percent,
+        ),
+        spread(
+          runs.map((result) => result.generatorBusy),
+          percent,
+        ),
+      ];
+    });
+    const columns = ["16 clients in", "server", "messages/s", "× peer", "p50 ms", "p99 ms", "server core", "generator core"];
+    return markdownTable(columns, rows);
+  },
+};
+
+function measure({ contender, isOneRoomEach }: Setting, plan: typeof full): Promise<Result> {
+  return withTemporaryFolder((folder) =>
+    withServer(contender.start(folder), async (server) => {
+      const guests = await enter(server, await signIn(contender, server, CLIENTS));
+      const rooms = isOneRoomEach ? await Promise.all(guests.map(createRoom)) : guests.map(() => LOBBY_ID);
+      const senders = guests.map(({ client }, index) => new Sender(client, rooms[index] ?? LOBBY_ID));
+      await talk(server, senders, plan.warmUpMs);
+      const result = await talk(server, senders, plan.durationMs);
+      for (const { client } of guests) client.close();
+      return result;
+    }),
+  );
+}
+
+async function talk(server: ServerProcess, senders: readonly Sender[], durationMs: number): Promise<Result> {
+  const cpuSeconds = server.cpuSeconds();
+  const generatorCpu = process.cpuUsage();
+  const startedAt = performance.now();
+  const latencies = (await Promise.all(senders.map((sender) => sender.talkUntil(startedAt + durationMs)))).flat();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { user, system } = process.cpuUsage(generatorCpu);
+  return {
+    perSecond: latencies.length / seconds,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    serverBusy: (server.cpuSeconds() - cpuSeconds) / seconds,
+    generatorBusy: (user + system) / 1e6 / seconds,
+  };
+}
+
+/** One client in lock-step. */
+class Sender {
+  readonly #client: RawClient;
+  readonly #conversationId: string;
+
+  constructor(client: RawClient, conversationId: string) {
+    this.#client = client;
+    this.#conversationId = conversationId;
+  }
+
+  /** The ms from each message to its acknowledgement. */
+  async talkUntil(end: number): Promise<number[]> {
+    const latencies: number[] = [];
+    const { promise, resolve, reject } = Promise.withResolvers<number[]>();
+    const timer = setTimeout(() => reject(new Error("No acknowledgement in time.")), end - performance.now() + ANSWER_TIMEOUT_MS);
+    let sentAt = performance.now();
+    let clientMessageId = this.#say();
+    this.#client.onFrame = (client, bytes, start, frameEnd) => {
+      if (typeStart(bytes, start) !== "se") {
+        answerPings(client, bytes, start, frameEnd);
+        return;
+      }
+      const sent = JSON.parse(frameText(bytes, start, frameEnd));
+      if (sent.clientMessageId !== clientMessageId || sent.isDuplicate) reject(new Error("Not what was acknowledged."));
+      const now = performance.now();
+      latencies.push(now - sentAt);
+      if (now >= end) resolve(latencies);
+      else {
+        sentAt = now;
+        clientMessageId = this.#say();
+      }
+    };
+    return await promise.finally(() => clearTimeout(timer));
+  }
+
+  #say(): string {
+    const clientMessageId = newId("m");
+    const frame = { type: "send", clientMessageId, conversationId: this.#conversationId, text: TEXT };
+    this.#client.send(JSON.stringify(frame));
+    return clientMessageId;
+  }
+}
+
+function createRoom({ client }: Guest, index: number): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  client.onFrame = (_, bytes, start, end) => {
+    const frame = JSON.parse(frameText(bytes, start, end));
+    if (frame.type === "conversation") resolve(frame.conversation.id);
+  };
+  client.send(JSON.stringify({ type: "create-room", requestId: 1, name: `room ${index}`, isPrivate: false }));
+  return promise;
+}

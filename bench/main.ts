@@ -1,0 +1,24 @@
+import { coldStart } from "./cold-start.ts";
+import { durable } from "./durable.ts";
+import { fanOut } from "./fan-out.ts";
+import { idle } from "./idle.ts";
+import { pinGenerator } from "./support/server-process.ts";
+
+const benchmarks = [fanOut, durable, idle, coldStart];
+
+const words = process.argv.slice(2);
+const isQuick = words.includes("--quick");
+const names = words.filter((word) => word !== "--quick");
+const unknown = names.find((name) => benchmarks.every((benchmark) => benchmark.name !== name));
+if (unknown !== undefined) {
+  console.error(`There is no benchmark ${unknown}; there are ${benchmarks.map(({ name }) => name).join(", ")} (and --quick).`);
+  process.exit(1);
+}
+
+await pinGenerator();
+for (const { name, title, run } of benchmarks) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  process.stderr.write(`${name}\n`);
+  console.log(`## ${name}\n\n${title}\n\n${await run(isQuick)}\n`);
+}
+process.exit(0);

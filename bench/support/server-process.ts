@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const START_TIMEOUT_MS = 15_000;
+const STOP_TIMEOUT_MS = 8_000;
+const CLOCK_TICKS_PER_SECOND = 100; // of /proc, on every Linux
+const PAGE_BYTES = 4096;
+
+export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A server in a process of its own, on core 0. It says on its standard output at which `http://127.0.0.1:PORT` it is. */
+export class ServerProcess {
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  /** Rejects when it does not say where it is within 15 s. */
+  static async start(command: readonly string[], options: { core?: number } = {}): Promise<ServerProcess> {
+    const [program = "", ...parameters] = onCore(options.core ?? 0, command);
+    const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "inherit"] });
+    const kill = (): boolean => child.kill("SIGKILL");
+    process.once("exit", kill);
+    child.once("exit", () => process.off("exit", kill));
+    try {
+      return new ServerProcess(child, await portOf(child));
+    } catch (error) {
+      kill();
+      throw error;
+    }
+  }
+
+  private constructor(child: ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Seconds that all its threads together have run, in user code and in the kernel. */
+  cpuSeconds(): number {
+    const fields = this.#read("stat")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND;
+  }
+
+  residentBytes(): number {
+    return Number(this.#read("statm").split(" ")[1]) * PAGE_BYTES;
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, "exit");
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    await exit;
+    clearTimeout(timer);
+  }
+
+  #read(name: string): string {
+    return readFileSync(`/proc/${this.#child.pid}/${name}`, "utf8");
+  }
+}
+
+export function startShoal(dataFolder: string): Promise<ServerProcess> {
+  const options = ["--port", "0", "--data", dataFolder, "--messages-per-second", "0"];
+  return ServerProcess.start([process.execPath, "src/main.ts", "serve", ...options]);
+}
+
+/** Runs `use` with a folder that is gone afterwards. */
+export async function withTemporaryFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), "shoal-bench-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs `use` with the server, and ends it whatever happens. */
+export async function withServer<Result>(
+  starting: Promise<ServerProcess>,
+  use: (server: ServerProcess) => Promise<Result>,
+): Promise<Result> {
+  const server = await starting;
+  try {
+    return await use(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** This process, all threads of it, keeps to core 1; what it starts says where it wants to be. */
+export async function pinGenerator(): Promise<void> {
+  const child = spawn("taskset", ["-acp", "1", String(process.pid)], { stdio: ["ignore", "ignore", "inherit"] });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("The benchmarks need Linux, taskset and two cores.");
+}
+
+function onCore(core: number, command: readonly string[]): readonly string[] {
+  return ["taskset", "-c", String(core), ...command];
+}
+
+function portOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const timer = setTimeout(() => reject(new Error(`No server after ${START_TIMEOUT_MS} ms: ${output}`)), START_TIMEOUT_MS);
+    child.stdout?.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(output)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      resolve(Number(port));
+    });
+    child.once("exit", (code) => reject(new Error(`The server ended at once (${code}): ${output}`)));
+    child.once("error", reject);
+  });
+}
