@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
@@ -10,7 +10,7 @@ import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
-import { stderrLog } from "./log.ts";
+import { type Log, stderrLog } from "./log.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { openSqliteStorage, StorageStartError } from "./storage/sqlite/sqlite-storage.ts";
 
@@ -31,10 +31,16 @@ const SIGN_INS_AT_ONCE = 300;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
+interface Surroundings {
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Wires the parts together. Throws `StartError`. */
-export async function startServer(config: Config): Promise<RunningServer> {
-  const log = stderrLog;
-  const clock = systemClock;
+export async function startServer(
+  config: Config,
+  { clock, log }: Surroundings = { clock: systemClock, log: stderrLog },
+): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   let gateway: Gateway | undefined;
   const [storage, page] = await Promise.all([
