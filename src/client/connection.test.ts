@@ -1,0 +1,251 @@
+import { beforeEach, describe, expect, test } from "bun:test";
+import { FakeClock } from "../../test/support/fake-clock.ts";
+import { errorTable } from "../protocol/errors.ts";
+import type { DownFrame } from "../protocol/frames/down.ts";
+import { limits } from "../protocol/limits.ts";
+import type { StateChange } from "./client-events.ts";
+import { ATTEMPT_TIMEOUT_MS, Connection, PROBE_TIMEOUT_MS, RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./connection.ts";
+import { FakeTransport } from "./testing/fake-transport.ts";
+import { events, messages, welcome } from "./testing/frames.ts";
+
+let clock: FakeClock;
+let transport: FakeTransport;
+let random: number;
+let changes: StateChange[];
+let frames: DownFrame[];
+let seen: string[];
+let connection: Connection;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  transport = new FakeTransport();
+  random = 0.5;
+  changes = [];
+  frames = [];
+  seen = [];
+  connection = connect();
+});
+
+function connect(): Connection {
+  return new Connection(
+    { transport, clock, random: () => random },
+    {
+      hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
+      onWelcome: () => {},
+      onState: (change) => changes.push(change),
+      onFrame: (frame) => frames.push(frame),
+      onSeen: (direction, text) => seen.push(`${direction} ${text()}`),
+    },
+  );
+}
+
+function becomeLive(): void {
+  transport.channel.open();
+  transport.channel.say(welcome());
+  transport.channel.takeSent();
+}
+
+test("[P2] says hello when the channel opens, and is live after the welcome", () => {
+  expect(connection.state).toBe("connecting");
+  expect(connection.transport).toBeUndefined();
+  transport.channel.open();
+  expect(connection.state).toBe("greeting");
+  expect(transport.channel.takeSent()).toMatchObject([{ type: "hello", version: 1 }]);
+  transport.channel.say(welcome());
+  expect(connection.state).toBe("live");
+  expect(connection.transport).toBe("fake");
+  expect(changes.map(({ state }) => state)).toEqual(["greeting", "live"]);
+});
+
+test("shows every frame, but never the token", () => {
+  becomeLive();
+  expect(seen.map((line) => line.slice(0, 15))).toEqual(['up {"type":"hel', 'down {"type":"w']);
+  expect(seen.join("")).not.toContain("ttt");
+});
+
+test("gives an attempt up when no welcome comes in time", () => {
+  transport.channel.open();
+  clock.advance(ATTEMPT_TIMEOUT_MS - 1);
+  expect(connection.state).toBe("greeting");
+  clock.advance(1);
+  expect(connection.state).toBe("waiting");
+  expect(transport.channel.isClosed).toBe(true);
+});
+
+test("a transport that cannot even be opened is a lost connection", () => {
+  transport.open = () => {
+    throw new Error("blocked");
+  };
+  connection.close();
+  connection = connect();
+  expect(connection.state).toBe("connecting");
+  clock.advance(0);
+  expect(connection.state).toBe("waiting");
+});
+
+describe("[P31] coming back", () => {
+  test("waits at random below a bound that doubles from 0.5 s to 20 s", () => {
+    const bounds: number[] = [];
+    for (let attempt = 0; attempt < 9; attempt += 1) {
+      transport.channel.drop();
+      const delayMs = (connection.retryAt ?? 0) - clock.now();
+      bounds.push(delayMs / random);
+      clock.advance(delayMs);
+      expect(connection.state).toBe("connecting");
+    }
+    expect(bounds).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000, 20_000]);
+    expect([RETRY_BOUND_MIN_MS, RETRY_BOUND_MAX_MS]).toEqual([500, 20_000]);
+  });
+
+  test("counts anew after a welcome, and not before", () => {
+    transport.channel.drop();
+    clock.advance(RETRY_BOUND_MIN_MS);
+    transport.channel.open();
+    transport.channel.drop();
+    expect((connection.retryAt ?? 0) - clock.now()).toBe(RETRY_BOUND_MIN_MS); // twice the bound, at half of it
+    clock.advance(RETRY_BOUND_MIN_MS);
+    becomeLive();
+    transport.channel.drop();
+    expect((connection.retryAt ?? 0) - clock.now()).toBe(RETRY_BOUND_MIN_MS / 2);
+  });
+
+  const closing = Object.entries(errorTable).flatMap(([code, kind]) =>
+    "closeCode" in kind ? [{ code, closeCode: kind.closeCode }] : [],
+  );
+  test.each(closing)("after $closeCode ($code) does what its number says", ({ code, closeCode }) => {
+    becomeLive();
+    transport.channel.drop(closeCode);
+    expect(connection.state).toBe(closeCode < 4500 ? "waiting" : "closed");
+    expect(changes.at(-1)?.error?.code as string | undefined).toBe(code);
+  });
+
+  test.each([1000, 1001, 1006, 1009, 1011, 3000, 4321])("any other close is a lost connection: %d", (closeCode) => {
+    becomeLive();
+    transport.channel.drop(closeCode);
+    expect(connection.state).toBe("waiting");
+  });
+
+  test("an unknown reason to stay away comes from a newer server", () => {
+    becomeLive();
+    transport.channel.drop(4777);
+    expect(connection.state).toBe("closed");
+    expect(changes.at(-1)?.error?.code).toBe("version-unsupported");
+  });
+
+  test("takes its time after it was too fast for the server", () => {
+    becomeLive();
+    transport.channel.drop(errorTable["too-many-frames"].closeCode);
+    expect((connection.retryAt ?? 0) - clock.now()).toBe(RETRY_BOUND_MAX_MS / 2);
+  });
+});
+
+describe("[P20] liveness", () => {
+  test("a ping is answered with a pong", () => {
+    becomeLive();
+    transport.channel.say({ type: "ping", heads: {} });
+    expect(transport.channel.takeSent()).toEqual([{ type: "pong" }]);
+    expect(frames).toEqual([{ type: "ping", heads: {} }]);
+  });
+
+  test("silence ends the connection, anything heard keeps it", () => {
+    becomeLive();
+    clock.advance(limits.heartbeatTimeoutMs - 1);
+    transport.channel.say(events("lobby", 0, ...messages(1)));
+    clock.advance(limits.heartbeatTimeoutMs - 1);
+    expect(connection.state).toBe("live");
+    clock.advance(1);
+    expect(connection.state).toBe("waiting");
+    expect(changes.at(-1)?.error?.code).toBe("heartbeat-lost");
+  });
+
+  test("a laptop that slept longer than that comes back at once when its timers run again", () => {
+    becomeLive();
+    clock.sleep(3_600_000);
+    clock.advance(0);
+    expect(connection.state).toBe("waiting");
+  });
+});
+
+describe("waking", () => {
+  test("an open socket is never believed: it is asked, and given up without an answer", () => {
+    becomeLive();
+    connection.probe();
+    connection.probe();
+    expect(transport.channel.takeSent()).toEqual([{ type: "ping" }]);
+    transport.channel.say(events("lobby", 0, ...messages(1))); // may have waited in this device's own buffers
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect(connection.state).toBe("waiting");
+  });
+
+  test("a pong ends the doubt", () => {
+    becomeLive();
+    connection.probe();
+    transport.channel.say({ type: "pong" });
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect(connection.state).toBe("live");
+  });
+
+  test("in waiting it tries at once, and only once", () => {
+    transport.channel.drop();
+    connection.probe();
+    expect(connection.state).toBe("connecting");
+    expect(connection.retryAt).toBeUndefined();
+    expect(transport.channels).toHaveLength(2);
+    clock.advance(RETRY_BOUND_MIN_MS);
+    expect(transport.channels).toHaveLength(2);
+  });
+});
+
+describe("frames that make no sense", () => {
+  test("an unknown type is a newer server's, and ignored", () => {
+    becomeLive();
+    transport.channel.sayText('{"type":"fireworks","logId":"lobby"}');
+    expect(connection.state).toBe("live");
+    expect(frames).toEqual([]);
+  });
+
+  test.each(['{"type":"events","logId":"lobby"}', "not JSON", "[]", '"ping"'])(
+    "%s is a lost connection, and comes back slowly",
+    (text) => {
+      becomeLive();
+      transport.channel.sayText(text);
+      expect(connection.state).toBe("waiting");
+      expect(changes.at(-1)?.error?.code).toBe("bad-frame");
+      expect((connection.retryAt ?? 0) - clock.now()).toBe(RETRY_BOUND_MAX_MS / 2);
+    },
+  );
+
+  test("a second welcome is a lost connection", () => {
+    becomeLive();
+    transport.channel.say(welcome());
+    expect(connection.state).toBe("waiting");
+  });
+
+  test("what comes before the welcome is not believed", () => {
+    transport.channel.open();
+    transport.channel.say(events("lobby", 0, ...messages(1)));
+    expect(frames).toEqual([]);
+  });
+});
+
+test("hears nothing more from a channel that it gave up", () => {
+  becomeLive();
+  const { channel } = transport;
+  clock.advance(limits.heartbeatTimeoutMs);
+  channel.isClosed = false; // a transport that does not keep its word
+  channel.say(events("lobby", 0, ...messages(1)));
+  channel.drop(4500);
+  expect(frames).toEqual([]);
+  expect(connection.state).toBe("waiting");
+});
+
+test.each(["connecting", "greeting", "live", "probing", "waiting"])("closed while %s, it leaves no timer behind", (moment) => {
+  if (moment !== "connecting") transport.channel.open();
+  if (moment === "live" || moment === "probing") transport.channel.say(welcome());
+  if (moment === "probing") connection.probe();
+  if (moment === "waiting") transport.channel.drop();
+  connection.close();
+  expect(connection.state).toBe("closed");
+  expect(transport.channel.isClosed).toBe(true);
+  expect(clock.pendingCount).toBe(0);
+});

@@ -1,0 +1,74 @@
+import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { UpFrame } from "../../protocol/frames/up.ts";
+import { parseUp } from "../../protocol/frames/up.ts";
+import type { Channel, ChannelListener, Transport } from "../transports/transport.ts";
+
+/** A transport whose other end is the test. */
+export class FakeTransport implements Transport {
+  readonly name = "fake";
+  readonly channels: FakeChannel[] = [];
+  onOpen: (channel: FakeChannel) => void = () => {};
+
+  open(listener: ChannelListener): Channel {
+    const channel = new FakeChannel(listener);
+    this.channels.push(channel);
+    this.onOpen(channel);
+    return channel;
+  }
+
+  /** The newest attempt. */
+  get channel(): FakeChannel {
+    const channel = this.channels.at(-1);
+    if (channel === undefined) throw new Error("Nobody has dialled yet.");
+    return channel;
+  }
+}
+
+export class FakeChannel implements Channel {
+  readonly bufferedAmount = 0;
+  readonly #listener: ChannelListener;
+  isClosed = false;
+  onFrame: (frame: UpFrame) => void = () => {};
+  #sent: UpFrame[] = [];
+
+  constructor(listener: ChannelListener) {
+    this.#listener = listener;
+  }
+
+  send(text: string): void {
+    if (this.isClosed) return;
+    const frame = parseUp(text);
+    this.#sent.push(frame);
+    this.onFrame(frame);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** What the client has sent since this was asked last. */
+  takeSent(): UpFrame[] {
+    const sent = this.#sent;
+    this.#sent = [];
+    return sent;
+  }
+
+  open(): void {
+    if (!this.isClosed) this.#listener.onOpen();
+  }
+
+  say(frame: DownFrame): void {
+    this.sayText(JSON.stringify(frame));
+  }
+
+  sayText(text: string): void {
+    if (!this.isClosed) this.#listener.onText(text);
+  }
+
+  /** Ends the channel from the other side. 1006 is what a pulled cable looks like. */
+  drop(code = 1006): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.#listener.onClose(code, "");
+  }
+}
