@@ -1,0 +1,34 @@
+import type { Conversation } from "../../../protocol/conversations.ts";
+
+/** A conversation as one of its members sees it, as it is read. */
+export interface ConversationRow {
+  readonly id: string;
+  readonly head: number;
+  readonly messageCount: number;
+  readonly readSeq: number;
+  readonly readMessageCount: number;
+  readonly name: string | null;
+  readonly isPrivate: number | null;
+  readonly peerId: string | null;
+  readonly peerNickname: string | null;
+}
+
+/** Takes the user's key; a condition may follow with AND. */
+export const conversationOfUserSql = `
+  SELECT logs.id, logs.head, logs.message_count AS messageCount,
+    membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
+    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
+  FROM memberships AS membership
+  JOIN logs ON logs.key = membership.conversation_key
+  LEFT JOIN rooms ON rooms.key = membership.conversation_key
+  LEFT JOIN directs ON directs.key = membership.conversation_key
+  LEFT JOIN users AS peer ON peer.key = directs.low_user_key + directs.high_user_key - membership.user_key
+  WHERE membership.user_key = ? AND membership.is_listed = 1`;
+
+export function conversationOf(row: ConversationRow): Conversation {
+  const { id, head, messageCount, readSeq, readMessageCount } = row;
+  const progress = { id, head, messageCount, readSeq, readMessageCount };
+  if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
+  if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
+  return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };
+}

@@ -1,0 +1,16 @@
+import type { SessionRecord } from "../../storage.ts";
+import type { Database } from "../database.ts";
+
+export function findSession(
+  database: Database,
+  { tokenHash, expiredBefore }: { tokenHash: string; expiredBefore: number },
+): SessionRecord | undefined {
+  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string }>(
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, users.id AS userId, users.nickname
+     FROM sessions JOIN users ON users.key = user_key
+     WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
+    tokenHash,
+    expiredBefore,
+  );
+  return row && { id: row.id, user: { id: row.userId, nickname: row.nickname }, lastSeenAt: row.lastSeenAt };
+}

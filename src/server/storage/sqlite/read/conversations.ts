@@ -1,0 +1,70 @@
+import type { ListedRoom } from "../../../../protocol/conversations.ts";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { Person, Role } from "../../../../protocol/people.ts";
+import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
+import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import type { Database } from "../database.ts";
+import { memberKeys } from "./membership.ts";
+
+/** Behind every key that begins with `prefix`: no character sorts after this one. */
+const LAST_CHARACTER = "\u{10FFFF}";
+
+export function listConversations(database: Database, { userId }: { userId: string }): ConversationList {
+  const log = database.one<{ key: number; head: number }>("SELECT key, head FROM logs WHERE id = ? AND kind = 'user'", userId);
+  if (!log) throw new ShoalError("not-found");
+  const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
+  return { userHead: log.head, conversations: rows.map(conversationOf) };
+}
+
+export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
+  const rows = database.all<{ id: string; name: string; nameKey: string; memberCount: number; isMember: number }>(
+    `SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
+       EXISTS (
+         SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
+         WHERE own.id = ? AND conversation_key = rooms.key
+       ) AS isMember
+     FROM rooms JOIN logs ON logs.key = rooms.key
+     WHERE is_private = 0 AND name_key >= ? AND name_key < ? AND name_key > ?
+     ORDER BY name_key LIMIT ?`,
+    userId,
+    ...rangeOf(page),
+  );
+  const { items, next } = pageOf(rows, page.limit, ({ nameKey }) => nameKey);
+  const rooms = items.map(({ id, name, memberCount, isMember }) => ({ id, name, memberCount, isMember: isMember === 1 }));
+  return { items: rooms, ...next };
+}
+
+export function listMembers(
+  database: Database,
+  { conversationId, userId, page }: { conversationId: string; userId: string; page: PageRequest },
+): MemberPage {
+  const { conversationKey } = memberKeys(database, conversationId, userId);
+  const rows = database.all<Person & { role: Role; nicknameKey: string }>(
+    `SELECT users.id, users.nickname, role, memberships.nickname_key AS nicknameKey
+     FROM memberships JOIN users ON users.key = user_key
+     WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
+       AND memberships.nickname_key > ?
+     ORDER BY memberships.nickname_key LIMIT ?`,
+    conversationKey,
+    ...rangeOf(page),
+  );
+  const { items, next } = pageOf(rows, page.limit, ({ nicknameKey }) => nicknameKey);
+  const members = items.map(({ id, nickname, role }) => ({ id, nickname, role }));
+  return { items: members, ...next, memberCount: countMembers(database, conversationKey) };
+}
+
+/** One more than asked for tells whether there is more. */
+function rangeOf({ prefix, after, limit }: PageRequest): [string, string, string, number] {
+  return [prefix, prefix + LAST_CHARACTER, after ?? "", limit + 1];
+}
+
+function pageOf<Row>(rows: Row[], limit: number, keyOf: (row: Row) => string): { items: Row[]; next: { next?: string } } {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? { next: keyOf(last) } : {} };
+}
+
+function countMembers(database: Database, conversationKey: number): number {
+  const room = database.one<{ count: number }>("SELECT member_count AS count FROM rooms WHERE key = ?", conversationKey);
+  return room ? room.count : 2; // otherwise it is a direct message conversation
+}

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import type { CommitListener, Storage } from "../storage.ts";
+import type { readVerbs } from "./read/verbs.ts";
+import { type FolderLock, lockFolder } from "./start/folder-lock.ts";
+import { prepareDatabase } from "./start/prepare-database.ts";
+import { WorkerQueue, type WorkerQueueListener } from "./threads/worker-queue.ts";
+import type { writeVerbs } from "./write/verbs.ts";
+
+export { StorageStartError } from "./start/start-error.ts";
+
+export interface SqliteStorageOptions {
+  /** The data folder; made when it is missing. The database is `shoal.db` in it. */
+  readonly folder: string;
+  readonly onCommit: CommitListener;
+  /** A thread died: nothing can be stored or read any more, and the process should end. */
+  readonly onFatal?: (error: Error) => void;
+}
+
+/**
+ * One SQLite file and two threads: one writes, one reads, so that a slow disk keeps nobody from reading.
+ * Throws `StorageStartError` when the folder or the file cannot be used.
+ */
+export async function openSqliteStorage({ folder, onCommit, onFatal }: SqliteStorageOptions): Promise<Storage> {
+  const lock = lockFolder(folder);
+  try {
+    const file = join(folder, "shoal.db");
+    const { epoch } = prepareDatabase(file);
+    return sqliteStorage(epoch, await startThreads(file, { onCommit, onFatal: onFatal ?? (() => {}) }), lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface Threads {
+  readonly writer: WorkerQueue<typeof writeVerbs>;
+  readonly reader: WorkerQueue<typeof readVerbs>;
+}
+
+async function startThreads(file: string, listener: WorkerQueueListener): Promise<Threads> {
+  const threads: Threads = {
+    writer: new WorkerQueue(new Worker(new URL("./write/writer.ts", import.meta.url)), listener),
+    reader: new WorkerQueue(new Worker(new URL("./read/reader.ts", import.meta.url)), listener),
+  };
+  try {
+    await Promise.all([threads.writer.open(file), threads.reader.open(file)]);
+    return threads;
+  } catch (error) {
+    threads.writer.terminate();
+    threads.reader.terminate();
+    throw error;
+  }
+}
+
+/** The writer goes last: whoever closes a database last copies the WAL into the file. */
+async function stopThreads({ writer, reader }: Threads): Promise<void> {
+  await Promise.all([writer.drain(), reader.drain()]);
+  await reader.close();
+  await writer.close();
+}
+
+function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Storage {
+  const { writer, reader } = threads;
+  let end: Promise<void> | undefined;
+  return {
+    epoch,
+
+    createGuest: (guest) => writer.call("createGuest", guest),
+    createSession: (session) => writer.call("createSession", session),
+    findSession: (tokenHash, expiredBefore) => reader.call("findSession", { tokenHash, expiredBefore }),
+    touchSession: (sessionId, at) => writer.call("touchSession", { sessionId, at }),
+    endSession: (sessionId, at) => writer.call("endSession", { sessionId, at }),
+    retireGuests: (expiredBefore, at, limit) => writer.call("retireGuests", { expiredBefore, at, limit }),
+    createDeviceLink: (link) => writer.call("createDeviceLink", link),
+    redeemDeviceLink: (codeHash, at) => writer.call("redeemDeviceLink", { codeHash, at }),
+
+    createRoom: (room) => writer.call("createRoom", room),
+    join: (conversationId, userId, at) => writer.call("join", { conversationId, userId, at }),
+    leave: (conversationId, userId, at) => writer.call("leave", { conversationId, userId, at }),
+    invite: (conversationId, inviterId, userId, at) => writer.call("invite", { conversationId, inviterId, userId, at }),
+    openDirect: (direct) => writer.call("openDirect", direct),
+    listConversations: (userId) => reader.call("listConversations", { userId }),
+    listRooms: (userId, page) => reader.call("listRooms", { userId, page }),
+    listMembers: (conversationId, userId, page) => reader.call("listMembers", { conversationId, userId, page }),
+
+    appendMessage: (message) => writer.call("appendMessage", message),
+    markRead: (conversationId, userId, seq, at) => writer.call("markRead", { conversationId, userId, seq, at }),
+    readLog: (logId, range) => reader.call("readLog", { logId, range }),
+    readHistory: (conversationId, userId, range) => reader.call("readHistory", { conversationId, userId, range }),
+
+    close() {
+      end ??= stopThreads(threads).finally(() => lock.release());
+      return end;
+    },
+  };
+}

@@ -1,0 +1,5 @@
+import { firstSchema } from "./0001-first-schema.ts";
+import type { Migration } from "./migration.ts";
+
+/** In order: the n-th has the number n. */
+export const migrations: readonly Migration[] = [firstSchema];

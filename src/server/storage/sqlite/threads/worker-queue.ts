@@ -1,0 +1,134 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { Commit } from "../../storage.ts";
+import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, type ResultOf, type VerbTable } from "./calls.ts";
+import type { Request } from "./serve.ts";
+
+const CALLS_PER_BATCH_MAX = 1_024;
+
+export interface WorkerQueueListener {
+  /** After the promises of that batch were resolved. */
+  onCommit(commits: readonly Commit[]): void;
+  /** The thread died; every open call was rejected with `unavailable`. */
+  onFatal(error: Error): void;
+}
+
+interface PendingCall extends Call {
+  resolve(value: unknown): void;
+  reject(error: ShoalError): void;
+}
+
+/**
+ * Calls to one thread. What is asked in one turn of the event loop is handed over together; one batch is on its way at
+ * a time, and what comes meanwhile makes the next one.
+ */
+export class WorkerQueue<Verbs extends VerbTable<never>> {
+  readonly #worker: Worker;
+  readonly #listener: WorkerQueueListener;
+  /** What waits for the answer to `open` or `close`. */
+  #control: PromiseWithResolvers<void> | undefined;
+  #waiting: PendingCall[] = [];
+  #inFlight: readonly PendingCall[] = [];
+  #isScheduled = false;
+  #state: "open" | "draining" | "ended" = "open";
+  #drained: (() => void) | undefined;
+
+  constructor(worker: Worker, listener: WorkerQueueListener) {
+    this.#worker = worker;
+    this.#listener = listener;
+    worker.addEventListener("message", ({ data }: MessageEvent<string>) => this.#takeAnswer(data));
+    worker.addEventListener("error", (event) => this.#die(new Error(`a storage thread failed: ${event.message}`)));
+    worker.addEventListener("close", () => this.#die(new Error("a storage thread ended")));
+  }
+
+  open(file: string): Promise<void> {
+    return this.#ask({ open: file });
+  }
+
+  call<Name extends keyof Verbs & string>(verb: Name, argument: ArgumentOf<Verbs[Name]>): Promise<ResultOf<Verbs[Name]>> {
+    if (this.#state !== "open") return Promise.reject(new ShoalError("unavailable"));
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ verb, argument, resolve: (value) => resolve(value as ResultOf<Verbs[Name]>), reject });
+      this.#schedule();
+    });
+  }
+
+  /** Takes no more calls, and waits until those before are answered. */
+  async drain(): Promise<void> {
+    if (this.#state !== "open") return;
+    this.#state = "draining";
+    if (this.#waiting.length + this.#inFlight.length === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#drained = resolve;
+    });
+  }
+
+  /** Lets the thread put its database away, and ends it. Comes after `drain`. */
+  async close(): Promise<void> {
+    if (this.#hasEnded()) return;
+    await this.#ask("close");
+    this.terminate();
+  }
+
+  /** Ends the thread as it is. */
+  terminate(): void {
+    this.#state = "ended";
+    this.#worker.terminate();
+  }
+
+  #ask(request: Request): Promise<void> {
+    this.#control = Promise.withResolvers();
+    this.#worker.postMessage(JSON.stringify(request));
+    return this.#control.promise;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#inFlight.length > 0 || this.#waiting.length === 0) return;
+    this.#isScheduled = true;
+    setImmediate(() => this.#handOver());
+  }
+
+  #handOver(): void {
+    this.#isScheduled = false;
+    if (this.#hasEnded()) return;
+    this.#inFlight = this.#waiting.slice(0, CALLS_PER_BATCH_MAX);
+    this.#waiting = this.#waiting.slice(CALLS_PER_BATCH_MAX);
+    const calls = this.#inFlight.map(({ verb, argument }): Call => ({ verb, argument }));
+    this.#worker.postMessage(JSON.stringify({ calls } satisfies Request));
+  }
+
+  #takeAnswer(data: string): void {
+    const batch = this.#inFlight;
+    if (batch.length === 0) {
+      this.#control?.resolve();
+      return;
+    }
+    this.#inFlight = [];
+    const { answers, commits } = JSON.parse(data) as BatchAnswer;
+    for (const [index, call] of batch.entries()) settle(call, answers[index]);
+    // A microtask later, whoever awaits one of these promises has gone on already.
+    if (commits.length > 0) queueMicrotask(() => this.#listener.onCommit(commits));
+    this.#schedule();
+    if (this.#waiting.length === 0) queueMicrotask(() => this.#drained?.());
+  }
+
+  #die(error: Error): void {
+    if (this.#hasEnded()) return;
+    this.#state = "ended";
+    for (const call of [...this.#inFlight, ...this.#waiting]) call.reject(new ShoalError("unavailable", { cause: error }));
+    this.#inFlight = [];
+    this.#waiting = [];
+    this.#control?.reject(error);
+    this.#drained?.();
+    this.#listener.onFatal(error);
+  }
+
+  #hasEnded(): boolean {
+    return this.#state === "ended";
+  }
+}
+
+function settle(call: PendingCall, answer: Answer | undefined): void {
+  if (!answer) throw new Error("every call of a batch is answered");
+  if ("refusal" in answer) call.reject(errorOf(answer.refusal));
+  else call.resolve(answer.value);
+}

@@ -1,0 +1,131 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
+import { LOBBY_ID } from "../../../../protocol/ids.ts";
+import type { Person } from "../../../../protocol/people.ts";
+import type { DeviceLinkRecord, NewGuest, NewSession } from "../../storage.ts";
+import { addToRoom, openRoom, removeFromRoom } from "./memberships.ts";
+import { activeUser, type KnownUser, personOf } from "./people.ts";
+import type { Transaction } from "./transaction.ts";
+
+export function createGuest(transaction: Transaction, guest: NewGuest): void {
+  const { user, nicknameKey, nicknameSkeleton, session, expiredBefore } = guest;
+  const holders = transaction.database.all<UserRow & { last_seen_at: number }>(
+    "SELECT key, id, nickname, last_seen_at FROM users WHERE nickname_key = ? OR nickname_skeleton = ?",
+    nicknameKey,
+    nicknameSkeleton,
+  );
+  if (holders.some((holder) => holder.last_seen_at >= expiredBefore)) throw new ShoalError("nickname-taken");
+  for (const holder of holders) retire(transaction, holder, session.at);
+
+  const { key } = transaction.createLog(user.id, "user");
+  transaction.database.run(
+    "INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+    ...([key, user.id, user.nickname, nicknameKey, nicknameSkeleton, session.at] as const),
+  );
+  insertSession(transaction, key, session);
+  joinLobby(transaction, { ...user, key, nicknameKey }, session.at);
+}
+
+export function createSession(transaction: Transaction, session: NewSession): Person {
+  const user = activeUser(transaction, session.userId);
+  insertSession(transaction, user.key, session);
+  noteVisit(transaction, user.key, session.at);
+  return personOf(user);
+}
+
+export function touchSession(transaction: Transaction, { sessionId, at }: { sessionId: string; at: number }): void {
+  const { database } = transaction;
+  database.run("UPDATE sessions SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", at, sessionId);
+  const session = database.one<{ user_key: number }>("SELECT user_key FROM sessions WHERE id = ?", sessionId);
+  if (session) noteVisit(transaction, session.user_key, at);
+}
+
+export function endSession(transaction: Transaction, { sessionId, at }: { sessionId: string; at: number }): void {
+  const { database } = transaction;
+  const user = database.one<UserRow>(
+    "SELECT users.key, users.id, users.nickname FROM sessions JOIN users ON users.key = user_key WHERE sessions.id = ?",
+    sessionId,
+  );
+  if (!user) return;
+  database.run("DELETE FROM sessions WHERE id = ?", sessionId);
+  const hasAnother = database.one("SELECT 1 FROM sessions WHERE user_key = ? LIMIT 1", user.key) !== undefined;
+  if (!hasAnother) retire(transaction, user, at);
+}
+
+/** Sweeps up as well: sessions and device links that expired can never be used again. */
+export function retireGuests(
+  transaction: Transaction,
+  { expiredBefore, at, limit }: { expiredBefore: number; at: number; limit: number },
+): number {
+  const { database } = transaction;
+  const expired = database.all<UserRow>(
+    `SELECT key, id, nickname FROM users
+     WHERE nickname_key IS NOT NULL AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
+    expiredBefore,
+    limit,
+  );
+  for (const user of expired) retire(transaction, user, at);
+  database.run("DELETE FROM sessions WHERE last_seen_at < ?", expiredBefore);
+  database.run("DELETE FROM device_links WHERE expires_at < ?", at);
+  return expired.length;
+}
+
+export function createDeviceLink(transaction: Transaction, link: DeviceLinkRecord): void {
+  const { codeHash, userId, expiresAt } = link;
+  const { key } = activeUser(transaction, userId);
+  transaction.database.run(
+    "INSERT INTO device_links (code_hash, user_key, expires_at) VALUES (?, ?, ?)",
+    ...([codeHash, key, expiresAt] as const),
+  );
+}
+
+export function redeemDeviceLink(transaction: Transaction, { codeHash, at }: { codeHash: string; at: number }): Person {
+  const { database } = transaction;
+  const user = database.one<Person>(
+    `SELECT users.id, users.nickname FROM device_links JOIN users ON users.key = user_key
+     WHERE code_hash = ? AND expires_at >= ?`,
+    codeHash,
+    at,
+  );
+  if (!user) throw new ShoalError("device-link-invalid");
+  database.run("DELETE FROM device_links WHERE code_hash = ?", codeHash);
+  return personOf(user);
+}
+
+interface UserRow extends Person {
+  readonly key: number;
+}
+
+function insertSession({ database }: Transaction, userKey: number, session: Omit<NewSession, "userId">): void {
+  const { id, tokenHash, device, at } = session;
+  database.run(
+    "INSERT INTO sessions (id, token_hash, user_key, device, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
+    ...([id, tokenHash, userKey, device, at, at] as const),
+  );
+}
+
+function noteVisit({ database }: Transaction, userKey: number, at: number): void {
+  database.run("UPDATE users SET last_seen_at = max(last_seen_at, ?) WHERE key = ?", at, userKey);
+}
+
+function joinLobby(transaction: Transaction, user: KnownUser, at: number): void {
+  const log = transaction.log(LOBBY_ID);
+  const lobby = log && openRoom(transaction, log);
+  if (!lobby) throw new Error("the first migration makes the lobby");
+  addToRoom(transaction, lobby, user, { role: "member", at });
+}
+
+/** Direct message conversations stay: they are the other person's too. */
+function retire(transaction: Transaction, user: UserRow, at: number): void {
+  const { database } = transaction;
+  const rooms = database.all<{ id: string }>(
+    `SELECT logs.id FROM memberships JOIN logs ON logs.key = conversation_key WHERE user_key = ? AND logs.kind = 'room'`,
+    user.key,
+  );
+  for (const { id } of rooms) {
+    const log = transaction.log(id);
+    if (log) removeFromRoom(transaction, log, user, at);
+  }
+  database.run("DELETE FROM sessions WHERE user_key = ?", user.key);
+  database.run("DELETE FROM device_links WHERE user_key = ?", user.key);
+  database.run("UPDATE users SET nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?", user.key);
+}

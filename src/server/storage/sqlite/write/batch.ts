@@ -1,0 +1,57 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { Commit } from "../../storage.ts";
+import type { Database } from "../database.ts";
+import { type Answer, type BatchAnswer, type Call, refuse, runVerb, type VerbTable } from "../threads/calls.ts";
+import { asShoalError } from "../threads/trouble.ts";
+import { Transaction } from "./transaction.ts";
+
+/**
+ * Group commit: all calls in one transaction, one fsync. A refused call has written nothing and disturbs no other.
+ * When the batch fails for another reason, nothing of it is kept and every call gets a transaction of its own, so that
+ * the one that cannot be done fails alone.
+ */
+export function runBatch(database: Database, verbs: VerbTable<Transaction>, calls: readonly Call[]): BatchAnswer {
+  try {
+    return commitTogether(database, verbs, calls);
+  } catch (error) {
+    if (calls.length === 1) return { answers: [refuse(asShoalError(error))], commits: [] };
+    return inOrder(calls.map((call) => runBatch(database, verbs, [call])));
+  }
+}
+
+function commitTogether(database: Database, verbs: VerbTable<Transaction>, calls: readonly Call[]): BatchAnswer {
+  return database.write(() => {
+    const transaction = new Transaction(database);
+    const answers = calls.map((call) => answerTo(call, verbs, transaction));
+    return { answers, commits: transaction.finish() };
+  });
+}
+
+function answerTo(call: Call, verbs: VerbTable<Transaction>, transaction: Transaction): Answer {
+  try {
+    return { value: runVerb(verbs, transaction, call) };
+  } catch (error) {
+    if (error instanceof ShoalError) return refuse(error);
+    throw error;
+  }
+}
+
+/** One batch again, with the users' logs first and one entry a log, as if it had been one commit. */
+function inOrder(parts: readonly BatchAnswer[]): BatchAnswer {
+  const merged = new Map<string, Commit>();
+  for (const commit of parts.flatMap((part) => part.commits)) {
+    const earlier = merged.get(commit.logId);
+    const { after, events } = earlier ?? { after: commit.after, events: [] };
+    merged.set(commit.logId, { ...commit, after, events: [...events, ...commit.events] });
+  }
+  const commits = [...merged.values()];
+  return {
+    answers: parts.flatMap((part) => part.answers),
+    commits: [...commits.filter(isOfUser), ...commits.filter((commit) => !isOfUser(commit))],
+  };
+}
+
+function isOfUser({ events }: Commit): boolean {
+  const type = events[0]?.type;
+  return type === "joined" || type === "left" || type === "read";
+}

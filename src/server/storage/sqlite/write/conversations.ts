@@ -1,0 +1,115 @@
+import type { Conversation } from "../../../../protocol/conversations.ts";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import { LOBBY_ID } from "../../../../protocol/ids.ts";
+import type { NewDirect, NewRoom } from "../../storage.ts";
+import {
+  addDirectMembership,
+  addToRoom,
+  conversationOfMember,
+  listDirect,
+  openRoom,
+  refuseAnotherConversation,
+  removeFromRoom,
+} from "./memberships.ts";
+import { activeUser } from "./people.ts";
+import type { OpenLog, Transaction } from "./transaction.ts";
+
+export function createRoom(transaction: Transaction, room: NewRoom): Conversation {
+  const { id, name, nameKey, isPrivate, ownerId, at } = room;
+  const owner = activeUser(transaction, ownerId);
+  if (!isPrivate && isNameTaken(transaction, nameKey)) throw new ShoalError("room-name-taken");
+  refuseAnotherConversation(transaction, owner.key);
+
+  const log = transaction.createLog(id, "room");
+  transaction.database.run(
+    "INSERT INTO rooms (key, name, name_key, is_private) VALUES (?, ?, ?, ?)",
+    ...([log.key, name, nameKey, isPrivate ? 1 : 0] as const),
+  );
+  return addToRoom(transaction, { log, name, isPrivate }, owner, { role: "owner", at });
+}
+
+interface Membership {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly at: number;
+}
+
+export function join(transaction: Transaction, { conversationId, userId, at }: Membership): Conversation {
+  const user = activeUser(transaction, userId);
+  const log = knownLog(transaction, conversationId);
+  const conversation = conversationOfMember(transaction, user, log);
+  if (conversation) return conversation;
+  const room = openRoom(transaction, log);
+  if (!room || room.isPrivate) throw new ShoalError("not-found");
+  refuseAnotherConversation(transaction, user.key);
+
+  return addToRoom(transaction, room, user, { role: "member", at });
+}
+
+export function leave(transaction: Transaction, { conversationId, userId, at }: Membership): void {
+  const user = activeUser(transaction, userId);
+  const log = knownLog(transaction, conversationId);
+  if (!conversationOfMember(transaction, user, log)) throw new ShoalError("not-found");
+  if (log.kind !== "room" || log.id === LOBBY_ID) throw new ShoalError("not-allowed");
+
+  removeFromRoom(transaction, log, user, at);
+}
+
+export function invite(transaction: Transaction, invitation: Membership & { readonly inviterId: string }): void {
+  const { conversationId, inviterId, userId, at } = invitation;
+  const inviter = activeUser(transaction, inviterId);
+  const log = knownLog(transaction, conversationId);
+  if (!conversationOfMember(transaction, inviter, log)) throw new ShoalError("not-found");
+  const room = openRoom(transaction, log);
+  if (!room) throw new ShoalError("not-allowed");
+  const user = activeUser(transaction, userId);
+  if (conversationOfMember(transaction, user, log)) return;
+  refuseAnotherConversation(transaction, user.key);
+
+  addToRoom(transaction, room, user, { role: "member", at, invitedBy: inviter });
+}
+
+export function openDirect(transaction: Transaction, { newId, userId, peerId, at }: NewDirect): Conversation {
+  if (userId === peerId) throw new ShoalError("not-allowed");
+  const user = activeUser(transaction, userId);
+  const peer = activeUser(transaction, peerId);
+  const existing = findDirect(transaction, user.key, peer.key);
+  const conversation = existing && conversationOfMember(transaction, user, existing);
+  if (conversation) return conversation;
+  refuseAnotherConversation(transaction, user.key);
+
+  const log = existing ?? createDirect(transaction, newId, user.key, peer.key);
+  if (!existing) {
+    addDirectMembership(transaction, log, user, false);
+    addDirectMembership(transaction, log, peer, false);
+  }
+  return listDirect(transaction, log, user, at);
+}
+
+function knownLog(transaction: Transaction, conversationId: string): OpenLog {
+  const log = transaction.log(conversationId);
+  if (!log) throw new ShoalError("not-found");
+  return log;
+}
+
+function isNameTaken({ database }: Transaction, nameKey: string): boolean {
+  return database.one("SELECT 1 FROM rooms WHERE name_key = ? AND is_private = 0", nameKey) !== undefined;
+}
+
+function findDirect(transaction: Transaction, oneKey: number, otherKey: number): OpenLog | undefined {
+  const row = transaction.database.one<{ id: string }>(
+    "SELECT logs.id FROM directs JOIN logs ON logs.key = directs.key WHERE low_user_key = ? AND high_user_key = ?",
+    Math.min(oneKey, otherKey),
+    Math.max(oneKey, otherKey),
+  );
+  return row && transaction.log(row.id);
+}
+
+function createDirect(transaction: Transaction, id: string, oneKey: number, otherKey: number): OpenLog {
+  const log = transaction.createLog(id, "direct");
+  transaction.database.run(
+    "INSERT INTO directs (key, low_user_key, high_user_key) VALUES (?, ?, ?)",
+    ...([log.key, Math.min(oneKey, otherKey), Math.max(oneKey, otherKey)] as const),
+  );
+  return log;
+}

@@ -1,0 +1,100 @@
+import type { Conversation } from "../../../../protocol/conversations.ts";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import { limits } from "../../../../protocol/limits.ts";
+import type { Person, Role } from "../../../../protocol/people.ts";
+import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import { type KnownUser, personOf } from "./people.ts";
+import type { OpenLog, Transaction } from "./transaction.ts";
+
+export interface OpenRoom {
+  readonly log: OpenLog;
+  readonly name: string;
+  readonly isPrivate: boolean;
+}
+
+export function openRoom(transaction: Transaction, log: OpenLog): OpenRoom | undefined {
+  const row = transaction.database.one<{ name: string; is_private: number }>(
+    "SELECT name, is_private FROM rooms WHERE key = ?",
+    log.key,
+  );
+  return row && { log, name: row.name, isPrivate: row.is_private === 1 };
+}
+
+/** The conversation as its member sees it now, or undefined for who is not one (an unlisted peer is not one yet). */
+export function conversationOfMember(transaction: Transaction, user: KnownUser, log: OpenLog): Conversation | undefined {
+  const row = transaction.database.one<ConversationRow>(
+    `${conversationOfUserSql} AND membership.conversation_key = ?`,
+    user.key,
+    log.key,
+  );
+  return row && conversationOf({ ...row, head: log.head, messageCount: log.messageCount });
+}
+
+/** Throws `too-many-conversations` for a user who is in as many as one can be. */
+export function refuseAnotherConversation({ database }: Transaction, userKey: number): void {
+  const row = database.one<{ count: number }>(
+    "SELECT count(*) AS count FROM memberships WHERE user_key = ? AND is_listed = 1",
+    userKey,
+  );
+  if (row && row.count >= limits.conversationsPerUserMax) throw new ShoalError("too-many-conversations");
+}
+
+/** Nothing before the join is unread. Returns the room as it was before the join: its events follow from there [P7]. */
+export function addToRoom(
+  transaction: Transaction,
+  room: OpenRoom,
+  user: KnownUser,
+  membership: { role: Role; at: number; invitedBy?: Person },
+): Conversation {
+  const { log, name, isPrivate } = room;
+  const { role, at, invitedBy } = membership;
+  const { head, messageCount } = log;
+  insertMembership(transaction, { log, user, role, isListed: true });
+  transaction.database.run("UPDATE rooms SET member_count = member_count + 1 WHERE key = ?", log.key);
+  const conversation: Conversation = {
+    ...{ id: log.id, head, messageCount, readSeq: head, readMessageCount: messageCount },
+    ...{ kind: "room", name, isPrivate },
+  };
+  transaction.append(ownLog(transaction, user), null, { type: "joined", at, conversation });
+  const by = personOf(user);
+  transaction.append(log, user.key, { type: "join", at, by, ...(invitedBy && { invitedBy: personOf(invitedBy) }) });
+  return conversation;
+}
+
+export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Person & { key: number }, at: number): void {
+  transaction.database.run("DELETE FROM memberships WHERE user_key = ? AND conversation_key = ?", user.key, log.key);
+  transaction.database.run("UPDATE rooms SET member_count = member_count - 1 WHERE key = ?", log.key);
+  transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: log.id });
+  transaction.append(log, user.key, { type: "leave", at, by: personOf(user) });
+}
+
+/** Both people of a new direct message conversation; the peer's is listed with the first message. */
+export function addDirectMembership(transaction: Transaction, log: OpenLog, user: KnownUser, isListed: boolean): void {
+  insertMembership(transaction, { log, user, role: "member", isListed });
+}
+
+/** The user sees the direct message conversation from now on. */
+export function listDirect(transaction: Transaction, log: OpenLog, user: KnownUser, at: number): Conversation {
+  transaction.database.run("UPDATE memberships SET is_listed = 1 WHERE user_key = ? AND conversation_key = ?", user.key, log.key);
+  const conversation = conversationOfMember(transaction, user, log);
+  if (!conversation) throw new Error("who was just listed is a member");
+  transaction.append(ownLog(transaction, user), null, { type: "joined", at, conversation });
+  return conversation;
+}
+
+export function ownLog(transaction: Transaction, user: { id: string }): OpenLog {
+  const log = transaction.log(user.id);
+  if (!log) throw new Error("every user has a log");
+  return log;
+}
+
+function insertMembership(
+  { database }: Transaction,
+  { log, user, role, isListed }: { log: OpenLog; user: KnownUser; role: Role; isListed: boolean },
+): void {
+  database.run(
+    `INSERT INTO memberships (user_key, conversation_key, role, nickname_key, read_seq, read_message_count, is_listed)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ...([user.key, log.key, role, user.nicknameKey, log.head, log.messageCount, isListed ? 1 : 0] as const),
+  );
+}

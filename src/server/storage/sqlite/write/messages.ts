@@ -1,0 +1,89 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { NewMessage, StoredMessage } from "../../storage.ts";
+import { listDirect, ownLog, refuseAnotherConversation } from "./memberships.ts";
+import { type KnownUser, personOf } from "./people.ts";
+import type { OpenLog, Transaction } from "./transaction.ts";
+
+export function appendMessage(transaction: Transaction, message: NewMessage): StoredMessage {
+  const { conversationId, userId, clientMessageId, at } = message;
+  const text = message.text.toWellFormed(); // half a surrogate pair cannot be stored, and a resend is compared with what was
+  const log = transaction.log(conversationId);
+  const author = log && member(transaction, log, userId);
+  if (!author) return earlierMessage(transaction, message, text);
+  const hiddenFrom = log.messageCount === 0 ? unlistedMembers(transaction, log) : [];
+  for (const peer of hiddenFrom) refuseAnotherConversation(transaction, peer.key);
+
+  const before = { ...log };
+  const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, text });
+  if (!event) return earlierMessage(transaction, message, text);
+  for (const peer of hiddenFrom) listDirect(transaction, before, peer, at);
+  return { seq: event.seq, at, isDuplicate: false };
+}
+
+export function markRead(
+  transaction: Transaction,
+  { conversationId, userId, seq, at }: { conversationId: string; userId: string; seq: number; at: number },
+): void {
+  const { database } = transaction;
+  const log = transaction.log(conversationId);
+  const user = log && member(transaction, log, userId);
+  if (!user) throw new ShoalError("not-found");
+  const readSeq = Math.min(seq, log.head);
+  if (readSeq <= user.readSeq) return;
+  const readMessageCount = messageCountAt(transaction, log, readSeq);
+
+  database.run(
+    "UPDATE memberships SET read_seq = ?, read_message_count = ? WHERE user_key = ? AND conversation_key = ?",
+    ...([readSeq, readMessageCount, user.key, log.key] as const),
+  );
+  transaction.append(ownLog(transaction, user), null, { type: "read", at, conversationId, readSeq, readMessageCount });
+}
+
+interface Member extends KnownUser {
+  readonly readSeq: number;
+}
+
+const memberColumns = "users.key, users.id, users.nickname, memberships.nickname_key AS nicknameKey, read_seq AS readSeq";
+
+function member({ database }: Transaction, log: OpenLog, userId: string): Member | undefined {
+  return database.one<Member>(
+    `SELECT ${memberColumns} FROM logs
+     JOIN users ON users.key = logs.key
+     JOIN memberships ON user_key = users.key AND conversation_key = ? AND is_listed = 1
+     WHERE logs.id = ?`,
+    log.key,
+    userId,
+  );
+}
+
+function unlistedMembers({ database }: Transaction, log: OpenLog): Member[] {
+  return database.all<Member>(
+    `SELECT ${memberColumns} FROM memberships JOIN users ON users.key = user_key WHERE conversation_key = ? AND is_listed = 0`,
+    log.key,
+  );
+}
+
+/** The same message sent again is no error, even for who is not a member any more [P10]. */
+function earlierMessage({ database }: Transaction, message: NewMessage, text: string): StoredMessage {
+  const earlier = database.one<{ conversationId: string; seq: number; at: number; body: string }>(
+    `SELECT conversation.id AS conversationId, seq, at, body FROM logs AS author
+     JOIN events ON user_key = author.key AND client_message_id = ?
+     JOIN logs AS conversation ON conversation.key = log_key
+     WHERE author.id = ?`,
+    message.clientMessageId,
+    message.userId,
+  );
+  if (!earlier) throw new ShoalError("not-found");
+  if (earlier.conversationId !== message.conversationId || earlier.body !== text) throw new ShoalError("conflict");
+  return { seq: earlier.seq, at: earlier.at, isDuplicate: true };
+}
+
+function messageCountAt({ database }: Transaction, log: OpenLog, seq: number): number {
+  const event = database.one<{ count: number }>(
+    "SELECT message_count AS count FROM events WHERE log_key = ? AND seq = ?",
+    log.key,
+    seq,
+  );
+  if (!event) throw new Error("every place up to the head has an event");
+  return event.count;
+}

@@ -1,0 +1,90 @@
+import type { LogEvent } from "../../../../protocol/events.ts";
+import type { Commit } from "../../storage.ts";
+import type { Database } from "../database.ts";
+import { contentOf } from "../event-rows.ts";
+
+/** An event that has no place yet. */
+export type NewEvent = LogEvent extends infer Event ? (Event extends LogEvent ? Omit<Event, "seq"> : never) : never;
+
+/** A log as this transaction has made it: read once, written back once. */
+export interface OpenLog {
+  readonly key: number;
+  readonly id: string;
+  readonly kind: "user" | "room" | "direct";
+  head: number;
+  messageCount: number;
+}
+
+interface GrownLog extends OpenLog {
+  readonly after: number;
+  readonly events: LogEvent[];
+}
+
+/** What the write verbs work on. Verbs check first and write afterwards, so that a refused one has written nothing. */
+export class Transaction {
+  readonly database: Database;
+  readonly #logs = new Map<string, GrownLog>();
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  log(id: string): OpenLog | undefined {
+    const open = this.#logs.get(id);
+    if (open) return open;
+    const row = this.database.one<OpenLog>(
+      "SELECT key, id, kind, head, message_count AS messageCount FROM logs WHERE id = ?",
+      id,
+    );
+    if (!row) return undefined;
+    const log = { ...row, after: row.head, events: [] };
+    this.#logs.set(id, log);
+    return log;
+  }
+
+  createLog(id: string, kind: OpenLog["kind"]): OpenLog {
+    this.database.run("INSERT INTO logs (id, kind) VALUES (?, ?)", id, kind);
+    const log = this.log(id);
+    if (!log) throw new Error("a log that was just made is there");
+    return log;
+  }
+
+  /** Gives the event the next place. Returns undefined when its author used its clientMessageId before. */
+  append(log: OpenLog, authorKey: number | null, event: NewEvent): LogEvent | undefined {
+    const seq = log.head + 1;
+    const messageCount = log.messageCount + (event.type === "message" ? 1 : 0);
+    const placed: LogEvent = { ...event, seq };
+    const { clientMessageId, body } = contentOf(placed);
+    const inserted = this.database.run(
+      `INSERT INTO events (log_key, seq, at, type, user_key, client_message_id, body, message_count)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (user_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
+      log.key,
+      seq,
+      event.at,
+      event.type,
+      authorKey,
+      clientMessageId,
+      body,
+      messageCount,
+    );
+    if (inserted === 0) return undefined;
+    log.head = seq;
+    log.messageCount = messageCount;
+    this.#logs.get(log.id)?.events.push(placed);
+    return placed;
+  }
+
+  /** Writes the heads back and says what was added: users' logs before those of conversations [P7]. */
+  finish(): Commit[] {
+    const grown = [...this.#logs.values()].filter((log) => log.events.length > 0);
+    for (const log of grown) {
+      this.database.run("UPDATE logs SET head = ?, message_count = ? WHERE key = ?", log.head, log.messageCount, log.key);
+    }
+    return usersFirst(grown).map(({ id, after, messageCount, events }) => ({ logId: id, after, messageCount, events }));
+  }
+}
+
+function usersFirst(logs: GrownLog[]): GrownLog[] {
+  return [...logs.filter((log) => log.kind === "user"), ...logs.filter((log) => log.kind !== "user")];
+}
