@@ -1,0 +1,64 @@
+import type { ConversationEvent, Sent } from "../../src/client/index.ts";
+
+/** A message as its author knows it. */
+export interface Acknowledged {
+  readonly sent: Sent;
+  readonly nickname: string;
+  readonly text: string;
+}
+
+/** What an observer holds: everything after `from`. */
+export interface ObservedLog {
+  readonly name: string;
+  readonly events: readonly ConversationEvent[];
+}
+
+/** Everything that is not as promised, in sentences. Empty: nobody lost, doubled or reordered anything. */
+export function differences(
+  history: readonly ConversationEvent[],
+  observed: readonly ObservedLog[],
+  acknowledged: readonly Acknowledged[],
+): string[] {
+  return [
+    ...holes(history),
+    ...observed.flatMap((log) => deviations(history, log)),
+    ...broken(history, acknowledged),
+    ...unknown(history, acknowledged),
+  ];
+}
+
+function holes(history: readonly ConversationEvent[]): string[] {
+  const wrong = history.findIndex(({ seq }, index) => seq !== index + 1);
+  return wrong < 0 ? [] : [`history: event ${wrong + 1} has the seq ${history[wrong]?.seq}`];
+}
+
+function deviations(history: readonly ConversationEvent[], { name, events }: ObservedLog): string[] {
+  const length = Math.max(history.length, events.length);
+  for (let index = 0; index < length; index += 1) {
+    const [expected, actual] = [JSON.stringify(history[index]), JSON.stringify(events[index])];
+    if (expected !== actual) return [`${name}: place ${index + 1} holds ${actual}, history says ${expected}`];
+  }
+  return [];
+}
+
+function broken(history: readonly ConversationEvent[], acknowledged: readonly Acknowledged[]): string[] {
+  return acknowledged.flatMap(({ sent, nickname, text }) => {
+    const event = history[sent.seq - 1];
+    const isThere =
+      event?.type === "message" &&
+      event.clientMessageId === sent.clientMessageId &&
+      event.text === text &&
+      event.by.nickname === nickname;
+    return isThere
+      ? []
+      : [`${nickname} had ${sent.clientMessageId} acknowledged at ${sent.seq}: ${JSON.stringify(event)} is there`];
+  });
+}
+
+// With every acknowledged message in its place, one that stands there twice is one too many here.
+function unknown(history: readonly ConversationEvent[], acknowledged: readonly Acknowledged[]): string[] {
+  const seqs = new Set(acknowledged.map(({ sent }) => sent.seq));
+  return history.flatMap((event) =>
+    event.type === "message" && !seqs.has(event.seq) ? [`nobody had ${JSON.stringify(event)} acknowledged`] : [],
+  );
+}
