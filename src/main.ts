@@ -12,7 +12,7 @@ program
   .description("run the chat server")
   .addOption(new Option("--port <number>", "where to listen").env("SHOAL_PORT").default(9527).argParser(readPort))
   .addOption(new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1"))
-  .addOption(new Option("--lan", "listen for the whole local network").env("SHOAL_LAN").default(false))
+  .addOption(new Option("--lan", "listen for the whole local network (env: SHOAL_LAN=1)").default(isSwitchedOn("SHOAL_LAN"), "off"))
   .addOption(new Option("--data <folder>", "where everything is kept").env("SHOAL_DATA").default("./data"))
   .addOption(
     new Option("--allow-origin <origin...>", "pages of these origins may use the server too (*: any)")
@@ -55,6 +55,15 @@ function readConfig(options: ServeOptions): Config {
     allowedOrigins: options.allowOrigin,
     messagesPerSecond: options.messagesPerSecond,
   };
+}
+
+// Commander takes a variable of a switch for "on" whatever it says, and SHOAL_LAN=0 must not open the server to the network.
+function isSwitchedOn(variable: string): boolean {
+  const value = process.env[variable]?.toLowerCase() ?? "";
+  if (["1", "true", "yes", "on"].includes(value)) return true;
+  if (["", "0", "false", "no", "off"].includes(value)) return false;
+  process.stderr.write(`error: ${variable} is 1 or 0, not ${JSON.stringify(value)}.\n`);
+  process.exit(1);
 }
 
 function readPort(text: string): number {
