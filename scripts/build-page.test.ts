@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { buildPage } from "./build-page.ts";
+
+const html = `<!doctype html><title>Shoal</title>
+<link rel="stylesheet" href="./main.css"><script type="module" src="./main.tsx"></script>`;
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "shoal-page-"));
+  await mkdir(join(folder, "web/public/icons"), { recursive: true });
+  await writeFile(join(folder, "web/index.html"), html);
+  await writeFile(join(folder, "web/main.tsx"), `document.title = "小鱼"; void import("./later.ts");`);
+  await writeFile(join(folder, "web/later.ts"), `console.log("later");`);
+  await writeFile(join(folder, "web/main.css"), "body { color: light-dark(black, white); p { margin: 0 } }");
+  await writeFile(join(folder, "web/public/icons/fish.svg"), "<svg/>");
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+const build = () => buildPage(join(folder, "web"), join(folder, "dist"));
+const built = (path: string) => readFile(join(folder, "dist", path));
+
+test("the page names its script and its style sheet by their content", async () => {
+  const manifest = await build();
+  const page = (await built("index.html")).toString();
+  const [, script] = /src="\/(assets\/main-\w+\.js)"/.exec(page) ?? [];
+  const [, style] = /href="\/(assets\/main-\w+\.css)"/.exec(page) ?? [];
+  expect(manifest[script ?? ""]).toMatchObject({ type: "text/javascript; charset=utf-8", isImmutable: true });
+  expect(manifest[style ?? ""]).toMatchObject({ type: "text/css; charset=utf-8", isImmutable: true });
+  expect(manifest["index.html"]).toMatchObject({ type: "text/html; charset=utf-8", isImmutable: false });
+});
+
+test("what is imported later is a file of its own", async () => {
+  const scripts = Object.keys(await build()).filter((path) => path.endsWith(".js"));
+  expect(scripts).toHaveLength(2);
+});
+
+test("every text has compressed twins with the same content", async () => {
+  const manifest = await build();
+  for (const [path, { encodings }] of Object.entries(manifest)) {
+    expect(encodings).toEqual(["br", "gzip"]);
+    const plain = await built(path);
+    expect(brotliDecompressSync(await built(`${path}.br`))).toEqual(plain);
+    expect(gunzipSync(await built(`${path}.gz`))).toEqual(plain);
+  }
+});
+
+test("the style sheet keeps what browsers understand themselves", async () => {
+  const manifest = await build();
+  const style = Object.keys(manifest).find((path) => path.endsWith(".css")) ?? "";
+  expect((await built(style)).toString()).toContain("light-dark(");
+});
+
+test("public files keep their names, and may change", async () => {
+  const manifest = await build();
+  expect((await built("icons/fish.svg")).toString()).toBe("<svg/>");
+  expect(manifest["icons/fish.svg"]).toMatchObject({ type: "image/svg+xml", isImmutable: false });
+});
+
+test("what goes leaves no file behind", async () => {
+  const before = await build();
+  await writeFile(join(folder, "web/later.ts"), `console.log("changed");`);
+  await rm(join(folder, "web/public"), { recursive: true });
+  const after = await build();
+  expect(after["icons/fish.svg"]).toBeUndefined();
+  expect(Object.keys(after)).not.toEqual(Object.keys(before));
+  expect(JSON.parse((await built("manifest.json")).toString())).toEqual(after);
+});
+
+test.each([
+  ["<style>p {}</style>", "inline style"],
+  ["<script>alert(1)</script>", "inline script"],
+  ['<p onclick="go()">', "attribute onclick"],
+  ['<p style="color: red">', "attribute style"],
+])("%s is refused, because the browser would refuse it", async (forbidden, reason) => {
+  await writeFile(join(folder, "web/index.html"), html + forbidden);
+  await expect(build()).rejects.toThrow(reason);
+});
+
+test("a build that fails leaves the page of before", async () => {
+  const before = await build();
+  await writeFile(join(folder, "web/main.tsx"), "const = ;");
+  await expect(build()).rejects.toThrow();
+  expect(JSON.parse((await built("manifest.json")).toString())).toEqual(before);
+});

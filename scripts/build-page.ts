@@ -1,0 +1,163 @@
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+
+/** What the server is told of each file, in `manifest.json`. */
+export interface PageFile {
+  /** The Content-Type. */
+  readonly type: string;
+  readonly etag: string;
+  /** The name changes with the content, so that it may be kept for ever. */
+  readonly isImmutable: boolean;
+  /** Precompressed twins: "br" is `file.br`, "gzip" is `file.gz`. */
+  readonly encodings: readonly ("br" | "gzip")[];
+}
+
+/** The page's files by their path below the output folder. */
+export type PageManifest = Readonly<Record<string, PageFile>>;
+
+/**
+ * Builds `index.html` with the script and the style sheet that it names, and copies `public/`.
+ * The output folder is replaced as a whole, once everything went well.
+ */
+export async function buildPage(sourceFolder: string, outputFolder: string): Promise<PageManifest> {
+  const draftFolder = `${outputFolder}.draft`;
+  await rm(draftFolder, { recursive: true, force: true });
+  await mkdir(draftFolder, { recursive: true });
+  const hashedNames = await bundle(sourceFolder, draftFolder);
+  const html = await readFile(join(sourceFolder, "index.html"), "utf8");
+  await writeFile(join(draftFolder, "index.html"), withHashedNames(html, hashedNames));
+  await copyPublic(sourceFolder, draftFolder);
+
+  const manifest: Record<string, PageFile> = {};
+  for (const path of await filesBelow(draftFolder)) manifest[path] = await describe(draftFolder, path);
+  await writeFile(join(draftFolder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+  await rm(outputFolder, { recursive: true, force: true });
+  await rename(draftFolder, outputFolder);
+  return manifest;
+}
+
+const assetsFolder = "assets";
+
+const types: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".ico": "image/x-icon",
+  ".js": "text/javascript; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".mp3": "audio/mpeg",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".webp": "image/webp",
+};
+const textExtensions = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"]);
+
+/** The addresses of the bundles, by what the source's HTML calls them. */
+async function bundle(sourceFolder: string, outputFolder: string): Promise<ReadonlyMap<string, string>> {
+  const shared = {
+    outdir: join(outputFolder, assetsFolder),
+    naming: "[name]-[hash].[ext]",
+    publicPath: `/${assetsFolder}/`,
+    minify: true,
+  };
+  const script = await Bun.build({
+    ...shared,
+    entrypoints: [join(sourceFolder, "main.tsx")],
+    target: "browser",
+    splitting: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+  });
+  // For the target "browser" Bun rewrites light-dark() into variables that follow only a color-scheme in the same sheet.
+  const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, "main.css")], target: "bun" });
+  return new Map([
+    ["./main.tsx", addressOf(script)],
+    ["./main.css", addressOf(style)],
+  ]);
+}
+
+function addressOf({ outputs }: Bun.BuildOutput): string {
+  const main = outputs.find(({ path }) => basename(path).startsWith("main-"));
+  if (main === undefined) throw new Error("The bundle has no main file.");
+  return `/${assetsFolder}/${basename(main.path)}`;
+}
+
+/** Points the source's HTML at the bundles, and holds it to what the Content-Security-Policy lets pass. */
+function withHashedNames(html: string, hashedNames: ReadonlyMap<string, string>): string {
+  const unused = new Set(hashedNames.keys());
+  const replace = (element: HTMLRewriterTypes.Element, attribute: string): void => {
+    const source = element.getAttribute(attribute) ?? "";
+    const hashedName = hashedNames.get(source);
+    if (hashedName === undefined) return;
+    element.setAttribute(attribute, hashedName);
+    unused.delete(source);
+  };
+  const rewritten = new HTMLRewriter()
+    .on("*", {
+      element(element) {
+        for (const [name] of element.attributes) {
+          if (name === "style" || name.startsWith("on")) throw new Error(`index.html: the policy forbids the attribute ${name}.`);
+        }
+      },
+    })
+    .on("style, script:not([src])", {
+      element: ({ tagName }) => {
+        throw new Error(`index.html: the policy forbids an inline ${tagName}.`);
+      },
+    })
+    .on("script[src]", { element: (element) => replace(element, "src") })
+    .on("link[href]", { element: (element) => replace(element, "href") })
+    .transform(html);
+  for (const source of unused) throw new Error(`index.html does not name ${source}.`);
+  return rewritten;
+}
+
+async function copyPublic(sourceFolder: string, outputFolder: string): Promise<void> {
+  try {
+    await cp(join(sourceFolder, "public"), outputFolder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return files.sort();
+}
+
+/** Writes the compressed twins of a text, too. */
+async function describe(folder: string, path: string): Promise<PageFile> {
+  const extension = extname(path);
+  const type = types[extension];
+  if (type === undefined) throw new Error(`${path}: name the type of ${extension} files in scripts/build-page.ts.`);
+  const file = join(folder, path);
+  const bytes = await readFile(file);
+  const isText = textExtensions.has(extension);
+  if (isText) {
+    await writeFile(`${file}.br`, await compressBrotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+    await writeFile(`${file}.gz`, await compressGzip(bytes, { level: 9 }));
+  }
+  return {
+    type,
+    etag: new Bun.CryptoHasher("sha256").update(bytes).digest("base64url").slice(0, 22),
+    isImmutable: dirname(path) === assetsFolder,
+    encodings: isText ? ["br", "gzip"] : [],
+  };
+}
+
+const compressBrotli = promisify(brotliCompress);
+const compressGzip = promisify(gzip);
+
+if (import.meta.main) {
+  const root = dirname(import.meta.dir);
+  const startedAt = performance.now();
+  const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"));
+  const fileCount = Object.keys(manifest).length;
+  console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);
+}

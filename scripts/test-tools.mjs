@@ -1,0 +1,43 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+// What the tests need beside the packages. One line per tool; on Debian, root gets what is missing.
+
+const tools = [
+  { name: "Chromium (or its path in CHROMIUM)", debianPackage: "chromium", isThere: () => hasChromium() },
+  { name: "a Chinese font", debianPackage: "fonts-noto-cjk", isThere: () => hasFont(":lang=zh") },
+  { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
+];
+
+/** Installs what is missing where it can. The answer is a sentence naming what is missing still, or undefined. */
+export function installTestTools() {
+  const missing = tools.filter(({ isThere }) => !isThere());
+  if (missing.length === 0) return undefined;
+  const packages = missing.map(({ debianPackage }) => debianPackage);
+  if (existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
+    console.log(`Installing ${packages.join(", ")} …`);
+    aptGet("update");
+    aptGet("install", "--yes", "--no-install-recommends", ...packages);
+  }
+  const stillMissing = missing.filter(({ isThere }) => !isThere());
+  if (stillMissing.length === 0) return undefined;
+  const names = stillMissing.map(({ name }) => name).join(", ");
+  return `The tests need ${names}. On Debian: sudo apt-get install ${packages.join(" ")}`;
+}
+
+function hasChromium() {
+  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
+  return places.some((path) => path && existsSync(path));
+}
+
+function hasFont(pattern) {
+  if (process.platform !== "linux") return true;
+  return Boolean(spawnSync("fc-list", [pattern], { encoding: "utf8" }).stdout?.trim());
+}
+
+function aptGet(...args) {
+  spawnSync("apt-get", ["--quiet", "--quiet", ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
+}

@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { buildPage, installPackages, requireNode, root } from "./setup.mjs";
+import { installTestTools } from "./test-tools.mjs";
+
+// `npm test`: everything, from a fresh clone. `npm test -- PATTERN`: only the test files, or else the tests, of that name.
+
+const runMsMax = 9 * 60_000;
+const stopMsMax = 3_000;
+const systemTestMsMax = 60_000;
+
+/** Tests that were skipped on somebody's machine may be; where nobody looks they are missing. */
+const areSkippedFailures = Boolean(process.env.CI);
+
+const bun = join(root, "scripts/bun");
+const binary = (name) => join(root, "node_modules/.bin", name);
+const reportFolder = mkdtempSync(join(tmpdir(), "shoal-test-"));
+
+const totals = { passed: 0, failed: 0 };
+let running;
+
+process.on("exit", () => rmSync(reportFolder, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(`Stopped by ${signal}.`));
+setTimeout(() => end(`The tests took longer than ${runMsMax / 60_000} minutes.`), runMsMax).unref();
+
+requireNode();
+installPackages({ isDevelopment: true });
+process.chdir(root);
+
+const [pattern] = process.argv.slice(2);
+await (pattern === undefined ? runEverything() : runMatching(pattern));
+report();
+
+async function runEverything() {
+  const stages = [
+    ["tools", runTools],
+    ["build", () => runCommand(bun, ["scripts/build-page.ts"])],
+    ["sdk", () => runCommand(bun, ["scripts/build-client.ts"])],
+    ["types", () => runCommand(binary("tsc"), ["--project", "."])],
+    ["lint", () => runCommand(binary("biome"), ["ci", "--error-on-warnings"])],
+    ["knip", () => runCommand(binary("knip"), [])],
+    ["unit", () => runTests(testFiles("src", "scripts", "bench"))],
+    ["contract", () => runTests(testFiles("test/contract"))],
+    ["system", () => runTests(testFiles("test/system"), ["--timeout", String(systemTestMsMax)])],
+  ];
+  for (const [index, [name, run]] of stages.entries()) {
+    console.log(`\n── ${name}`);
+    const startedAt = performance.now();
+    const { passed, failed } = await run();
+    totals.passed += passed;
+    totals.failed += failed;
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`── ${name}: ${failed === 0 ? "passed" : `${failed} failed`}, ${seconds} s`);
+    if (failed > 0) {
+      const rest = stages.slice(index + 1).map(([later]) => later);
+      if (rest.length > 0) console.log(`Not run after that: ${rest.join(", ")}.`);
+      return;
+    }
+  }
+}
+
+async function runMatching(text) {
+  const missing = installTestTools();
+  if (missing !== undefined) console.error(missing);
+  buildPage();
+  const all = testFiles("src", "scripts", "bench", "test");
+  const files = all.filter((file) => file.includes(text));
+  const timeout = ["--timeout", String(systemTestMsMax)];
+  const byName = ["--test-name-pattern", text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")];
+  Object.assign(
+    totals,
+    await (files.length > 0 ? runTests(files, timeout) : runTests(all, [...timeout, ...byName], { isFiltered: true })),
+  );
+}
+
+function runTools() {
+  const missing = installTestTools();
+  if (missing === undefined) return { passed: 0, failed: 0 };
+  console.error(missing);
+  return { passed: 0, failed: 1 };
+}
+
+/** A check without tests of its own counts as one. */
+async function runCommand(command, args) {
+  const isFine = (await exitCode(command, args)) === 0;
+  return { passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
+}
+
+async function runTests(files, flags = [], { isFiltered = false } = {}) {
+  if (files.length === 0) {
+    console.log("No test files.");
+    return { passed: 0, failed: 0 };
+  }
+  const reportFile = join(reportFolder, "report.xml");
+  rmSync(reportFile, { force: true });
+  const reporter = ["--reporter", "junit", "--reporter-outfile", reportFile];
+  const code = await exitCode(bun, ["test", "--only-failures", ...flags, ...reporter, ...files.map((file) => `./${file}`)]);
+  const counts = readReport(reportFile);
+  const isSkipFailure = areSkippedFailures && !isFiltered;
+  if (counts.skipped > 0 && !isFiltered) console.log(`${counts.skipped} skipped.`);
+  const executed = counts.tests - counts.skipped;
+  if (executed === 0) console.log("No test was executed.");
+  const counted = counts.failures + (isSkipFailure ? counts.skipped : 0);
+  // An error outside of every test, or a crash, is in the exit code only.
+  const failed = counted === 0 && (code !== 0 || executed === 0) ? 1 : counted;
+  return { passed: executed - counts.failures, failed };
+}
+
+function readReport(file) {
+  const head = existsSync(file) ? /<testsuites [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] : undefined;
+  const count = (name) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head ?? "")?.[1] ?? 0);
+  return { tests: count("tests"), failures: count("failures"), skipped: count("skipped") };
+}
+
+function testFiles(...folders) {
+  return folders
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.test\.tsx?$/.test(entry.name))
+        .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name))),
+    )
+    .sort();
+}
+
+/** Runs a program in a process group of its own, so that it can be ended with everything it started. */
+function exitCode(command, args) {
+  return new Promise((resolve) => {
+    running = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
+    running.on("error", (error) => {
+      console.error(`${command}: ${error.message}`);
+      resolve(1);
+    });
+    running.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+function end(reason) {
+  console.error(`\n${reason}`);
+  totals.failed += 1;
+  signalRunning("SIGTERM");
+  setTimeout(() => {
+    signalRunning("SIGKILL");
+    report();
+  }, stopMsMax);
+}
+
+function signalRunning(signal) {
+  if (running?.pid === undefined) return;
+  try {
+    process.kill(-running.pid, signal);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
+function report() {
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+  process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+}
