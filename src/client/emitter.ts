@@ -2,12 +2,17 @@
  * Listeners by event type.
  *
  * What is emitted while a listener runs is told after it: everybody hears everything in the same order. A listener that
- * throws is reported as an uncaught error, and the others are called all the same.
+ * throws is reported, as an uncaught error unless told otherwise, and the others are called all the same.
  */
 export class Emitter<Events> {
   readonly #listeners: { [Type in keyof Events]?: Set<(event: Events[Type]) => void> } = {};
   readonly #queue: (() => void)[] = [];
+  readonly #report: (error: unknown) => void;
   #isDelivering = false;
+
+  constructor(report: (error: unknown) => void = throwLater) {
+    this.#report = report;
+  }
 
   /** The result takes the listener off again. */
   on<Type extends keyof Events>(type: Type, listener: (event: Events[Type]) => void): () => void {
@@ -37,10 +42,14 @@ export class Emitter<Events> {
       try {
         listener(event);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        this.#report(error);
       }
     }
   }
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

@@ -1,0 +1,75 @@
+import { beforeEach, expect, test } from "bun:test";
+import { FakeClock } from "../../test/support/fake-clock.ts";
+import { READ_INTERVAL_MS, ReadMarkers } from "./read-markers.ts";
+import type { Conversations } from "./sync/conversations.ts";
+import { room } from "./testing/frames.ts";
+
+let clock: FakeClock;
+let conversations: Conversations;
+let told: unknown[];
+let markers: ReadMarkers;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  told = [];
+  markers = new ReadMarkers({ clock, conversations: () => conversations, transmit: (...marker) => told.push(marker) });
+  stand({ head: 10 });
+});
+
+function stand(lobby: { head: number; readSeq?: number }): void {
+  conversations = new Map([["lobby", room("lobby", lobby)]]);
+}
+
+test("[P24] tells the first at once, and the last of many after a while", () => {
+  markers.resume();
+  for (const seq of [1, 2, 5, 4, 3]) markers.mark("lobby", seq);
+  expect(told).toEqual([["lobby", 1]]);
+  clock.advance(READ_INTERVAL_MS);
+  expect(told).toEqual([
+    ["lobby", 1],
+    ["lobby", 5],
+  ]);
+});
+
+test("[P24] what was read on another device already is not told", () => {
+  stand({ head: 10, readSeq: 6 });
+  markers.resume();
+  markers.mark("lobby", 6);
+  expect(told).toEqual([]);
+});
+
+test("nobody has read what is not there", () => {
+  markers.resume();
+  markers.mark("lobby", 99);
+  expect(told).toEqual([["lobby", 10]]);
+});
+
+test("what the old connection may have swallowed is told again, until it is confirmed", () => {
+  markers.resume();
+  markers.mark("lobby", 5);
+  markers.pause();
+  markers.mark("lobby", 7);
+  markers.resume();
+  expect(told).toEqual([
+    ["lobby", 5],
+    ["lobby", 7],
+  ]);
+  stand({ head: 10, readSeq: 7 });
+  markers.pause();
+  markers.resume();
+  expect(told).toHaveLength(2);
+});
+
+test("a conversation that was left is forgotten", () => {
+  conversations = new Map();
+  markers.mark("lobby", 5);
+  markers.resume();
+  expect(told).toEqual([]);
+});
+
+test("pausing leaves no timer behind", () => {
+  markers.resume();
+  markers.mark("lobby", 5);
+  markers.pause();
+  expect(clock.pendingCount).toBe(0);
+});

@@ -1,0 +1,88 @@
+import { beforeEach, expect, test } from "bun:test";
+import { FakeClock } from "../../test/support/fake-clock.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import { REQUEST_ANSWER_MAX_MS, REQUEST_WAIT_MAX_MS, REQUESTS_MAX, Requests } from "./requests.ts";
+import { settle } from "./testing/settle.ts";
+
+let clock: FakeClock;
+let asked: UpFrameInput[];
+let requests: Requests;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  asked = [];
+  requests = new Requests(clock, (frame) => asked.push(frame));
+});
+
+test("each answer finds its own question", async () => {
+  requests.resume();
+  const first = requests.ask("leave", { conversationId: "r_deep" });
+  const second = requests.ask("leave", { conversationId: "r_reef" });
+  requests.answer({ type: "done", requestId: 2 });
+  requests.answer({ type: "done", requestId: 1 });
+  expect(await first).toMatchObject({ requestId: 1 });
+  expect(await second).toMatchObject({ requestId: 2 });
+  expect(clock.pendingCount).toBe(0);
+});
+
+test("[P5] an error rejects the question that it names", async () => {
+  requests.resume();
+  const leave = requests.ask("leave", { conversationId: "lobby" });
+  requests.refuse(1, new ShoalError("not-allowed"));
+  requests.refuse(7, new ShoalError("internal"));
+  await expect(leave).rejects.toMatchObject({ code: "not-allowed" });
+});
+
+test("what was asked does not outlive its connection, what was not waits for the next", async () => {
+  requests.resume();
+  const lost = requests.ask("leave", { conversationId: "r_deep" });
+  requests.pause();
+  const kept = requests.ask("leave", { conversationId: "r_reef" });
+  await expect(lost).rejects.toMatchObject({ code: "unavailable" });
+  requests.resume();
+  expect(asked).toMatchObject([{ requestId: 1 }, { requestId: 2 }]);
+  requests.answer({ type: "done", requestId: 2 });
+  await kept;
+});
+
+test("waits so long for a connection, and so long for the answer", async () => {
+  const waiting = requests.ask("leave", { conversationId: "r_deep" });
+  clock.advance(REQUEST_WAIT_MAX_MS);
+  await expect(waiting).rejects.toMatchObject({ code: "unavailable" });
+  requests.resume();
+  const unanswered = requests.ask("leave", { conversationId: "r_deep" });
+  clock.advance(REQUEST_ANSWER_MAX_MS);
+  await expect(unanswered).rejects.toMatchObject({ code: "unavailable" });
+  requests.answer({ type: "done", requestId: 2 }); // too late, and nobody minds
+});
+
+test("an answer of the wrong kind is the server's fault", async () => {
+  requests.resume();
+  const rooms = requests.ask("rooms", {});
+  requests.answer({ type: "done", requestId: 1 });
+  await expect(rooms).rejects.toMatchObject({ code: "internal" });
+});
+
+test("[P1] what the server could not read never leaves", async () => {
+  requests.resume();
+  await expect(requests.ask("leave", { conversationId: "no such id" })).rejects.toMatchObject({ code: "bad-frame" });
+  await expect(requests.ask("history", { conversationId: "lobby", limit: 1_000 })).rejects.toMatchObject({ code: "bad-frame" });
+  await expect(requests.ask("create-room", { name: "x".repeat(70_000) })).rejects.toMatchObject({ code: "frame-too-large" });
+  expect(asked).toEqual([]);
+});
+
+test("[P21] there are never too many at a time", async () => {
+  const open = Array.from({ length: REQUESTS_MAX }, () => requests.ask("rooms", {}));
+  for (const promise of open) promise.catch(() => {});
+  await expect(requests.ask("rooms", {})).rejects.toMatchObject({ code: "too-many-frames" });
+});
+
+test("closed, it rejects what waits and what comes later, and leaves no timer behind", async () => {
+  const waiting = requests.ask("rooms", {});
+  requests.close(new ShoalError("signed-out"));
+  await expect(waiting).rejects.toMatchObject({ code: "signed-out" });
+  await expect(requests.ask("rooms", {})).rejects.toMatchObject({ code: "signed-out" });
+  await settle();
+  expect(clock.pendingCount).toBe(0);
+});

@@ -1,0 +1,64 @@
+import { afterEach, expect, test } from "bun:test";
+import { webSocketTransport } from "./websocket.ts";
+
+/** A server that does with each socket what the test says. */
+function serve(onText: (socket: Bun.ServerWebSocket<undefined>, text: string) => void): Bun.Server<undefined> {
+  return Bun.serve<undefined>({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: (request, server) => (server.upgrade(request) ? undefined : new Response("no", { status: 400 })),
+    websocket: { message: (socket, text) => onText(socket, String(text)) },
+  });
+}
+
+let server: Bun.Server<undefined> | undefined;
+afterEach(() => server?.stop(true));
+
+test("carries one frame per message, and tells how it ended", async () => {
+  server = serve((socket, text) => {
+    socket.send(`heard ${text}`);
+    socket.close(4501, "signed-out");
+  });
+  const heard: unknown[] = [];
+  const { promise: end, resolve } = Promise.withResolvers<void>();
+  const channel = webSocketTransport(`ws://127.0.0.1:${server.port}/`, WebSocket).open({
+    onOpen: () => channel.send("oi"),
+    onText: (text) => heard.push(text),
+    onClose: (code, reason) => {
+      heard.push([code, reason]);
+      resolve();
+    },
+  });
+  await end;
+  expect(heard).toEqual(["heard oi", [4501, "signed-out"]]);
+  channel.send("nobody hears this");
+  expect(channel.bufferedAmount).toBe(0);
+});
+
+test("closed by this side, it says nothing more", async () => {
+  const { promise: arrived, resolve } = Promise.withResolvers<void>();
+  server = serve((socket) => {
+    socket.send("too late");
+    resolve();
+  });
+  const heard: unknown[] = [];
+  const channel = webSocketTransport(`ws://127.0.0.1:${server.port}/`, WebSocket).open({
+    onOpen: () => {
+      channel.send("oi");
+      channel.close();
+    },
+    onText: (text) => heard.push(text),
+    onClose: (code) => heard.push(code),
+  });
+  await arrived;
+  expect(heard).toEqual([]);
+});
+
+test("a server that is not there is a lost connection", async () => {
+  const gone = serve(() => {});
+  const { port } = gone;
+  await gone.stop(true);
+  const { promise, resolve } = Promise.withResolvers<number>();
+  webSocketTransport(`ws://127.0.0.1:${port}/`, WebSocket).open({ onOpen() {}, onText() {}, onClose: (code) => resolve(code) });
+  expect(await promise).toBe(1006);
+});
