@@ -1,0 +1,73 @@
+import { useEffect } from "preact/hooks";
+import { useChat } from "./chat-context.ts";
+import { Composer } from "./composer/composer.tsx";
+import { ConnectionLine } from "./connection/connection-line.tsx";
+import { nameOf } from "./conversations/conversation-name.ts";
+import { ConversationNav } from "./conversations/conversation-nav.tsx";
+import { TalkHeader } from "./conversations/talk-header.tsx";
+import { Dialogs } from "./dialogs/dialogs.tsx";
+import { Drawer } from "./drawer.tsx";
+import { words } from "./i18n/words.ts";
+import { Announcer } from "./messages/announcer.tsx";
+import { MessageLog } from "./messages/message-log.tsx";
+import { PeoplePanel } from "./people/people-panel.tsx";
+import { TypingLine } from "./people/typing-line.tsx";
+import { showLobbyInstead } from "./state/navigation.ts";
+import { isPhone, isWide } from "./state/surroundings.ts";
+
+/** Three columns: where one can go, the talk, the people. What has no room is in a drawer. */
+export function ChatScreen() {
+  const chat = useChat();
+  const conversation = chat.shown.value;
+  const isKnown = conversation !== undefined || chat.conversations.value.size === 0;
+  const unread = chat.unreadCount.value;
+
+  useEffect(() => {
+    if (!isKnown) showLobbyInstead();
+  }, [isKnown]);
+
+  useEffect(
+    () => () => {
+      document.title = "Shoal";
+    },
+    [],
+  );
+  useEffect(() => {
+    const count = unread > 0 ? `(${unread}) ` : "";
+    document.title = conversation === undefined ? `${count}Shoal` : `${count}${nameOf(conversation)} · Shoal`;
+  });
+
+  return (
+    <div class="chat">
+      {isPhone.value ? (
+        <Drawer name="conversations" label={words.value.conversations.title}>
+          <ConversationNav />
+        </Drawer>
+      ) : (
+        <ConversationNav />
+      )}
+      <main class="talk">
+        <TalkHeader conversation={conversation} />
+        <ConnectionLine />
+        {conversation === undefined ? (
+          <div class="log-frame" />
+        ) : (
+          <>
+            <MessageLog key={conversation.id} conversation={conversation} />
+            <TypingLine />
+            <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+          </>
+        )}
+      </main>
+      {isWide.value ? (
+        <PeoplePanel />
+      ) : (
+        <Drawer name="people" label={words.value.people.title}>
+          <PeoplePanel />
+        </Drawer>
+      )}
+      <Announcer />
+      <Dialogs />
+    </div>
+  );
+}

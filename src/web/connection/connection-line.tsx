@@ -1,0 +1,72 @@
+import { useEffect, useState } from "preact/hooks";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { type ConnectionNotice, noticeOf } from "../state/connection.ts";
+import { startSession } from "../state/session.ts";
+import { isOnline } from "../state/surroundings.ts";
+
+/** Says what the connection is doing, as long as it is not simply there. */
+export function ConnectionLine() {
+  const chat = useChat();
+  const notice = noticeOf(chat.connection.value, isOnline.value);
+  if (notice.kind === "none") return null;
+  const say = words.value.connection;
+
+  return (
+    <div class={`connection-line ${notice.kind}`} role="status">
+      <span>
+        <Sentence notice={notice} />
+      </span>
+      {(notice.kind === "lost" || notice.kind === "restarting" || notice.kind === "offline") && (
+        <button type="button" onClick={() => chat.client.probe()}>
+          {say.tryNow}
+        </button>
+      )}
+      {notice.kind === "closed" && notice.error.code !== "replaced" && (
+        <button type="button" onClick={() => location.reload()}>
+          {say.reload}
+        </button>
+      )}
+      {notice.kind === "closed" && notice.error.code === "replaced" && (
+        <button
+          type="button"
+          onClick={() => {
+            chat.close();
+            void startSession();
+          }}
+        >
+          {say.useHere}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Sentence({ notice }: { notice: Exclude<ConnectionNotice, { kind: "none" }> | ConnectionNotice }) {
+  const say = words.value;
+  const retryAt = notice.kind === "lost" || notice.kind === "restarting" ? notice.retryAt : undefined;
+  const seconds = useSecondsUntil(retryAt);
+  switch (notice.kind) {
+    case "none":
+      return null;
+    case "connecting":
+    case "reconnecting":
+    case "offline":
+      return <>{say.connection[notice.kind]}</>;
+    case "lost":
+    case "restarting":
+      return <span aria-live="off">{say.connection[notice.kind](seconds)}</span>;
+    case "closed":
+      return <>{say.errors[notice.error.code]}</>;
+  }
+}
+
+function useSecondsUntil(at: number | undefined): number {
+  const [, tick] = useState(0);
+  useEffect(() => {
+    if (at === undefined) return;
+    const timer = setInterval(() => tick((count) => count + 1), 1_000);
+    return () => clearInterval(timer);
+  }, [at]);
+  return at === undefined ? 0 : Math.max(1, Math.ceil((at - Date.now()) / 1_000));
+}

@@ -1,0 +1,48 @@
+import type { Conversation } from "../../client/index.ts";
+import { Avatar } from "../avatar.tsx";
+import { words } from "../i18n/words.ts";
+import { Icon } from "../icons.tsx";
+import { unreadOf } from "../state/chat.ts";
+import { show, shownId } from "../state/navigation.ts";
+import { nameOf } from "./conversation-name.ts";
+
+const UNREAD_SHOWN_MAX = 99;
+
+export function ConversationLink({ conversation }: { conversation: Conversation }) {
+  const isShown = conversation.id === shownId.value;
+  const unread = unreadOf(conversation);
+  const say = words.value.conversations;
+  return (
+    <a
+      class={unread > 0 && !isShown ? "nav-link has-unread" : "nav-link"}
+      href={`#c=${conversation.id}`}
+      aria-current={isShown ? "page" : undefined}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        show(conversation.id);
+      }}
+    >
+      <ConversationMark conversation={conversation} />
+      <bdi class="clip">{nameOf(conversation)}</bdi>
+      {unread > 0 && (
+        <span class="badge">
+          <span aria-hidden="true">{unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : unread}</span>
+          <span class="hidden-text">{say.unread(unread)}</span>
+        </span>
+      )}
+    </a>
+  );
+}
+
+/** # for a room, a lock for a private one, the person's disc for the two of you. */
+export function ConversationMark({ conversation }: { conversation: Conversation }) {
+  if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
+  if (!conversation.isPrivate) return <Icon name="hash" />;
+  return (
+    <>
+      <Icon name="lock" />
+      <span class="hidden-text">{words.value.conversations.privateRoom} </span>
+    </>
+  );
+}

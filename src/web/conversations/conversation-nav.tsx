@@ -1,0 +1,80 @@
+import { type Conversation, LOBBY_ID } from "../../client/index.ts";
+import { Avatar } from "../avatar.tsx";
+import { useChat } from "../chat-context.ts";
+import { openDialog } from "../dialogs/open-dialog.ts";
+import { compareNames } from "../i18n/format.ts";
+import { words } from "../i18n/words.ts";
+import { Fish, Icon, type IconName } from "../icons.tsx";
+import { ConversationLink } from "./conversation-link.tsx";
+import { nameOf } from "./conversation-name.ts";
+
+/** The column in deep-sea blue: where one can go, and who one is. */
+export function ConversationNav() {
+  const chat = useChat();
+  const say = words.value.conversations;
+  const { rooms, directs } = sorted([...chat.conversations.value.values()]);
+
+  return (
+    <nav class="conversations" aria-label={say.title}>
+      <p class="brand">
+        <Fish />
+        <span>Shoal</span>
+      </p>
+      <div class="conversation-lists">
+        <List title={say.rooms} conversations={rooms} />
+        <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
+        <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />
+        {directs.length > 0 && <List title={say.directs} conversations={directs} />}
+      </div>
+      <button
+        type="button"
+        class="nav-me"
+        aria-label={`${chat.me.nickname}, ${say.settings}`}
+        onClick={() => {
+          openDialog.value = { kind: "settings" };
+        }}
+      >
+        <Avatar person={chat.me} />
+        <bdi class="clip">{chat.me.nickname}</bdi>
+        <Icon name="settings" />
+      </button>
+    </nav>
+  );
+}
+
+function List({ title, conversations }: { title: string; conversations: readonly Conversation[] }) {
+  return (
+    <>
+      <h2 class="nav-title">{title}</h2>
+      <ul class="nav-list">
+        {conversations.map((conversation) => (
+          <li key={conversation.id}>
+            <ConversationLink conversation={conversation} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function NavAction({ icon, label, dialog }: { icon: IconName; label: string; dialog: "new-room" | "find-rooms" }) {
+  return (
+    <button
+      type="button"
+      class="nav-action"
+      onClick={() => {
+        openDialog.value = { kind: dialog };
+      }}
+    >
+      <Icon name={icon} />
+      {label}
+    </button>
+  );
+}
+
+function sorted(conversations: readonly Conversation[]) {
+  const byName = conversations.toSorted((one, other) => compareNames(nameOf(one), nameOf(other)));
+  const lobby = byName.filter((conversation) => conversation.id === LOBBY_ID);
+  const rooms = byName.filter((conversation) => conversation.kind === "room" && conversation.id !== LOBBY_ID);
+  return { rooms: [...lobby, ...rooms], directs: byName.filter((conversation) => conversation.kind === "direct") };
+}

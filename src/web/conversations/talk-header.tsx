@@ -1,0 +1,80 @@
+import { type Conversation, LOBBY_ID } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { openDialog } from "../dialogs/open-dialog.ts";
+import { words } from "../i18n/words.ts";
+import { Icon } from "../icons.tsx";
+import { openDrawer } from "../state/navigation.ts";
+import { isPhone, isWide } from "../state/surroundings.ts";
+import { ConversationMark } from "./conversation-link.tsx";
+import { nameOf } from "./conversation-name.ts";
+
+/** What conversation this is, and the ways to everything that a small screen has no column for. */
+export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
+  const { people, unreadCount } = useChat();
+  const say = words.value;
+  return (
+    <header class="talk-header">
+      {isPhone.value && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.conversations.title}
+          onClick={() => openDrawer("conversations")}
+        >
+          <Icon name="menu" />
+          {unreadCount.value > 0 && <span class="dot" />}
+        </button>
+      )}
+      {conversation !== undefined && (
+        <>
+          <span class="talk-mark">
+            <ConversationMark conversation={conversation} />
+          </span>
+          <div class="talk-names">
+            <h1 class="clip" dir="auto">
+              {nameOf(conversation)}
+            </h1>
+            <p class="hint clip">{subtitle(conversation)}</p>
+          </div>
+          {conversation.kind === "room" && conversation.id !== LOBBY_ID && (
+            <>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={say.people.invite}
+                title={say.people.invite}
+                onClick={() => {
+                  openDialog.value = { kind: "invite", room: conversation };
+                }}
+              >
+                <Icon name="invite" />
+              </button>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={say.conversations.leave(conversation.name)}
+                title={say.conversations.leaveRoom}
+                onClick={() => {
+                  openDialog.value = { kind: "leave-room", room: conversation };
+                }}
+              >
+                <Icon name="leave" />
+              </button>
+            </>
+          )}
+        </>
+      )}
+      {!isWide.value && (
+        <button type="button" class="icon-button" aria-label={say.people.title} onClick={() => openDrawer("people")}>
+          <Icon name="people" />
+        </button>
+      )}
+    </header>
+  );
+
+  function subtitle(shown: Conversation): string {
+    if (shown.kind === "direct") return people.online.value.has(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
+    if (people.memberCount.value === 0) return "";
+    return say.people.members(people.memberCount.value);
+  }
+}

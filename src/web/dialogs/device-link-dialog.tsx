@@ -1,0 +1,62 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { timeOfDay } from "../i18n/format.ts";
+import { words } from "../i18n/words.ts";
+import { deviceLinkAddress } from "../state/navigation.ts";
+import { linkDevice } from "../state/session.ts";
+import { copyFrom } from "./copy.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { QrCode } from "./qr-code.tsx";
+import { useRequest } from "./use-request.ts";
+
+export function DeviceLinkDialog() {
+  const { problem, load } = useRequest();
+  const [link, setLink] = useState<{ address: string; expiresAt: number } | undefined>(undefined);
+  const [isCopied, setCopied] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  const fieldId = useId();
+  const say = words.value.deviceLink;
+
+  useEffect(() => {
+    load(async () => {
+      const { code, expiresAt } = await linkDevice();
+      setLink({ address: deviceLinkAddress(code), expiresAt });
+    });
+  }, []);
+
+  return (
+    <Modal title={say.title} onClose={closeDialog}>
+      <p>{say.explain}</p>
+      <Problem text={problem} />
+      <div class="qr-place">{link !== undefined && <QrCode text={link.address} label={say.code} />}</div>
+      {link !== undefined && (
+        <>
+          <div class="field">
+            <label for={fieldId}>{say.link}</label>
+            <input
+              ref={field}
+              id={fieldId}
+              class="input"
+              readOnly
+              value={link.address}
+              onFocus={(event) => event.currentTarget.select()}
+            />
+          </div>
+          <p class="hint">{say.once(timeOfDay(link.expiresAt))}</p>
+          <div class="modal-foot">
+            <button
+              type="button"
+              class="button primary"
+              onClick={() => {
+                if (field.current !== null) copyFrom(field.current).then(setCopied, () => setCopied(false));
+              }}
+            >
+              {isCopied ? say.copied : say.copy}
+            </button>
+          </div>
+        </>
+      )}
+    </Modal>
+  );
+}

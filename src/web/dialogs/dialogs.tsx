@@ -1,0 +1,30 @@
+import { DeviceLinkDialog } from "./device-link-dialog.tsx";
+import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
+import { InviteDialog } from "./invite-dialog.tsx";
+import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
+import { NewRoomDialog } from "./new-room-dialog.tsx";
+import { openDialog } from "./open-dialog.ts";
+import { SettingsDialog } from "./settings-dialog.tsx";
+import { SignOutDialog } from "./sign-out-dialog.tsx";
+
+export function Dialogs() {
+  const dialog = openDialog.value;
+  switch (dialog?.kind) {
+    case undefined:
+      return null;
+    case "new-room":
+      return <NewRoomDialog />;
+    case "find-rooms":
+      return <FindRoomsDialog />;
+    case "invite":
+      return <InviteDialog room={dialog.room} />;
+    case "leave-room":
+      return <LeaveRoomDialog room={dialog.room} />;
+    case "settings":
+      return <SettingsDialog />;
+    case "device-link":
+      return <DeviceLinkDialog />;
+    case "sign-out":
+      return <SignOutDialog />;
+  }
+}

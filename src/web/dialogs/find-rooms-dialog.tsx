@@ -1,0 +1,83 @@
+import { useEffect, useState } from "preact/hooks";
+import type { ListedRoom } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { Icon } from "../icons.tsx";
+import { show } from "../state/navigation.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { SearchField } from "./search-field.tsx";
+import { useRequest } from "./use-request.ts";
+
+export function FindRoomsDialog() {
+  const { client } = useChat();
+  const { problem, run, load } = useRequest();
+  const [query, setQuery] = useState("");
+  const [rooms, setRooms] = useState<readonly ListedRoom[] | undefined>(undefined);
+  const [next, setNext] = useState<string | undefined>(undefined);
+  const say = words.value;
+
+  useEffect(() => {
+    let isCurrent = true;
+    load(async () => {
+      const page = await client.rooms({ query });
+      if (!isCurrent) return;
+      setRooms(page.rooms);
+      setNext(page.next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [query]);
+
+  function enter(room: ListedRoom): void {
+    run(async () => {
+      if (!room.isMember) await client.join(room.id);
+      closeDialog();
+      show(room.id);
+    });
+  }
+
+  return (
+    <Modal title={say.conversations.findRooms} onClose={closeDialog}>
+      <SearchField label={say.rooms.find} onSearch={setQuery} />
+      <Problem text={problem} />
+      <ul class="pick-list">
+        {rooms?.map((room) => (
+          <li key={room.id} class="pick">
+            <Icon name="hash" />
+            <span class="pick-text">
+              <bdi class="pick-name">{room.name}</bdi>
+              <span class="hint">{say.people.members(room.memberCount)}</span>
+            </span>
+            <button
+              type="button"
+              class={room.isMember ? "button" : "button primary"}
+              aria-label={room.isMember ? say.rooms.open(room.name) : say.rooms.join(room.name)}
+              onClick={() => enter(room)}
+            >
+              {room.isMember ? say.rooms.openShort : say.rooms.joinShort}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {rooms?.length === 0 && <p class="empty-hint">{query === "" ? say.rooms.none : say.rooms.noneFound}</p>}
+      {next !== undefined && (
+        <button
+          type="button"
+          class="button"
+          onClick={() =>
+            run(async () => {
+              const page = await client.rooms({ query, after: next });
+              setRooms([...(rooms ?? []), ...page.rooms]);
+              setNext(page.next);
+            })
+          }
+        >
+          {say.common.more}
+        </button>
+      )}
+    </Modal>
+  );
+}

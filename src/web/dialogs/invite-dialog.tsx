@@ -1,0 +1,65 @@
+import { useEffect, useState } from "preact/hooks";
+import { LOBBY_ID, type Person, type Room } from "../../client/index.ts";
+import { Avatar } from "../avatar.tsx";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { SearchField } from "./search-field.tsx";
+import { useRequest } from "./use-request.ts";
+
+/** Everybody is in the lobby: its members are who can be invited. */
+export function InviteDialog({ room }: { room: Room }) {
+  const { client, me, people } = useChat();
+  const { problem, run, load } = useRequest();
+  const [query, setQuery] = useState("");
+  const [found, setFound] = useState<readonly Person[]>([]);
+  const [invited, setInvited] = useState<ReadonlySet<string>>(new Set());
+  const say = words.value.people;
+  const here = new Set(people.members.value.map((member) => member.id));
+
+  useEffect(() => {
+    let isCurrent = true;
+    load(async () => {
+      const page = await client.members(LOBBY_ID, { query });
+      if (isCurrent) setFound(page.members.filter((member) => member.id !== me.id));
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [query]);
+
+  return (
+    <Modal title={say.inviteTo(room.name)} onClose={closeDialog}>
+      <SearchField label={say.find} onSearch={setQuery} />
+      <Problem text={problem} />
+      <ul class="pick-list">
+        {found.map((person) => (
+          <li key={person.id} class="pick">
+            <Avatar person={person} />
+            <bdi class="pick-text pick-name">{person.nickname}</bdi>
+            {invited.has(person.id) || here.has(person.id) ? (
+              <span class="hint">{invited.has(person.id) ? say.invited : say.isMember}</span>
+            ) : (
+              <button
+                type="button"
+                class="button"
+                aria-label={say.inviteSomebody(person.nickname)}
+                onClick={() =>
+                  run(async () => {
+                    await client.invite(room.id, person.id);
+                    setInvited(new Set([...invited, person.id]));
+                  })
+                }
+              >
+                {words.value.people.inviteShort}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {found.length === 0 && query !== "" && <p class="empty-hint">{say.nobodyFound}</p>}
+    </Modal>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Room } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { showLobbyInstead } from "../state/navigation.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { useRequest } from "./use-request.ts";
+
+export function LeaveRoomDialog({ room }: { room: Room }) {
+  const { client } = useChat();
+  const { isBusy, problem, run } = useRequest();
+  const say = words.value;
+  return (
+    <Modal title={say.conversations.leaveAsk(room.name)} onClose={closeDialog}>
+      <p>{room.isPrivate ? say.conversations.leavePrivate : say.conversations.leavePublic}</p>
+      <Problem text={problem} />
+      <div class="modal-foot">
+        <button type="button" class="button" onClick={closeDialog}>
+          {say.common.cancel}
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          aria-busy={isBusy}
+          onClick={() =>
+            run(async () => {
+              await client.leave(room.id);
+              closeDialog();
+              showLobbyInstead();
+            })
+          }
+        >
+          {say.conversations.leaveRoom}
+        </button>
+      </div>
+    </Modal>
+  );
+}

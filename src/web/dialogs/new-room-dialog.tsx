@@ -1,0 +1,71 @@
+import { useId, useState } from "preact/hooks";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { show } from "../state/navigation.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { useRequest } from "./use-request.ts";
+
+export function NewRoomDialog() {
+  const { client } = useChat();
+  const { isBusy, problem, run } = useRequest();
+  const [name, setName] = useState("");
+  const [isPrivate, setPrivate] = useState(false);
+  const nameId = useId();
+  const problemId = useId();
+  const hintId = useId();
+  const say = words.value;
+
+  return (
+    <Modal title={say.conversations.newRoom} onClose={closeDialog}>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          run(async () => {
+            const room = await client.createRoom({ name, isPrivate });
+            closeDialog();
+            show(room.id);
+          });
+        }}
+      >
+        <div class="field">
+          <label for={nameId}>{say.rooms.name}</label>
+          <input
+            id={nameId}
+            class="input"
+            value={name}
+            dir="auto"
+            autocomplete="off"
+            required
+            autofocus
+            aria-describedby={problemId}
+            aria-invalid={problem !== undefined}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <Problem id={problemId} text={problem} />
+        </div>
+        <div class="choice">
+          <label>
+            <input
+              type="checkbox"
+              checked={isPrivate}
+              aria-describedby={hintId}
+              onChange={(event) => setPrivate(event.currentTarget.checked)}
+            />
+            {say.rooms.isPrivate}
+          </label>
+          <p id={hintId} class="hint">
+            {say.rooms.privateHint}
+          </p>
+        </div>
+        <div class="modal-foot">
+          <button type="submit" class="button primary" disabled={name.trim() === ""} aria-busy={isBusy}>
+            {say.rooms.create}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

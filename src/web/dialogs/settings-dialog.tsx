@@ -1,0 +1,49 @@
+import { Avatar } from "../avatar.tsx";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
+import { Choices } from "./choices.tsx";
+import { languageNames } from "./language-names.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog, openDialog } from "./open-dialog.ts";
+
+export function SettingsDialog() {
+  const { me } = useChat();
+  const say = words.value.settings;
+  return (
+    <Modal title={say.title} onClose={closeDialog}>
+      <p class="me">
+        <Avatar person={me} />
+        <bdi>{me.nickname}</bdi>
+      </p>
+      <Choices
+        legend={say.language}
+        values={languages}
+        labels={languageNames}
+        chosen={language.value}
+        onChoose={chooseLanguage}
+      />
+      <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
+      <div class="modal-foot">
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            openDialog.value = { kind: "device-link" };
+          }}
+        >
+          {say.device}
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            openDialog.value = { kind: "sign-out" };
+          }}
+        >
+          {say.signOut}
+        </button>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,39 @@
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { leave } from "../state/session.ts";
+import { Modal } from "./modal.tsx";
+import { closeDialog } from "./open-dialog.ts";
+import { Problem } from "./problem.tsx";
+import { useRequest } from "./use-request.ts";
+
+export function SignOutDialog() {
+  const chat = useChat();
+  const { isBusy, problem, run } = useRequest();
+  const say = words.value;
+  const unsent = chat.pending.value.filter((message) => message.state !== "sent").length;
+  return (
+    <Modal title={say.signOut.ask} onClose={closeDialog}>
+      <p>{say.signOut.explain(chat.me.nickname)}</p>
+      {unsent > 0 && <p class="problem">{say.signOut.unsent(unsent)}</p>}
+      <Problem text={problem} />
+      <div class="modal-foot">
+        <button type="button" class="button" onClick={closeDialog}>
+          {say.common.cancel}
+        </button>
+        <button
+          type="button"
+          class="button primary"
+          aria-busy={isBusy}
+          onClick={() =>
+            run(async () => {
+              await leave(chat);
+              closeDialog();
+            })
+          }
+        >
+          {say.settings.signOut}
+        </button>
+      </div>
+    </Modal>
+  );
+}

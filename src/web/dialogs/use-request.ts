@@ -1,0 +1,34 @@
+import { useState } from "preact/hooks";
+import { words } from "../i18n/words.ts";
+import { codeOf } from "../state/session.ts";
+
+export interface RequestState {
+  readonly isBusy: boolean;
+  /** The last refusal, for people. */
+  readonly problem: string | undefined;
+  /** Does something, unless what was asked before is not answered yet: a second click is not a second room. */
+  run(request: () => Promise<void>): void;
+  /** Reads something, whatever else is going on. */
+  load(request: () => Promise<void>): void;
+}
+
+/** The requests of a form: busy while one runs, and a sentence when it was refused. */
+export function useRequest(): RequestState {
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+
+  function load(request: () => Promise<void>): void {
+    setProblem(undefined);
+    request()
+      .catch((error: unknown) => setProblem(words.value.errors[codeOf(error)]))
+      .finally(() => setBusy(false));
+  }
+
+  function run(request: () => Promise<void>): void {
+    if (isBusy) return;
+    setBusy(true);
+    load(request);
+  }
+
+  return { isBusy, problem, run, load };
+}

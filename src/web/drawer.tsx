@@ -1,0 +1,43 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "./i18n/words.ts";
+import { Icon } from "./icons.tsx";
+import { closeDrawer, type Drawer as DrawerName, drawer } from "./state/navigation.ts";
+
+/** What a wide screen has a column for. Esc, the back button, the cross and a click beside it close it. */
+export function Drawer({ name, label, children }: { name: DrawerName; label: string; children: ComponentChildren }) {
+  if (drawer.value !== name) return null;
+  return (
+    <OpenDrawer name={name} label={label}>
+      {children}
+    </OpenDrawer>
+  );
+}
+
+function OpenDrawer({ name, label, children }: { name: DrawerName; label: string; children: ComponentChildren }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      class={`drawer drawer-${name}`}
+      aria-label={label}
+      onClose={() => {
+        if (drawer.value === name) closeDrawer();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) event.currentTarget.close();
+      }}
+    >
+      <button type="button" class="icon-button drawer-close" aria-label={words.value.common.close} onClick={closeDrawer}>
+        <Icon name="close" />
+      </button>
+      {children}
+    </dialog>
+  );
+}

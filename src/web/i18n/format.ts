@@ -1,0 +1,57 @@
+import { language } from "../state/preferences.ts";
+
+/** 14:05 */
+export function timeOfDay(at: number): string {
+  return formatter("time", { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** Saturday, 21 November 2026 at 14:05 */
+export function dateAndTime(at: number): string {
+  return formatter("full", { dateStyle: "full", timeStyle: "short" }).format(at);
+}
+
+/** Today, Yesterday, or the date; with the year unless it is this one. */
+export function dayOf(at: number, now: number): string {
+  const daysAgo = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+  if (daysAgo === 0 || daysAgo === 1) return capitalised(relativeDays().format(-daysAgo, "day"));
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  if (isThisYear) return formatter("day", { weekday: "long", month: "long", day: "numeric" }).format(at);
+  return formatter("dayOfYear", { year: "numeric", month: "long", day: "numeric" }).format(at);
+}
+
+export function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+/** Ann, Ben and Cleo */
+export function listOf(names: readonly string[]): string {
+  return formatOnce(lists, language.value, () => new Intl.ListFormat(language.value, { type: "conjunction" })).format(names);
+}
+
+export function compareNames(one: string, other: string): number {
+  return formatOnce(collators, language.value, () => new Intl.Collator(language.value)).compare(one, other);
+}
+
+// Making one takes longer than using it a hundred times.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const lists = new Map<string, Intl.ListFormat>();
+const collators = new Map<string, Intl.Collator>();
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return formatOnce(formatters, `${language.value} ${name}`, () => new Intl.DateTimeFormat(language.value, options));
+}
+
+function relativeDays(): Intl.RelativeTimeFormat {
+  return formatOnce(relatives, language.value, () => new Intl.RelativeTimeFormat(language.value, { numeric: "auto" }));
+}
+
+function formatOnce<Formatter>(made: Map<string, Formatter>, key: string, make: () => Formatter): Formatter {
+  const known = made.get(key) ?? make();
+  made.set(key, known);
+  return known;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(language.value) + text.slice(1);
+}

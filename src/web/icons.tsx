@@ -1,0 +1,40 @@
+/** Drawn on a grid of 24, in the colour of the text around them. */
+const shapes = {
+  menu: "M4 7h16M4 12h16M4 17h16",
+  people:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c1.8.9 3 3 3 5.6",
+  send: "M4.5 12 3.2 5.2c-.2-1 .8-1.8 1.7-1.3l15.3 7.2c.8.4.8 1.5 0 1.9L4.9 20.1c-.9.5-1.9-.3-1.7-1.3L4.5 12Zm0 0H12",
+  plus: "M12 5v14M5 12h14",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 4.5 4.5",
+  hash: "M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h16M3.5 15h16",
+  lock: "M7 11V8a5 5 0 0 1 10 0v3M6 11h12v9H6z",
+  settings:
+    "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4ZM19 12a7 7 0 0 0-.1-1.3l2-1.5-2-3.4-2.4 1a7 7 0 0 0-2.2-1.3L14 3h-4l-.3 2.5a7 7 0 0 0-2.2 1.3l-2.4-1-2 3.4 2 1.5a7 7 0 0 0 0 2.6l-2 1.5 2 3.4 2.4-1a7 7 0 0 0 2.2 1.3L10 21h4l.3-2.5a7 7 0 0 0 2.2-1.3l2.4 1 2-3.4-2-1.5c.1-.4.1-.8.1-1.3Z",
+  close: "M6 6l12 12M18 6 6 18",
+  check: "M5 12.5 10 17 19 7.5",
+  clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm0-14v5l3 2",
+  warning: "M12 4 2.8 20h18.4L12 4Zm0 6v4.5m0 2.6v.2",
+  down: "M12 5v14m-6-6 6 6 6-6",
+  invite: "M10 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-7 9c0-3.3 3.1-6 7-6 1.4 0 2.7.3 3.8.9M18 14v7m-3.5-3.5h7",
+  leave: "M14 4H6v16h8M10 12h11m-4-4 4 4-4 4",
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={shapes[name]} />
+    </svg>
+  );
+}
+
+/** The product's mark: a flying fish. */
+export function Fish() {
+  return (
+    <svg class="fish" viewBox="0 0 32 32" aria-hidden="true">
+      <path d="M3 11c2 1.2 3.6 2.8 4.8 4.6C10.5 12.6 14.6 11 19 11c5 0 8.8 2.4 11 6-2.6 3.6-6.6 5.8-11.4 5.8-4.3 0-8-1.5-10.8-4.4C6.6 20.4 5 22 3 23.2c.6-2.2.9-4.2.9-6.1S3.6 13.2 3 11Z" />
+      <path class="fish-fin" d="M13 11.5C12.2 8 9.8 5 6.5 3.6 13 3 18.5 6 20.5 11Z" />
+    </svg>
+  );
+}

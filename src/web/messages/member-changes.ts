@@ -1,0 +1,51 @@
+import type { ConversationEvent, Person } from "../../client/index.ts";
+
+export interface MemberChange {
+  readonly person: Person;
+  readonly isJoin: boolean;
+  readonly invitedBy: Person | undefined;
+}
+
+/** Several people and the one thing that happened to all of them. */
+export interface MembersSentence {
+  readonly kind: "joined" | "left" | "invited" | "came-and-went" | "came-back";
+  readonly people: readonly Person[];
+  readonly invitedBy: Person | undefined;
+}
+
+export function changeOf(event: Exclude<ConversationEvent, { type: "message" }>): MemberChange {
+  return {
+    person: event.by,
+    isJoin: event.type === "join",
+    invitedBy: event.type === "join" ? event.invitedBy : undefined,
+  };
+}
+
+/** Folds what happened into few sentences: somebody who joined, left and joined again has joined. */
+export function sentencesOf(changes: readonly MemberChange[]): readonly MembersSentence[] {
+  const journeys = new Map<string, MemberChange[]>();
+  for (const change of changes) {
+    const journey = journeys.get(change.person.id);
+    if (journey === undefined) journeys.set(change.person.id, [change]);
+    else journey.push(change);
+  }
+
+  const sentences = new Map<string, MembersSentence & { people: Person[] }>();
+  for (const journey of journeys.values()) {
+    const [first, last] = [journey[0], journey.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    const kind = kindOf(first, last);
+    const invitedBy = kind === "invited" ? last.invitedBy : undefined;
+    const key = `${kind} ${invitedBy?.id}`;
+    const sentence = sentences.get(key);
+    if (sentence === undefined) sentences.set(key, { kind, people: [last.person], invitedBy });
+    else sentence.people.push(last.person);
+  }
+  return [...sentences.values()];
+}
+
+function kindOf(first: MemberChange, last: MemberChange): MembersSentence["kind"] {
+  if (!last.isJoin) return first.isJoin ? "came-and-went" : "left";
+  if (!first.isJoin) return "came-back";
+  return last.invitedBy === undefined ? "joined" : "invited";
+}

@@ -1,0 +1,40 @@
+import type { Person } from "../../client/index.ts";
+import { listOf } from "../i18n/format.ts";
+import { words } from "../i18n/words.ts";
+import { type MemberChange, type MembersSentence, sentencesOf } from "./member-changes.ts";
+
+const NAMES_MAX = 3;
+
+/** "Ann, Ben and 3 others joined" */
+export function MembersLine({ changes }: { changes: readonly MemberChange[] }) {
+  return <span dir="auto">{sentencesOf(changes).map(inWords).join(" · ")}</span>;
+}
+
+function inWords({ kind, people, invitedBy }: MembersSentence): string {
+  const say = words.value.messages;
+  const names = listOf(namesOf(people));
+  switch (kind) {
+    case "joined":
+      return say.joined(names);
+    case "left":
+      return say.left(names);
+    case "invited":
+      return say.invited(names, isolated(invitedBy?.nickname ?? ""));
+    case "came-and-went":
+      return say.cameAndWent(names);
+    case "came-back":
+      return say.cameBack(names);
+  }
+}
+
+function namesOf(people: readonly Person[]): string[] {
+  const names = people.map((person) => isolated(person.nickname));
+  if (names.length <= NAMES_MAX) return names;
+  const named = names.slice(0, NAMES_MAX - 1);
+  return [...named, words.value.messages.others(names.length - named.length)];
+}
+
+/** Names of either direction inside one sentence: what <bdi> does, in plain text. */
+function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}

@@ -1,0 +1,34 @@
+import { useChat } from "../chat-context.ts";
+import { timeOfDay } from "../i18n/format.ts";
+import { words } from "../i18n/words.ts";
+import type { PendingMessage } from "../state/pending-messages.ts";
+import { MessageBody } from "./message-body.tsx";
+
+/** A message of one's own on its way; a refused one waits for a decision. */
+export function PendingRow({ message, isHeading }: { message: PendingMessage; isHeading: boolean }) {
+  const chat = useChat();
+  const say = words.value;
+  return (
+    <MessageBody
+      person={chat.me}
+      text={message.text}
+      isHeading={isHeading}
+      state={message.state}
+      time={<time>{timeOfDay(message.createdAt)}</time>}
+    >
+      {message.state === "failed" && (
+        <p class="not-sent">
+          <span>
+            {say.messages.notSent} {message.error !== undefined && say.errors[message.error.code]}
+          </span>
+          <button type="button" class="quiet-button" onClick={() => chat.client.retry(message.clientMessageId)}>
+            {say.messages.retry}
+          </button>
+          <button type="button" class="quiet-button" onClick={() => chat.discard(message.clientMessageId)}>
+            {say.messages.discard}
+          </button>
+        </p>
+      )}
+    </MessageBody>
+  );
+}

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "bun:test";
+import type { ConversationEvent, Person } from "../../client/index.ts";
+import { changeOf, sentencesOf } from "./member-changes.ts";
+import { GROUP_LIFETIME_MS, type Row, rowsOf } from "./rows.ts";
+
+const ann: Person = { id: "u_ann", nickname: "ann" };
+const ben: Person = { id: "u_ben", nickname: "ben" };
+const fish: Person = { id: "u_fish", nickname: "小鱼" };
+const DAY_MS = 86_400_000;
+const dayOf = (at: number) => Math.floor(at / DAY_MS);
+
+function says(by: Person, seq: number, at = seq): ConversationEvent {
+  return { type: "message", seq, at, by, clientMessageId: `m_${seq}`, text: "hello" };
+}
+function joins(by: Person, seq: number, invitedBy?: Person): ConversationEvent {
+  return { type: "join", seq, at: seq, by, ...(invitedBy === undefined ? {} : { invitedBy }) };
+}
+function leaves(by: Person, seq: number): ConversationEvent {
+  return { type: "leave", seq, at: seq, by };
+}
+function sketch(rows: readonly Row[]): string[] {
+  return rows.map((row) => (row.kind === "message" && row.isHeading ? "heading" : row.kind));
+}
+
+describe("the rows of a log", () => {
+  test("group what one author says within five minutes", () => {
+    const events = [says(ann, 1), says(ann, 2), says(ben, 3), says(ben, 4, 3 + GROUP_LIFETIME_MS)];
+    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "heading", "message", "heading", "heading"]);
+  });
+
+  test("part the days, and begin a new group with each", () => {
+    const events = [says(ann, 1, DAY_MS - 1), says(ann, 2, DAY_MS)];
+    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "heading", "day", "heading"]);
+  });
+
+  test("put one line above the first unread message, past joins", () => {
+    const events = [says(ann, 1), joins(ben, 2), says(ann, 3), says(ann, 4)];
+    expect(sketch(rowsOf(events, 1, dayOf))).toEqual(["day", "heading", "members", "unread", "heading", "message"]);
+    expect(sketch(rowsOf(events, 4, dayOf))).not.toContain("unread");
+  });
+
+  test("fold joins and leaves that follow each other into one row", () => {
+    const events = [joins(ann, 1), joins(ben, 2), leaves(ann, 3), says(ben, 4), joins(ann, 5)];
+    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "members", "heading", "members"]);
+  });
+
+  test("have keys of their own", () => {
+    const keys = rowsOf([joins(ann, 1), says(ann, 2), says(ann, 3), joins(ben, 4), says(ann, 5, DAY_MS)], 2, dayOf).map(
+      (row) => row.key,
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe("folded joins", () => {
+  const fold = (events: ConversationEvent[]) =>
+    sentencesOf(events.flatMap((event) => (event.type === "message" ? [] : [changeOf(event)]))).map(
+      ({ kind, people, invitedBy }) => [kind, people.map((person) => person.nickname).join(" "), invitedBy?.nickname],
+    );
+
+  test("name everybody who joined in one sentence", () => {
+    expect(fold([joins(ann, 1), joins(ben, 2)])).toEqual([["joined", "ann ben", undefined]]);
+  });
+
+  test("say what came of it, not every step", () => {
+    expect(fold([joins(ann, 1), leaves(ann, 2), leaves(ben, 3), joins(ben, 4), leaves(fish, 5)])).toEqual([
+      ["came-and-went", "ann", undefined],
+      ["came-back", "ben", undefined],
+      ["left", "小鱼", undefined],
+    ]);
+  });
+
+  test("tell who invited whom", () => {
+    expect(fold([joins(ben, 1, ann), joins(fish, 2, ann)])).toEqual([["invited", "ben 小鱼", "ann"]]);
+  });
+});

@@ -1,0 +1,69 @@
+import type { ConversationEvent, MessageEvent } from "../../client/index.ts";
+import { changeOf, type MemberChange } from "./member-changes.ts";
+
+/** Messages of one author within this time stand under one heading. */
+export const GROUP_LIFETIME_MS = 5 * 60 * 1000;
+
+export interface DayRow {
+  readonly kind: "day";
+  readonly key: string;
+  readonly at: number;
+}
+/** The line above the first message that was not read. */
+export interface UnreadRow {
+  readonly kind: "unread";
+  readonly key: string;
+}
+export interface MessageRow {
+  readonly kind: "message";
+  readonly key: string;
+  readonly event: MessageEvent;
+  /** Shows its author: the first of a group. */
+  readonly isHeading: boolean;
+}
+/** Joins and leaves that follow each other. */
+export interface MembersRow {
+  readonly kind: "members";
+  readonly key: string;
+  readonly changes: readonly MemberChange[];
+}
+export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
+
+/** What is shown of a run of events. `dayOf` tells when the reader's day began that a time belongs to. */
+export function rowsOf(
+  events: readonly ConversationEvent[],
+  unreadAfter: number | undefined,
+  dayOf: (at: number) => number,
+): readonly Row[] {
+  const rows: Row[] = [];
+  let day: number | undefined;
+  let isUnreadShown = unreadAfter === undefined;
+  let changes: MemberChange[] = [];
+
+  for (const event of events) {
+    // A clock that was set back does not begin a day twice.
+    if (day === undefined || dayOf(event.at) > day) {
+      day = dayOf(event.at);
+      rows.push({ kind: "day", key: `day ${day}`, at: event.at });
+    }
+    if (event.type !== "message") {
+      if (rows.at(-1)?.kind === "members") changes.push(changeOf(event));
+      else {
+        changes = [changeOf(event)];
+        rows.push({ kind: "members", key: `members ${event.seq}`, changes });
+      }
+      continue;
+    }
+    if (!isUnreadShown && unreadAfter !== undefined && event.seq > unreadAfter) {
+      isUnreadShown = true;
+      rows.push({ kind: "unread", key: "unread" });
+    }
+    rows.push({ kind: "message", key: event.clientMessageId, event, isHeading: !continues(rows.at(-1), event) });
+  }
+  return rows;
+}
+
+/** Whether a message by this author at this time goes on under the heading of the row before. */
+export function continues(row: Row | undefined, next: Pick<MessageEvent, "by" | "at">): boolean {
+  return row?.kind === "message" && row.event.by.id === next.by.id && next.at - row.event.at < GROUP_LIFETIME_MS;
+}

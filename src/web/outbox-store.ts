@@ -1,0 +1,59 @@
+import { memoryOutbox, type OutboxEntry, type OutboxStore } from "../client/index.ts";
+
+const STORE = "entries";
+
+/** The outbox in IndexedDB, one database for each person; in memory where the browser refuses to keep anything. */
+export async function openOutbox(userId: string): Promise<OutboxStore> {
+  try {
+    return storeOf(await openDatabase(databaseName(userId)));
+  } catch {
+    return memoryOutbox();
+  }
+}
+
+/** Whoever signs out leaves nothing behind. */
+export function deleteOutbox(userId: string): void {
+  try {
+    indexedDB.deleteDatabase(databaseName(userId));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function databaseName(userId: string): string {
+  return `shoal.outbox.${userId}`;
+}
+
+function storeOf(database: IDBDatabase): OutboxStore {
+  // Another tab that signs out wants to delete it.
+  database.onversionchange = () => database.close();
+  return {
+    async load() {
+      const kept = database.transaction(STORE).objectStore(STORE).index("createdAt").getAll() as IDBRequest<OutboxEntry[]>;
+      return await answerOf(kept);
+    },
+    async put(entry) {
+      // An error object survives no structured clone with its class.
+      const { error: _, ...kept } = entry;
+      await answerOf(database.transaction(STORE, "readwrite").objectStore(STORE).put(kept));
+    },
+    async delete(clientMessageId) {
+      await answerOf(database.transaction(STORE, "readwrite").objectStore(STORE).delete(clientMessageId));
+    },
+  };
+}
+
+function openDatabase(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(STORE, { keyPath: "clientMessageId" }).createIndex("createdAt", "createdAt");
+  };
+  return answerOf(request);
+}
+
+function answerOf<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,67 @@
+import type { Person } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { SearchField } from "../dialogs/search-field.tsx";
+import { compareNames } from "../i18n/format.ts";
+import { words } from "../i18n/words.ts";
+import { PersonRow } from "./person-row.tsx";
+
+/** Fewer people are found with the eyes. */
+const SEARCH_FROM = 12;
+
+/** Who is here: those who are online first. */
+export function PeoplePanel() {
+  const { people } = useChat();
+  const say = words.value.people;
+  const online = people.online.value;
+  const isSearching = people.query.value !== "";
+  const offline = people.members.value.filter((member) => !online.has(member.id));
+  const offlineCount = Math.max(offline.length, people.memberCount.value - people.onlineCount.value);
+
+  return (
+    <section class="people" aria-label={say.title}>
+      <h2 class="people-title">{say.title}</h2>
+      {(people.memberCount.value >= SEARCH_FROM || isSearching) && (
+        <SearchField label={say.find} onSearch={(query) => people.search(query)} />
+      )}
+      <div class="people-lists">
+        {isSearching ? (
+          <PersonList title={say.found} people={people.members.value} isOnline={(person) => online.has(person.id)} />
+        ) : (
+          <>
+            <PersonList title={say.online(people.onlineCount.value)} people={[...online.values()]} isOnline={() => true} />
+            <PersonList title={say.offline(offlineCount)} people={offline} isOnline={() => false} />
+          </>
+        )}
+        {isSearching && people.members.value.length === 0 && <p class="empty-hint">{say.nobodyFound}</p>}
+        {people.hasMore.value && (
+          <button type="button" class="button" onClick={() => people.loadMore()}>
+            {words.value.common.more}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface PersonListProps {
+  title: string;
+  people: readonly Person[];
+  isOnline: (person: Person) => boolean;
+}
+
+function PersonList({ title, people, isOnline }: PersonListProps) {
+  if (people.length === 0) return null;
+  const byName = people.toSorted((one, other) => compareNames(one.nickname, other.nickname));
+  return (
+    <>
+      <h3 class="people-group">{title}</h3>
+      <ul class="person-list">
+        {byName.map((person) => (
+          <li key={person.id}>
+            <PersonRow person={person} isOnline={isOnline(person)} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

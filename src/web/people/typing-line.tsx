@@ -1,0 +1,18 @@
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+
+/** Who is typing. The line keeps its place, or the log would jump whenever somebody begins. */
+export function TypingLine() {
+  const { people } = useChat();
+  const names = people.typists.value.map((person) => person.nickname);
+  return (
+    <p class="typing" dir="auto">
+      {names.length > 0 && (
+        <>
+          <span class="typing-fish" aria-hidden="true" />
+          <span class="clip">{words.value.people.typing(names)}</span>
+        </>
+      )}
+    </p>
+  );
+}

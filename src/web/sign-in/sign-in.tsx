@@ -1,0 +1,90 @@
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { ErrorCode } from "../../client/index.ts";
+import { languageNames } from "../dialogs/language-names.ts";
+import { Problem } from "../dialogs/problem.tsx";
+import { useRequest } from "../dialogs/use-request.ts";
+import { words } from "../i18n/words.ts";
+import { Fish } from "../icons.tsx";
+import { chooseLanguage, language, languages } from "../state/preferences.ts";
+import { enterAs, lastNickname } from "../state/session.ts";
+import { isTouch } from "../state/surroundings.ts";
+import { Water } from "./water.tsx";
+
+/** `because` says why somebody is here again who had been in. */
+export function SignIn({ because }: { because: ErrorCode | undefined }) {
+  const { isBusy, problem, run } = useRequest();
+  const [nickname, setNickname] = useState(lastNickname);
+  const field = useRef<HTMLInputElement>(null);
+  const fieldId = useId();
+  const problemId = useId();
+  const say = words.value;
+
+  useEffect(() => {
+    if (!isTouch.value) field.current?.focus();
+  }, []);
+
+  return (
+    <div class="sign-in">
+      <Water />
+      <main class="sign-in-card">
+        <h1 class="brand">
+          <Fish />
+          <span>Shoal</span>
+          <span lang="zh-CN">鱼群</span>
+        </h1>
+        <p class="sign-in-welcome">{because === undefined ? say.signIn.welcome : say.errors[because]}</p>
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            run(() => enterAs(nickname.trim()));
+          }}
+        >
+          <div class="field">
+            <label for={fieldId}>{say.signIn.nickname}</label>
+            <input
+              ref={field}
+              id={fieldId}
+              class="input"
+              name="nickname"
+              value={nickname}
+              dir="auto"
+              autocomplete="nickname"
+              autocapitalize="off"
+              spellcheck={false}
+              enterkeyhint="go"
+              required
+              aria-describedby={problemId}
+              aria-invalid={problem !== undefined}
+              onInput={(event) => setNickname(event.currentTarget.value)}
+            />
+            <Problem id={problemId} text={problem} />
+          </div>
+          <button type="submit" class="button primary large" aria-busy={isBusy}>
+            {say.signIn.join}
+          </button>
+        </form>
+      </main>
+      <LanguageSwitch />
+    </div>
+  );
+}
+
+function LanguageSwitch() {
+  return (
+    <fieldset class="language-switch">
+      <legend class="hidden-text">{words.value.signIn.language}</legend>
+      {languages.map((each) => (
+        <button
+          key={each}
+          type="button"
+          lang={each === "zh" ? "zh-CN" : "en"}
+          aria-pressed={each === language.value}
+          onClick={() => chooseLanguage(each)}
+        >
+          {languageNames[each]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

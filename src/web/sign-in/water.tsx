@@ -1,0 +1,31 @@
+import { useEffect, useRef } from "preact/hooks";
+
+/** The water behind the card. It is drawn when the browser has nothing better to do; until then there is its colour. */
+export function Water() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    let stop = (): void => {};
+    let isGone = false;
+    const start = async (): Promise<void> => {
+      const { paintWater } = await import("./paint-water.ts");
+      if (canvas.current !== null && !isGone) stop = paintWater(canvas.current);
+    };
+    const cancel = whenIdle(() => void start().catch(() => {}));
+    return () => {
+      isGone = true;
+      cancel();
+      stop();
+    };
+  }, []);
+  return <canvas ref={canvas} class="water" aria-hidden="true" />;
+}
+
+// Safari has no idle callback.
+function whenIdle(callback: () => void): () => void {
+  if ("requestIdleCallback" in window) {
+    const handle = requestIdleCallback(callback, { timeout: 1_000 });
+    return () => cancelIdleCallback(handle);
+  }
+  const timer = setTimeout(callback, 200);
+  return () => clearTimeout(timer);
+}

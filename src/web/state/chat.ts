@@ -1,0 +1,156 @@
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { type Conversation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
+import { openOutbox } from "../outbox-store.ts";
+import { type ConnectionSight, connectionOf } from "./connection.ts";
+import { ConversationLog } from "./conversation-log.ts";
+import { shownId } from "./navigation.ts";
+import { PendingMessages } from "./pending-messages.ts";
+import { People } from "./people.ts";
+import { isAttentive } from "./surroundings.ts";
+
+/** Opens the chat of somebody who is signed in by the cookie. */
+export async function openChat(server: string, me: Person): Promise<Chat> {
+  return new Chat(new ShoalClient(server, { outbox: await openOutbox(me.id) }), me);
+}
+
+/** Everything that is alive while somebody is signed in. */
+export class Chat {
+  readonly client: ShoalClient;
+  readonly me: Person;
+  readonly connection: ReadonlySignal<ConnectionSight>;
+  readonly people: People;
+  readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
+  /** The conversation that is shown; absent until the first welcome, and when it is none of ours. */
+  readonly shown = computed(() => this.conversations.value.get(shownId.value));
+  readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map(unreadOf)));
+  readonly #pending = new PendingMessages((message) => {
+    const log = this.logOf(message.conversationId);
+    return !log.isLoaded.value || log.hasNewer.value || log.has(message.clientMessageId);
+  });
+  readonly #logs = new Map<string, ConversationLog>();
+  readonly #marked = new Map<string, number>();
+  readonly #stop: (() => void)[];
+  #openedId: string | undefined;
+
+  constructor(client: ShoalClient, me: Person) {
+    this.client = client;
+    this.me = me;
+    this.connection = connectionOf(client);
+    this.people = new People(client);
+    const conversations = signal(client.conversations);
+    this.conversations = conversations;
+    client.on("conversations", (changed) => {
+      conversations.value = changed;
+      this.#markUnread();
+    });
+    client.on("event", ({ conversationId, event }) => this.#logs.get(conversationId)?.receive(event));
+    client.on("gap", (gap) => this.#logs.get(gap.logId)?.skip(gap));
+    client.on("outbox", (entries) => this.#pending.update(entries));
+    client.on("welcome", () => {
+      for (const log of this.#logs.values()) log.hasFailed.value = false;
+    });
+    this.#pending.update(client.outboxEntries);
+    this.#stop = [
+      effect(() => this.#open()),
+      effect(() => this.#load()),
+      effect(() => this.#markRead()),
+      effect(() => this.#settle()),
+    ];
+  }
+
+  get pending() {
+    return this.#pending.list;
+  }
+
+  get isLive(): boolean {
+    return this.connection.value.state === "live";
+  }
+
+  logOf(conversationId: string): ConversationLog {
+    const known = this.#logs.get(conversationId);
+    if (known !== undefined) return known;
+    const log = new ConversationLog((range) => this.client.history(conversationId, range), systemClock);
+    this.#logs.set(conversationId, log);
+    return log;
+  }
+
+  /** Says something in the conversation that is shown. It is in the outbox at once, and fails there if it fails. */
+  send(conversationId: string, text: string): void {
+    const log = this.logOf(conversationId);
+    log.unreadAfter.value = undefined;
+    log.isFollowing.value = true;
+    this.client.send(conversationId, text).catch(() => {});
+    if (log.hasNewer.value) void log.loadNewest();
+  }
+
+  discard(clientMessageId: string): void {
+    this.#pending.discard(clientMessageId);
+    this.client.discard(clientMessageId);
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+    this.client.close();
+  }
+
+  /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */
+  #open(): void {
+    const conversation = this.shown.value;
+    if (conversation === undefined || conversation.id === this.#openedId) return;
+    const before = this.#openedId;
+    this.#openedId = conversation.id;
+    untracked(() => {
+      if (before !== undefined) this.logOf(before).isFollowing.value = true;
+      const log = this.logOf(conversation.id);
+      log.isFollowing.value = true;
+      log.unreadAfter.value = unreadOf(conversation) > 0 ? conversation.readSeq : undefined;
+      this.people.show(conversation.id);
+    });
+  }
+
+  /** What is shown is loaded as soon as there is a connection, and again when it was lost in a gap. */
+  #load(): void {
+    const conversation = this.shown.value;
+    if (conversation === undefined || !this.isLive) return;
+    const log = this.logOf(conversation.id);
+    const isBehind = log.isFollowing.value && log.hasNewer.value;
+    if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
+    untracked(() => void log.loadNewest(unreadOf(conversation) + 10));
+  }
+
+  /** Read is what somebody had before their eyes: the page in front, the newest message in view. */
+  #markRead(): void {
+    const conversation = this.shown.value;
+    if (conversation === undefined || unreadOf(conversation) === 0) return;
+    const log = this.logOf(conversation.id);
+    const newest = log.window.value.events.at(-1)?.seq ?? 0;
+    if (!isAttentive.value || !this.isLive || !log.isLoaded.value || !log.isFollowing.value || log.hasNewer.value) return;
+    if (newest <= Math.max(conversation.readSeq, this.#marked.get(conversation.id) ?? 0)) return;
+    this.#marked.set(conversation.id, newest);
+    this.client.markRead(conversation.id, newest);
+  }
+
+  /** While nobody looks, the line "new" goes where the reading stopped. */
+  #markUnread(): void {
+    const conversation = this.shown.value;
+    if (conversation === undefined || isAttentive.value) return;
+    const log = this.logOf(conversation.id);
+    if (unreadOf(conversation) > 0 && (log.unreadAfter.value ?? -1) < conversation.readSeq)
+      log.unreadAfter.value = conversation.readSeq;
+  }
+
+  #settle(): void {
+    // Reading the windows is what makes this run again.
+    for (const log of this.#logs.values()) void log.window.value;
+    void this.shown.value;
+    untracked(() => this.#pending.settle());
+  }
+}
+
+export function unreadOf(conversation: Conversation): number {
+  return Math.max(0, conversation.messageCount - conversation.readMessageCount);
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}

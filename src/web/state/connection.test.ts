@@ -1,0 +1,32 @@
+import { describe, expect, test } from "bun:test";
+import { ShoalError } from "../../client/index.ts";
+import { type ConnectionSight, noticeOf } from "./connection.ts";
+
+const live: ConnectionSight = { state: "live", retryAt: undefined, error: undefined, hasBeenLive: true };
+const waiting: ConnectionSight = { ...live, state: "waiting", retryAt: 5_000 };
+
+describe("the connection line", () => {
+  test("says nothing while all is well, even if the browser believes to be offline", () => {
+    expect(noticeOf(live, true)).toEqual({ kind: "none" });
+    expect(noticeOf(live, false)).toEqual({ kind: "none" });
+  });
+
+  test("tells the first connection from a new one", () => {
+    expect(noticeOf({ ...live, state: "connecting", hasBeenLive: false }, true)).toEqual({ kind: "connecting" });
+    expect(noticeOf({ ...live, state: "greeting" }, true)).toEqual({ kind: "reconnecting" });
+  });
+
+  test("says when it tries again, and why the server went away where that is known", () => {
+    expect(noticeOf(waiting, true)).toEqual({ kind: "lost", retryAt: 5_000 });
+    expect(noticeOf({ ...waiting, error: new ShoalError("draining") }, true)).toEqual({ kind: "restarting", retryAt: 5_000 });
+  });
+
+  test("blames the network first", () => {
+    expect(noticeOf(waiting, false)).toEqual({ kind: "offline" });
+  });
+
+  test("stays when the server does not want the page back", () => {
+    const error = new ShoalError("version-unsupported");
+    expect(noticeOf({ ...live, state: "closed", error }, true)).toEqual({ kind: "closed", error });
+  });
+});

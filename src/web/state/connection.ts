@@ -1,0 +1,55 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ConnectionState, ShoalClient, ShoalError, StateChange } from "../../client/index.ts";
+
+/** What the page knows about its connection. */
+export interface ConnectionSight {
+  readonly state: ConnectionState;
+  readonly retryAt: number | undefined;
+  /** Why the connection before was lost, or why this one is closed. */
+  readonly error: ShoalError | undefined;
+  readonly hasBeenLive: boolean;
+}
+
+/** What a person is told about it. */
+export type ConnectionNotice =
+  | { readonly kind: "none" | "connecting" | "reconnecting" | "offline" }
+  | { readonly kind: "lost" | "restarting"; readonly retryAt: number }
+  | { readonly kind: "closed"; readonly error: ShoalError };
+
+export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSight> {
+  const sight = signal<ConnectionSight>({ state: client.state, retryAt: client.retryAt, error: undefined, hasBeenLive: false });
+  client.on("state", (change) => {
+    sight.value = seen(sight.peek(), change);
+  });
+  client.on("closed", (error) => {
+    sight.value = { ...sight.peek(), state: "closed", error };
+  });
+  return sight;
+}
+
+function seen(before: ConnectionSight, { state, retryAt, error }: StateChange): ConnectionSight {
+  return {
+    state,
+    retryAt,
+    // Why it was lost stays true until it is live again.
+    error: state === "live" ? undefined : (error ?? before.error),
+    hasBeenLive: before.hasBeenLive || state === "live",
+  };
+}
+
+export function noticeOf({ state, retryAt, error, hasBeenLive }: ConnectionSight, isOnline: boolean): ConnectionNotice {
+  switch (state) {
+    case "live":
+      return { kind: "none" };
+    case "closed":
+      return error === undefined ? { kind: "none" } : { kind: "closed", error };
+    case "connecting":
+    case "greeting":
+      if (!isOnline) return { kind: "offline" };
+      return { kind: hasBeenLive ? "reconnecting" : "connecting" };
+    case "waiting":
+      if (!isOnline) return { kind: "offline" };
+      if (retryAt === undefined) return { kind: "reconnecting" };
+      return { kind: error?.code === "draining" ? "restarting" : "lost", retryAt };
+  }
+}

@@ -1,0 +1,65 @@
+import { signal } from "@preact/signals";
+import { LOBBY_ID } from "../../client/index.ts";
+
+/** A drawer on a small screen. It is an entry of the browser's history, so that the back button closes it. */
+export type Drawer = "conversations" | "people";
+
+/** The conversation that is shown. */
+export const shownId = signal(LOBBY_ID);
+export const drawer = signal<Drawer | undefined>(undefined);
+
+/** Reads the address once, and follows the back and forward buttons from then on. */
+export function startNavigation(): void {
+  history.replaceState(null, "");
+  shownId.value = idInAddress() ?? LOBBY_ID;
+  window.addEventListener("popstate", () => {
+    shownId.value = idInAddress() ?? LOBBY_ID;
+    drawer.value = drawerInHistory();
+  });
+}
+
+export function show(conversationId: string): void {
+  const address = `#c=${conversationId}`;
+  // The drawer's own entry becomes the conversation's: going back leads to where one was before the drawer.
+  if (drawer.value !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
+  else history.pushState(null, "", address);
+  drawer.value = undefined;
+  shownId.value = conversationId;
+}
+
+/** Where nothing can be shown, the lobby is; without an entry to come back to. */
+export function showLobbyInstead(): void {
+  history.replaceState(null, "", location.pathname + location.search);
+  shownId.value = LOBBY_ID;
+}
+
+export function openDrawer(which: Drawer): void {
+  history.pushState({ drawer: which }, "");
+  drawer.value = which;
+}
+
+export function closeDrawer(): void {
+  drawer.value = undefined;
+  if (drawerInHistory() !== undefined) history.back();
+}
+
+/** The code of a device link that the page was opened with. It leaves the address at once. */
+export function takeDeviceLink(): string | undefined {
+  const code = new URLSearchParams(location.hash.slice(1)).get("link") ?? undefined;
+  if (code !== undefined) history.replaceState(null, "", location.pathname + location.search);
+  return code;
+}
+
+export function deviceLinkAddress(code: string): string {
+  return new URL(`#link=${code}`, location.href).href;
+}
+
+function idInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get("c") ?? undefined;
+}
+
+function drawerInHistory(): Drawer | undefined {
+  const state: unknown = history.state;
+  if (typeof state !== "object" || state === null || !("drawer" in state)) return undefined;
+  return state.drawer === "conversations" || state.drawer === "people" ? state.drawer : undefined;
+}

@@ -1,0 +1,114 @@
+import { batch, computed, signal } from "@preact/signals";
+import type { ConversationEvent, Member, Person, Presence, ShoalClient, Watched } from "../../client/index.ts";
+
+/** The people of the conversation that is shown: who is a member, who is online, who is typing. */
+export class People {
+  readonly members = signal<readonly Member[]>([]);
+  readonly memberCount = signal(0);
+  readonly hasMore = computed(() => this.#next.value !== undefined);
+  readonly online = signal<ReadonlyMap<string, Person>>(new Map());
+  readonly onlineCount = signal(0);
+  readonly typists = signal<readonly Person[]>([]);
+  /** The beginning of a nickname that members are looked for by. */
+  readonly query = signal("");
+
+  readonly #client: ShoalClient;
+  readonly #next = signal<string | undefined>(undefined);
+  #shownId: string | undefined;
+
+  constructor(client: ShoalClient) {
+    this.#client = client;
+    client.on("watched", (watched) => this.#watched(watched));
+    client.on("presence", (presence) => this.#changed(presence));
+    client.on("typists", ({ conversationId, people }) => {
+      if (conversationId === this.#shownId) this.typists.value = people.filter((person) => person.id !== client.user?.id);
+    });
+    client.on("event", ({ conversationId, event }) => {
+      if (conversationId === this.#shownId) this.#happened(event);
+    });
+    client.on("welcome", () => this.#load());
+  }
+
+  show(conversationId: string): void {
+    if (conversationId === this.#shownId) return;
+    this.#shownId = conversationId;
+    batch(() => {
+      this.members.value = [];
+      this.memberCount.value = 0;
+      this.#next.value = undefined;
+      this.online.value = new Map();
+      this.onlineCount.value = 0;
+      this.typists.value = [];
+      this.query.value = "";
+    });
+    // Without a connection the client remembers what is to be watched, and the welcome loads the members.
+    this.#client.watch(conversationId).catch(() => {});
+    this.#load();
+  }
+
+  search(query: string): void {
+    this.query.value = query;
+    this.#load();
+  }
+
+  loadMore(): void {
+    if (this.#next.value !== undefined) this.#load(this.#next.value);
+  }
+
+  #load(after?: string): void {
+    const conversationId = this.#shownId;
+    const query = this.query.value;
+    if (conversationId === undefined) return;
+    this.#client
+      .members(conversationId, { query, after })
+      .then((page) => {
+        if (conversationId !== this.#shownId || query !== this.query.value) return;
+        batch(() => {
+          this.members.value = after === undefined ? page.members : [...this.members.value, ...page.members];
+          if (query === "") this.memberCount.value = page.memberCount;
+          this.#next.value = page.next;
+        });
+      })
+      .catch(() => {
+        // The connection line tells why, and the next welcome asks again.
+      });
+  }
+
+  #watched({ conversationId, online, onlineCount }: Watched): void {
+    if (conversationId !== this.#shownId) return;
+    batch(() => {
+      this.online.value = byId(online);
+      this.onlineCount.value = onlineCount;
+    });
+  }
+
+  #changed({ conversationId, online, offline, onlineCount }: Presence): void {
+    if (conversationId !== this.#shownId) return;
+    const next = byId([...this.online.value.values(), ...online]);
+    for (const userId of offline) next.delete(userId);
+    batch(() => {
+      this.online.value = next;
+      this.onlineCount.value = onlineCount;
+    });
+  }
+
+  #happened(event: ConversationEvent): void {
+    if (event.type === "message") {
+      this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
+      return;
+    }
+    const others = this.members.value.filter((member) => member.id !== event.by.id);
+    const wasMember = others.length < this.members.value.length;
+    if (event.type === "leave") {
+      this.members.value = others;
+      this.memberCount.value -= 1;
+      return;
+    }
+    if (!wasMember) this.memberCount.value += 1;
+    if (this.query.value === "") this.members.value = [...others, { ...event.by, role: "member", isOnline: true }];
+  }
+}
+
+function byId(people: readonly Person[]): Map<string, Person> {
+  return new Map(people.map((person) => [person.id, person]));
+}

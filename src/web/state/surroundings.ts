@@ -1,0 +1,33 @@
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+
+/** One column, the rest in drawers. */
+export const isPhone = media("(width < 700px)");
+/** People have a column of their own. */
+export const isWide = media("(width >= 1000px)");
+/** Fingers: Enter breaks the line there, and nothing takes the focus by itself, or the keyboard would jump up. */
+export const isTouch = media("(pointer: coarse)");
+
+export const isOnline = watched(() => navigator.onLine !== false, ["online", "offline"]);
+export const isVisible = watched(() => document.visibilityState === "visible", ["visibilitychange", "pageshow"]);
+const hasFocus = watched(() => document.hasFocus(), ["focus", "blur", "visibilitychange"]);
+/** Somebody is looking at the page. */
+export const isAttentive = computed(() => isVisible.value && hasFocus.value);
+
+function media(query: string): ReadonlySignal<boolean> {
+  const list = window.matchMedia(query);
+  const matches = signal(list.matches);
+  list.addEventListener("change", () => {
+    matches.value = list.matches;
+  });
+  return matches;
+}
+
+function watched(read: () => boolean, events: readonly string[]): ReadonlySignal<boolean> {
+  const value = signal(read());
+  const update = (): void => {
+    value.value = read();
+  };
+  // Capturing: visibilitychange is the document's, and does not reach the window otherwise everywhere.
+  for (const event of events) window.addEventListener(event, update, true);
+  return value;
+}

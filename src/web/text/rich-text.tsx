@@ -1,0 +1,19 @@
+import { type TextNode, tokenize } from "./tokenize.ts";
+
+/** What somebody wrote, as nodes and never as HTML. */
+export function RichText({ text }: { text: string }) {
+  return <>{tokenize(text).map(render)}</>;
+}
+
+function render(node: TextNode) {
+  switch (node.type) {
+    case "text":
+      return node.text;
+    case "link":
+      return (
+        <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+          {node.text}
+        </a>
+      );
+  }
+}
