@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 
 /** JSON: the same wire has the same shape, in whatever order its fields and alternatives were written down. */
-export type Shape = null | boolean | number | string | readonly Shape[] | { readonly [name: string]: Shape };
+type Shape = null | boolean | number | string | readonly Shape[] | { readonly [name: string]: Shape };
 
 // What says how a schema works, and not what it accepts.
 const machinery = new Set(["kind", "reference", "expects", "async", "message", "~standard", "~run", "~types"]);
