@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+// biome.json keeps the walls of ARCHITECTURE.md; this holds biome.json to them. Biome looks at the import's text, so the
+// imported files need not exist.
+
+const refused: readonly [importer: string, imported: string][] = [
+  ["src/protocol/ids.ts", "../clock.ts"],
+  ["src/protocol/ids.ts", "../client/index.ts"],
+  ["src/protocol/ids.ts", "node:crypto"],
+  ["src/protocol/frames/up.ts", "../../clock.ts"],
+  ["src/protocol/frames/up.ts", "../../server/config.ts"],
+  ["src/protocol/frames/up.ts", "preact"],
+  ["src/clock.ts", "./protocol/ids.ts"],
+  ["src/clock.ts", "node:timers"],
+  ["src/wire/frame.ts", "../protocol/limits.ts"],
+  ["src/wire/frame.ts", "../clock.ts"],
+  ["src/client/outbox.ts", "../server/config.ts"],
+  ["src/client/outbox.ts", "../web/main.tsx"],
+  ["src/client/outbox.ts", "../wire/frame.ts"],
+  ["src/client/outbox.ts", "node:fs"],
+  ["src/client/transports/websocket.ts", "../../server/gateway/connection.ts"],
+  ["src/client/transports/websocket.ts", "ws"],
+  ["src/web/main.tsx", "../server/config.ts"],
+  ["src/web/state/chat.ts", "../../server/storage/storage.ts"],
+  ["src/web/state/chat.ts", "../../cli/main.ts"],
+  ["src/web/state/chat.ts", "bun:sqlite"],
+  ["src/cli/inspect/settings.ts", "../../server/config.ts"],
+  ["src/server/config.ts", "./storage/sqlite/sqlite-storage.ts"],
+  ["src/server/http/listener.ts", "../storage/sqlite/sqlite-storage.ts"],
+  ["src/server/main.ts", "../client/index.ts"],
+  ["src/server/messages/messages.ts", "../storage/sqlite/sqlite-storage.ts"],
+  ["src/server/messages/messages.ts", "../gateway/connection.ts"],
+  ["src/server/messages/messages.ts", "../http/listener.ts"],
+  ["src/server/messages/messages.ts", "../main.ts"],
+  ["src/server/messages/messages.ts", "../config.ts"],
+  ["src/server/messages/messages.ts", "../../client/index.ts"],
+  ["src/server/accounts/accounts.ts", "../bus/local.ts"],
+  ["src/server/presence/presence.ts", "bun:sqlite"],
+  ["src/server/gateway/fan-out.ts", "../storage/sqlite/sqlite-storage.ts"],
+  ["src/server/gateway/fan-out.ts", "../main.ts"],
+  ["src/server/gateway/fan-out.ts", "../../client/index.ts"],
+  ["src/server/storage/sqlite/database.ts", "../../gateway/fan-out.ts"],
+  ["src/server/storage/sqlite/database.ts", "../../messages/messages.ts"],
+  ["examples/hello.ts", "../src/client/index.ts"],
+];
+
+const allowed: readonly [importer: string, imported: string][] = [
+  ["src/protocol/ids.ts", "valibot"],
+  ["src/protocol/ids.ts", "./frames/up.ts"],
+  ["src/protocol/frames/up.ts", "../ids.ts"],
+  ["src/client/outbox.ts", "../protocol/errors.ts"],
+  ["src/client/transports/websocket.ts", "../../clock.ts"],
+  ["src/client/transports/websocket.ts", "../outbox.ts"],
+  ["src/web/state/chat.ts", "../../client/index.ts"],
+  ["src/web/state/chat.ts", "../../protocol/limits.ts"],
+  ["src/web/main.tsx", "preact"],
+  ["src/cli/inspect/settings.ts", "../../wire/frame.ts"],
+  ["src/server/main.ts", "./storage/sqlite/sqlite-storage.ts"],
+  ["src/server/messages/messages.ts", "../storage/storage.ts"],
+  ["src/server/messages/messages.ts", "../../protocol/ids.ts"],
+  ["src/server/messages/messages.ts", "../../clock.ts"],
+  ["src/server/messages/messages.ts", "../conversations/rooms.ts"],
+  ["src/server/gateway/fan-out.ts", "../messages/messages.ts"],
+  ["src/server/storage/sqlite/database.ts", "bun:sqlite"],
+  ["src/server/storage/sqlite/database.ts", "../storage.ts"],
+  ["examples/hello.ts", "shoal/client"],
+];
+
+const root = dirname(import.meta.dir);
+let folder: string;
+let refusals: ReadonlySet<string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "shoal-walls-"));
+  for (const file of ["biome.json", ".gitignore"]) await cp(join(root, file), join(folder, file));
+  const linesOfFile = Map.groupBy([...refused, ...allowed], ([importer]) => importer);
+  for (const [importer, lines] of linesOfFile) {
+    await mkdir(dirname(join(folder, importer)), { recursive: true });
+    await writeFile(join(folder, importer), lines.map(([, imported]) => `import type {} from "${imported}";\n`).join(""));
+  }
+  refusals = await refusalsOfBiome(linesOfFile);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test.each(refused)("%s may not import %s", (importer, imported) => {
+  expect(refusals).toContain(`${importer} ${imported}`);
+});
+
+test.each(allowed)("%s may import %s", (importer, imported) => {
+  expect(refusals).not.toContain(`${importer} ${imported}`);
+});
+
+interface BiomeReport {
+  readonly diagnostics: readonly { readonly location: { readonly path: string; readonly start: { readonly line: number } } }[];
+}
+
+async function refusalsOfBiome(linesOfFile: ReadonlyMap<string, readonly [string, string][]>): Promise<ReadonlySet<string>> {
+  const biome = Bun.spawn(
+    [
+      join(root, "node_modules/.bin/biome"),
+      "lint",
+      "--only=style/noRestrictedImports",
+      "--reporter=json",
+      "--max-diagnostics=none",
+    ],
+    { cwd: folder, stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const report = (await new Response(biome.stdout).json()) as BiomeReport;
+  return new Set(
+    report.diagnostics.map(({ location: { path, start } }) => `${path} ${linesOfFile.get(path)?.[start.line - 1]?.[1]}`),
+  );
+}
