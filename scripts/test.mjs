@@ -39,7 +39,10 @@ async function runEverything() {
     ["build", () => runCommand(bun, ["scripts/build-page.ts"])],
     ["sdk", () => runCommand(bun, ["scripts/build-client.ts"])],
     ["types", () => runCommand(binary("tsc"), ["--project", "."])],
-    ["lint", () => runCommand(binary("biome"), ["ci", "--error-on-warnings"])],
+    [
+      "lint",
+      () => runCommand(binary("biome"), ["ci", "--error-on-warnings", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
+    ],
     ["knip", () => runCommand(binary("knip"), [])],
     ["unit", () => runTests(testFiles("src", "scripts", "bench"))],
     ["contract", () => runTests(testFiles("test/contract"))],
