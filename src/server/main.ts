@@ -12,7 +12,8 @@ import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
 import { type Log, stderrLog } from "./log.ts";
 import { RateLimiter } from "./rate-limiter.ts";
-import { openSqliteStorage, StorageStartError } from "./storage/sqlite/sqlite-storage.ts";
+import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
+import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
 
 /** A sentence for the operator: the server cannot start like this. */
 export class StartError extends Error {

@@ -6,8 +6,6 @@ import { prepareDatabase } from "./start/prepare-database.ts";
 import { WorkerQueue, type WorkerQueueListener } from "./threads/worker-queue.ts";
 import type { writeVerbs } from "./write/verbs.ts";
 
-export { StorageStartError } from "./start/start-error.ts";
-
 export interface SqliteStorageOptions {
   /** The data folder; made when it is missing. The database is `shoal.db` in it. */
   readonly folder: string;
