@@ -23,6 +23,7 @@ const impatience = (): number => 0.04;
 export class Participant implements Disposable {
   readonly client: ShoalClient;
   readonly user: Person;
+  readonly sessionId: string;
   readonly token: string;
   /** What `event` told, by conversation, in the order in which it came. */
   readonly events = new Map<string, ConversationEvent[]>();
@@ -31,10 +32,11 @@ export class Participant implements Disposable {
   closedBy: ShoalError | undefined;
   readonly #serverUrl: string;
 
-  constructor(serverUrl: string, { user, token }: SignedIn, { via, ...options }: EnterOptions = {}) {
+  constructor(serverUrl: string, { user, sessionId, token }: SignedIn, { via, ...options }: EnterOptions = {}) {
     if (token === undefined) throw new Error("Participants keep their token themselves.");
     this.#serverUrl = serverUrl;
     this.user = user;
+    this.sessionId = sessionId;
     this.token = token;
     this.client = new ShoalClient(via ?? serverUrl, { token, random: impatience, ...options });
     this.client.on("event", ({ conversationId, event }) => {
@@ -59,6 +61,12 @@ export class Participant implements Disposable {
   /** What was said there since this client came, as it came. */
   texts(conversationId: string): string[] {
     return (this.events.get(conversationId) ?? []).flatMap((event) => (event.type === "message" ? [event.text] : []));
+  }
+
+  /** The same session once more: another tab, or the page after a reload. */
+  async inAnotherTab(options: EnterOptions = {}): Promise<Participant> {
+    const session = { user: this.user, sessionId: this.sessionId, token: this.token };
+    return await new Participant(this.#serverUrl, session, options).isLive();
   }
 
   /** The same person on one more device, with a session of its own. */

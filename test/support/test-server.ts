@@ -3,12 +3,15 @@ import { startServer } from "../../src/server/main.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** A real server, with real sockets and a real disk, on a clock that stands still until a test turns its hands. */
+/**
+ * A real server, with real sockets and a real disk, on a clock that stands still until a test turns its hands. The test fails
+ * at the end when the server logged an error: whatever came, it was to be expected.
+ */
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly clock: FakeClock;
-  /** What nobody expected to happen. Good tests leave it empty. */
-  readonly unexpectedErrors: readonly unknown[];
+  /** In order: clients are told to come back. */
+  stop(): Promise<void>;
 }
 
 interface TestServerOptions {
@@ -19,18 +22,25 @@ interface TestServerOptions {
 export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptions = {}): Promise<TestServer> {
   const folder = await temporaryFolder();
   const clock = new FakeClock();
-  const unexpectedErrors: unknown[] = [];
-  const log: Log = { info() {}, warn() {}, error: (message, error) => unexpectedErrors.push({ message, error }) };
+  const unexpected: unknown[] = [];
+  const log: Log = { info() {}, warn() {}, error: (_message, error) => unexpected.push(error) };
   const config = { host: "127.0.0.1", port: 0, isLan: false, dataFolder: folder.path, allowedOrigins: [], messagesPerSecond };
   const server = await startServer(config, { clock, log });
   const [url = ""] = server.urls;
+  let stopped: Promise<void> | undefined;
+  function stop(): Promise<void> {
+    stopped ??= server.stop();
+    return stopped;
+  }
+
   return {
     url,
     clock,
-    unexpectedErrors,
+    stop,
     async [Symbol.asyncDispose]() {
-      await server.stop();
+      await stop();
       await folder[Symbol.asyncDispose]();
+      if (unexpected.length > 0) throw new AggregateError(unexpected, "The server logged errors that nobody expected.");
     },
   };
 }

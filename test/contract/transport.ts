@@ -1,0 +1,19 @@
+import { describe } from "bun:test";
+import { badNetworkRules } from "./transport/bad-networks.ts";
+import { closingRules } from "./transport/closing.ts";
+import { conversationRules } from "./transport/conversations.ts";
+import { greetingRules } from "./transport/greeting.ts";
+import { messageRules } from "./transport/messages.ts";
+import { presenceRules } from "./transport/presence.ts";
+import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
+
+/** What client and server do for each other, whichever transport carries their frames: every transport passes this suite. */
+export function transportContract(name: string, transport: TransportUnderTest): void {
+  const subject = subjectOf(transport);
+  describe(`${name}: greeting`, () => greetingRules(subject));
+  describe(`${name}: messages`, () => messageRules(subject));
+  describe(`${name}: conversations`, () => conversationRules(subject));
+  describe(`${name}: presence`, () => presenceRules(subject));
+  describe(`${name}: bad networks`, () => badNetworkRules(subject));
+  describe(`${name}: closing`, () => closingRules(subject));
+}

@@ -1,0 +1,59 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID, signIn } from "../../../src/client/index.ts";
+import { limits } from "../../../src/protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../../src/protocol/version.ts";
+import { BareChannel } from "../../support/bare-channel.ts";
+import { startTestServer } from "../../support/test-server.ts";
+import { closeCodeOf, connectionCountIs, type Subject } from "./subject.ts";
+
+export function greetingRules({ greet, create, opensBeforeHello }: Subject): void {
+  test("[P3] hello is answered with who one is, where one is, and what is allowed", async () => {
+    await using server = await startTestServer();
+    const { user, sessionId, token } = await signIn(server.url, { nickname: "小鱼" });
+    using channel = await BareChannel.open(create(server.url));
+    channel.say({ type: "hello", version: PROTOCOL_VERSION, token });
+    const welcome = await channel.hears("welcome");
+    expect(welcome).toMatchObject({ version: PROTOCOL_VERSION, user, sessionId, limits, serverTime: server.clock.now() });
+    expect(welcome.conversations).toMatchObject([{ id: LOBBY_ID, kind: "room", messageCount: 0 }]);
+  });
+
+  test("[P3] a version that the server does not speak is told to stay away", async () => {
+    await using server = await startTestServer();
+    const { token } = await signIn(server.url, { nickname: "ann" });
+    using channel = await BareChannel.open(create(server.url));
+    channel.say({ type: "hello", version: PROTOCOL_VERSION + 98, token });
+    expect(await channel.isClosed()).toBe(closeCodeOf("version-unsupported"));
+    expect(channel.frames).toEqual([]);
+  });
+
+  test("[P3] a token that nobody has is told to stay away", async () => {
+    await using server = await startTestServer();
+    using channel = await BareChannel.open(create(server.url));
+    channel.say({ type: "hello", version: PROTOCOL_VERSION, token: "A".repeat(43) });
+    expect(await channel.isClosed()).toBe(closeCodeOf("unauthenticated"));
+  });
+
+  test.if(opensBeforeHello)("[P2] whoever says nothing is closed after 10 s", async () => {
+    await using server = await startTestServer();
+    using channel = await BareChannel.open(create(server.url));
+    await connectionCountIs(server, 1);
+    server.clock.advance(limits.helloTimeoutMs + 1_000);
+    expect(await channel.isClosed()).toBe(closeCodeOf("hello-timeout"));
+  });
+
+  test.if(opensBeforeHello)("[P1] a frame before hello ends the connection", async () => {
+    await using server = await startTestServer();
+    using channel = await BareChannel.open(create(server.url));
+    channel.say({ type: "ping" });
+    expect(await channel.isClosed()).toBe(closeCodeOf("bad-frame"));
+  });
+
+  test("[P4] a second hello is a bad frame, and the first one stands", async () => {
+    await using server = await startTestServer();
+    using channel = await greet(server, "ann");
+    channel.say({ type: "hello", version: PROTOCOL_VERSION });
+    expect(await channel.hears("error")).toMatchObject({ code: "bad-frame" });
+    channel.say({ type: "ping" });
+    await channel.hears("pong");
+  });
+}

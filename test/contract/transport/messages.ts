@@ -1,0 +1,108 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID } from "../../../src/client/index.ts";
+import { newId } from "../../../src/protocol/ids.ts";
+import { limits } from "../../../src/protocol/limits.ts";
+import { eventually } from "../../support/eventually.ts";
+import { expectGapless, wholeHistory } from "../../support/people.ts";
+import { startTestServer } from "../../support/test-server.ts";
+import { type Subject, say } from "./subject.ts";
+
+export function messageRules({ enter, greet }: Subject): void {
+  test("[P10] the same message again is the same message, and another one under its id is a conflict", async () => {
+    await using server = await startTestServer();
+    using channel = await greet(server, "ann");
+    const message = { type: "send", clientMessageId: newId("m"), conversationId: LOBBY_ID, text: "hi" } as const;
+    channel.say(message);
+    const first = await channel.hears("sent");
+    expect(first.isDuplicate).toBe(false);
+    channel.say(message);
+    expect(await channel.hears("sent", 2)).toEqual({ ...first, isDuplicate: true });
+    channel.say({ ...message, text: "hello" });
+    expect(await channel.hears("error")).toMatchObject({ code: "conflict", clientMessageId: message.clientMessageId });
+
+    using ben = await enter(server, "ben");
+    const again = { clientMessageId: newId("m") };
+    const { seq } = await ben.client.send(LOBBY_ID, "hi", again);
+    expect((await ben.client.send(LOBBY_ID, "hi", again)).seq).toBe(seq);
+    expect((await wholeHistory(ben, LOBBY_ID)).filter(({ type }) => type === "message")).toHaveLength(2);
+  });
+
+  test("[P11] what was acknowledged can be read by everybody at its place", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    const { seq } = await ann.client.send(LOBBY_ID, "hi");
+    using ben = await enter(server, "ben");
+    const page = await ben.client.history(LOBBY_ID, { after: seq - 1, limit: 1 });
+    expect(page.events).toMatchObject([{ seq, type: "message", by: ann.user, text: "hi" }]);
+  });
+
+  test("[P12] what was written arrives as it was written", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    using ben = await enter(server, "ben");
+    const texts = [
+      "小鱼 👨‍👩‍👧‍👦",
+      '<b>&amp;"\\',
+      "a\nb\r\n\tc\u2028d\u0000e",
+      "é e\u0301",
+      "鱼".repeat(limits.messageBytesMax / 3),
+    ];
+    for (const text of texts) await ann.client.send(LOBBY_ID, text);
+    await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(texts));
+  });
+
+  test("[P5] [P12] a refusal names what it refuses, and disturbs nobody", async () => {
+    await using server = await startTestServer();
+    using channel = await greet(server, "ann");
+    using ben = await enter(server, "ben");
+    const refused = [
+      { text: " \u200b\n", code: "message-empty" },
+      { text: "x".repeat(limits.messageBytesMax + 1), code: "message-too-large" },
+    ];
+    for (const [index, { text, code }] of refused.entries()) {
+      const clientMessageId = newId("m");
+      channel.say({ type: "send", clientMessageId, conversationId: LOBBY_ID, text });
+      expect(await channel.hears("error", index + 1)).toMatchObject({ code, clientMessageId });
+    }
+    channel.say({ type: "history", requestId: 7, conversationId: "r_nowhere" });
+    expect(await channel.hears("error", 3)).toMatchObject({ code: "not-found", requestId: 7 });
+    await ben.client.send(LOBBY_ID, "still here");
+    await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["still here"]));
+  });
+
+  test("[P13] who writes too fast is told when to try again, and nothing of it is stored", async () => {
+    await using server = await startTestServer({ messagesPerSecond: 20 });
+    using channel = await greet(server, "ann");
+    for (let index = 0; index < 25; index += 1) say(channel, `${index}`);
+    await channel.hears("sent", 20);
+    const refusal = await channel.hears("error", 5);
+    expect(refusal).toMatchObject({ code: "rate-limited", retryAfterMs: 50 });
+    server.clock.advance(refusal.retryAfterMs ?? 0);
+    say(channel, "again");
+    await channel.hears("sent", 21);
+    using ben = await enter(server, "ben");
+    const events = await wholeHistory(ben, LOBBY_ID);
+    expect(events.filter(({ type }) => type === "message")).toHaveLength(21);
+  });
+
+  test("[P6] [P14] everybody sees everything in the same order without holes", async () => {
+    await using server = await startTestServer();
+    const people = await Promise.all(["ann", "ben", "carol", "dan", "小鱼"].map((nickname) => enter(server, nickname)));
+    const texts = people.flatMap(({ user }) => Array.from({ length: 40 }, (_, index) => `${user.nickname} ${index}`));
+    await Promise.all(
+      texts.map((text) => people.find(({ user }) => text.startsWith(user.nickname))?.client.send(LOBBY_ID, text)),
+    );
+    const [ann, ...others] = people;
+    if (ann === undefined) throw new Error("Ann is here.");
+    const log = await wholeHistory(ann, LOBBY_ID);
+    expectGapless(log);
+    for (const person of people) {
+      await eventually(() => expect(person.texts(LOBBY_ID)).toHaveLength(texts.length));
+      const seen = person.events.get(LOBBY_ID) ?? [];
+      expectGapless(seen);
+      expect(seen).toEqual(log.slice(-seen.length));
+      expect(person.texts(LOBBY_ID).toSorted()).toEqual(texts.toSorted());
+    }
+    for (const person of [ann, ...others]) person[Symbol.dispose]();
+  });
+}
