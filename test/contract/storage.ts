@@ -1,0 +1,25 @@
+import { describe } from "bun:test";
+import { accountRules } from "./storage/accounts.ts";
+import { commitRules } from "./storage/commits.ts";
+import { directRules } from "./storage/directs.ts";
+import { listRules } from "./storage/lists.ts";
+import { logRules } from "./storage/logs.ts";
+import { messageRules } from "./storage/messages.ts";
+import { readMarkerRules } from "./storage/read-markers.ts";
+import { retirementRules } from "./storage/retirement.ts";
+import { roomRules } from "./storage/rooms.ts";
+import { type NewPlace, OpenStorage } from "./storage/subject.ts";
+
+/** What `src/server/storage/storage.ts` promises: every implementation passes this suite. */
+export function storageContract(name: string, newPlace: NewPlace): void {
+  const open = async (): Promise<OpenStorage> => await OpenStorage.at(await newPlace());
+  describe(`${name}: accounts`, () => accountRules(open));
+  describe(`${name}: retirement`, () => retirementRules(open));
+  describe(`${name}: rooms`, () => roomRules(open));
+  describe(`${name}: direct message conversations`, () => directRules(open));
+  describe(`${name}: lists`, () => listRules(open));
+  describe(`${name}: messages`, () => messageRules(open));
+  describe(`${name}: read markers`, () => readMarkerRules(open));
+  describe(`${name}: logs`, () => logRules(open));
+  describe(`${name}: commits`, () => commitRules(open));
+}

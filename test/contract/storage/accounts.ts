@@ -1,0 +1,110 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID } from "../../../src/protocol/ids.ts";
+import { AT, expectRefusal, NEVER, newGuest, type Open } from "./subject.ts";
+
+export function accountRules(open: Open): void {
+  test("[P25] a new guest is a member of the lobby, and both logs say so", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    expect(await shoal.log(LOBBY_ID)).toEqual([{ seq: 1, at: AT, type: "join", by: ann }]);
+    expect(await shoal.log(ann.id)).toEqual([
+      {
+        ...{ seq: 1, at: AT, type: "joined" },
+        conversation: {
+          ...{ id: LOBBY_ID, kind: "room", name: "lobby", isPrivate: false },
+          ...{ head: 0, messageCount: 0, readSeq: 0, readMessageCount: 0 },
+        },
+      },
+    ]);
+  });
+
+  test("a nickname is taken, and so is one that looks like it", async () => {
+    await using shoal = await open();
+    await shoal.signUp("Bob");
+    await expectRefusal(shoal.signUp("bob"), "nickname-taken");
+    await expectRefusal(shoal.signUp("b0b"), "nickname-taken");
+    expect(await shoal.types(LOBBY_ID)).toEqual(["join"]);
+    await shoal.signUp("小鱼");
+  });
+
+  test("a nickname whose holder was not here for too long is free, and the holder is retired", async () => {
+    await using shoal = await open();
+    const old = await shoal.signUp("Bob");
+    await shoal.storage.createGuest({ ...newGuest("b0b", AT + 100), expiredBefore: AT + 1 });
+    expect(await shoal.types(LOBBY_ID)).toEqual(["join", "leave", "join"]);
+    expect((await shoal.log(LOBBY_ID))[1]).toMatchObject({ by: old, at: AT + 100 });
+    await expectRefusal(shoal.storage.createGuest({ ...newGuest("bob"), expiredBefore: AT + 1 }), "nickname-taken");
+  });
+
+  test("two holders of what one nickname looks like: the living one keeps the other from being retired", async () => {
+    await using shoal = await open();
+    const old = newGuest("o1", AT);
+    await shoal.storage.createGuest({ ...old, nicknameSkeleton: "x" });
+    await shoal.storage.createGuest({ ...newGuest("o2", AT + 10), nicknameSkeleton: "y" });
+    const both = { ...newGuest("o1"), nicknameSkeleton: "y", expiredBefore: AT + 5 };
+    await expectRefusal(shoal.storage.createGuest(both), "nickname-taken");
+    expect(await shoal.storage.findSession(old.session.tokenHash, NEVER)).toBeDefined();
+  });
+
+  test("a session is found by its token until its last visit is too long ago", async () => {
+    await using shoal = await open();
+    const { user, session, ...rest } = newGuest("Ann");
+    await shoal.storage.createGuest({ user, session, ...rest });
+    expect(await shoal.storage.findSession(session.tokenHash, AT)).toEqual({ id: session.id, user, lastSeenAt: AT });
+    expect(await shoal.storage.findSession(session.tokenHash, AT + 1)).toBeUndefined();
+    expect(await shoal.storage.findSession("nobody's", NEVER)).toBeUndefined();
+  });
+
+  test("a visit is noted, and never an earlier one", async () => {
+    await using shoal = await open();
+    const { session, ...guest } = newGuest("Ann");
+    await shoal.storage.createGuest({ ...guest, session });
+    await shoal.storage.touchSession(session.id, AT + 50);
+    await shoal.storage.touchSession(session.id, AT + 20);
+    await shoal.storage.touchSession("nobody's", AT + 90);
+    expect(await shoal.storage.findSession(session.tokenHash, AT + 50)).toMatchObject({ lastSeenAt: AT + 50 });
+  });
+
+  test("one more session is the same person's", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const session = { id: "s_phone", userId: ann.id, tokenHash: "of the phone", device: "phone", at: AT + 1 };
+    expect(await shoal.storage.createSession(session)).toEqual(ann);
+    expect(await shoal.storage.findSession("of the phone", NEVER)).toMatchObject({ id: "s_phone", user: ann });
+    await expectRefusal(shoal.storage.createSession({ ...session, id: "s_x", userId: "u_nobody" }), "not-found");
+  });
+
+  test("[P28] a device link works once", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 });
+    expect(await shoal.storage.redeemDeviceLink("of the code", AT + 300)).toEqual(ann);
+    await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT), "device-link-invalid");
+  });
+
+  test("a device link that expired, or that nobody made, is invalid", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 });
+    await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT + 301), "device-link-invalid");
+    await expectRefusal(shoal.storage.redeemDeviceLink("of another", AT), "device-link-invalid");
+    await expectRefusal(shoal.storage.createDeviceLink({ codeHash: "c", userId: "u_nobody", expiresAt: AT + 300 }), "not-found");
+  });
+
+  test("what was kept is there after opening again, under the same epoch", async () => {
+    await using shoal = await open();
+    const { epoch } = shoal.storage;
+    const ann = await shoal.signUp("Ann");
+    await shoal.say(ann, LOBBY_ID, "hello");
+    await shoal.reopen();
+    expect(shoal.storage.epoch).toBe(epoch);
+    expect(await shoal.types(LOBBY_ID)).toEqual(["join", "message"]);
+    expect(await shoal.say(ann, LOBBY_ID, "again")).toMatchObject({ seq: 3 });
+  });
+
+  test("another storage has another epoch", async () => {
+    await using one = await open();
+    await using other = await open();
+    expect(one.storage.epoch).not.toBe(other.storage.epoch);
+  });
+}

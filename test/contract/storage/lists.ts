@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID } from "../../../src/protocol/ids.ts";
+import { AT, expectRefusal, type Open } from "./subject.ts";
+
+export function listRules(open: Open): void {
+  test("everything a user is in, with the place of their own log at that moment", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const room = await shoal.room(ann, "harbour");
+    const direct = await shoal.direct(ann, ben);
+    await shoal.say(ann, room.id, "hello");
+    const { userHead, conversations } = await shoal.storage.listConversations(ann.id);
+    expect(userHead).toBe(3);
+    expect(conversations.map(({ id }) => id).toSorted()).toEqual([LOBBY_ID, room.id, direct.id].toSorted());
+    expect(await shoal.listed(ann, room.id)).toMatchObject({ ...room, head: 2, messageCount: 1 });
+    expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ head: 2, messageCount: 0, readSeq: 0 });
+  });
+
+  test("public rooms come by name, page after page", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    for (const name of ["Reef", "cave", "Harbour", "鱼塘"]) await shoal.room(ann, name);
+    await shoal.room(ann, "hidden", { isPrivate: true });
+    const first = await shoal.storage.listRooms(ben.id, { prefix: "", limit: 3 });
+    expect(first.items.map(({ name }) => name)).toEqual(["cave", "Harbour", "lobby"]);
+    expect(first.items[2]).toEqual({ id: LOBBY_ID, name: "lobby", memberCount: 2, isMember: true });
+    expect(first.items[0]).toMatchObject({ memberCount: 1, isMember: false });
+    const second = await shoal.storage.listRooms(ben.id, { prefix: "", after: first.next, limit: 3 });
+    expect(second.items.map(({ name }) => name)).toEqual(["Reef", "鱼塘"]);
+    expect(second.next).toBeUndefined();
+    const exact = await shoal.storage.listRooms(ben.id, { prefix: "", limit: 5 });
+    expect(exact.next).toBeUndefined();
+  });
+
+  test("a prefix narrows the rooms, and its signs are only signs", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    for (const name of ["harbour", "hall", "h%", "鱼塘", "鱼"]) await shoal.room(ann, name);
+    const named = async (prefix: string): Promise<string[]> =>
+      (await shoal.storage.listRooms(ann.id, { prefix, limit: 9 })).items.map(({ name }) => name);
+    expect(await named("ha")).toEqual(["hall", "harbour"]);
+    expect(await named("h%")).toEqual(["h%"]);
+    expect(await named("鱼")).toEqual(["鱼", "鱼塘"]);
+    expect(await named("x")).toEqual([]);
+  });
+
+  test("members come by nickname, page after page, with their roles and their number", async () => {
+    await using shoal = await open();
+    const ced = await shoal.signUp("Ced");
+    const room = await shoal.room(ced, "harbour");
+    for (const nickname of ["ben", "Ann", "小鱼", "Bea"]) {
+      await shoal.storage.join(room.id, (await shoal.signUp(nickname)).id, AT);
+    }
+    const page = async (prefix: string, limit: number, after?: string) =>
+      await shoal.storage.listMembers(room.id, ced.id, { prefix, limit, after });
+    const first = await page("", 3);
+    expect(first.items.map(({ nickname }) => nickname)).toEqual(["Ann", "Bea", "ben"]);
+    expect(first.memberCount).toBe(5);
+    const second = await page("", 3, first.next);
+    expect(second.items.map(({ nickname, role }) => [nickname, role])).toEqual([
+      ["Ced", "owner"],
+      ["小鱼", "member"],
+    ]);
+    expect(second.next).toBeUndefined();
+    const narrowed = await page("be", 1);
+    expect(narrowed).toMatchObject({ items: [{ nickname: "Bea" }], memberCount: 5 });
+    expect((await page("be", 1, narrowed.next)).items).toMatchObject([{ nickname: "ben" }]);
+  });
+
+  test("[P27] members are for members", async () => {
+    await using shoal = await open();
+    const room = await shoal.room(await shoal.signUp("Ann"), "harbour");
+    const ben = await shoal.signUp("Ben");
+    const all = { prefix: "", limit: 9 };
+    await expectRefusal(shoal.storage.listMembers(room.id, ben.id, all), "not-found");
+    await expectRefusal(shoal.storage.listMembers("r_nowhere", ben.id, all), "not-found");
+  });
+
+  test("two people are the members of their conversation", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const direct = await shoal.direct(ann, await shoal.signUp("Ben"));
+    const { items, memberCount } = await shoal.storage.listMembers(direct.id, ann.id, { prefix: "", limit: 9 });
+    expect(items.map(({ nickname }) => nickname)).toEqual(["Ann", "Ben"]);
+    expect(memberCount).toBe(2);
+  });
+}

@@ -1,0 +1,81 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID } from "../../../src/protocol/ids.ts";
+import type { LogRange } from "../../../src/server/storage/storage.ts";
+import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
+
+export function logRules(open: Open): void {
+  test("[P19] history pages in both directions, ascending, with floor and head", async () => {
+    await using shoal = await open();
+    const { seqs } = await talk(shoal);
+    expect(await seqs({ limit: 3 })).toEqual([9, 10, 11]);
+    expect(await seqs({ before: 9, limit: 3 })).toEqual([6, 7, 8]);
+    expect(await seqs({ before: 3, limit: 3 })).toEqual([1, 2]);
+    expect(await seqs({ after: 0, limit: 3 })).toEqual([1, 2, 3]);
+    expect(await seqs({ after: 9, limit: 3 })).toEqual([10, 11]);
+    expect(await seqs({ after: 11, limit: 3 })).toEqual([]);
+    expect(await seqs({ after: 99, limit: 3 })).toEqual([]);
+    expect(await seqs({ before: 1, limit: 3 })).toEqual([]);
+    expect(await seqs({ before: 99, limit: 2 })).toEqual([10, 11]);
+  });
+
+  test("a page says how many messages the log has up to its last event", async () => {
+    await using shoal = await open();
+    const { ann } = await talk(shoal);
+    const page = async (range: LogRange) => await shoal.storage.readHistory(LOBBY_ID, ann.id, range);
+    expect(await page({ after: 0, limit: 1 })).toMatchObject({ floor: 0, head: 11, messageCount: 0 });
+    expect(await page({ after: 0, limit: 4 })).toMatchObject({ floor: 0, head: 11, messageCount: 3 });
+    expect(await page({ before: 8, limit: 2 })).toMatchObject({ messageCount: 6 });
+    expect(await page({ limit: 2 })).toMatchObject({ messageCount: 10 });
+    expect(await page({ after: 11, limit: 2 })).toMatchObject({ events: [], head: 11, messageCount: 10 });
+    expect(await page({ before: 1, limit: 2 })).toMatchObject({ events: [], head: 11, messageCount: 10 });
+  });
+
+  test("any log is read by the same ranges, a user's own too", async () => {
+    await using shoal = await open();
+    const { ann } = await talk(shoal);
+    await shoal.storage.markRead(LOBBY_ID, ann.id, 5, AT);
+    expect(await shoal.storage.readLog(ann.id, { after: 1, limit: 9 })).toMatchObject({
+      ...{ floor: 0, head: 2, messageCount: 0 },
+      events: [{ seq: 2, type: "read", readSeq: 5 }],
+    });
+    expect(await shoal.storage.readLog(LOBBY_ID, { limit: 2 })).toEqual(
+      await shoal.storage.readHistory(LOBBY_ID, ann.id, { limit: 2 }),
+    );
+    await expectRefusal(shoal.storage.readLog("r_nowhere", { limit: 9 }), "not-found");
+  });
+
+  test("[P27] history is for members, and ends with the membership", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const room = await shoal.room(ann, "harbour");
+    const read = () => shoal.storage.readHistory(room.id, ben.id, { limit: 9 });
+    await expectRefusal(read(), "not-found");
+    await shoal.storage.join(room.id, ben.id, AT);
+    expect((await read()).events).toHaveLength(2);
+    await shoal.storage.leave(room.id, ben.id, AT);
+    await expectRefusal(read(), "not-found");
+    await expectRefusal(shoal.storage.readHistory(ann.id, ann.id, { limit: 9 }), "not-found");
+  });
+
+  test("what was acknowledged is read at once", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    for (let round = 0; round < 50; round += 1) {
+      const { seq } = await shoal.say(ann, LOBBY_ID, String(round));
+      const { head, events } = await shoal.storage.readLog(LOBBY_ID, { limit: 1 });
+      expect([head, events[0]?.seq]).toEqual([seq, seq]);
+    }
+  });
+}
+
+/** Ann's join and ten messages in the lobby. */
+async function talk(shoal: OpenStorage) {
+  const ann = await shoal.signUp("Ann");
+  await Promise.all(Array.from({ length: 10 }, (_, index) => shoal.say(ann, LOBBY_ID, String(index))));
+  const seqs = async (range: LogRange): Promise<number[]> => {
+    const { events } = await shoal.storage.readHistory(LOBBY_ID, ann.id, range);
+    return events.map(({ seq }) => seq);
+  };
+  return { ann, seqs };
+}
