@@ -11,7 +11,7 @@ import { startShoal, withServer, withTemporaryFolder } from "./support/server-pr
 
 const usage = "Usage: bun bench/replay.ts FILE --speed N [--url URL] [--observers K]";
 const DIFFERENCES_SHOWN_MAX = 20;
-/** When the one comes late, and when the other one is cut off and comes back: shares of the whole. */
+/** When the one comes late, and when the other one is cut off and comes back: shares of the messages. */
 const LATE_AT = 0.5;
 const CUT_OFF_AT = 0.3;
 const BACK_AT = 0.6;
@@ -47,8 +47,8 @@ async function replay(address: string): Promise<boolean> {
   const [first] = observers;
   if (first === undefined) throw new Error("There is at least one observer.");
   const cast = new Cast(address, first.roomId);
-  const late = comeLate(address, first.roomId, durationMs);
-  const cutOff = Promise.all(observers.filter(isCutOff).map((observer) => cutOffOnTheWay(observer, durationMs)));
+  const late = comeLate(address, first.roomId, cast);
+  const cutOff = Promise.all(observers.filter(isCutOff).map((observer) => cutOffOnTheWay(observer, cast)));
 
   await perform(steps, cast);
   await Promise.all([cast.finish(), cutOff]);
@@ -79,16 +79,22 @@ function isCutOff(_: Observer, index: number): boolean {
   return index % 2 === 1;
 }
 
-async function comeLate(address: string, roomId: string, durationMs: number): Promise<Observer[]> {
-  await Bun.sleep(durationMs * LATE_AT);
+async function comeLate(address: string, roomId: string, cast: Cast): Promise<Observer[]> {
+  await reached(LATE_AT, cast);
   return [await Observer.enter(address, `observer-${observerCount}`, { id: roomId })];
 }
 
-async function cutOffOnTheWay(observer: Observer, durationMs: number): Promise<void> {
-  await Bun.sleep(durationMs * CUT_OFF_AT);
+async function cutOffOnTheWay(observer: Observer, cast: Cast): Promise<void> {
+  await reached(CUT_OFF_AT, cast);
   observer.disconnect();
-  await Bun.sleep(durationMs * (BACK_AT - CUT_OFF_AT));
+  await reached(BACK_AT, cast);
   observer.reconnect();
+}
+
+// By what was said and not by the clock: at high speeds the cast comes later than the script.
+async function reached(share: number, cast: Cast): Promise<void> {
+  const messageCount = steps.filter(({ does }) => does === "say").length;
+  while (cast.answeredCount < messageCount * share) await Bun.sleep(10);
 }
 
 async function perform(script: readonly Step[], cast: Cast): Promise<void> {

@@ -29,6 +29,11 @@ export class Cast {
     return this.#actors.size;
   }
 
+  /** Messages that the server has answered. */
+  get answeredCount(): number {
+    return this.acknowledged.length + this.refused.length;
+  }
+
   /** Begins it; `finish` waits for the end. */
   perform(step: Step): void {
     this.#then(step.nickname, async (actor) => {
