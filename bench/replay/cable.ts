@@ -7,10 +7,13 @@ export interface Cable {
 }
 
 export function newCable(): Cable {
-  const sockets = new Set<WebSocket>();
+  const sockets = new Set<SeverableWebSocket>();
   let isOut = false;
 
   class SeverableWebSocket extends WebSocket {
+    /** Bun's: at once, like a cable; `close` would go on delivering what has arrived. */
+    declare terminate: () => void;
+
     constructor(url: string | URL) {
       super(url);
       if (isOut) this.close();
@@ -23,7 +26,7 @@ export function newCable(): Cable {
     WebSocket: SeverableWebSocket,
     pullOut() {
       isOut = true;
-      for (const socket of sockets) socket.close();
+      for (const socket of sockets) socket.terminate();
     },
     plugIn() {
       isOut = false;
