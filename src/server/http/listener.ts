@@ -33,7 +33,8 @@ export function listen(parts: Parts): ShoalServer {
   return Bun.serve<SocketData>({
     hostname: parts.host,
     port: parts.port,
-    maxRequestBodySize: limits.frameBytesMax,
+    // Between the limit and this the answer says what was wrong; beyond that Bun answers a bare 413.
+    maxRequestBodySize: 2 * limits.frameBytesMax,
     websocket: websocketHandler(parts.gateway),
     // Undefined is right once a request has become a WebSocket.
     fetch: (request, server) => answer(parts, routes, request, server) as Promise<Response>,

@@ -1,6 +1,7 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import { parseFrame } from "../../protocol/frames/parse.ts";
 import { signInRequest } from "../../protocol/http.ts";
+import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { RateLimiter } from "../rate-limiter.ts";
@@ -35,7 +36,7 @@ export class SessionsApi {
     const { accounts, credentials, signInLimiter } = this.#parts;
     const retryAfterMs = signInLimiter.take(address);
     if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
-    const body = parseFrame(signInRequest, await request.text());
+    const body = parseFrame(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
     const { token, ...signedIn } =
       "deviceLink" in body
@@ -64,4 +65,16 @@ export class SessionsApi {
   #authenticate(request: Request, origin: RequestOrigin) {
     return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
   }
+}
+
+async function readBody(request: Request): Promise<string> {
+  let text: string;
+  try {
+    text = await request.text();
+  } catch (cause) {
+    // The client hung up halfway, or sends without end in chunks.
+    throw new ShoalError("bad-frame", { message: "The body did not arrive as a whole.", cause });
+  }
+  if (Buffer.byteLength(text) > limits.frameBytesMax) throw new ShoalError("frame-too-large");
+  return text;
 }
