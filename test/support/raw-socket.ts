@@ -44,6 +44,15 @@ export class RawConnection implements Disposable {
     if (!this.#hasEnded && this.#socket.writable) this.#socket.write(bytes);
   }
 
+  /** Waits for an answer that looks like this, and gives back its first group. */
+  async answers(pattern: RegExp): Promise<string> {
+    return await eventually(() => {
+      const match = pattern.exec(this.#received.toString("latin1"));
+      if (match === null) throw new Error(`The server does not answer with ${pattern}.`);
+      return match[1] ?? "";
+    });
+  }
+
   /** Waits until the server has closed it. */
   async ended(withinMs?: number): Promise<void> {
     await eventually(() => {
@@ -78,14 +87,9 @@ export class RawSocket implements Disposable {
   static async open(serverUrl: string): Promise<RawSocket> {
     const connection = await RawConnection.open(serverUrl);
     connection.write(handshake(serverUrl));
-    const headerBytes = await eventually(() => {
-      const end = connection.received.indexOf("\r\n\r\n");
-      if (end === -1) throw new Error("The server does not answer the handshake.");
-      return end + 4;
-    });
-    const [statusLine] = connection.received.toString("latin1").split("\r\n");
-    if (!statusLine?.includes(" 101 ")) throw new Error(`The server refused the handshake: ${statusLine}`);
-    return new RawSocket(connection, headerBytes);
+    const head = await connection.answers(/^(.*?\r\n\r\n)/s);
+    if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(`The server refused the handshake: ${head}`);
+    return new RawSocket(connection, head.length);
   }
 
   send(text: string): void {

@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { ShoalClient } from "../../src/client/index.ts";
+import { type ErrorCode, errorTable } from "../../src/protocol/errors.ts";
+import { paths, type SignedIn } from "../../src/protocol/http.ts";
+import { limits } from "../../src/protocol/limits.ts";
+import { handshake, RawConnection } from "../support/raw-socket.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+const ALLOWED_ORIGIN = "https://school.example.org";
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await ServerProcess.start({ flags: ["--allow-origin", ALLOWED_ORIGIN] });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+interface Call {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function call(method: string, path: string, { body, headers = {} }: Call = {}): Promise<Response> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return fetch(server.url + path, { method, headers, ...(body === undefined ? {} : { body: text }) });
+}
+
+async function signIn(nickname: string): Promise<SignedIn & { token: string }> {
+  const response = await call("POST", paths.sessions, { body: { nickname } });
+  expect(response.status).toBe(201);
+  return (await response.json()) as SignedIn & { token: string };
+}
+
+function bearer(token: string): Call {
+  return { headers: { Authorization: `Bearer ${token}` } };
+}
+
+async function expectRefusal(response: Response, code: ErrorCode): Promise<void> {
+  expect(response.status).toBe(errorTable[code].httpStatus);
+  expect(await response.json()).toMatchObject({ error: code, message: expect.any(String) });
+}
+
+describe("[P28] [P29] sessions", () => {
+  test("a guest signs in, is known by the token, and signs out", async () => {
+    const { user, sessionId, token } = await signIn("ann");
+    expect(user.nickname).toBe("ann");
+    expect(await (await call("GET", paths.session, bearer(token))).json()).toEqual({ user, sessionId });
+    expect((await call("DELETE", paths.session, bearer(token))).status).toBe(204);
+    await expectRefusal(await call("GET", paths.session, bearer(token)), "unauthenticated");
+    await expectRefusal(await call("DELETE", paths.session, bearer(token)), "unauthenticated");
+  });
+
+  test("nobody is somebody without a token, and never by a token in the address", async () => {
+    const { token } = await signIn("ben");
+    await expectRefusal(await call("GET", paths.session), "unauthenticated");
+    await expectRefusal(await call("GET", `${paths.session}?token=${token}`), "unauthenticated");
+    await expectRefusal(await call("GET", paths.session, bearer("A".repeat(43))), "unauthenticated");
+    await expectRefusal(await call("GET", paths.session, bearer("../../etc/passwd")), "unauthenticated");
+  });
+
+  test("a nickname is taken once, however it is written, and some are none", async () => {
+    await signIn("小鱼");
+    await signIn("Paul");
+    for (const nickname of ["paul", "PAUL", " Paul ", "Ｐaul", "Раul"]) {
+      await expectRefusal(await call("POST", paths.sessions, { body: { nickname } }), "nickname-taken");
+    }
+    for (const nickname of ["", "  ", "\u200b", "a\u202eb", "x".repeat(33), "a\u0000b"]) {
+      await expectRefusal(await call("POST", paths.sessions, { body: { nickname } }), "nickname-invalid");
+    }
+  });
+
+  test("what is no request to sign in is a bad frame", async () => {
+    const bodies = ["", "{", "[]", "null", {}, { nickname: 7 }, { nickname: "carl", keep: "forever" }, { deviceLink: "short" }];
+    for (const body of bodies) await expectRefusal(await call("POST", paths.sessions, { body }), "bad-frame");
+    const tooLarge = { nickname: "carl", padding: "x".repeat(limits.frameBytesMax) };
+    await expectRefusal(await call("POST", paths.sessions, { body: tooLarge }), "frame-too-large");
+    expect((await call("POST", paths.sessions, { body: "x".repeat(1_000_000) })).status).toBe(413);
+  });
+
+  test("the page's cookie cannot be read by scripts nor sent by other sites, and ends with the session", async () => {
+    const signedIn = await call("POST", paths.sessions, {
+      body: { nickname: "dora", keep: "cookie" },
+      headers: { Origin: server.url },
+    });
+    expect(signedIn.status).toBe(201);
+    expect(await signedIn.json()).not.toHaveProperty("token");
+    const setCookie = signedIn.headers.get("set-cookie") ?? "";
+    for (const attribute of ["HttpOnly", "SameSite=Strict", "Path=/"]) expect(setCookie).toContain(attribute);
+    const [cookie = ""] = setCookie.split(";");
+    const own = { headers: { Cookie: cookie } };
+    expect(await (await call("GET", paths.session, own)).json()).toMatchObject({ user: { nickname: "dora" } });
+
+    const fromElsewhere = { headers: { Cookie: cookie, Origin: ALLOWED_ORIGIN } };
+    await expectRefusal(await call("GET", paths.session, fromElsewhere), "unauthenticated");
+
+    const signedOut = await call("DELETE", paths.session, own);
+    expect(signedOut.headers.get("set-cookie")).toMatch(/^[\w-]+=;.*Max-Age=0/);
+    await expectRefusal(await call("GET", paths.session, own), "unauthenticated");
+  });
+
+  test("behind HTTPS the cookie never travels without it", async () => {
+    const headers = { Origin: server.url.replace("http:", "https:") };
+    const response = await call("POST", paths.sessions, { body: { nickname: "ines", keep: "cookie" }, headers });
+    expect(response.headers.get("set-cookie")).toContain("Secure");
+  });
+
+  test("a cookie is not kept for another site's page", async () => {
+    const request = { body: { nickname: "emil", keep: "cookie" }, headers: { Origin: ALLOWED_ORIGIN } };
+    await expectRefusal(await call("POST", paths.sessions, request), "forbidden-origin");
+  });
+
+  test("a device link signs in the same person once", async () => {
+    const { user, sessionId, token } = await signIn("fred");
+    await expectRefusal(await call("POST", paths.deviceLinks), "unauthenticated");
+    const created = await call("POST", paths.deviceLinks, bearer(token));
+    expect(created.status).toBe(201);
+    const { code, expiresAt } = (await created.json()) as { code: string; expiresAt: number };
+    expect(expiresAt).toBeGreaterThan(0);
+
+    const redeemed = await call("POST", paths.sessions, { body: { deviceLink: code, device: "phone" } });
+    expect(redeemed.status).toBe(201);
+    const phone = (await redeemed.json()) as SignedIn & { token: string };
+    expect(phone.user).toEqual(user);
+    expect(phone.sessionId).not.toBe(sessionId);
+    expect(phone.token).not.toBe(token);
+    await expectRefusal(await call("POST", paths.sessions, { body: { deviceLink: code } }), "device-link-invalid");
+
+    // One device signs out, the other stays.
+    await call("DELETE", paths.session, bearer(token));
+    expect((await call("GET", paths.session, bearer(phone.token))).status).toBe(200);
+  });
+
+  test("too many sign-ins from one address are told when to come back", async () => {
+    await using busy = await ServerProcess.start();
+    const attempt = () => fetch(busy.url + paths.sessions, { method: "POST", body: '{"nickname":""}' });
+    let refused: Response | undefined;
+    for (let count = 0; count < 2_000 && refused === undefined; count += 50) {
+      const answers = await Promise.all(Array.from({ length: 50 }, attempt));
+      refused = answers.find(({ status }) => status === 429);
+    }
+    if (refused === undefined) throw new Error("Two thousand sign-ins in a row were answered.");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    const { error, retryAfterMs } = (await refused.json()) as { error: string; retryAfterMs: number };
+    expect(error).toBe("rate-limited");
+    expect(retryAfterMs).toBeGreaterThan(0);
+    expect((await fetch(busy.url + paths.health)).status).toBe(200);
+  });
+});
+
+describe("[P30] who may ask", () => {
+  test("pages of other origins may not, unless the operator says so", async () => {
+    const { token } = await signIn("gina");
+    for (const origin of ["https://evil.example.org", "null", `${server.url}.evil.example.org`, "http://127.0.0.1:1"]) {
+      const headers = { Authorization: `Bearer ${token}`, Origin: origin };
+      const response = await call("GET", paths.session, { headers });
+      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      await expectRefusal(response, "forbidden-origin");
+    }
+    const headers = { Authorization: `Bearer ${token}`, Origin: ALLOWED_ORIGIN };
+    const response = await call("GET", paths.session, { headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("access-control-allow-origin")).toBe(ALLOWED_ORIGIN);
+    expect(response.headers.get("access-control-allow-credentials")).toBeNull();
+    expect(response.headers.get("vary")).toContain("Origin");
+  });
+
+  test("a browser that says it comes from another site is believed", async () => {
+    const headers = { "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors" };
+    await expectRefusal(await call("GET", paths.session, { headers }), "forbidden-origin");
+  });
+
+  test("preflights are answered for those who may, and for nobody else", async () => {
+    const asked = { "Access-Control-Request-Method": "DELETE", "Access-Control-Request-Headers": "authorization" };
+    const allowed = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: ALLOWED_ORIGIN } });
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get("access-control-allow-origin")).toBe(ALLOWED_ORIGIN);
+    expect(allowed.headers.get("access-control-allow-methods")).toContain("DELETE");
+    expect(allowed.headers.get("access-control-allow-headers")).toMatch(/authorization/i);
+    const refused = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: "https://evil.example.org" } });
+    await expectRefusal(refused, "forbidden-origin");
+  });
+
+  test("a name that is not ours is not answered to", async () => {
+    for (const host of ["evil.example.org", "evil.example.org:80", "127.0.0.1.evil.example.org", "localhost.evil.example.org"]) {
+      await expectRefusal(await call("GET", paths.health, { headers: { Host: host } }), "forbidden-host");
+    }
+    for (const host of ["localhost", "127.0.0.1", "192.168.1.7:9527", "[::1]:9527", "school.example.org"]) {
+      expect({ host, status: (await call("GET", paths.health, { headers: { Host: host } })).status }).toEqual({
+        host,
+        status: 200,
+      });
+    }
+  });
+
+  test("a handshake from another site's page is refused as well", async () => {
+    for (const [origin, status] of [
+      ["https://evil.example.org", 403],
+      [ALLOWED_ORIGIN, 101],
+      [server.url, 101],
+    ] as const) {
+      using connection = await RawConnection.open(server.url);
+      connection.write(handshake(server.url).replace("\r\n\r\n", `\r\nOrigin: ${origin}\r\n\r\n`));
+      expect(await statusOf(connection)).toBe(status);
+    }
+  });
+
+  test("a handshake that is none is told so", async () => {
+    for (const header of ["Connection: Upgrade\r\n", "Upgrade: websocket\r\n"]) {
+      using connection = await RawConnection.open(server.url);
+      connection.write(handshake(server.url).replace(header, ""));
+      expect(await statusOf(connection)).toBe(426);
+    }
+  });
+
+  test("a program that is no page takes part with its token", async () => {
+    const { token } = await signIn("hugo");
+    const client = new ShoalClient(server.url, { token });
+    expect((await client.history("lobby")).head).toBeGreaterThan(0);
+    client.close();
+  });
+});
+
+describe("[P30] what may be asked", () => {
+  test("an address takes its methods and no other", async () => {
+    for (const [method, path] of [
+      ["PUT", paths.session],
+      ["GET", paths.sessions],
+      ["POST", paths.health],
+      ["DELETE", paths.deviceLinks],
+      ["POST", paths.socket],
+    ] as const)
+      await expectRefusal(await call(method, path), "method-not-allowed");
+  });
+
+  test("what is not there is not found", async () => {
+    for (const path of [
+      "/nothing",
+      "/api",
+      "/api/session/",
+      "/__proto__",
+      "/constructor",
+      "/%2e%2e/package.json",
+      "/..%2fpackage.json",
+    ]) {
+      await expectRefusal(await call("GET", path), "not-found");
+    }
+    await expectRefusal(await call("POST", "/"), "not-found");
+  });
+
+  test("every answer tells browsers to be careful, and none says what the server is made of", async () => {
+    for (const response of [await call("GET", paths.health), await call("GET", "/nothing"), await call("GET", paths.session)]) {
+      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+      expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+      expect(response.headers.get("x-frame-options")).toBe("DENY");
+      expect(response.headers.get("cache-control")).toBe("no-store");
+      expect(response.headers.get("server")).toBeNull();
+      expect(response.headers.get("x-powered-by")).toBeNull();
+    }
+  });
+
+  test("/healthz says how many are connected", async () => {
+    const response = await call("GET", paths.health);
+    expect(await response.json()).toEqual({ status: "ok", connections: expect.any(Number) });
+  });
+});
+
+async function statusOf(connection: RawConnection): Promise<number> {
+  return await connection.answers(/^HTTP\/1\.1 (\d+) /).then(Number);
+}
