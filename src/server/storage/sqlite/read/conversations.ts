@@ -6,6 +6,23 @@ import { type ConversationRow, conversationOf, conversationOfUserSql } from "../
 import type { Database } from "../database.ts";
 import { memberKeys } from "./membership.ts";
 
+export const roomsSql = `
+  SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
+     EXISTS (
+       SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
+       WHERE own.id = ? AND conversation_key = rooms.key
+     ) AS isMember
+   FROM rooms JOIN logs ON logs.key = rooms.key
+   WHERE is_private = 0 AND name_key >= ? AND name_key < ? AND name_key > ?
+   ORDER BY name_key LIMIT ?`;
+
+export const membersSql = `
+  SELECT users.id, users.nickname, role, memberships.nickname_key AS nicknameKey
+   FROM memberships JOIN users ON users.key = user_key
+   WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
+     AND memberships.nickname_key > ?
+   ORDER BY memberships.nickname_key LIMIT ?`;
+
 /** Behind every key that begins with `prefix`: no character sorts after this one. */
 const LAST_CHARACTER = "\u{10FFFF}";
 
@@ -18,14 +35,7 @@ export function listConversations(database: Database, { userId }: { userId: stri
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
   const rows = database.all<{ id: string; name: string; nameKey: string; memberCount: number; isMember: number }>(
-    `SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
-       EXISTS (
-         SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
-         WHERE own.id = ? AND conversation_key = rooms.key
-       ) AS isMember
-     FROM rooms JOIN logs ON logs.key = rooms.key
-     WHERE is_private = 0 AND name_key >= ? AND name_key < ? AND name_key > ?
-     ORDER BY name_key LIMIT ?`,
+    roomsSql,
     userId,
     ...rangeOf(page),
   );
@@ -39,15 +49,7 @@ export function listMembers(
   { conversationId, userId, page }: { conversationId: string; userId: string; page: PageRequest },
 ): MemberPage {
   const { conversationKey } = memberKeys(database, conversationId, userId);
-  const rows = database.all<Person & { role: Role; nicknameKey: string }>(
-    `SELECT users.id, users.nickname, role, memberships.nickname_key AS nicknameKey
-     FROM memberships JOIN users ON users.key = user_key
-     WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
-       AND memberships.nickname_key > ?
-     ORDER BY memberships.nickname_key LIMIT ?`,
-    conversationKey,
-    ...rangeOf(page),
-  );
+  const rows = database.all<Person & { role: Role; nicknameKey: string }>(membersSql, conversationKey, ...rangeOf(page));
   const { items, next } = pageOf(rows, page.limit, ({ nicknameKey }) => nicknameKey);
   const members = items.map(({ id, nickname, role }) => ({ id, nickname, role }));
   return { items: members, ...next, memberCount: countMembers(database, conversationKey) };

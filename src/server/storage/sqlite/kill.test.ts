@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import { fileURLToPath } from "node:url";
+import { newGuest } from "../../../../test/contract/storage/subject.ts";
+import { pause } from "../../../../test/support/eventually.ts";
+import { SeededRandom } from "../../../../test/support/random.ts";
+import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
+import { LOBBY_ID } from "../../../protocol/ids.ts";
+import { openSqliteStorage } from "./sqlite-storage.ts";
+
+const program = fileURLToPath(new URL("./testing/append-until-killed.ts", import.meta.url));
+const RUNS = 4;
+const random = new SeededRandom();
+
+test(`[P11] whatever is killed, what was acknowledged is there, once, at the place that was told (seed ${random.seed})`, async () => {
+  await using folder = await temporaryFolder();
+  const ann = newGuest("Ann");
+  const acknowledged = new Map<string, number>();
+  const first = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await first.createGuest(ann);
+  await first.close();
+
+  for (let run = 0; run < RUNS; run += 1) {
+    const lines = await linesOfKilledRun([folder.path, ann.user.id, String(run)], random.integer(1, 120));
+    for (const [, clientMessageId = "", seq = ""] of lines.matchAll(/^(\S+) (\d+)\n/gm)) {
+      acknowledged.set(clientMessageId, Number(seq));
+    }
+    const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+    const { events } = await storage.readLog(LOBBY_ID, { after: 0, limit: 1_000_000 });
+    await storage.close();
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    const messages = events.flatMap((event) => (event.type === "message" ? [event] : []));
+    const places = new Map(messages.map(({ clientMessageId, seq }) => [clientMessageId, seq]));
+    expect(places.size).toBe(messages.length);
+    for (const [clientMessageId, seq] of acknowledged)
+      expect([clientMessageId, places.get(clientMessageId)]).toEqual([clientMessageId, seq]);
+  }
+  expect(acknowledged.size).toBeGreaterThanOrEqual(RUNS);
+}, 30_000);
+
+/** Everything that it wrote, killed some time after its first line. */
+async function linesOfKilledRun(parameters: string[], afterMs: number): Promise<string> {
+  const child = Bun.spawn([process.execPath, program, ...parameters], { stdout: "pipe", stderr: "inherit" });
+  let lines = "";
+  const decoder = new TextDecoder();
+  let killed: Promise<void> | undefined;
+  for await (const bytes of child.stdout) {
+    lines += decoder.decode(bytes, { stream: true });
+    killed ??= pause(afterMs).then(() => child.kill("SIGKILL"));
+  }
+  await killed;
+  await child.exited;
+  return lines;
+}

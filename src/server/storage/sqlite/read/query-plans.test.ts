@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
+import { conversationOfUserSql } from "../conversation-rows.ts";
+import { Database } from "../database.ts";
+import { prepareDatabase } from "../start/prepare-database.ts";
+import { membersSql, roomsSql } from "./conversations.ts";
+import { pageAfterSql, pageBeforeSql } from "./logs.ts";
+
+test("[P19] a page of a log is found by its primary key, whatever the log has", async () => {
+  for (const sql of [pageAfterSql, pageBeforeSql]) {
+    const plan = await planOf(sql);
+    expect(plan[0]).toMatch(/^SEARCH events USING PRIMARY KEY \(log_key=\? AND seq[<>]\?\)$/);
+    expect(plan.join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  }
+});
+
+test("lists are read in the order of an index: nothing is scanned, nothing is sorted", async () => {
+  for (const sql of [conversationOfUserSql, roomsSql, membersSql]) {
+    expect((await planOf(sql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  }
+});
+
+async function planOf(sql: string): Promise<string[]> {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, "shoal.db");
+  prepareDatabase(file);
+  const database = new Database(file);
+  const values = Array.from(sql.matchAll(/\?/g), () => 1);
+  const rows = database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
+  database.close();
+  return rows.map(({ detail }) => detail);
+}

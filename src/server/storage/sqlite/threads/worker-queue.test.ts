@@ -1,0 +1,75 @@
+import { expect, test } from "bun:test";
+import { expectRefusal } from "../../../../../test/contract/storage/subject.ts";
+import { eventually } from "../../../../../test/support/eventually.ts";
+import type { Commit } from "../../storage.ts";
+import { WorkerQueue } from "./worker-queue.ts";
+
+const verbs = { echo: (_: null, text: string): string => text };
+
+/** Answers every batch with its own arguments, and with one commit that tells how many calls it had. */
+const echoing = `
+  onmessage = ({ data }) => {
+    const { calls } = JSON.parse(data);
+    if (!calls) return postMessage("{}");
+    const commits = [{ logId: String(calls.length), after: 0, messageCount: 0, events: [] }];
+    postMessage(JSON.stringify({ answers: calls.map(({ argument }) => ({ value: argument })), commits }));
+  };`;
+
+test("what is asked in one turn goes over as one batch", async () => {
+  const { queue, commits } = queueTo(echoing);
+  await queue.open("a file");
+  expect(await Promise.all(["a", "b", "c"].map((text) => queue.call("echo", text)))).toEqual(["a", "b", "c"]);
+  expect(commits.map(({ logId }) => logId)).toEqual(["3"]);
+  await queue.drain();
+  await queue.close();
+});
+
+test("a batch has a bound", async () => {
+  const { queue, commits } = queueTo(echoing);
+  const texts = Array.from({ length: 2_500 }, (_, index) => String(index));
+  expect(await Promise.all(texts.map((text) => queue.call("echo", text)))).toEqual(texts);
+  expect(commits.map(({ logId }) => logId)).toEqual(["1024", "1024", "452"]);
+  queue.terminate();
+});
+
+test("a thread that dies answers nothing any more: every open call and every later one is unavailable", async () => {
+  const { queue, fatal } = queueTo("onmessage = () => process.exit(3);");
+  const open = ["a", "b"].map((text) => queue.call("echo", text));
+  for (const call of open) await expectRefusal(call, "unavailable");
+  await expectRefusal(queue.call("echo", "later"), "unavailable");
+  expect(fatal).toHaveLength(1);
+  await queue.drain();
+  await queue.close();
+});
+
+test("a thread that throws is dead, and its error is told once", async () => {
+  const { queue, fatal } = queueTo("onmessage = () => { throw new Error('a mistake'); };");
+  await expectRefusal(queue.call("echo", "a"), "unavailable");
+  await eventually(() => expect(fatal).toHaveLength(1));
+  expect(fatal[0]?.message).toContain("a mistake");
+});
+
+test("a thread that cannot open its file says so to who waits for that", async () => {
+  const { queue } = queueTo("onmessage = () => { throw new Error('no such file'); };");
+  const reason: unknown = await queue.open("a file").catch((error: unknown) => error);
+  expect(String(reason)).toContain("no such file");
+});
+
+test("a thread that was ended on purpose is no accident", async () => {
+  const { queue, fatal } = queueTo(echoing);
+  await queue.open("a file");
+  await queue.drain();
+  await queue.close();
+  await eventually(() => expect(fatal).toHaveLength(0));
+});
+
+function queueTo(program: string) {
+  const commits: Commit[] = [];
+  const fatal: Error[] = [];
+  const worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
+  const queue = new WorkerQueue<typeof verbs>(worker, {
+    onCommit: (batch) => commits.push(...batch),
+    onFatal: (error) => fatal.push(error),
+  });
+  return { queue, commits, fatal };
+}
