@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { inspectHelp } from "./cli/inspect/help.ts";
+import type { InspectOptions } from "./cli/inspect/settings.ts";
 import type { Config } from "./server/config.ts";
 
 const program = new Command("shoal")
@@ -12,7 +14,9 @@ program
   .description("run the chat server")
   .addOption(new Option("--port <number>", "where to listen").env("SHOAL_PORT").default(9527).argParser(readPort))
   .addOption(new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1"))
-  .addOption(new Option("--lan", "listen for the whole local network (env: SHOAL_LAN=1)").default(isSwitchedOn("SHOAL_LAN"), "off"))
+  .addOption(
+    new Option("--lan", "listen for the whole local network (env: SHOAL_LAN=1)").default(isSwitchedOn("SHOAL_LAN"), "off"),
+  )
   .addOption(new Option("--data <folder>", "where everything is kept").env("SHOAL_DATA").default("./data"))
   .addOption(
     new Option("--allow-origin <origin...>", "pages of these origins may use the server too (*: any)")
@@ -44,6 +48,28 @@ interface ServeOptions {
   readonly messagesPerSecond: number;
 }
 
+program
+  .command("inspect")
+  .description("open a WebSocket or an HTTP exchange, and show every line and every frame of it")
+  .argument("<url>", "ws://, wss://, http:// or https://")
+  .option("--header <line>", 'one more header, "Name: value" (repeatable)', collect)
+  .option("--subprotocol <name>", "offer this subprotocol (repeatable)", collect)
+  .option("--origin <origin>", "the Origin to send, as a page of that origin would")
+  .option("--token <token>", "sign in to Shoal: a bearer header over HTTP, the hello frame over WebSocket")
+  .option("--insecure", "take any TLS certificate")
+  .option("--max-frame <bytes>", "refuse longer frames, messages and chunks (default: 16 MiB)")
+  .option("--method <method>", "of an HTTP request (default: GET, or POST with --data)")
+  .option("--data <text>", "the body of an HTTP request (@file: of a file, -: of standard input)")
+  .option("--json", "one JSON object a line, for machines")
+  .option("--bytes", "show the bytes of every frame, field by field")
+  .option("--full", "show payloads to their end")
+  .addHelpText("after", inspectHelp)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .action(async (url: string, options: InspectOptions) => {
+    const { inspect } = await import("./cli/inspect/main.ts");
+    process.exitCode = await inspect(url, options);
+  });
+
 await program.parseAsync();
 
 function readConfig(options: ServeOptions): Config {
@@ -64,6 +90,10 @@ function isSwitchedOn(variable: string): boolean {
   if (["", "0", "false", "no", "off"].includes(value)) return false;
   process.stderr.write(`error: ${variable} is 1 or 0, not ${JSON.stringify(value)}.\n`);
   process.exit(1);
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function readPort(text: string): number {

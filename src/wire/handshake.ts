@@ -54,6 +54,8 @@ export function handshakeRequest({ url, key, origin, subprotocols = [], headers 
 
 /** One demand of the RFC on a handshake, and whether it is met. */
 export interface HandshakeCheck {
+  /** The line that it is about: a header's name, or "The first line". */
+  readonly subject: string;
   readonly demand: string;
   /** The section of RFC 6455 that demands it. */
   readonly section: string;
@@ -67,7 +69,7 @@ export function checkRequest(request: HttpHead): readonly HandshakeCheck[] {
   const check = headerChecker(request, "4.2.1");
   const isStartLineRight = /^GET \S+ HTTP\/1\.[1-9]$/.test(request.startLine);
   return [
-    { demand: "The request is GET and HTTP/1.1.", section: "4.2.1", isMet: isStartLineRight, found: request.startLine },
+    { ...firstLine(request, isStartLineRight), demand: "The request is GET and HTTP/1.1.", section: "4.2.1" },
     check("Host", "Host says which server is meant.", (value) => value !== undefined && value !== ""),
     check("Upgrade", "Upgrade names websocket.", () => headerTokens(request, "Upgrade").includes("websocket")),
     check("Connection", "Connection names Upgrade.", () => headerTokens(request, "Connection").includes("upgrade")),
@@ -84,7 +86,7 @@ export function checkResponse(response: HttpHead, request: HttpHead): readonly H
   const { accept } = acceptSteps(headerValue(request, "Sec-WebSocket-Key") ?? "");
   const offered = (headerValue(request, "Sec-WebSocket-Protocol") ?? "").split(",").map((name) => name.trim());
   return [
-    { demand: "The status is 101.", section: "4.1", isMet: statusOf(response) === 101, found: response.startLine },
+    { ...firstLine(response, statusOf(response) === 101), demand: "The status is 101.", section: "4.1" },
     check("Upgrade", "Upgrade is websocket.", (value) => value?.toLowerCase() === "websocket"),
     check("Connection", "Connection names Upgrade.", () => headerTokens(response, "Connection").includes("upgrade")),
     check("Sec-WebSocket-Accept", "Sec-WebSocket-Accept is what the key makes.", (value) => value === accept),
@@ -97,10 +99,14 @@ export function checkResponse(response: HttpHead, request: HttpHead): readonly H
   ];
 }
 
+function firstLine(head: HttpHead, isMet: boolean): Pick<HandshakeCheck, "subject" | "isMet" | "found"> {
+  return { subject: "The first line", isMet, found: head.startLine };
+}
+
 function headerChecker(head: HttpHead, section: string) {
   return (name: string, demand: string, isRight: (value: string | undefined) => boolean): HandshakeCheck => {
     const found = headerValue(head, name);
-    return { demand, section, isMet: isRight(found), found };
+    return { subject: name, demand, section, isMet: isRight(found), found };
   };
 }
 

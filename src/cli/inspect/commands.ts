@@ -1,0 +1,64 @@
+import { CONTROL_PAYLOAD_BYTES_MAX } from "../../wire/frame.ts";
+
+/** What a typed line asks for. */
+export type Command =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "binary"; readonly bytes: Uint8Array }
+  | { readonly type: "ping"; readonly text: string }
+  | { readonly type: "close"; readonly code: number | undefined; readonly reason: string }
+  | { readonly type: "wait"; readonly delayMs: number }
+  | { readonly type: "help" }
+  | { readonly type: "nothing" }
+  | { readonly type: "wrong"; readonly message: string };
+
+const REASON_BYTES_MAX = CONTROL_PAYLOAD_BYTES_MAX - 2;
+
+export function parseCommand(line: string): Command {
+  if (line === "") return { type: "nothing" };
+  if (line.startsWith("//")) return { type: "text", text: line.slice(1) };
+  if (!line.startsWith("/")) return { type: "text", text: line };
+  const [, name = "", rest = ""] = /^\/(\S*)\s*(.*)$/.exec(line) ?? [];
+  switch (name) {
+    case "ping":
+      return byteLength(rest) > CONTROL_PAYLOAD_BYTES_MAX
+        ? wrong(`A ping carries at most ${CONTROL_PAYLOAD_BYTES_MAX} bytes.`)
+        : { type: "ping", text: rest };
+    case "binary":
+      return parseBinary(rest);
+    case "close":
+      return parseClose(rest);
+    case "wait":
+      return /^\d{1,6}(\.\d+)?$/.test(rest)
+        ? { type: "wait", delayMs: Number(rest) * 1000 }
+        : wrong("/wait takes seconds: /wait 0.5");
+    case "quit":
+      return { type: "close", code: 1000, reason: "" };
+    case "help":
+      return { type: "help" };
+    default:
+      return wrong(`There is no /${name}; /help says what there is, and //${name} sends it as text.`);
+  }
+}
+
+function parseBinary(rest: string): Command {
+  const digits = rest.replaceAll(/\s/g, "");
+  if (!/^([0-9a-f]{2})*$/i.test(digits)) return wrong("/binary takes bytes in hexadecimal, two digits each: /binary 00 ff 2a");
+  return { type: "binary", bytes: Uint8Array.fromHex(digits) };
+}
+
+function parseClose(rest: string): Command {
+  const [, code, reason = ""] = /^(\d{1,5})(?:\s+(.*))?$/.exec(rest) ?? [];
+  if (rest === "") return { type: "close", code: undefined, reason: "" };
+  // Codes that may not be on the wire can be sent: it is worth seeing what the server does.
+  if (code === undefined || Number(code) > 65_535) return wrong("/close takes a code and a reason: /close 4000 see you");
+  if (byteLength(reason) > REASON_BYTES_MAX) return wrong(`A reason has at most ${REASON_BYTES_MAX} bytes.`);
+  return { type: "close", code: Number(code), reason };
+}
+
+function wrong(message: string): Command {
+  return { type: "wrong", message };
+}
+
+function byteLength(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

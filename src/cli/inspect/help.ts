@@ -1,0 +1,23 @@
+/** What can be typed while a WebSocket is open. */
+export const commandHelp: readonly string[] = [
+  "A line is sent as a text frame. These are commands:",
+  "  /ping [text]             send a ping",
+  "  /binary HEX              send a binary frame: /binary 00 ff 2a",
+  "  /close [code] [reason]   send a close frame; without a code it is empty",
+  "  /wait SECONDS            let time pass before the next line, for scripts",
+  "  /quit                    close with 1000 (as does Ctrl-C, and Ctrl-D)",
+  "  //text                   send a line that begins with /",
+];
+
+/** Follows the options in `shoal inspect --help`. */
+export const inspectHelp = `
+While a WebSocket is open:
+${commandHelp.map((line) => `  ${line}`).join("\n")}
+  When standard input is a file or a pipe, its end closes nothing.
+
+Exit codes: 0 closed, by either side, or the response was complete; 1 no
+connection, a bad handshake, or a broken protocol; 2 typed wrong.
+
+Examples:
+  shoal inspect ws://127.0.0.1:9527/api/socket
+  shoal inspect http://127.0.0.1:9527/api/sessions --data '{"nickname":"ann"}'`;

@@ -1,0 +1,66 @@
+import { opcodeName } from "../../wire/frame.ts";
+import type { HttpHead } from "../../wire/http-head.ts";
+import type { Stamped } from "./observation.ts";
+
+/** An observation as one line of JSON, for machines. */
+export function jsonLine(observation: Stamped): string {
+  return JSON.stringify({ type: observation.type, atMs: observation.atMs, ...details(observation) });
+}
+
+function details(observation: Stamped): object {
+  switch (observation.type) {
+    case "request":
+    case "response":
+      return headDetails(observation.head);
+    case "accept": {
+      const { steps, received, checks } = observation;
+      const { digest, ...texts } = steps;
+      return { ...texts, digest: digest.toHex(), received, isAccepted: checks.every(({ isMet }) => isMet), checks };
+    }
+    case "frame": {
+      const { direction, frame, close } = observation;
+      return {
+        direction,
+        isFinal: frame.isFinal,
+        reservedBits: frame.reservedBits,
+        opcode: frame.opcode,
+        opcodeName: opcodeName(frame.opcode),
+        maskingKey: frame.maskingKey?.toHex(),
+        length: frame.payload.length,
+        lengthBits: frame.lengthForm,
+        offset: frame.offset,
+        ...(close === undefined ? payloadDetails(frame.payload) : { close }),
+      };
+    }
+    case "message":
+      return { fragmentCount: observation.fragmentCount, ...payloadDetails(observation.payload) };
+    case "body":
+      return { direction: observation.direction, ...payloadDetails(observation.payload) };
+    case "violation":
+      return { message: observation.message, section: observation.section, bytes: observation.bytes?.toHex() };
+    case "event":
+      return { ...observation.event };
+    case "connected":
+    case "open":
+    case "chunk":
+    case "comment":
+    case "end":
+    case "note":
+    case "failure":
+    case "closed":
+      return observation;
+  }
+}
+
+function headDetails({ startLine, headers }: HttpHead): object {
+  return { startLine, headers: headers.map(({ name, value }) => [name, value]) };
+}
+
+/** UTF-8 as text, anything else in base64. A fragment may end within a character, and is not text then. */
+function payloadDetails(payload: Uint8Array): object {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload) };
+  } catch {
+    return { base64: payload.toBase64() };
+  }
+}

@@ -1,0 +1,62 @@
+import type { Clock } from "../../clock.ts";
+import { acceptSteps, checkResponse, handshakeRequest, newHandshakeKey } from "../../wire/handshake.ts";
+import { formatHead, headerValue, statusOf } from "../../wire/http-head.ts";
+import type { Channel } from "./channel.ts";
+import { readBody } from "./http.ts";
+import { InspectionError } from "./inspection-error.ts";
+import type { Report } from "./observation.ts";
+import { type Response, readResponse } from "./response.ts";
+import type { Settings } from "./settings.ts";
+
+/** For showing what a server says that is no WebSocket; such an answer may never end. */
+const REFUSAL_TIMEOUT_MS = 2_000;
+
+/**
+ * The handshake, line by line. Gives the bytes that came behind it, the first frames. Throws an `InspectionError` when the
+ * answer does not open a WebSocket.
+ */
+export async function openWebSocket(channel: Channel, settings: Settings, report: Report, clock: Clock): Promise<Uint8Array> {
+  const { url, origin, subprotocols, headers } = settings;
+  const request = handshakeRequest({ url, key: newHandshakeKey(), origin, subprotocols, headers });
+  report({ type: "request", head: request });
+  channel.write(new TextEncoder().encode(formatHead(request)));
+
+  const response = await readResponse(channel, clock);
+  const { head, rest } = response;
+  report({ type: "response", head });
+  if (statusOf(head) !== 101) throw await refusal(channel, response, settings, report, clock);
+
+  const steps = acceptSteps(headerValue(request, "Sec-WebSocket-Key") ?? "");
+  const checks = checkResponse(head, request);
+  report({ type: "accept", steps, received: headerValue(head, "Sec-WebSocket-Accept"), checks });
+  const broken = checks.find(({ isMet }) => !isMet);
+  if (broken !== undefined) {
+    const found = broken.found === undefined ? "is missing" : `is “${broken.found}”`;
+    throw new InspectionError(
+      `The handshake failed: ${broken.subject} ${found}. RFC 6455 (${broken.section}) demands: ${broken.demand}`,
+    );
+  }
+  report({ type: "open", subprotocol: headerValue(head, "Sec-WebSocket-Protocol") });
+  return rest;
+}
+
+async function refusal(
+  channel: Channel,
+  response: Response,
+  settings: Settings,
+  report: Report,
+  clock: Clock,
+): Promise<InspectionError> {
+  const cancelTimeout = clock.after(REFUSAL_TIMEOUT_MS, () => channel.destroy());
+  try {
+    await readBody(channel, response, settings, report);
+  } catch (error) {
+    if (!(error instanceof InspectionError)) throw error;
+    report({ type: "note", text: error.message });
+  } finally {
+    cancelTimeout();
+  }
+  const status = statusOf(response.head);
+  const answer = status === undefined ? "not with HTTP/1.1" : `with ${status} and not with 101`;
+  return new InspectionError(`The server answered ${answer}: it opened no WebSocket at ${settings.url.pathname}.`);
+}
