@@ -20,6 +20,7 @@ const reportFolder = mkdtempSync(join(tmpdir(), "shoal-test-"));
 
 const totals = { passed: 0, failed: 0 };
 let running;
+let isEnding = false;
 
 process.on("exit", () => rmSync(reportFolder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(`Stopped by ${signal}.`));
@@ -136,11 +137,16 @@ function exitCode(command, args) {
       console.error(`${command}: ${error.message}`);
       resolve(1);
     });
-    running.on("exit", (code) => resolve(code ?? 1));
+    running.on("exit", (code) => {
+      if (!isEnding) resolve(code ?? 1);
+    });
   });
 }
 
+/** Ends the run before its time, and what is running with everything it started. That stage's tests go uncounted. */
 function end(reason) {
+  if (isEnding) return;
+  isEnding = true;
   console.error(`\n${reason}`);
   totals.failed += 1;
   signalRunning("SIGTERM");
