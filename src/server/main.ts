@@ -95,7 +95,6 @@ const STOP_WITHIN_MS = 4_500;
 /** `shoal serve`: runs until a signal says stop. */
 export async function serve(config: Config): Promise<void> {
   const server = await startServer(config);
-  announce(server.urls, config.isLan);
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -115,6 +114,8 @@ export async function serve(config: Config): Promise<void> {
       );
     });
   }
+  // Last: whoever reads this may send a signal at once.
+  announce(server.urls, config.isLan);
 }
 
 function announce(urls: readonly string[], isLan: boolean): void {
