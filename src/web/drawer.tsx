@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "./i18n/words.ts";
 import { Icon } from "./icons.tsx";
 import { closeDrawer, type Drawer as DrawerName, drawer } from "./state/navigation.ts";
@@ -16,13 +16,14 @@ export function Drawer({ name, label, children }: { name: DrawerName; label: str
 
 function OpenDrawer({ name, label, children }: { name: DrawerName; label: string; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
   }, []);
 
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Esc, which the browser sees to
     <dialog
       ref={dialog}
       class={`drawer drawer-${name}`}

@@ -1,3 +1,5 @@
+import { fishBody, fishFin } from "./fish-shape.ts";
+
 /** Drawn on a grid of 24, in the colour of the text around them. */
 const shapes = {
   menu: "M4 7h16M4 12h16M4 17h16",
@@ -29,12 +31,12 @@ export function Icon({ name }: { name: IconName }) {
   );
 }
 
-/** The product's mark: a flying fish. */
+/** The product's mark. */
 export function Fish() {
   return (
     <svg class="fish" viewBox="0 0 32 32" aria-hidden="true">
-      <path d="M3 11c2 1.2 3.6 2.8 4.8 4.6C10.5 12.6 14.6 11 19 11c5 0 8.8 2.4 11 6-2.6 3.6-6.6 5.8-11.4 5.8-4.3 0-8-1.5-10.8-4.4C6.6 20.4 5 22 3 23.2c.6-2.2.9-4.2.9-6.1S3.6 13.2 3 11Z" />
-      <path class="fish-fin" d="M13 11.5C12.2 8 9.8 5 6.5 3.6 13 3 18.5 6 20.5 11Z" />
+      <path d={fishBody} />
+      <path class="fish-fin" d={fishFin} />
     </svg>
   );
 }

@@ -73,7 +73,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
   );
 
   function subtitle(shown: Conversation): string {
-    if (shown.kind === "direct") return people.online.value.has(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
+    if (shown.kind === "direct") return people.isOnline(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
     if (people.memberCount.value === 0) return "";
     return say.people.members(people.memberCount.value);
   }

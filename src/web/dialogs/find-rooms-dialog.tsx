@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ListedRoom } from "../../client/index.ts";
+import { type ListedRoom, LOBBY_ID } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
@@ -23,7 +23,7 @@ export function FindRoomsDialog() {
     load(async () => {
       const page = await client.rooms({ query });
       if (!isCurrent) return;
-      setRooms(page.rooms);
+      setRooms(page.rooms.filter((room) => room.id !== LOBBY_ID));
       setNext(page.next);
     });
     return () => {

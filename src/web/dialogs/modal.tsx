@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 
@@ -7,18 +7,27 @@ import { Icon } from "../icons.tsx";
 export function Modal({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  const isOpen = useRef(true);
+  // Not useEffect: a dialog gives the focus back only as long as it is in the page.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
-    return () => shown?.close();
+    return () => {
+      isOpen.current = false;
+      shown?.close();
+    };
   }, []);
 
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Esc, which the browser sees to
     <dialog
       ref={dialog}
       class="modal"
       aria-labelledby={titleId}
-      onClose={onClose}
+      onClose={() => {
+        // It comes late: by then another dialog may stand in this one's place.
+        if (isOpen.current) onClose();
+      }}
       onClick={(event) => {
         if (event.target === event.currentTarget) event.currentTarget.close();
       }}

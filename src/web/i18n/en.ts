@@ -112,7 +112,7 @@ export const en = {
     isOnline: "online",
     isOffline: "offline",
     members: (count: number) => plural(count, { one: "# member", other: "# members" }),
-    invite: "Invite people",
+    invite: "Invite to the room",
     inviteTo: (name: string) => `Invite to ${name}`,
     inviteSomebody: (name: string) => `Invite ${name}`,
     inviteShort: "Invite",

@@ -1,8 +1,8 @@
 import { language } from "../state/preferences.ts";
 
-/** 14:05 */
+/** 14:05, whatever the country: a language alone does not tell which clock somebody reads. */
 export function timeOfDay(at: number): string {
-  return formatter("time", { hour: "2-digit", minute: "2-digit" }).format(at);
+  return formatter("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
 /** Saturday, 21 November 2026 at 14:05 */

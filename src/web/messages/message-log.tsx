@@ -93,7 +93,6 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
 
   return (
     <div class="log-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
       <div
         ref={view}
         class="log"

@@ -12,10 +12,13 @@ const SEARCH_FROM = 12;
 export function PeoplePanel() {
   const { people } = useChat();
   const say = words.value.people;
-  const online = people.online.value;
+  const members = people.members.value;
+  const online = new Map<string, Person>(people.online.value);
+  for (const member of members) if (member.isOnline) online.set(member.id, member);
   const isSearching = people.query.value !== "";
-  const offline = people.members.value.filter((member) => !online.has(member.id));
-  const offlineCount = Math.max(offline.length, people.memberCount.value - people.onlineCount.value);
+  const offline = members.filter((member) => !online.has(member.id));
+  const onlineCount = Math.max(online.size, people.onlineCount.value);
+  const offlineCount = Math.max(offline.length, people.memberCount.value - onlineCount);
 
   return (
     <section class="people" aria-label={say.title}>
@@ -25,14 +28,14 @@ export function PeoplePanel() {
       )}
       <div class="people-lists">
         {isSearching ? (
-          <PersonList title={say.found} people={people.members.value} isOnline={(person) => online.has(person.id)} />
+          <PersonList title={say.found} people={members} isOnline={(person) => online.has(person.id)} />
         ) : (
           <>
-            <PersonList title={say.online(people.onlineCount.value)} people={[...online.values()]} isOnline={() => true} />
+            <PersonList title={say.online(onlineCount)} people={[...online.values()]} isOnline={() => true} />
             <PersonList title={say.offline(offlineCount)} people={offline} isOnline={() => false} />
           </>
         )}
-        {isSearching && people.members.value.length === 0 && <p class="empty-hint">{say.nobodyFound}</p>}
+        {isSearching && members.length === 0 && <p class="empty-hint">{say.nobodyFound}</p>}
         {people.hasMore.value && (
           <button type="button" class="button" onClick={() => people.loadMore()}>
             {words.value.common.more}

@@ -9,7 +9,7 @@ export function TypingLine() {
     <p class="typing" dir="auto">
       {names.length > 0 && (
         <>
-          <span class="typing-fish" aria-hidden="true" />
+          <span class="typing-dots" aria-hidden="true" />
           <span class="clip">{words.value.people.typing(names)}</span>
         </>
       )}

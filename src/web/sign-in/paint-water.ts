@@ -1,8 +1,11 @@
+import { fishBody, fishFin } from "../fish-shape.ts";
+
 const FRAME_MS = 1000 / 30;
 /** Nobody watches a page that was not touched for this long. */
 const AWAKE_MS = 30_000;
 const FISH = 4;
-const LEAP_MS = 1_700;
+const LEAP_MS = 1_900;
+const LEAP_PX = 300;
 /** Between the leaps of one fish. */
 const PAUSE_MS = 2_600;
 const TOUCHES = ["pointermove", "pointerdown", "keydown", "resize", "visibilitychange"] as const;
@@ -47,16 +50,20 @@ function draw(canvas: HTMLCanvasElement, brush: CanvasRenderingContext2D, now: n
   brush.clearRect(0, 0, width, height);
   // The style sheet says which colours, and so follows the theme.
   const style = getComputedStyle(canvas);
+  const colour = (name: string): string => style.getPropertyValue(name);
 
   for (let layer = 0; layer < 3; layer += 1) {
-    for (let index = layer; index < FISH; index += 3) leap(brush, index, now, width, height, style.color);
-    brush.fillStyle = style.getPropertyValue(`--wave-${layer}`);
-    wave(brush, layer, now, width, height);
+    for (let index = layer; index < FISH; index += 3) leap(brush, index, now, width, height, [style.color, colour("--fin")]);
+    const level = height * (0.6 + layer * 0.075);
+    const depth = brush.createLinearGradient(0, level, 0, height);
+    depth.addColorStop(0, colour(`--wave-${layer}`));
+    depth.addColorStop(1, colour(`--wave-${layer + 1}`));
+    brush.fillStyle = depth;
+    wave(brush, layer, now, width, height, level);
   }
 }
 
-function wave(brush: CanvasRenderingContext2D, layer: number, now: number, width: number, height: number): void {
-  const level = height * (0.6 + layer * 0.075);
+function wave(brush: CanvasRenderingContext2D, layer: number, now: number, width: number, height: number, level: number): void {
   brush.beginPath();
   brush.moveTo(0, height);
   for (let x = 0; x <= width + 16; x += 16) {
@@ -68,34 +75,32 @@ function wave(brush: CanvasRenderingContext2D, layer: number, now: number, width
 }
 
 /** A fish's way out of the water and back: a parabola, nose ahead. */
-function leap(brush: CanvasRenderingContext2D, index: number, now: number, width: number, height: number, colour: string): void {
+function leap(
+  brush: CanvasRenderingContext2D,
+  index: number,
+  now: number,
+  width: number,
+  height: number,
+  colours: string[],
+): void {
   const turn = now + index * 1_390;
   const way = (turn % (LEAP_MS + PAUSE_MS)) / LEAP_MS;
   if (way > 1) return;
   const round = Math.floor(turn / (LEAP_MS + PAUSE_MS));
   const heading = (round + index) % 2 === 0 ? 1 : -1;
   // Another place each time, without a random number to remember.
-  const from = width * (0.08 + 0.84 * (((round * 0.618 + index * 0.377) % 1) + 0)) - heading * 60;
-  const rise = Math.min(height * 0.34, 260) * (0.75 + 0.25 * ((index * 7) % 3));
-  const size = Math.min(1.25, 0.7 + width / 2_400);
+  const from = width * (0.08 + 0.84 * ((round * 0.618 + index * 0.377) % 1)) - (heading * LEAP_PX) / 2;
+  const rise = Math.min(height * 0.2, 170) * (1 + 0.3 * ((index * 7) % 3));
+  const size = Math.min(1.5, 0.9 + width / 2_400);
 
   brush.save();
-  brush.translate(from + heading * 190 * way, height * (0.64 + (index % 3) * 0.05) - rise * 4 * way * (1 - way));
+  brush.translate(from + heading * LEAP_PX * way, height * (0.64 + (index % 3) * 0.05) - rise * 4 * way * (1 - way));
   brush.scale(heading * size, size);
-  brush.rotate(Math.atan2(-rise * (4 - 8 * way), 190) * 0.8);
-  brush.fillStyle = colour;
-  brush.beginPath();
-  brush.ellipse(0, 0, 19, 6.5, 0, 0, 7);
-  brush.moveTo(-15, 0);
-  brush.quadraticCurveTo(-24, -3, -29, -10);
-  brush.quadraticCurveTo(-26, 0, -29, 9);
-  brush.quadraticCurveTo(-24, 3, -15, 0);
-  brush.fill();
-  brush.globalAlpha = 0.55;
-  brush.beginPath();
-  brush.moveTo(6, -3);
-  brush.quadraticCurveTo(0, -17 - 3 * Math.sin(now / 60), -13, -20);
-  brush.quadraticCurveTo(-9, -9, -6, -3);
-  brush.fill();
+  brush.rotate(Math.atan2(-rise * (4 - 8 * way), LEAP_PX));
+  brush.translate(-16, -16);
+  [fishBody, fishFin].forEach((shape, part) => {
+    brush.fillStyle = colours[part] ?? "";
+    brush.fill(new Path2D(shape));
+  });
   brush.restore();
 }

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** The water behind the card. It is drawn when the browser has nothing better to do; until then there is its colour. */
 export function Water() {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // Not useEffect: its cleanup comes after the canvas has left the page.
+  useLayoutEffect(() => {
     let stop = (): void => {};
     let isGone = false;
     const start = async (): Promise<void> => {

@@ -102,8 +102,11 @@ export class Chat {
     untracked(() => {
       if (before !== undefined) this.logOf(before).isFollowing.value = true;
       const log = this.logOf(conversation.id);
-      log.isFollowing.value = true;
-      log.unreadAfter.value = unreadOf(conversation) > 0 ? conversation.readSeq : undefined;
+      const isRead = unreadOf(conversation) === 0;
+      // What is unread is not read by being opened: the view tells when the end of it is in sight.
+      log.isFollowing.value = isRead;
+      log.unreadAfter.value = isRead ? undefined : conversation.readSeq;
+      if (log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
       this.people.show(conversation.id);
     });
   }

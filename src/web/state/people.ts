@@ -29,6 +29,11 @@ export class People {
     client.on("welcome", () => this.#load());
   }
 
+  /** A private conversation is watched by its other person only when they know of it: there the list of members tells. */
+  isOnline(userId: string): boolean {
+    return this.online.value.has(userId) || this.members.value.some((member) => member.id === userId && member.isOnline);
+  }
+
   show(conversationId: string): void {
     if (conversationId === this.#shownId) return;
     this.#shownId = conversationId;
@@ -85,9 +90,11 @@ export class People {
   #changed({ conversationId, online, offline, onlineCount }: Presence): void {
     if (conversationId !== this.#shownId) return;
     const next = byId([...this.online.value.values(), ...online]);
-    for (const userId of offline) next.delete(userId);
+    const gone = new Set(offline);
+    for (const userId of gone) next.delete(userId);
     batch(() => {
       this.online.value = next;
+      this.members.value = this.members.value.map((member) => (gone.has(member.id) ? { ...member, isOnline: false } : member));
       this.onlineCount.value = onlineCount;
     });
   }
@@ -105,7 +112,8 @@ export class People {
       return;
     }
     if (!wasMember) this.memberCount.value += 1;
-    if (this.query.value === "") this.members.value = [...others, { ...event.by, role: "member", isOnline: true }];
+    if (this.query.value === "")
+      this.members.value = [...others, { ...event.by, role: "member", isOnline: this.online.value.has(event.by.id) }];
   }
 }
 
