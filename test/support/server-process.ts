@@ -10,7 +10,7 @@ export interface ServerOptions {
 }
 
 const START_WITHIN_MS = 20_000;
-const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
 
 /** A real server in a process of its own: it can be killed, and come back on the same port with the same data. */
 export class ServerProcess implements AsyncDisposable {
@@ -108,7 +108,7 @@ interface CommandOptions {
 /** Runs `shoal …`. The environment has nothing of Shoal's but what is given. */
 export function runShoal(parameters: readonly string[], { environment = {}, folder }: CommandOptions = {}): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("SHOAL_"));
-  const child = Bun.spawn([process.execPath, mainFile, ...parameters], {
+  const child = Bun.spawn([shoal, ...parameters], {
     env: { ...Object.fromEntries(inherited), ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
     stdin: "ignore",
