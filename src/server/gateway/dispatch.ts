@@ -89,6 +89,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
     async "open-direct"(connection, { requestId, userId }, user) {
       limitWrites(user);
       const conversation = await conversations.openDirect(user, userId);
+      presence.joined(userId, conversation.id);
       connection.send({ type: "conversation", requestId, conversation });
     },
 

@@ -53,10 +53,8 @@ export class Greeting {
         limits,
       });
       this.#subscribe(connection, session.user.id, hello, list, witness);
-      presence.connected(
-        session.user,
-        conversations.map(({ id }) => id),
-      );
+      // Whoever opened a conversation with them looks for them there, before they know of it themselves.
+      presence.connected(session.user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
     } finally {
       witness.end();
     }

@@ -157,6 +157,8 @@ export interface StoredMessage {
 export interface ConversationList {
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
+  /** Direct message conversations that a peer has opened and nobody has written in: the user does not see them yet. */
+  readonly unlistedIds: readonly string[];
 }
 
 export interface PageRequest {

@@ -17,6 +17,17 @@ export function listRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ head: 2, messageCount: 0, readSeq: 0 });
   });
 
+  test("a direct message conversation that a peer has opened is unlisted until its first message", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const direct = await shoal.direct(ann, ben);
+    expect((await shoal.storage.listConversations(ben.id)).unlistedIds).toEqual([direct.id]);
+    expect((await shoal.storage.listConversations(ann.id)).unlistedIds).toEqual([]);
+    await shoal.say(ann, direct.id, "hello");
+    expect((await shoal.storage.listConversations(ben.id)).unlistedIds).toEqual([]);
+  });
+
   test("public rooms come by name, page after page", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");

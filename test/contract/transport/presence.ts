@@ -45,6 +45,21 @@ export function presenceRules({ enter, create }: Subject): void {
     expect(changes).toEqual([]);
   });
 
+  test("[P22] somebody who was never written to is online in the conversation that was just opened with them", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    const ben = await enter(server, "ben");
+    const { id } = await ann.client.openDirect(ben.user.id);
+    expect(await onlineIn(ann, id)).toEqual(["ann", "ben"]);
+
+    ben[Symbol.dispose]();
+    await connectionCountIs(server, 1);
+    server.clock.advance(limits.presenceLeaveDelayMs + WATCH_INTERVAL_MS);
+    expect(await onlineIn(ann, id)).toEqual(["ann"]);
+    using _again = await ben.inAnotherTab({ transport: create(server.url) });
+    expect(await onlineIn(ann, id)).toEqual(["ann", "ben"]);
+  });
+
   test("[P23] typing is seen by those who watch, and wears off", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
@@ -109,6 +124,11 @@ export function presenceRules({ enter, create }: Subject): void {
     expect(unreadCount(later)).toBe(0);
     expect(later.client.conversations.get(LOBBY_ID)?.readSeq).toBe(places[2]?.seq ?? 0);
   });
+}
+
+async function onlineIn({ client }: Participant, conversationId: string): Promise<string[]> {
+  const { online } = await client.watch(conversationId);
+  return online.map(({ nickname }) => nickname).toSorted();
 }
 
 function presenceSeenBy({ client }: Participant): Presence[] {

@@ -6,6 +6,10 @@ import { type ConversationRow, conversationOf, conversationOfUserSql } from "../
 import type { Database } from "../database.ts";
 import { memberKeys } from "./membership.ts";
 
+const unlistedSql = `
+  SELECT (SELECT id FROM logs WHERE key = conversation_key) AS id
+   FROM memberships WHERE user_key = ? AND is_listed = 0`;
+
 export const roomsSql = `
   SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
      EXISTS (
@@ -30,7 +34,8 @@ export function listConversations(database: Database, { userId }: { userId: stri
   const log = database.one<{ key: number; head: number }>("SELECT key, head FROM logs WHERE id = ? AND kind = 'user'", userId);
   if (!log) throw new ShoalError("not-found");
   const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
-  return { userHead: log.head, conversations: rows.map(conversationOf) };
+  const unlisted = database.all<{ id: string }>(unlistedSql, log.key);
+  return { userHead: log.head, conversations: rows.map(conversationOf), unlistedIds: unlisted.map(({ id }) => id) };
 }
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
