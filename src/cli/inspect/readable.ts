@@ -18,6 +18,7 @@ export interface ReadableOptions {
 }
 
 const LINES_MAX = 60;
+const CHARACTERS_MAX = 16 * 1024;
 const DUMP_BYTES_MAX = 256;
 const FIELD_BYTES_MAX = 16;
 const GUTTER = "  │ ";
@@ -182,34 +183,28 @@ function payloadLines(
 
 /** JSON laid out, other text line by line, up to a bound. */
 function textLines(text: string, options: ReadableOptions): readonly string[] {
-  const columns = options.columns - GUTTER.length;
-  const json = layOutJson(text, columns);
-  const lines = json ?? text.replace(/\r?\n$/, "").split(/\r?\n/);
-  const linesMax = options.isFull ? Number.POSITIVE_INFINITY : LINES_MAX;
-  const shown: string[] = [];
-  for (const [index, line] of lines.entries()) {
-    const pieces = cut(visible(line), options, GUTTER.length);
-    if (shown.length + pieces.length > linesMax) {
-      shown.push(...pieces.slice(0, linesMax - shown.length), more(`${lines.length - index} more lines`, options));
-      break;
-    }
-    shown.push(...(json === undefined ? pieces : pieces.map((piece) => paintKey(piece, options.paint))));
-  }
-  return shown;
+  const known = options.isFull ? text : text.slice(0, CHARACTERS_MAX);
+  const json = layOutJson(known, options.columns - GUTTER.length);
+  const lines = json ?? known.replace(/\r?\n$/, "").split(/\r?\n/);
+  const pieces = lines.flatMap((line) => cut(visible(line), options, GUTTER.length));
+  const shown = options.isFull ? pieces : pieces.slice(0, LINES_MAX);
+  const painted = json === undefined ? shown : shown.map((line) => paintNames(line, options.paint));
+  const isWhole = shown.length === pieces.length && known.length === text.length;
+  return isWhole ? painted : [...painted, more(`of ${text.length} characters`, options)];
 }
 
 function dumpLines(payload: Uint8Array, options: ReadableOptions): readonly string[] {
   const shown = options.isFull ? payload : payload.subarray(0, DUMP_BYTES_MAX);
   const rest = payload.length - shown.length;
-  return [...hexDump(shown), ...(rest === 0 ? [] : [more(`${rest} more bytes`, options)])];
+  return [...hexDump(shown), ...(rest === 0 ? [] : [more(`and ${rest} bytes more`, options)])];
 }
 
 function more(what: string, { paint }: ReadableOptions): string {
   return paint("dim", `… ${what} (--full shows everything)`);
 }
 
-/** The name at the beginning of a line of JSON stands out, and in an object on one line every name. */
-function paintKey(line: string, paint: Paint): string {
+/** The names in an object stand out. */
+function paintNames(line: string, paint: Paint): string {
   return line.replaceAll(/"(?:[^"\\]|\\.)*"(: )?/g, (text, colon: string | undefined) =>
     colon === undefined ? text : `${paint("blue", text.slice(0, -colon.length))}${colon}`,
   );

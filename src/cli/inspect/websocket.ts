@@ -165,6 +165,8 @@ export class WebSocketInspection {
       this.#report({ type: "closed", close: this.#closeReceived, by });
       return;
     }
+    if (this.#closedByUs)
+      this.#report({ type: "note", text: "The server ended the connection, or let 2 s pass, without a close frame." });
     this.#report({ type: "closed", close: { code: 1006, name: closeCodeName(1006), reason: "" }, by });
     if (this.#closedByUs) return;
     const where = this.#received.isBetweenFrames ? "" : ", and within a frame";

@@ -1,0 +1,41 @@
+import { expect, test } from "bun:test";
+import { type InspectOptions, readSettings, type Settings, UsageError } from "./settings.ts";
+
+const files = new Map([["hello.json", new TextEncoder().encode("{}")]]);
+
+async function read(address: string, options: InspectOptions = {}): Promise<Settings> {
+  return await readSettings(address, options, async (source) => {
+    const bytes = files.get(source);
+    if (bytes === undefined) throw new Error("no such file");
+    return bytes;
+  });
+}
+
+test("what was typed is understood", async () => {
+  const settings = await read("http://127.0.0.1:9527/api/sessions", { data: "@hello.json", header: ["X-Fish: carp"] });
+  expect(settings).toMatchObject({
+    method: "POST",
+    data: files.get("hello.json"),
+    headers: [{ name: "X-Fish", value: "carp" }],
+    frameBytesMax: 16 * 1024 * 1024,
+  });
+  expect((await read("http://127.0.0.1/", { method: "delete" })).method).toBe("DELETE");
+});
+
+test.each([
+  ["localhost:9527", {}],
+  ["ftp://127.0.0.1/", {}],
+  ["ws://ann:secret@127.0.0.1/", {}],
+  ["ws://127.0.0.1/#top", {}],
+  ["ws://127.0.0.1/", { method: "POST" }],
+  ["http://127.0.0.1/", { subprotocol: ["chat"] }],
+  ["ws://127.0.0.1/", { subprotocol: ["two words"] }],
+  ["ws://127.0.0.1/", { header: ["no colon"] }],
+  ["ws://127.0.0.1/", { header: ["X: a\r\nY: b"] }],
+  ["ws://127.0.0.1/", { origin: "http://a\r\nX: b" }],
+  ["http://127.0.0.1/", { token: "a\r\nX: b" }],
+  ["ws://127.0.0.1/", { maxFrame: "many" }],
+  ["http://127.0.0.1/", { data: "@absent.json" }],
+] as const)("what cannot be meant is refused: %s %j", async (address, options) => {
+  await expect(read(address, options)).rejects.toThrow(UsageError);
+});
