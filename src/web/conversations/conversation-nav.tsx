@@ -29,13 +29,13 @@ export function ConversationNav() {
       <button
         type="button"
         class="nav-me"
-        aria-label={`${chat.me.nickname}, ${say.settings}`}
         onClick={() => {
           openDialog.value = { kind: "settings" };
         }}
       >
         <Avatar person={chat.me} />
         <bdi class="clip">{chat.me.nickname}</bdi>
+        <span class="hidden-text">{say.settings}</span>
         <Icon name="settings" />
       </button>
     </nav>

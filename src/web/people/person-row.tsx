@@ -30,7 +30,6 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
     <button
       type="button"
       class="person"
-      aria-label={`${person.nickname}, ${presence}`}
       title={person.nickname}
       onClick={() => {
         client.openDirect(person.id).then(
@@ -40,6 +39,7 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
       }}
     >
       {look}
+      <span class="hidden-text">{presence}</span>
     </button>
   );
 }

@@ -24,9 +24,9 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
   }, []);
 
   return (
-    <div class="sign-in">
+    <main class="sign-in">
       <Water />
-      <main class="sign-in-card">
+      <div class="sign-in-card">
         <h1 class="brand">
           <Fish />
           <span>Shoal</span>
@@ -64,9 +64,9 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
             {say.signIn.join}
           </button>
         </form>
-      </main>
+      </div>
       <LanguageSwitch />
-    </div>
+    </main>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { whenIdle } from "../when-idle.ts";
 
 /** The water behind the card. It is drawn when the browser has nothing better to do; until then there is its colour. */
 export function Water() {
@@ -19,14 +20,4 @@ export function Water() {
     };
   }, []);
   return <canvas ref={canvas} class="water" aria-hidden="true" />;
-}
-
-// Safari has no idle callback.
-function whenIdle(callback: () => void): () => void {
-  if ("requestIdleCallback" in window) {
-    const handle = requestIdleCallback(callback, { timeout: 1_000 });
-    return () => cancelIdleCallback(handle);
-  }
-  const timer = setTimeout(callback, 200);
-  return () => clearTimeout(timer);
 }

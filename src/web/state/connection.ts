@@ -8,6 +8,8 @@ export interface ConnectionSight {
   /** Why the connection before was lost, or why this one is closed. */
   readonly error: ShoalError | undefined;
   readonly hasBeenLive: boolean;
+  /** Attempts that came to nothing since it was live. */
+  readonly failureCount: number;
 }
 
 /** What a person is told about it. */
@@ -17,7 +19,13 @@ export type ConnectionNotice =
   | { readonly kind: "closed"; readonly error: ShoalError };
 
 export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSight> {
-  const sight = signal<ConnectionSight>({ state: client.state, retryAt: client.retryAt, error: undefined, hasBeenLive: false });
+  const sight = signal<ConnectionSight>({
+    state: client.state,
+    retryAt: client.retryAt,
+    error: undefined,
+    hasBeenLive: false,
+    failureCount: 0,
+  });
   client.on("state", (change) => {
     sight.value = seen(sight.peek(), change);
   });
@@ -27,14 +35,14 @@ export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSigh
   return sight;
 }
 
-function seen(before: ConnectionSight, { state, retryAt, error }: StateChange): ConnectionSight {
-  return {
-    state,
-    retryAt,
-    // Why it was lost stays true until it is live again.
-    error: state === "live" ? undefined : (error ?? before.error),
-    hasBeenLive: before.hasBeenLive || state === "live",
-  };
+/** A server that restarts refuses connections meanwhile. After so many attempts it no longer looks like a restart. */
+const RESTART_ATTEMPTS_MAX = 6;
+
+export function seen(before: ConnectionSight, { state, retryAt, error }: StateChange): ConnectionSight {
+  if (state === "live") return { state, retryAt, error: undefined, hasBeenLive: true, failureCount: 0 };
+  const failureCount = before.failureCount + (state === "waiting" ? 1 : 0);
+  const isRestarting = before.error?.code === "draining" && failureCount <= RESTART_ATTEMPTS_MAX;
+  return { ...before, state, retryAt, error: isRestarting ? before.error : (error ?? before.error), failureCount };
 }
 
 export function noticeOf({ state, retryAt, error, hasBeenLive }: ConnectionSight, isOnline: boolean): ConnectionNotice {
