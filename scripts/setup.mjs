@@ -8,6 +8,9 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** What waits for the network gives up after this. */
+export const installMsMax = 4 * 60_000;
+
 const nodeMajorMin = 20;
 
 /** Ends the program with a sentence when Node is too old to go on. */
@@ -23,6 +26,7 @@ export function installPackages({ isDevelopment }) {
   const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
+    timeout: installMsMax,
   });
   if (result.status !== 0) fail(`"npm ci" failed in ${root}: ${result.error?.message ?? "the reason is above."}`);
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { installMsMax } from "./setup.mjs";
 
 // What the tests need beside the packages. One line per tool; on Debian, root gets what is missing.
 
@@ -39,5 +40,6 @@ function aptGet(...args) {
   spawnSync("apt-get", ["--quiet", "--quiet", ...args], {
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    timeout: installMsMax,
   });
 }
