@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { paths } from "../src/protocol/http.ts";
-import { LOBBY_ID, newId } from "../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { shoal } from "./support/contenders.ts";
 import { answerPings, enter, signIn, typeStart } from "./support/guests.ts";
@@ -105,7 +105,7 @@ function fill(folder: string, messages: number): Promise<void> {
           else answerPings(client, bytes, start, frameEnd);
         };
         const text = "See you all at the pier.";
-        client.send(JSON.stringify({ type: "send", clientMessageId: newId("m"), conversationId: LOBBY_ID, text }));
+        client.send(JSON.stringify({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text }));
         await promise;
       }
     });

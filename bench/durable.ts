@@ -1,4 +1,4 @@
-import { LOBBY_ID, newId } from "../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { type Contender, commitEach, shoal } from "./support/contenders.ts";
 import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
@@ -144,7 +144,7 @@ class Sender {
   }
 
   #say(): string {
-    const clientMessageId = newId("m");
+    const clientMessageId = newClientMessageId();
     const frame = { type: "send", clientMessageId, conversationId: this.#conversationId, text: TEXT };
     this.#client.send(JSON.stringify(frame));
     return clientMessageId;

@@ -1,5 +1,5 @@
 import type { Events } from "../src/protocol/frames/events.ts";
-import { LOBBY_ID, newId } from "../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
 import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
@@ -195,7 +195,7 @@ class Room {
   }
 
   #say(client: RawClient): void {
-    const clientMessageId = newId("m");
+    const clientMessageId = newClientMessageId();
     this.#underWay.set(client, clientMessageId);
     this.#sent.push(clientMessageId);
     client.send(JSON.stringify({ type: "send", clientMessageId, conversationId: LOBBY_ID, text: TEXT }));

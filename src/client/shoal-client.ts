@@ -10,7 +10,7 @@ import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { UpFrameInput } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
-import { newId } from "../protocol/ids.ts";
+import { newClientMessageId } from "../protocol/ids.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
@@ -166,7 +166,7 @@ export class ShoalClient {
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: { clientMessageId?: string | undefined } = {}): Promise<Sent> {
-    const clientMessageId = options.clientMessageId ?? newId("m");
+    const clientMessageId = options.clientMessageId ?? newClientMessageId();
     try {
       if (text.trim() === "") throw new ShoalError("message-empty");
       if (byteLength(text) > (this.limits ?? limits).messageBytesMax) throw new ShoalError("message-too-large");

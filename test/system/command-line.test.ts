@@ -7,7 +7,7 @@ import { LOBBY_ID } from "../../src/client/index.ts";
 import { webSocketTransport } from "../../src/client/transports/websocket.ts";
 import { errorKind } from "../../src/protocol/errors.ts";
 import { paths } from "../../src/protocol/http.ts";
-import { newId } from "../../src/protocol/ids.ts";
+import { newClientMessageId } from "../../src/protocol/ids.ts";
 import { BareChannel } from "../support/bare-channel.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
@@ -162,7 +162,7 @@ describe("how it stops", () => {
       webSocketTransport(socketAddressOf(server.url, paths.socket), WebSocket),
       (await enter(server.url, "ben")).token,
     );
-    const clientMessageIds = Array.from({ length: 2_000 }, () => newId("m"));
+    const clientMessageIds = Array.from({ length: 2_000 }, () => newClientMessageId());
     for (const clientMessageId of clientMessageIds) {
       channel.say({ type: "send", clientMessageId, conversationId: LOBBY_ID, text: clientMessageId });
     }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { LogEvent } from "../../../src/protocol/events.ts";
-import { LOBBY_ID, newId } from "../../../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../../../src/protocol/ids.ts";
 import { AT, expectRefusal, type Open } from "./subject.ts";
 
 export function commitRules(open: Open): void {
@@ -53,7 +53,7 @@ export function commitRules(open: Open): void {
     const ann = await shoal.signUp("Ann");
     const before = shoal.batches.length;
     await shoal.storage
-      .appendMessage({ conversationId: LOBBY_ID, userId: ann.id, clientMessageId: newId("m"), text: "hello", at: AT })
+      .appendMessage({ conversationId: LOBBY_ID, userId: ann.id, clientMessageId: newClientMessageId(), text: "hello", at: AT })
       .then(() => expect(shoal.batches).toHaveLength(before));
     await shoal.log(LOBBY_ID);
     expect(shoal.batches).toHaveLength(before + 1);
@@ -62,7 +62,7 @@ export function commitRules(open: Open): void {
   test("what wrote nothing announces nothing, and a refusal disturbs nobody beside it", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const id = newId("m");
+    const id = newClientMessageId();
     await shoal.say(ann, LOBBY_ID, "once", id);
     const before = shoal.commits.length;
     const [, , stored] = await Promise.all([

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LOBBY_ID, newId } from "../../../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import { AT, expectRefusal, type Open } from "./subject.ts";
 
@@ -7,7 +7,7 @@ export function messageRules(open: Open): void {
   test("a message gets the next place", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const clientMessageId = newId("m");
+    const clientMessageId = newClientMessageId();
     const stored = await shoal.say(ann, LOBBY_ID, "hello", clientMessageId);
     expect(stored).toEqual({ seq: 2, at: AT, isDuplicate: false });
     expect((await shoal.log(LOBBY_ID)).at(-1)).toEqual({
@@ -19,7 +19,7 @@ export function messageRules(open: Open): void {
   test("[P10] the same message again has the first one's place", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const message = { conversationId: LOBBY_ID, userId: ann.id, clientMessageId: newId("m"), text: "once", at: AT };
+    const message = { conversationId: LOBBY_ID, userId: ann.id, clientMessageId: newClientMessageId(), text: "once", at: AT };
     await shoal.storage.appendMessage(message);
     await shoal.say(ann, LOBBY_ID, "later");
     const again = await shoal.storage.appendMessage({ ...message, at: AT + 99 });
@@ -30,7 +30,7 @@ export function messageRules(open: Open): void {
   test("[P10] the same message twice in one moment is stored once", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const id = newId("m");
+    const id = newClientMessageId();
     const answers = await Promise.all([1, 2, 3].map(() => shoal.say(ann, LOBBY_ID, "once", id)));
     expect(answers.map(({ seq, isDuplicate }) => [seq, isDuplicate])).toEqual([
       [2, false],
@@ -43,7 +43,7 @@ export function messageRules(open: Open): void {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const room = await shoal.room(ann, "harbour");
-    const id = newId("m");
+    const id = newClientMessageId();
     await shoal.say(ann, room.id, "once", id);
     await shoal.storage.leave(room.id, ann.id, AT);
     expect(await shoal.say(ann, room.id, "once", id)).toMatchObject({ seq: 2, isDuplicate: true });
@@ -56,7 +56,7 @@ export function messageRules(open: Open): void {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const room = await shoal.room(ann, "harbour");
-    const id = newId("m");
+    const id = newClientMessageId();
     await shoal.say(ann, LOBBY_ID, "once", id);
     await expectRefusal(shoal.say(ann, LOBBY_ID, "twice", id), "conflict");
     await expectRefusal(shoal.say(ann, room.id, "once", id), "conflict");
@@ -66,7 +66,7 @@ export function messageRules(open: Open): void {
 
   test("two people may use the same clientMessageId", async () => {
     await using shoal = await open();
-    const id = newId("m");
+    const id = newClientMessageId();
     await shoal.say(await shoal.signUp("Ann"), LOBBY_ID, "mine", id);
     expect(await shoal.say(await shoal.signUp("Ben"), LOBBY_ID, "mine", id)).toMatchObject({ isDuplicate: false });
   });
@@ -86,7 +86,7 @@ export function messageRules(open: Open): void {
     const ann = await shoal.signUp("Ann");
     const texts = ["鱼 🐟👩‍👩‍👧", "a\0b", "'); DROP TABLE events; --", "line\r\nline", "x".repeat(limits.messageBytesMax), " "];
     for (const text of texts) {
-      const id = newId("m");
+      const id = newClientMessageId();
       await shoal.say(ann, LOBBY_ID, text, id);
       expect((await shoal.log(LOBBY_ID)).at(-1)).toMatchObject({ text });
       expect(await shoal.say(ann, LOBBY_ID, text, id)).toMatchObject({ isDuplicate: true });
@@ -96,7 +96,7 @@ export function messageRules(open: Open): void {
   test("half a surrogate pair is stored as the replacement character, announced so, and recognised", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const id = newId("m");
+    const id = newClientMessageId();
     await shoal.say(ann, LOBBY_ID, "half \ud83d", id);
     expect(await shoal.say(ann, LOBBY_ID, "half \ud83d", id)).toMatchObject({ isDuplicate: true });
     expect((await shoal.log(LOBBY_ID)).at(-1)).toMatchObject({ text: "half \ufffd" });

@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import type { Conversation } from "../../../src/protocol/conversations.ts";
 import type { ErrorCode } from "../../../src/protocol/errors.ts";
 import type { LogEvent } from "../../../src/protocol/events.ts";
-import { newId } from "../../../src/protocol/ids.ts";
+import { newClientMessageId, newId } from "../../../src/protocol/ids.ts";
 import type { Person } from "../../../src/protocol/people.ts";
 import type { Commit, CommitListener, NewGuest, Storage, StoredMessage } from "../../../src/server/storage/storage.ts";
 
@@ -64,7 +64,12 @@ export class OpenStorage implements AsyncDisposable {
     return await this.storage.openDirect({ newId: newId("d"), userId: user.id, peerId: peer.id, at: AT });
   }
 
-  async say(author: Person, conversationId: string, text: string, clientMessageId = newId("m")): Promise<StoredMessage> {
+  async say(
+    author: Person,
+    conversationId: string,
+    text: string,
+    clientMessageId = newClientMessageId(),
+  ): Promise<StoredMessage> {
     return await this.storage.appendMessage({ conversationId, userId: author.id, clientMessageId, text, at: AT });
   }
 

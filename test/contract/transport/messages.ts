@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { LOBBY_ID } from "../../../src/client/index.ts";
-import { newId } from "../../../src/protocol/ids.ts";
+import { newClientMessageId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import { eventually } from "../../support/eventually.ts";
 import { expectGapless, wholeHistory } from "../../support/people.ts";
@@ -11,7 +11,7 @@ export function messageRules({ enter, greet }: Subject): void {
   test("[P10] the same message again is the same message, and another one under its id is a conflict", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
-    const message = { type: "send", clientMessageId: newId("m"), conversationId: LOBBY_ID, text: "hi" } as const;
+    const message = { type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text: "hi" } as const;
     channel.say(message);
     const first = await channel.hears("sent");
     expect(first.isDuplicate).toBe(false);
@@ -21,7 +21,7 @@ export function messageRules({ enter, greet }: Subject): void {
     expect(await channel.hears("error")).toMatchObject({ code: "conflict", clientMessageId: message.clientMessageId });
 
     using ben = await enter(server, "ben");
-    const again = { clientMessageId: newId("m") };
+    const again = { clientMessageId: newClientMessageId() };
     const { seq } = await ben.client.send(LOBBY_ID, "hi", again);
     expect((await ben.client.send(LOBBY_ID, "hi", again)).seq).toBe(seq);
     expect((await wholeHistory(ben, LOBBY_ID)).filter(({ type }) => type === "message")).toHaveLength(2);
@@ -60,7 +60,7 @@ export function messageRules({ enter, greet }: Subject): void {
       { text: "x".repeat(limits.messageBytesMax + 1), code: "message-too-large" },
     ];
     for (const [index, { text, code }] of refused.entries()) {
-      const clientMessageId = newId("m");
+      const clientMessageId = newClientMessageId();
       channel.say({ type: "send", clientMessageId, conversationId: LOBBY_ID, text });
       expect(await channel.hears("error", index + 1)).toMatchObject({ code, clientMessageId });
     }

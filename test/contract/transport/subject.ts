@@ -2,7 +2,7 @@ import { LOBBY_ID, signIn } from "../../../src/client/index.ts";
 import type { Transport } from "../../../src/client/transports/transport.ts";
 import { type ErrorCode, errorKind } from "../../../src/protocol/errors.ts";
 import { paths } from "../../../src/protocol/http.ts";
-import { newId } from "../../../src/protocol/ids.ts";
+import { newClientMessageId } from "../../../src/protocol/ids.ts";
 import { BareChannel } from "../../support/bare-channel.ts";
 import { eventually } from "../../support/eventually.ts";
 import { enter, type Participant } from "../../support/people.ts";
@@ -37,7 +37,7 @@ export function subjectOf(transport: TransportUnderTest): Subject {
 }
 
 export function say(channel: BareChannel, text: string, conversationId = LOBBY_ID): void {
-  channel.say({ type: "send", clientMessageId: newId("m"), conversationId, text });
+  channel.say({ type: "send", clientMessageId: newClientMessageId(), conversationId, text });
 }
 
 /** More than the buffers between a server and a client hold. */

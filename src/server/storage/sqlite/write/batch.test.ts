@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
-import { LOBBY_ID, newId } from "../../../../protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../../../../protocol/ids.ts";
 import { Database } from "../database.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import type { Call } from "../threads/calls.ts";
@@ -73,7 +73,7 @@ test("an unknown verb is a mistake of ours", async () => {
 });
 
 function say(text: string): Call {
-  const place = { conversationId: LOBBY_ID, userId: ann.user.id, clientMessageId: newId("m") };
+  const place = { conversationId: LOBBY_ID, userId: ann.user.id, clientMessageId: newClientMessageId() };
   return { verb: "appendMessage", argument: { ...place, text, at: 1 } };
 }
 

@@ -58,7 +58,7 @@ export class Transaction {
     const inserted = this.database.run(
       `INSERT INTO events (log_key, seq, at, type, user_key, client_message_id, body, message_count)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (user_key, client_message_id) WHERE client_message_id IS NOT NULL DO NOTHING`,
+       ON CONFLICT (client_message_id, user_key) WHERE client_message_id IS NOT NULL DO NOTHING`,
       log.key,
       seq,
       event.at,

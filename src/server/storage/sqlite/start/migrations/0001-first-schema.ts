@@ -95,7 +95,7 @@ export const firstSchema: Migration = {
         message_count INTEGER NOT NULL,
         PRIMARY KEY (log_key, seq)
       ) WITHOUT ROWID, STRICT;
-      CREATE UNIQUE INDEX sent_messages ON events (user_key, client_message_id) WHERE client_message_id IS NOT NULL;
+      CREATE UNIQUE INDEX sent_messages ON events (client_message_id, user_key) WHERE client_message_id IS NOT NULL;
     `);
     database.run("INSERT INTO meta (name, value) VALUES ('epoch', ?)", newToken());
     database.run("INSERT INTO logs (key, id, kind) VALUES (1, ?, 'room')", LOBBY_ID);
