@@ -1,4 +1,4 @@
-import { opcodeName } from "../../wire/frame.ts";
+import { opcodeName, opcodes } from "../../wire/frame.ts";
 import type { HttpHead } from "../../wire/http-head.ts";
 import type { Stamped } from "./observation.ts";
 
@@ -29,11 +29,11 @@ function details(observation: Stamped): object {
         length: frame.payload.length,
         lengthBits: frame.lengthForm,
         offset: frame.offset,
-        ...(close === undefined ? payloadDetails(frame.payload) : { close }),
+        ...(close === undefined ? payloadDetails(frame.payload, frame.opcode !== opcodes.binary) : { close }),
       };
     }
     case "message":
-      return { fragmentCount: observation.fragmentCount, ...payloadDetails(observation.payload) };
+      return { fragmentCount: observation.fragmentCount, ...payloadDetails(observation.payload, observation.text !== undefined) };
     case "body":
       return { direction: observation.direction, ...payloadDetails(observation.payload) };
     case "violation":
@@ -56,11 +56,12 @@ function headDetails({ startLine, headers }: HttpHead): object {
   return { startLine, headers: headers.map(({ name, value }) => [name, value]) };
 }
 
-/** UTF-8 as text, anything else in base64. A fragment may end within a character, and is not text then. */
-function payloadDetails(payload: Uint8Array): object {
+/** Text as text, anything else in base64. A fragment of text may end within a character, and is not text then. */
+function payloadDetails(payload: Uint8Array, isText = true): object {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload) };
+    if (isText) return { text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload) };
   } catch {
-    return { base64: payload.toBase64() };
+    // It only looked like text.
   }
+  return { base64: payload.toBase64() };
 }

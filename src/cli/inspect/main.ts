@@ -31,6 +31,8 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
   const interruption = new Interruption();
   process.on("SIGINT", interruption.interrupt);
   process.on("SIGTERM", interruption.interrupt);
+  // Whoever read along has gone, as `head` does.
+  process.stdout.on("error", interruption.interrupt);
   const terminal = openTerminal(isWebSocket && options.json !== true, interruption.interrupt);
   const report = reporter(terminal, options);
   let channel: Channel | undefined;
@@ -51,6 +53,7 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
     terminal.close();
     process.off("SIGINT", interruption.interrupt);
     process.off("SIGTERM", interruption.interrupt);
+    process.stdout.off("error", interruption.interrupt);
   }
 }
 
