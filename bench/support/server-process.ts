@@ -72,8 +72,7 @@ export class ServerProcess {
 }
 
 export function startShoal(dataFolder: string): Promise<ServerProcess> {
-  const options = ["--port", "0", "--data", dataFolder, "--messages-per-second", "0"];
-  return ServerProcess.start([process.execPath, "src/main.ts", "serve", ...options]);
+  return ServerProcess.start(["bin/shoal", "serve", "--port", "0", "--data", dataFolder, "--messages-per-second", "0"]);
 }
 
 /** Runs `use` with a folder that is gone afterwards. */
