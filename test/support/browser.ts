@@ -1,0 +1,150 @@
+import { existsSync } from "node:fs";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
+import { eventually } from "./eventually.ts";
+
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** While a server is away the browser itself reports that it cannot be reached; that is no mistake of the page. */
+const absence = /Failed to load resource|WebSocket connection to|net::ERR_|ERR_CONNECTION/;
+
+/** A real browser, in which people open the page. */
+export class TestBrowser implements AsyncDisposable {
+  readonly #browser: Browser;
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async launch(): Promise<TestBrowser> {
+    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+    if (!existsSync(executablePath)) {
+      throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
+    }
+    return new TestBrowser(await chromium.launch({ executablePath, args: flags }));
+  }
+
+  /** A device that has never been here: no cookie, nothing stored. */
+  async device(options: BrowserContextOptions = {}): Promise<Device> {
+    return new Device(await this.#browser.newContext({ locale: "en-GB", ...options }));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Somebody's browser. At the end it fails when a page in it reported an error: an exception, or something that its policy forbids. */
+export class Device implements AsyncDisposable {
+  readonly #context: BrowserContext;
+  readonly #errors: string[] = [];
+
+  constructor(context: BrowserContext) {
+    this.#context = context;
+    context.on("weberror", (error) => this.#errors.push(error.error().stack ?? error.error().message));
+    context.on("console", (message) => {
+      if (message.type() === "error" && !absence.test(message.text())) this.#errors.push(message.text());
+    });
+  }
+
+  async open(url: string): Promise<ChatPage> {
+    const page = await this.#context.newPage();
+    await page.goto(url);
+    return new ChatPage(page);
+  }
+
+  /** Signs in under that nickname, with the words of the page's language. */
+  async join(url: string, nickname: string): Promise<ChatPage> {
+    const chat = await this.open(url);
+    await chat.page.getByRole("textbox", { name: "Nickname" }).fill(nickname);
+    await chat.page.getByRole("button", { name: "Join" }).click();
+    await chat.message.waitFor();
+    return chat;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+    if (this.#errors.length > 0) throw new Error(`The page reported errors:\n${this.#errors.join("\n")}`);
+  }
+}
+
+/** The page by the names that a screen reader says. */
+export class ChatPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get message(): Locator {
+    return this.page.getByRole("textbox", { name: "Message" });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole("log", { name: "Messages" });
+  }
+
+  get conversations(): Locator {
+    return this.page.getByRole("navigation", { name: "Conversations" });
+  }
+
+  get people(): Locator {
+    return this.page.getByRole("region", { name: "People" });
+  }
+
+  async says(text: string): Promise<void> {
+    await this.message.fill(text);
+    await this.page.getByRole("button", { name: "Send" }).click();
+  }
+
+  /** Waits until that message is in sight of a screen reader: once, and no longer on its way. */
+  async sees(text: string): Promise<void> {
+    await eventually(async () => {
+      const states = await this.#statesOf(text);
+      if (states.length !== 1 || states[0] === "sending") {
+        throw new Error(`"${text}" is there ${states.length} times (${states.join(", ")}):\n${await this.log.innerText()}`);
+      }
+    }, 20_000);
+  }
+
+  /** Waits until that message is there, on its way. */
+  async isSending(text: string): Promise<void> {
+    await eventually(async () => {
+      const states = await this.#statesOf(text);
+      if (states.join() !== "sending") throw new Error(`"${text}" is not being sent (${states.join(", ")}).`);
+    }, 20_000);
+  }
+
+  /** Goes to a conversation by its name. */
+  async goesTo(name: string): Promise<void> {
+    await this.conversations.getByRole("link", { name }).click();
+    await this.page.getByRole("heading", { level: 1, name }).waitFor();
+  }
+
+  /** Opens the private conversation with somebody. */
+  async opensDirect(nickname: string): Promise<void> {
+    await this.people.getByRole("button", { name: new RegExp(`^${nickname}`) }).click();
+    await this.page.getByRole("heading", { level: 1, name: nickname }).waitFor();
+  }
+
+  /** Of every message with exactly this text: is it on its way? */
+  async #statesOf(text: string): Promise<("sending" | "there")[]> {
+    const rows = this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
+    const texts = await rows.allInnerTexts();
+    return texts.map((row) => (/Sending…/.test(row) ? "sending" : "there"));
+  }
+}

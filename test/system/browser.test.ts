@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { socketAddressOf } from "../../src/client/address.ts";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { webSocketTransport } from "../../src/client/transports/websocket.ts";
+import { paths } from "../../src/protocol/http.ts";
+import { newClientMessageId } from "../../src/protocol/ids.ts";
+import { BareChannel } from "../support/bare-channel.ts";
+import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { enter, type Participant } from "../support/people.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+});
+
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+});
+
+test("ann and ben talk in the lobby and in private, and eve sees the lobby only", async () => {
+  await using server = await ServerProcess.start();
+  await using annsDevice = await browser.device();
+  await using bensDevice = await browser.device();
+  await using evesDevice = await browser.device();
+  const ann = await annsDevice.join(server.url, "ann");
+  const ben = await bensDevice.join(server.url, "ben");
+  const eve = await evesDevice.join(server.url, "eve");
+
+  await ann.says("hello everybody");
+  for (const page of [ann, ben, eve]) await page.sees("hello everybody");
+  await ben.says("hello ann");
+  for (const page of [ann, ben, eve]) await page.sees("hello ann");
+
+  await ann.opensDirect("ben");
+  await ann.says("psst");
+  await ann.sees("psst");
+  await ben.goesTo("ann");
+  await ben.sees("psst");
+  await ben.says("yes?");
+  await ann.sees("yes?");
+
+  await ann.goesTo("Lobby");
+  await ann.says("back again");
+  await eve.sees("back again");
+  expect(await eve.page.content()).not.toContain("psst");
+  expect(await eve.conversations.getByRole("link").count()).toBe(1);
+});
+
+test("what was not read is counted, until it is read", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  const ann = await device.join(server.url, "ann");
+  const { id } = await ben.client.openDirect(await userIdOf("ann", ben));
+  await ben.client.send(id, "one");
+  await ben.client.send(id, "two");
+  const link = ann.conversations.getByRole("link", { name: "ben" });
+  await eventually(async () => expect(await link.innerText()).toContain("2 unread messages"));
+  await eventually(async () => expect(await ann.page.title()).toContain("(2)"));
+  await ann.goesTo("ben");
+  await ann.sees("two");
+  await eventually(async () => expect(await link.innerText()).not.toContain("unread"));
+  await eventually(async () => expect(await ann.page.title()).not.toContain("("));
+});
+
+test("a room is made, found and talked in", async () => {
+  await using server = await ServerProcess.start();
+  await using annsDevice = await browser.device();
+  await using bensDevice = await browser.device();
+  const ann = await annsDevice.join(server.url, "ann");
+  const ben = await bensDevice.join(server.url, "ben");
+  await ann.page.getByRole("button", { name: "New room" }).click();
+  await ann.page.getByRole("textbox", { name: "Room name" }).fill("Coral reef");
+  await ann.page.getByRole("button", { name: "Create" }).click();
+  await ann.page.getByRole("heading", { level: 1, name: "Coral reef" }).waitFor();
+  await ann.says("first fish");
+
+  await ben.page.getByRole("button", { name: "Find rooms" }).click();
+  await ben.page.getByRole("button", { name: "Join Coral reef" }).click();
+  await ben.page.getByRole("heading", { level: 1, name: "Coral reef" }).waitFor();
+  await ben.sees("first fish");
+  await ben.says("second fish");
+  await ann.sees("second fish");
+});
+
+test("a reload keeps everything", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  const ann = await device.join(server.url, "ann");
+  await ann.says("before");
+  await ann.opensDirect("ben");
+  await ann.says("psst");
+  await ann.sees("psst");
+  await ann.page.reload();
+  await ann.page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
+  await ann.sees("psst");
+  await ann.goesTo("Lobby");
+  await ann.sees("before");
+  await ann.says("after");
+  await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["before", "after"]));
+});
+
+test("what is typed while the server is down is sent by itself, once", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  await ann.says("before");
+  await ann.sees("before");
+  await server.kill9();
+  await ann.says("are you there?");
+  await ann.says("hello?");
+  await ann.isSending("are you there?");
+  await ann.isSending("hello?");
+  await server.restart();
+  for (const text of ["before", "are you there?", "hello?"]) await ann.sees(text);
+  expect(await messagesOf(server)).toEqual(["before", "are you there?", "hello?"]);
+});
+
+test("what was typed while the server was down survives the page", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  await server.kill9();
+  await ann.says("do not forget me");
+  await ann.isSending("do not forget me");
+  await ann.page.close();
+  await server.restart();
+  const again = await device.open(server.url);
+  await again.sees("do not forget me");
+  expect(await messagesOf(server)).toEqual(["do not forget me"]);
+});
+
+test("a server that is killed under the page comes back, and nothing is lost or doubled", async () => {
+  await using server = await ServerProcess.start();
+  await using annsDevice = await browser.device();
+  await using bensDevice = await browser.device();
+  const ann = await annsDevice.join(server.url, "ann");
+  const ben = await bensDevice.join(server.url, "ben");
+  const texts: string[] = [];
+  for (let round = 1; round <= 3; round += 1) {
+    for (const [index, page] of [ann, ben].entries()) {
+      const text = `round ${round}, ${index === 0 ? "ann" : "ben"}`;
+      texts.push(text);
+      await page.says(text);
+    }
+    await server.kill9();
+    await server.restart();
+  }
+  for (const text of texts) for (const page of [ann, ben]) await page.sees(text);
+  expect((await messagesOf(server)).toSorted()).toEqual(texts.toSorted());
+});
+
+test("a device link makes a second device of the same person, once", async () => {
+  await using server = await ServerProcess.start();
+  await using desktop = await browser.device();
+  await using phone = await browser.device();
+  await using stranger = await browser.device();
+  const ann = await desktop.join(server.url, "ann");
+  await ann.page.getByRole("button", { name: /Settings/ }).click();
+  await ann.page.getByRole("button", { name: "Use on another device" }).click();
+  const link = await ann.page.getByRole("textbox", { name: "Link" }).inputValue();
+  await ann.page.keyboard.press("Escape");
+
+  const onPhone = await phone.open(link);
+  await onPhone.message.waitFor();
+  expect(onPhone.page.url()).not.toContain("link=");
+  await onPhone.says("from the phone");
+  await ann.sees("from the phone");
+  await ann.says("from the desktop");
+  await onPhone.sees("from the desktop");
+  expect(await ann.people.getByRole("listitem").count()).toBe(1);
+
+  const late = await stranger.open(link);
+  await late.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  await late.page.getByText("That link was used already or has expired.").waitFor();
+});
+
+test("who signs out is out, here and on the server", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  await ann.page.getByRole("button", { name: /Settings/ }).click();
+  await ann.page.getByRole("button", { name: "Sign out" }).click();
+  await ann.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await ann.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  await ann.page.reload();
+  await ann.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  using other = await enter(server.url, "ann");
+  expect(other.user.nickname).toBe("ann");
+});
+
+test("a browser that prefers Chinese gets a Chinese page", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device({ locale: "zh-CN" });
+  const { page } = await device.open(server.url);
+  await page.getByRole("textbox", { name: "昵称" }).fill("小鱼");
+  expect(await page.locator("html").getAttribute("lang")).toStartWith("zh");
+  await page.keyboard.press("Enter");
+  const message = page.getByRole("textbox", { name: "消息" });
+  await message.fill("大家好");
+  await message.press("Enter");
+  await page.getByRole("log", { name: "消息" }).getByText("大家好", { exact: true }).waitFor();
+  await eventually(async () => expect(await messagesOf(server)).toEqual(["大家好"]));
+});
+
+test("on a phone everything has its place, and Enter breaks the line", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  using ben = await enter(server.url, "ben");
+  const ann = await device.join(server.url, "ann");
+  await ann.message.fill("first line");
+  await ann.message.press("Enter");
+  await ann.message.pressSequentially("second line");
+  await ann.page.getByRole("button", { name: "Send" }).click();
+  await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["first line\nsecond line"]));
+
+  const isTooWide = () => ann.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
+  expect(await isTooWide()).toBe(false);
+  await ann.page.getByRole("button", { name: "People" }).click();
+  await ann.people.getByRole("button", { name: /^ben/ }).click();
+  await ann.page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
+  await ann.says("psst");
+  await eventually(() => expect([...ben.events.values()].flat()).toContainEqual(expect.objectContaining({ text: "psst" })));
+  await ann.page.getByRole("button", { name: "Conversations" }).click();
+  await ann.goesTo("Lobby");
+  expect(await isTooWide()).toBe(false);
+});
+
+test("the past is there, page by page, back to the first message", async () => {
+  await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  const texts = Array.from({ length: 450 }, (_, index) => `message ${index}.`);
+  await flood(server, ben.token, texts);
+  const ann = await device.join(server.url, "ann");
+  await ann.sees("message 449.");
+  const seen = new Set<string>();
+  await eventually(async () => {
+    for (const text of await shownTexts(ann)) seen.add(text);
+    await ann.log.evaluate((log) => log.scrollTo(0, 0));
+    expect(await shownTexts(ann)).toContain("message 0.");
+  }, 30_000);
+  for (const text of await shownTexts(ann)) seen.add(text);
+  expect([...seen].toSorted()).toEqual(texts.toSorted());
+  const shown = await shownTexts(ann);
+  expect(shown).toEqual(texts.slice(0, shown.length));
+
+  await ann.page.getByRole("button", { name: "Go to the newest message" }).click();
+  await ann.sees("message 449.");
+  await ann.says("and one more");
+  await ann.sees("and one more");
+});
+
+test("text is text, whatever it looks like", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const attack = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;
+  using mallory = await enter(server.url, "<b>mallory</b>");
+  await mallory.client.createRoom({ name: "<i>room</i>" });
+  const ann = await device.join(server.url, "ann");
+  for (const text of [attack, "javascript:alert(1)", "[x](javascript:alert(1))", 'https://example.org/"onmouseover=alert(1)']) {
+    await mallory.client.send(LOBBY_ID, text);
+  }
+  await eventually(async () => expect(await ann.log.innerText()).toContain(attack));
+  await ann.people.getByRole("button", { name: /^<b>mallory<\/b>/ }).waitFor();
+  expect(await ann.log.locator("img, script, b").count()).toBe(0);
+  expect(await ann.page.locator('a[href^="javascript:"]').count()).toBe(0);
+  expect(await ann.page.title()).not.toContain("pwned");
+});
+
+async function userIdOf(nickname: string, { client }: Participant): Promise<string> {
+  const { members } = await client.members(LOBBY_ID, { query: nickname });
+  const [member] = members;
+  if (member === undefined) throw new Error(`${nickname} is not in the lobby.`);
+  return member.id;
+}
+
+async function messagesOf(server: ServerProcess): Promise<string[]> {
+  using witness = await enter(server.url, "witness");
+  const { events } = await witness.client.history(LOBBY_ID, { limit: 200 });
+  return events.flatMap((event) => (event.type === "message" ? [event.text] : []));
+}
+
+async function flood(server: ServerProcess, token: string, texts: readonly string[]): Promise<void> {
+  using channel = await BareChannel.greet(webSocketTransport(socketAddressOf(server.url, paths.socket), WebSocket), token);
+  for (const text of texts) channel.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });
+  await channel.hears("sent", texts.length);
+}
+
+async function shownTexts({ log }: ChatPage): Promise<string[]> {
+  return await log.getByText(/^message \d+\.$/).allInnerTexts();
+}
