@@ -6,6 +6,7 @@ import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
 import { Dialogs } from "./dialogs/dialogs.tsx";
+import { closeDialog } from "./dialogs/open-dialog.ts";
 import { Drawer } from "./drawer.tsx";
 import { words } from "./i18n/words.ts";
 import { Announcer } from "./messages/announcer.tsx";
@@ -29,6 +30,7 @@ export function ChatScreen() {
   useEffect(
     () => () => {
       document.title = "Shoal";
+      closeDialog();
     },
     [],
   );

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Conversation, limits, systemClock } from "../../client/index.ts";
+import { type Conversation, limits } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
@@ -18,7 +18,6 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const drafts = draftsOf(chat.me.id);
   const [text, setText] = useState(() => drafts.read(conversation.id));
   const field = useRef<HTMLTextAreaElement>(null);
-  const typedAt = useRef(0);
   const say = words.value.composer;
   const bytesLeft = (chat.client.limits ?? limits).messageBytesMax - bytesOf(text);
   const canSend = text.trim() !== "" && bytesLeft >= 0;
@@ -33,15 +32,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   function write(next: string): void {
     setText(next);
     drafts.write(conversation.id, next);
-    if (next.trim() === "" || systemClock.now() - typedAt.current < limits.typingRepeatMs) return;
-    typedAt.current = systemClock.now();
-    chat.client.typing(conversation.id);
+    if (next.trim() !== "") chat.client.typing(conversation.id);
   }
 
   function send(): void {
     if (!canSend) return;
     chat.send(conversation.id, text.trim());
-    typedAt.current = 0;
     setText("");
     drafts.write(conversation.id, "");
     field.current?.focus();

@@ -1,8 +1,8 @@
 import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
+import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { unreadOf } from "../state/chat.ts";
 import { show, shownId } from "../state/navigation.ts";
 import { nameOf } from "./conversation-name.ts";
 
@@ -10,7 +10,7 @@ const UNREAD_SHOWN_MAX = 99;
 
 export function ConversationLink({ conversation }: { conversation: Conversation }) {
   const isShown = conversation.id === shownId.value;
-  const unread = unreadOf(conversation);
+  const unread = useChat().unreadOf(conversation);
   const say = words.value.conversations;
   return (
     <a

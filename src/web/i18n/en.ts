@@ -49,7 +49,6 @@ export const en = {
     welcome: "Pick a nickname and join the shoal.",
     nickname: "Nickname",
     join: "Join",
-    linking: "Signing in on this device…",
     language: "Language",
     unreachable: "The server cannot be reached.",
   },

@@ -46,7 +46,6 @@ export const zh: Dictionary = {
     welcome: "起个昵称，游进同一片海。",
     nickname: "昵称",
     join: "进入",
-    linking: "正在此设备上登录…",
     language: "语言",
     unreachable: "连不上服务器。",
   },

@@ -3,6 +3,7 @@ import { type Conversation, type Person, ShoalClient, systemClock } from "../../
 import { openOutbox } from "../outbox-store.ts";
 import { type ConnectionSight, connectionOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
+import { lastSeq } from "./event-window.ts";
 import { shownId } from "./navigation.ts";
 import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
@@ -22,15 +23,17 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** The conversation that is shown; absent until the first welcome, and when it is none of ours. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
-  readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map(unreadOf)));
+  readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
   readonly #pending = new PendingMessages((message) => {
     const log = this.logOf(message.conversationId);
     return !log.isLoaded.value || log.hasNewer.value || log.has(message.clientMessageId);
   });
   readonly #logs = new Map<string, ConversationLog>();
-  readonly #marked = new Map<string, number>();
+  /** How far each was read here; the server confirms it a moment later. */
+  readonly #marked = signal<ReadonlyMap<string, number>>(new Map());
   readonly #stop: (() => void)[];
-  #openedId: string | undefined;
+  /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
+  readonly #openedId = signal<string | undefined>(undefined);
 
   constructor(client: ShoalClient, me: Person) {
     this.client = client;
@@ -74,6 +77,11 @@ export class Chat {
     return log;
   }
 
+  /** What is read as it comes never counts, not even for the moment that telling the server takes. */
+  unreadOf(conversation: Conversation): number {
+    return this.#isReading(conversation.id) || this.#isMarked(conversation) ? 0 : unreadByMarker(conversation);
+  }
+
   /** Says something in the conversation that is shown. It is in the outbox at once, and fails there if it fails. */
   send(conversationId: string, text: string): void {
     const log = this.logOf(conversationId);
@@ -96,17 +104,17 @@ export class Chat {
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */
   #open(): void {
     const conversation = this.shown.value;
-    if (conversation === undefined || conversation.id === this.#openedId) return;
-    const before = this.#openedId;
-    this.#openedId = conversation.id;
+    if (conversation === undefined || conversation.id === this.#openedId.peek()) return;
     untracked(() => {
+      const before = this.#openedId.value;
       if (before !== undefined) this.logOf(before).isFollowing.value = true;
       const log = this.logOf(conversation.id);
-      const isRead = unreadOf(conversation) === 0;
+      const isRead = this.#isMarked(conversation) || unreadByMarker(conversation) === 0;
       // What is unread is not read by being opened: the view tells when the end of it is in sight.
       log.isFollowing.value = isRead;
       log.unreadAfter.value = isRead ? undefined : conversation.readSeq;
       if (log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
+      this.#openedId.value = conversation.id;
       this.people.show(conversation.id);
     });
   }
@@ -118,19 +126,28 @@ export class Chat {
     const log = this.logOf(conversation.id);
     const isBehind = log.isFollowing.value && log.hasNewer.value;
     if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
-    untracked(() => void log.loadNewest(unreadOf(conversation) + 10));
+    untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 
   /** Read is what somebody had before their eyes: the page in front, the newest message in view. */
   #markRead(): void {
     const conversation = this.shown.value;
-    if (conversation === undefined || unreadOf(conversation) === 0) return;
-    const log = this.logOf(conversation.id);
-    const newest = log.window.value.events.at(-1)?.seq ?? 0;
-    if (!isAttentive.value || !this.isLive || !log.isLoaded.value || !log.isFollowing.value || log.hasNewer.value) return;
-    if (newest <= Math.max(conversation.readSeq, this.#marked.get(conversation.id) ?? 0)) return;
-    this.#marked.set(conversation.id, newest);
+    if (conversation === undefined || unreadByMarker(conversation) === 0 || !this.#isReading(conversation.id)) return;
+    const newest = lastSeq(this.logOf(conversation.id).window.value) ?? 0;
+    const marked = this.#marked.peek();
+    if (newest <= Math.max(conversation.readSeq, marked.get(conversation.id) ?? 0)) return;
+    this.#marked.value = new Map(marked).set(conversation.id, newest);
     this.client.markRead(conversation.id, newest);
+  }
+
+  #isMarked({ id, head }: Conversation): boolean {
+    return (this.#marked.value.get(id) ?? -1) >= head;
+  }
+
+  #isReading(conversationId: string): boolean {
+    if (conversationId !== this.shown.value?.id || conversationId !== this.#openedId.value || !isAttentive.value) return false;
+    const log = this.logOf(conversationId);
+    return log.isLoaded.value && log.isFollowing.value && !log.hasNewer.value;
   }
 
   /** While nobody looks, the line "new" goes where the reading stopped. */
@@ -138,7 +155,7 @@ export class Chat {
     const conversation = this.shown.value;
     if (conversation === undefined || isAttentive.value) return;
     const log = this.logOf(conversation.id);
-    if (unreadOf(conversation) > 0 && (log.unreadAfter.value ?? -1) < conversation.readSeq)
+    if (unreadByMarker(conversation) > 0 && (log.unreadAfter.value ?? -1) < conversation.readSeq)
       log.unreadAfter.value = conversation.readSeq;
   }
 
@@ -150,7 +167,7 @@ export class Chat {
   }
 }
 
-export function unreadOf(conversation: Conversation): number {
+function unreadByMarker(conversation: Conversation): number {
   return Math.max(0, conversation.messageCount - conversation.readMessageCount);
 }
 

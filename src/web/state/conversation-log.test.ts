@@ -1,0 +1,121 @@
+import { describe, expect, test } from "bun:test";
+import type { Clock, ConversationEvent, HistoryPage, HistoryRange } from "../../client/index.ts";
+import { ConversationLog, ROWS_MAX } from "./conversation-log.ts";
+
+const ann = { id: "u_ann", nickname: "ann" };
+
+/** A clock whose timers go off when they are told to. */
+class HandClock implements Clock {
+  #timers: (() => void)[] = [];
+  now(): number {
+    return 0;
+  }
+  after(_delayMs: number, callback: () => void): () => void {
+    this.#timers.push(callback);
+    return () => {};
+  }
+  every(): () => void {
+    return () => {};
+  }
+  turn(): void {
+    for (const callback of this.#timers.splice(0)) callback();
+  }
+}
+
+function message(seq: number): ConversationEvent {
+  return { type: "message", seq, at: seq, by: ann, clientMessageId: `m_${seq}`, text: `${seq}` };
+}
+
+/** A conversation with `length` messages on the server, and the page's log of it. */
+function conversationOf(length: number) {
+  const clock = new HandClock();
+  const server = { head: length, asked: [] as HistoryRange[] };
+  const log = new ConversationLog(async (range): Promise<HistoryPage> => {
+    server.asked.push(range);
+    const limit = range.limit ?? 50;
+    const last = range.after === undefined ? (range.before ?? server.head + 1) - 1 : Math.min(server.head, range.after + limit);
+    const first = range.after === undefined ? Math.max(1, last - limit + 1) : range.after + 1;
+    const events = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => message(first + index));
+    return { type: "history-page", requestId: 1, conversationId: "lobby", floor: 0, head: server.head, events };
+  }, clock);
+  async function arrive(count: number): Promise<void> {
+    for (let index = 0; index < count; index += 1) {
+      server.head += 1;
+      log.receive(message(server.head));
+    }
+    await Promise.resolve();
+  }
+  return { log, clock, server, arrive, seqs: () => log.window.value.events.map((event) => event.seq) };
+}
+
+describe("the page's log of a conversation", () => {
+  test("begins with the newest page", async () => {
+    const { log, seqs } = conversationOf(120);
+    await log.loadNewest();
+    expect([seqs()[0], seqs().at(-1)]).toEqual([71, 120]);
+    expect([log.hasOlder.value, log.hasNewer.value]).toEqual([true, false]);
+  });
+
+  test("takes what arrived before its first page, and doubles nothing", async () => {
+    const { log, seqs, arrive } = conversationOf(3);
+    await arrive(2);
+    await log.loadNewest();
+    expect(seqs()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("renders the first event of a burst at once and the rest together", async () => {
+    const { log, clock, seqs, arrive } = conversationOf(1);
+    await log.loadNewest();
+    await arrive(1);
+    expect(seqs()).toEqual([1, 2]);
+    await arrive(5);
+    expect(seqs()).toEqual([1, 2]);
+    clock.turn();
+    await Promise.resolve();
+    expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test("holds so many rows and no more, through a burst of a thousand", async () => {
+    const { log, seqs, arrive } = conversationOf(50);
+    await log.loadNewest();
+    await arrive(1_000);
+    expect(seqs()).toHaveLength(ROWS_MAX);
+    expect(seqs().at(-1)).toBe(1_050);
+  });
+
+  test("lets nobody who reads further up be pushed away by what is new", async () => {
+    const { log, seqs, arrive } = conversationOf(400);
+    await log.loadNewest();
+    for (let page = 0; page < 5; page += 1) await log.loadOlder();
+    log.isFollowing.value = false;
+    const first = seqs()[0];
+    await arrive(100);
+    expect(seqs()[0]).toBe(first);
+    expect(log.hasNewer.value).toBe(true);
+    while (log.hasNewer.value) await log.loadNewer();
+    expect(seqs().at(-1)).toBe(500);
+  });
+
+  test("starts anew after a gap, but leaves a reader of older messages where they are [P17]", async () => {
+    const { log, seqs, server } = conversationOf(100);
+    await log.loadNewest();
+    server.head = 5_000;
+    log.isFollowing.value = false;
+    log.skip({ type: "gap", logId: "lobby", after: 5_000, messageCount: 5_000, reason: "far" });
+    expect(seqs().at(-1)).toBe(100);
+    expect(log.hasNewer.value).toBe(true);
+    log.skip({ type: "gap", logId: "lobby", after: 5_000, messageCount: 5_000, reason: "replaced" });
+    expect(log.isLoaded.value).toBe(false);
+    await log.loadNewest();
+    expect(seqs().at(-1)).toBe(5_000);
+  });
+
+  test("throws away an answer that a gap has overtaken", async () => {
+    const { log, seqs } = conversationOf(100);
+    const loading = log.loadNewest();
+    log.skip({ type: "gap", logId: "lobby", after: 0, messageCount: 0, reason: "replaced" });
+    await loading;
+    expect(seqs()).toEqual([]);
+    expect(log.loading.value).toBe("nothing");
+  });
+});
