@@ -15,6 +15,7 @@ const TEXT = "The tide is coming in, and so are we: see you all at the pier.";
 
 interface Result {
   readonly perSecond: number;
+  readonly perCpuSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly serverBusy: number;
@@ -46,15 +47,35 @@ export const durable: Benchmark = {
       plan.rounds,
       settings.map((setting) => () => measure(setting, plan)),
     );
-    const peer = (results[0] ?? []).map((result) => result.perSecond);
+    const [peer = []] = results;
     const rows = settings.map(({ place, contender }, index) => {
       const runs = results[index] ?? [];
       const perSecond = runs.map((result) => result.perSecond);
+      const perCpuSecond = runs.map((result) => result.perCpuSecond);
+      const isPeer = index === 0;
       return [
         place,
         contender.name,
         spread(perSecond, short),
-        index === 0 ? "" : spread(ratios(perSecond, peer), times),
+        isPeer
+          ? ""
+          : spread(
+              ratios(
+                perSecond,
+                peer.map((result) => result.perSecond),
+              ),
+              times,
+            ),
+        spread(perCpuSecond, short),
+        isPeer
+          ? ""
+          : spread(
+              ratios(
+                perCpuSecond,
+                peer.map((result) => result.perCpuSecond),
+              ),
+              times,
+            ),
         spread(
           runs.map((result) => result.p50Ms),
           short,
@@ -73,7 +94,18 @@ export const durable: Benchmark = {
         ),
       ];
     });
-    const columns = ["16 clients in", "server", "messages/s", "× peer", "p50 ms", "p99 ms", "server core", "generator core"];
+    const columns = [
+      "16 clients in",
+      "server",
+      "messages/s",
+      "× peer",
+      "per server CPU second",
+      "× peer",
+      "p50 ms",
+      "p99 ms",
+      "server core",
+      "generator core",
+    ];
     return markdownTable(columns, rows);
   },
 };
@@ -98,12 +130,14 @@ async function talk(server: ServerProcess, senders: readonly Sender[], durationM
   const startedAt = performance.now();
   const latencies = (await Promise.all(senders.map((sender) => sender.talkUntil(startedAt + durationMs)))).flat();
   const seconds = (performance.now() - startedAt) / 1000;
+  const serverSeconds = server.cpuSeconds() - cpuSeconds;
   const { user, system } = process.cpuUsage(generatorCpu);
   return {
     perSecond: latencies.length / seconds,
+    perCpuSecond: latencies.length / serverSeconds,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
-    serverBusy: (server.cpuSeconds() - cpuSeconds) / seconds,
+    serverBusy: serverSeconds / seconds,
     generatorBusy: (user + system) / 1e6 / seconds,
   };
 }
