@@ -96,7 +96,7 @@ function leap(
   brush.save();
   brush.translate(from + heading * LEAP_PX * way, height * (0.64 + (index % 3) * 0.05) - rise * 4 * way * (1 - way));
   brush.scale(heading * size, size);
-  brush.rotate(Math.atan2(-rise * (4 - 8 * way), LEAP_PX));
+  brush.rotate(Math.atan2(-rise * (3 - 6 * way), LEAP_PX));
   brush.translate(-16, -16);
   [fishBody, fishFin].forEach((shape, part) => {
     brush.fillStyle = colours[part] ?? "";
