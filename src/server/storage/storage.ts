@@ -8,6 +8,9 @@ import type { Person, Role } from "../../protocol/people.ts";
  * A promise that resolved is on disk. Writes are atomic: all of one verb or nothing. Expected refusals throw
  * `ShoalError`; a storage that cannot write (disk full) throws `unavailable` and has written nothing.
  *
+ * A user in as many conversations as one can be gets into one more by losing sight of the direct message conversation that
+ * was quiet longest (`left`), until its next message. `too-many-conversations` is for whoever is in nothing but rooms.
+ *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
 export interface Storage {
@@ -44,12 +47,15 @@ export interface Storage {
   join(conversationId: string, userId: string, at: number): Promise<Conversation>;
   /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
   leave(conversationId: string, userId: string, at: number): Promise<void>;
-  /** Throws `not-found` unless `inviterId` is a member and `userId` exists, `not-allowed` for direct message conversations. */
+  /**
+   * Throws `not-found` unless `inviterId` is a member and `userId` exists, `not-allowed` for direct message conversations,
+   * `too-many-conversations` when `userId` is in too many.
+   */
   invite(conversationId: string, inviterId: string, userId: string, at: number): Promise<void>;
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
-   * It is listed (`joined`) for `userId` at once, for the peer from its first message on.
-   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
+   * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself, `too-many-conversations`.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */

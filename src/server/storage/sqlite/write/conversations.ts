@@ -7,8 +7,8 @@ import {
   addToRoom,
   conversationOfMember,
   listDirect,
+  makeRoom,
   openRoom,
-  refuseAnotherConversation,
   removeFromRoom,
 } from "./memberships.ts";
 import { activeUser } from "./people.ts";
@@ -18,7 +18,7 @@ export function createRoom(transaction: Transaction, room: NewRoom): Conversatio
   const { id, name, nameKey, isPrivate, ownerId, at } = room;
   const owner = activeUser(transaction, ownerId);
   if (!isPrivate && isNameTaken(transaction, nameKey)) throw new ShoalError("room-name-taken");
-  refuseAnotherConversation(transaction, owner.key);
+  makeRoom(transaction, owner, at);
 
   const log = transaction.createLog(id, "room");
   transaction.database.run(
@@ -41,7 +41,7 @@ export function join(transaction: Transaction, { conversationId, userId, at }: M
   if (conversation) return conversation;
   const room = openRoom(transaction, log);
   if (!room || room.isPrivate) throw new ShoalError("not-found");
-  refuseAnotherConversation(transaction, user.key);
+  makeRoom(transaction, user, at);
 
   return addToRoom(transaction, room, user, { role: "member", at });
 }
@@ -64,7 +64,7 @@ export function invite(transaction: Transaction, invitation: Membership & { read
   if (!room) throw new ShoalError("not-allowed");
   const user = activeUser(transaction, userId);
   if (conversationOfMember(transaction, user, log)) return;
-  refuseAnotherConversation(transaction, user.key);
+  makeRoom(transaction, user, at);
 
   addToRoom(transaction, room, user, { role: "member", at, invitedBy: inviter });
 }
@@ -76,7 +76,7 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   const existing = findDirect(transaction, user.key, peer.key);
   const conversation = existing && conversationOfMember(transaction, user, existing);
   if (conversation) return conversation;
-  refuseAnotherConversation(transaction, user.key);
+  makeRoom(transaction, user, at);
 
   const log = existing ?? createDirect(transaction, newId, user.key, peer.key);
   if (!existing) {

@@ -30,13 +30,32 @@ export function conversationOfMember(transaction: Transaction, user: KnownUser, 
   return row && conversationOf({ ...row, head: log.head, messageCount: log.messageCount });
 }
 
-/** Throws `too-many-conversations` for a user who is in as many as one can be. */
-export function refuseAnotherConversation({ database }: Transaction, userKey: number): void {
+/** Throws `too-many-conversations` for a user who is in as many as one can be, and all of them rooms. */
+export function makeRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
+  if (!tryToMakeRoom(transaction, user, at)) throw new ShoalError("too-many-conversations");
+}
+
+/**
+ * Whether the user can be in one more conversation. At the limit, the direct message conversation that has been quiet longest
+ * is unlisted until its next message: otherwise strangers who write would keep people out of their own rooms.
+ */
+export function tryToMakeRoom(transaction: Transaction, user: Person & { key: number }, at: number): boolean {
+  const { database } = transaction;
   const row = database.one<{ count: number }>(
     "SELECT count(*) AS count FROM memberships WHERE user_key = ? AND is_listed = 1",
-    userKey,
+    user.key,
   );
-  if (row && row.count >= limits.conversationsPerUserMax) throw new ShoalError("too-many-conversations");
+  if (row && row.count < limits.conversationsPerUserMax) return true;
+  const quietest = database.one<{ id: string; key: number }>(
+    `SELECT logs.id, logs.key FROM memberships JOIN logs ON logs.key = conversation_key
+     WHERE user_key = ? AND is_listed = 1 AND logs.kind = 'direct'
+     ORDER BY (SELECT at FROM events WHERE log_key = logs.key AND seq = logs.head) LIMIT 1`,
+    user.key,
+  );
+  if (!quietest) return false;
+  database.run("UPDATE memberships SET is_listed = 0 WHERE user_key = ? AND conversation_key = ?", user.key, quietest.key);
+  transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: quietest.id });
+  return true;
 }
 
 /** Nothing before the join is unread. Returns the room as it was before the join: its events follow from there [P7]. */

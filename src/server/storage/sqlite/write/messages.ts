@@ -1,6 +1,6 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
-import { listDirect, ownLog, refuseAnotherConversation } from "./memberships.ts";
+import { listDirect, ownLog, tryToMakeRoom } from "./memberships.ts";
 import { type KnownUser, personOf } from "./people.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
 
@@ -10,13 +10,13 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
   const log = transaction.log(conversationId);
   const author = log && member(transaction, log, userId);
   if (!author) return earlierMessage(transaction, message, text);
-  const hiddenFrom = log.messageCount === 0 ? unlistedMembers(transaction, log) : [];
-  for (const peer of hiddenFrom) refuseAnotherConversation(transaction, peer.key);
+  const hiddenFrom = log.kind === "direct" ? unlistedMembers(transaction, log) : [];
 
   const before = { ...log };
   const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, text });
   if (!event) return earlierMessage(transaction, message, text);
-  for (const peer of hiddenFrom) listDirect(transaction, before, peer, at);
+  // Who is in as many rooms as one can be finds the message when they open the conversation.
+  for (const peer of hiddenFrom) if (tryToMakeRoom(transaction, peer, at)) listDirect(transaction, before, peer, at);
   return { seq: event.seq, at, isDuplicate: false };
 }
 

@@ -67,7 +67,7 @@ export const firstSchema: Migration = {
         CHECK (low_user_key < high_user_key)
       ) STRICT;
 
-      -- Not listed: the peer of a direct message conversation before its first message.
+      -- Not listed: the peer of a direct message conversation before its next message.
       -- nickname_key is the user's, kept after they retired: a page of members is read in its order.
       CREATE TABLE memberships (
         user_key INTEGER NOT NULL REFERENCES users (key),
