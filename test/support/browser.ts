@@ -19,6 +19,8 @@ const flags = [
   "--disable-sync",
 ];
 
+const ACTION_WITHIN_MS = 20_000;
+
 /** While a server is away the browser itself reports that it cannot be reached; that is no mistake of the page. */
 const absence = /Failed to load resource|WebSocket connection to|net::ERR_|ERR_CONNECTION/;
 
@@ -40,7 +42,9 @@ export class TestBrowser implements AsyncDisposable {
 
   /** A device that has never been here: no cookie, nothing stored. */
   async device(options: BrowserContextOptions = {}): Promise<Device> {
-    return new Device(await this.#browser.newContext({ locale: "en-GB", ...options }));
+    const context = await this.#browser.newContext({ locale: "en-GB", ...options });
+    context.setDefaultTimeout(ACTION_WITHIN_MS);
+    return new Device(context);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { socketAddressOf } from "../../src/client/address.ts";
-import { LOBBY_ID } from "../../src/client/index.ts";
+import { LOBBY_ID, signIn } from "../../src/client/index.ts";
 import { webSocketTransport } from "../../src/client/transports/websocket.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { newClientMessageId } from "../../src/protocol/ids.ts";
@@ -235,15 +235,13 @@ test("on a phone everything has its place, and Enter breaks the line", async () 
 test("the past is there, page by page, back to the first message", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
   await using device = await browser.device();
-  using ben = await enter(server.url, "ben");
-  const texts = Array.from({ length: 450 }, (_, index) => `message ${index}.`);
-  await flood(server, ben.token, texts);
+  const texts = await flood(server, 450);
   const ann = await device.join(server.url, "ann");
   await ann.sees("message 449.");
   const seen = new Set<string>();
   await eventually(async () => {
     for (const text of await shownTexts(ann)) seen.add(text);
-    await ann.log.evaluate((log) => log.scrollTo(0, 0));
+    await ann.log.evaluate((log) => log.scrollBy(0, -log.clientHeight));
     expect(await shownTexts(ann)).toContain("message 0.");
   }, 30_000);
   for (const text of await shownTexts(ann)) seen.add(text);
@@ -255,6 +253,26 @@ test("the past is there, page by page, back to the first message", async () => {
   await ann.sees("message 449.");
   await ann.says("and one more");
   await ann.sees("and one more");
+});
+
+test("who jumps up stays there when older messages come in above", async () => {
+  await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  await using device = await browser.device();
+  await flood(server, 450);
+  const ann = await device.join(server.url, "ann");
+  await ann.sees("message 449.");
+  const [top = ""] = await shownTexts(ann);
+  await ann.log.evaluate((log) => log.scrollTo(0, 0));
+  await eventually(async () => expect((await shownTexts(ann))[0]).not.toBe(top)); // older ones have come
+  await eventually(async () => expect(await ann.log.getAttribute("aria-busy")).toBe("false"));
+  const distance = () =>
+    ann.log
+      .getByText(top, { exact: true })
+      .evaluate((row) => row.getBoundingClientRect().top - (row.closest("[role=log]")?.getBoundingClientRect().top ?? 0));
+  expect(await ann.log.getByText(top, { exact: true }).count()).toBe(1);
+  expect(await distance()).toBeGreaterThanOrEqual(0);
+  expect(await distance()).toBeLessThan(200);
+  expect(await shownTexts(ann)).not.toContain("message 0.");
 });
 
 test("text is text, whatever it looks like", async () => {
@@ -287,10 +305,16 @@ async function messagesOf(server: ServerProcess): Promise<string[]> {
   return events.flatMap((event) => (event.type === "message" ? [event.text] : []));
 }
 
-async function flood(server: ServerProcess, token: string, texts: readonly string[]): Promise<void> {
+/** So many messages of ben's, and what they say. */
+async function flood(server: ServerProcess, count: number): Promise<string[]> {
+  const { token = "" } = await signIn(server.url, { nickname: "ben" });
   using channel = await BareChannel.greet(webSocketTransport(socketAddressOf(server.url, paths.socket), WebSocket), token);
-  for (const text of texts) channel.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });
-  await channel.hears("sent", texts.length);
+  const texts = Array.from({ length: count }, (_, index) => `message ${index}.`);
+  for (const text of texts) {
+    channel.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });
+  }
+  await channel.hears("sent", count);
+  return texts;
 }
 
 async function shownTexts({ log }: ChatPage): Promise<string[]> {
