@@ -1,4 +1,4 @@
-import { describe } from "bun:test";
+import { describe, setDefaultTimeout } from "bun:test";
 import { badNetworkRules } from "./transport/bad-networks.ts";
 import { closingRules } from "./transport/closing.ts";
 import { conversationRules } from "./transport/conversations.ts";
@@ -10,6 +10,7 @@ import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
 /** What client and server do for each other, whichever transport carries their frames: every transport passes this suite. */
 export function transportContract(name: string, transport: TransportUnderTest): void {
   const subject = subjectOf(transport);
+  setDefaultTimeout(60_000);
   describe(`${name}: greeting`, () => greetingRules(subject));
   describe(`${name}: messages`, () => messageRules(subject));
   describe(`${name}: conversations`, () => conversationRules(subject));
