@@ -21,7 +21,7 @@ export const idle: Benchmark = {
   title:
     "Resident memory of the server process for each idle WebSocket connection of 5,000. In Shoal each is a user of their own, " +
     "signed in over HTTP and greeted; users are stored and the server started anew before the first reading, so that it is " +
-    "connections that are counted. After the settling, which is longer than the 20 s between pings.",
+    "connections that are counted. Each reading follows a quiet time that is longer than the 20 s between pings.",
 
   async run(isQuick) {
     const plan = isQuick ? quick : full;
