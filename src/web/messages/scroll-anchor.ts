@@ -16,7 +16,7 @@ export class ScrollAnchor {
   isAtEnd = true;
   #view: HTMLElement | undefined;
   #list: HTMLElement | undefined;
-  /** Rows in view, the topmost first: the first one that is still there decides. */
+  /** Rows in view, those that keep their place in the log first: the first one that is still there decides. */
   #marks: readonly Mark[] = [];
   #scrollTop = 0;
 
@@ -76,8 +76,13 @@ export class ScrollAnchor {
       const row = rows.item(index);
       if (row !== null) marks.push({ row, top: topOf(row) - edge });
     }
-    return marks;
+    // The line of a day goes up to its first message when older ones come; a message stays where it was said.
+    return [...marks.filter(isMessage), ...marks.filter((mark) => !isMessage(mark))];
   }
+}
+
+function isMessage({ row }: Mark): boolean {
+  return row.classList.contains("message");
 }
 
 function topOf(element: Element): number {
