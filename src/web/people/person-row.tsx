@@ -1,12 +1,15 @@
 import type { Person } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
+import { Problem } from "../dialogs/problem.tsx";
+import { useRequest } from "../dialogs/use-request.ts";
 import { words } from "../i18n/words.ts";
-import { closeDrawer, show } from "../state/navigation.ts";
+import { show } from "../state/navigation.ts";
 
 /** Somebody; a click opens the private conversation with them. Oneself is only shown. */
 export function PersonRow({ person, isOnline }: { person: Person; isOnline: boolean }) {
-  const { client, me } = useChat();
+  const { client, me, directWith } = useChat();
+  const { isBusy, problem, run } = useRequest();
   const say = words.value;
   const presence = isOnline ? say.people.isOnline : say.people.isOffline;
   const look = (
@@ -26,20 +29,20 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
       </div>
     );
   }
+  /** What was opened before opens without a connection too. */
+  function open(): void {
+    const known = directWith(person.id);
+    if (known !== undefined) show(known.id);
+    else run(async () => show((await client.openDirect(person.id)).id));
+  }
+
   return (
-    <button
-      type="button"
-      class="person"
-      title={person.nickname}
-      onClick={() => {
-        client.openDirect(person.id).then(
-          (conversation) => show(conversation.id),
-          () => closeDrawer(),
-        );
-      }}
-    >
-      {look}
-      <span class="hidden-text">{presence}</span>
-    </button>
+    <>
+      <button type="button" class="person" title={person.nickname} aria-busy={isBusy} onClick={open}>
+        {look}
+        <span class="hidden-text">{presence}</span>
+      </button>
+      {problem !== undefined && <Problem text={problem} />}
+    </>
   );
 }

@@ -69,6 +69,10 @@ export class Chat {
     return this.connection.value.state === "live";
   }
 
+  /** The private conversation with somebody, once it was opened. */
+  readonly directWith = (userId: string): Conversation | undefined =>
+    [...this.conversations.peek().values()].find((each) => each.kind === "direct" && each.peer.id === userId);
+
   logOf(conversationId: string): ConversationLog {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
