@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import type { ChatOptions } from "./cli/chat/chat-options.ts";
+import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
 import type { Config } from "./server/config.ts";
@@ -25,6 +27,12 @@ program
       .argParser(readOrigins),
   )
   .addOption(
+    new Option(
+      "--no-guests",
+      "a nickname is not enough to sign in, and plain sockets are closed (env: SHOAL_NO_GUESTS=1)",
+    ).default(!isSwitchedOn("SHOAL_NO_GUESTS"), "allowed"),
+  )
+  .addOption(
     new Option("--messages-per-second <number>", "what one user may write (0: no limit)")
       .env("SHOAL_MESSAGES_PER_SECOND")
       .default(20)
@@ -45,8 +53,23 @@ interface ServeOptions {
   readonly lan: boolean;
   readonly data: string;
   readonly allowOrigin: readonly string[];
+  readonly guests: boolean;
   readonly messagesPerSecond: number;
 }
+
+program
+  .command("chat")
+  .description("talk, in a terminal or through pipes")
+  .argument("[url]", "the server's address", "http://127.0.0.1:9527")
+  .option("--nickname <name>", "who to be (default: who one was the last time)")
+  .option("--room <name>", "the room to begin in (default: the lobby)")
+  .option("--as-guest", "keep nothing on this machine, and free the nickname at the end")
+  .addHelpText("after", chatHelp)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .action(async (url: string, options: ChatOptions) => {
+    const { chat } = await import("./cli/chat/main.ts");
+    process.exitCode = await chat(url, options);
+  });
 
 program
   .command("inspect")
@@ -79,6 +102,7 @@ function readConfig(options: ServeOptions): Config {
     isLan: options.lan,
     dataFolder: options.data,
     allowedOrigins: options.allowOrigin,
+    areGuestsAllowed: options.guests,
     messagesPerSecond: options.messagesPerSecond,
   };
 }

@@ -1,4 +1,4 @@
-import { hexBytes } from "./terminal-text.ts";
+import { hexBytes } from "../terminal-text.ts";
 
 const BYTES_PER_LINE = 16;
 

@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import { systemClock } from "../../clock.ts";
+import { paintAnsi, paintNothing } from "../terminal-text.ts";
 import { type Channel, openChannel } from "./channel.ts";
 import { exchangeHttp } from "./http.ts";
 import { InspectionError } from "./inspection-error.ts";
@@ -9,7 +10,6 @@ import { openWebSocket } from "./open-websocket.ts";
 import { readableLines } from "./readable.ts";
 import { type InspectOptions, readSettings, type Settings, UsageError } from "./settings.ts";
 import { openKeyboard, openPipe, type Terminal } from "./terminal.ts";
-import { paintAnsi, paintNothing } from "./terminal-text.ts";
 import { WebSocketInspection } from "./websocket.ts";
 
 const clock = systemClock;

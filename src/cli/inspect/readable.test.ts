@@ -5,10 +5,10 @@ import { encodeFrame } from "../../wire/encode.ts";
 import { type Frame, opcodes, type WireFrame } from "../../wire/frame.ts";
 import { acceptSteps, checkResponse } from "../../wire/handshake.ts";
 import { parseHead } from "../../wire/http-head.ts";
+import { paintAnsi, paintNothing } from "../terminal-text.ts";
 import { jsonLine } from "./json-lines.ts";
 import type { Stamped } from "./observation.ts";
 import { type ReadableOptions, readableLines } from "./readable.ts";
-import { paintAnsi, paintNothing } from "./terminal-text.ts";
 
 const plain: ReadableOptions = { paint: paintNothing, columns: 80, isWrapped: true, hasBytes: false, isFull: false };
 const maskingKey = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);

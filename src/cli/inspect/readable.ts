@@ -1,10 +1,10 @@
 import { headerBits, opcodeName, opcodes, type WireFrame } from "../../wire/frame.ts";
 import type { HttpHead } from "../../wire/http-head.ts";
+import { type Colour, hexBytes, type Paint, visible, wrap } from "../terminal-text.ts";
 import type { ServerSentEvent } from "./event-stream.ts";
 import { hexDump } from "./hex-dump.ts";
 import { layOutJson } from "./json-layout.ts";
 import type { Direction, NamedClose, Stamped } from "./observation.ts";
-import { type Colour, hexBytes, type Paint, visible, wrap } from "./terminal-text.ts";
 
 export interface ReadableOptions {
   readonly paint: Paint;

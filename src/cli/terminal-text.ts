@@ -1,4 +1,14 @@
-const colours = { bold: "1", dim: "2", red: "31", green: "32", yellow: "33", blue: "34", magenta: "35", cyan: "36" } as const;
+const colours = {
+  bold: "1",
+  dim: "2",
+  red: "31",
+  green: "32",
+  yellow: "33",
+  blue: "34",
+  magenta: "35",
+  cyan: "36",
+  inverse: "7",
+} as const;
 
 export type Colour = keyof typeof colours;
 export type Paint = (colour: Colour, text: string) => string;

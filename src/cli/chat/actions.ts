@@ -1,0 +1,134 @@
+import { type Conversation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
+import type { Command } from "./commands.ts";
+import { fold, nameOf } from "./conversation-name.ts";
+import { commandHelp } from "./help.ts";
+import type { Talk } from "./talk.ts";
+
+/** What was asked for cannot be done, in a sentence. */
+export class ChatError extends Error {
+  override readonly name = "ChatError";
+}
+
+/** Does what was typed. Gives the lines of the answer; refusals are `ChatError` or `ShoalError`. */
+export async function perform(talk: Talk, command: Command): Promise<readonly string[]> {
+  const { client, shownId } = talk;
+  switch (command.type) {
+    case "say":
+      await client.send(shownId, command.text);
+      return [];
+    case "tell": {
+      const direct = await client.openDirect((await findPerson(talk, command.name)).id);
+      const isRead = direct.readMessageCount === direct.messageCount;
+      const { seq } = await client.send(direct.id, command.text);
+      if (isRead) client.markRead(direct.id, seq); // nothing but one's own words is new there
+      return [`Sent to ${nameOf(direct)}; /${talk.numberOf(direct.id)} shows that conversation.`];
+    }
+    case "open":
+      talk.show((await client.openDirect((await findPerson(talk, command.name)).id)).id);
+      return [];
+    case "join":
+      await enterRoom(talk, command.name);
+      return [];
+    case "create":
+      talk.show((await client.createRoom({ name: command.name, isPrivate: command.isPrivate })).id);
+      return [];
+    case "leave":
+      await client.leave(shownId);
+      return [];
+    case "invite": {
+      const person = await findPerson(talk, command.name);
+      await client.invite(shownId, person.id);
+      return [`${person.nickname} is in ${nameOf(talk.shown)} now.`];
+    }
+    case "switch":
+      talk.show(findConversation(talk, command.name).id);
+      return [];
+    case "rooms":
+      return await listRooms(talk, command.query);
+    case "people":
+      return await listPeople(talk, command.query);
+    case "history":
+      return (await talk.loadOlder()) ? [] : ["That was the beginning."];
+    case "retry":
+    case "discard":
+      return dealWithFailed(talk, command.type);
+    case "reconnect":
+      client.probe();
+      return [];
+    case "help":
+      return commandHelp;
+    case "wrong":
+      throw new ChatError(command.message);
+    case "nothing":
+    case "sign-out":
+    case "quit":
+      return []; // whoever runs the chat does these
+  }
+}
+
+/** Shows a room, and joins it when one is not in it. */
+export async function enterRoom(talk: Talk, name: string): Promise<void> {
+  const own = [...talk.client.conversations.values()].find((one) => one.kind === "room" && isNamed(one.name, name));
+  const { rooms } = own === undefined ? await talk.client.rooms({ query: withoutMark(name) }) : { rooms: [] };
+  const id = own?.id ?? rooms.find((room) => isNamed(room.name, name))?.id;
+  if (id === undefined) {
+    const others = rooms.map((room) => room.name).join(", ");
+    throw new ChatError(`There is no public room “${name}”; ${others === "" ? "/create makes one." : `did you mean ${others}?`}`);
+  }
+  if (own === undefined) await talk.client.join(id);
+  talk.show(id);
+}
+
+async function findPerson({ client }: Talk, nickname: string): Promise<Person> {
+  const { members } = await client.members(LOBBY_ID, { query: nickname.replace(/^@/, "") }); // everybody is in the lobby
+  const found = members.find((member) => isNamed(member.nickname, nickname));
+  if (found !== undefined) return found;
+  const others = members.map((member) => member.nickname).slice(0, 5);
+  throw new ChatError(`There is nobody called “${nickname}”${others.length > 0 ? `; did you mean ${others.join(", ")}?` : "."}`);
+}
+
+function findConversation({ client, order }: Talk, name: string): Conversation {
+  const conversations = order.flatMap((id) => client.conversations.get(id) ?? []);
+  const found =
+    conversations[Number(name) - 1] ??
+    conversations.find((one) => isNamed(one.kind === "direct" ? one.peer.nickname : one.name, name));
+  if (found === undefined) throw new ChatError(`You are in no conversation “${name}”; /join and /open begin one.`);
+  return found;
+}
+
+async function listRooms({ client }: Talk, query: string): Promise<readonly string[]> {
+  const { rooms, next } = await client.rooms({ query });
+  const lines = rooms.map((room) => `  ${room.name}  ${room.memberCount} ${room.isMember ? "members, you too" : "members"}`);
+  const more = next === undefined ? [] : ["  … and more: /rooms with the beginning of a name"];
+  return [rooms.length === 0 ? "No public rooms of that name." : "Public rooms:", ...lines, ...more];
+}
+
+async function listPeople({ client, shownId, shown }: Talk, query: string): Promise<readonly string[]> {
+  const { members, memberCount, next } = await client.members(shownId, { query });
+  const ordered = members.toSorted((one, other) => Number(other.isOnline) - Number(one.isOnline));
+  const names = ordered.map(
+    ({ nickname, isOnline, role }) => `  ${isOnline ? "●" : "○"} ${nickname}${role === "owner" ? " (owner)" : ""}`,
+  );
+  const more = next === undefined ? [] : ["  … and more: /people with the beginning of a nickname"];
+  return [`${memberCount} in ${nameOf(shown)} (● is online):`, ...names, ...more];
+}
+
+function dealWithFailed({ client }: Talk, act: "retry" | "discard"): readonly string[] {
+  const failed = client.outboxEntries.filter(({ state }) => state === "failed");
+  for (const { clientMessageId } of failed) client[act](clientMessageId);
+  return failed.length === 0 ? ["Nothing has failed."] : [];
+}
+
+function isNamed(name: string, asked: string): boolean {
+  return fold(name) === fold(withoutMark(asked)) || fold(name) === fold(asked);
+}
+
+function withoutMark(name: string): string {
+  return name.replace(/^[#@]/, "");
+}
+
+/** A sentence for an expected error; what is not expected is thrown on. */
+export function refusalOf(error: unknown): string {
+  if (error instanceof ChatError || error instanceof ShoalError) return error.message;
+  throw error;
+}

@@ -1,0 +1,248 @@
+import type { Clock, OutboxEntry } from "../../client/index.ts";
+import { type Paint, visible } from "../terminal-text.ts";
+import { enterRoom, perform, refusalOf } from "./actions.ts";
+import { type Command, parseCommand } from "./commands.ts";
+import { connectionSentence } from "./connection-sentence.ts";
+import { nameOf } from "./conversation-name.ts";
+import type { Ending } from "./ending.ts";
+import type { ViewKey } from "./keys.ts";
+import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
+import { logLines, outboxLines } from "./log-lines.ts";
+import { type Frame, layOut, logRows, type ScreenSize, type Sight } from "./screen.ts";
+import type { Talk } from "./talk.ts";
+
+export interface ViewOptions {
+  readonly owner: string;
+  readonly paint: Paint;
+  readonly clock: Clock;
+  readonly onEnd: (ending: Ending) => void;
+}
+
+/** A chat as it is looked at: which part of which conversation, and what is being typed. Keys go in, frames come out. */
+export class ChatView {
+  readonly #talk: Talk;
+  readonly #clock: Clock;
+  readonly #owner: string;
+  readonly #paint: Paint;
+  readonly #onEnd: (ending: Ending) => void;
+  #editor: LineEditor = emptyEditor;
+  /** Lines hidden below the screen; the newest are in sight at 0 … */
+  #linesBelow = 0;
+  /** … and the oldest at this; a page further is so many lines. */
+  #topmost = 0;
+  #page = 1;
+  #lines: readonly string[] = [];
+  /** What `#lines` were made of. */
+  #linesKey = "";
+  #shownId = "";
+  #hint = "";
+  /** Asked for the end once; the next time it is meant. */
+  #isEnding = false;
+
+  constructor(talk: Talk, { owner, paint, clock, onEnd }: ViewOptions) {
+    this.#talk = talk;
+    this.#clock = clock;
+    this.#owner = owner;
+    this.#paint = paint;
+    this.#onEnd = onEnd;
+  }
+
+  /** Does what a key asks for. */
+  press(key: ViewKey): void {
+    const wasEnding = this.#isEnding;
+    this.#isEnding = false;
+    this.#hint = "";
+    switch (key.type) {
+      case "enter":
+        this.#enter();
+        break;
+      case "interrupt":
+        this.#interrupt(wasEnding);
+        break;
+      case "end-of-input":
+        if (textOf(this.#editor) === "") this.#run({ type: "quit" }, wasEnding);
+        else this.#editor = edited(this.#editor, { type: "delete" });
+        break;
+      case "page-up":
+        this.#scrollUp();
+        break;
+      case "page-down":
+        this.#linesBelow -= this.#page;
+        break;
+      case "to-end":
+        this.#linesBelow = 0;
+        break;
+      case "next":
+        this.#turn(1);
+        break;
+      case "previous":
+        this.#turn(-1);
+        break;
+      case "go":
+        this.#run({ type: "switch", name: String(key.number) }, wasEnding);
+        break;
+      default:
+        this.#editor = edited(this.#editor, key);
+        if (key.type === "insert" && !textOf(this.#editor).startsWith("/")) this.#talk.client.typing(this.#talk.shownId);
+    }
+  }
+
+  /** Shows a room at the beginning. */
+  enterRoom(name: string): void {
+    void this.#answer(enterRoom(this.#talk, name).then(() => []));
+  }
+
+  /** What is on a screen of that size now. What can be seen counts as read. */
+  look(size: ScreenSize): Frame {
+    const height = logRows(size, this.#editor);
+    this.#refresh(size.columns);
+    this.#page = Math.max(1, height - 1);
+    this.#topmost = Math.max(0, this.#lines.length - height);
+    this.#linesBelow = Math.max(0, Math.min(this.#linesBelow, this.#topmost));
+    if (this.#linesBelow === 0) this.#markRead();
+    return layOut(this.#sight(), size, this.#paint);
+  }
+
+  #enter(): void {
+    const line = textOf(this.#editor);
+    this.#editor = taken(this.#editor);
+    this.#run(parseCommand(line), false);
+  }
+
+  #interrupt(wasEnding: boolean): void {
+    this.#editor = edited(this.#editor, { type: "clear" });
+    if (wasEnding) this.#onEnd({ exitCode: 0, isSigningOut: false });
+    else this.#warnOfEnd("Ctrl-C again ends");
+  }
+
+  #run(command: Command, isSure: boolean): void {
+    switch (command.type) {
+      case "nothing":
+        break;
+      case "quit":
+      case "sign-out":
+        this.#quit(command.type === "sign-out", isSure);
+        break;
+      case "history":
+        this.#scrollUp();
+        break;
+      default:
+        if (command.type === "say") this.#linesBelow = 0;
+        void this.#answer(perform(this.#talk, command));
+    }
+  }
+
+  #quit(isSigningOut: boolean, isSure: boolean): void {
+    if (this.#waitingCount === 0 || isSure) this.#onEnd({ exitCode: 0, isSigningOut });
+    else this.#warnOfEnd(`${this.#waitingCount} not sent yet, and lost at the end. Ctrl-C again ends`);
+  }
+
+  #warnOfEnd(hint: string): void {
+    this.#hint = hint;
+    this.#isEnding = true;
+  }
+
+  async #answer(answer: Promise<readonly string[]>): Promise<void> {
+    try {
+      for (const line of await answer) this.#talk.log.say(line);
+    } catch (error) {
+      if (this.#talk.client.state === "closed") return;
+      this.#talk.log.say(refusalOf(error));
+    }
+    this.#linesBelow = 0;
+    this.#talk.onChange();
+  }
+
+  /** Beyond the top, one more page of the past is read first. */
+  #scrollUp(): void {
+    if (this.#linesBelow + this.#page <= this.#topmost) {
+      this.#linesBelow += this.#page;
+      return;
+    }
+    this.#talk.loadOlder().then(
+      (hasMore) => {
+        if (!hasMore) this.#hint = "That is the beginning.";
+        this.#linesBelow += this.#page;
+        this.#talk.onChange();
+      },
+      (error: unknown) => {
+        this.#hint = refusalOf(error);
+        this.#talk.onChange();
+      },
+    );
+  }
+
+  #turn(step: 1 | -1): void {
+    const { order, shownId } = this.#talk;
+    const next = order[(order.indexOf(shownId) + step + order.length) % order.length];
+    if (next !== undefined) this.#talk.show(next);
+  }
+
+  /** Makes the lines anew when something in them changed. What comes below a reader who scrolled back does not move them. */
+  #refresh(columns: number): void {
+    const { log, client, shownId } = this.#talk;
+    const entries = client.outboxEntries.filter(({ conversationId }) => conversationId === shownId);
+    const key = [shownId, log.version, columns, client.user?.id, ...entries.map(keyOf)].join(" ");
+    if (key === this.#linesKey) return;
+    const options = { columns, paint: this.#paint, userId: client.user?.id };
+    const before = this.#lines;
+    this.#linesKey = key;
+    this.#lines = [...logLines(log, options), ...outboxLines(entries, options)];
+    if (shownId !== this.#shownId) this.#linesBelow = 0;
+    else if (this.#linesBelow > 0) this.#linesBelow += grownBelow(before, this.#lines);
+    this.#shownId = shownId;
+  }
+
+  #markRead(): void {
+    const { log, client, shownId } = this.#talk;
+    const last = log.events.at(-1);
+    if (log.isLoaded && last !== undefined) client.markRead(shownId, last.seq);
+  }
+
+  #sight(): Sight {
+    const { client, order, shown, shownId, onlineCount } = this.#talk;
+    const presence = onlineCount === undefined ? "" : ` · ${onlineCount} online`;
+    const isPrivate = shown?.kind === "room" && shown.isPrivate ? " · private" : "";
+    return {
+      title: `${visible(nameOf(shown))}${isPrivate}${presence}`,
+      owner: visible(this.#owner),
+      tabs: order.flatMap((id) => {
+        const conversation = client.conversations.get(id);
+        if (conversation === undefined) return [];
+        const unreadCount = Math.max(0, conversation.messageCount - conversation.readMessageCount);
+        const isRead = id === shownId && this.#linesBelow === 0;
+        return { name: visible(nameOf(conversation)), unreadCount: isRead ? 0 : unreadCount, isShown: id === shownId };
+      }),
+      lines: this.#lines,
+      linesBelow: this.#linesBelow,
+      status: this.#status(),
+      editor: this.#editor,
+    };
+  }
+
+  #status(): Sight["status"] {
+    const { connection, typists } = this.#talk;
+    const trouble = connectionSentence(connection, this.#clock.now());
+    const waiting = this.#waitingCount;
+    if (this.#hint !== "") return { text: this.#hint, isWarning: true };
+    if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };
+    if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
+    if (typists.length === 0) return { text: "Connected · /help", isWarning: false };
+    const names = typists.map(({ nickname }) => visible(nickname)).join(", ");
+    return { text: `${names} ${typists.length === 1 ? "is" : "are"} typing …`, isWarning: false };
+  }
+  get #waitingCount(): number {
+    return this.#talk.client.outboxEntries.filter(({ state }) => state === "sending").length;
+  }
+}
+
+function keyOf({ clientMessageId, state }: OutboxEntry): string {
+  return clientMessageId + state;
+}
+
+/** How many lines were added at the end: those behind the line that was the last. */
+function grownBelow(before: readonly string[], after: readonly string[]): number {
+  const last = before.at(-1);
+  const at = last === undefined ? -1 : after.lastIndexOf(last);
+  return at < 0 ? 0 : after.length - 1 - at;
+}

@@ -1,0 +1,71 @@
+/** What a typed line asks for. */
+export type Command =
+  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "join" | "open" | "invite" | "switch"; readonly name: string }
+  | { readonly type: "create"; readonly name: string; readonly isPrivate: boolean }
+  | { readonly type: "tell"; readonly name: string; readonly text: string }
+  | { readonly type: "rooms" | "people"; readonly query: string }
+  | { readonly type: "leave" | "history" | "retry" | "discard" | "reconnect" | "help" | "sign-out" | "quit" }
+  | { readonly type: "nothing" }
+  | { readonly type: "wrong"; readonly message: string };
+
+export function parseCommand(line: string): Command {
+  if (line.trim() === "") return { type: "nothing" };
+  if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
+  const [, name, rest] = /^\/(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
+  if (name === undefined || rest === undefined) return { type: "say", text: line };
+  return parseNamed(name, rest.trim());
+}
+
+function parseNamed(name: string, rest: string): Command {
+  if (/^\d+$/.test(name)) return { type: "switch", name };
+  switch (name) {
+    case "join":
+    case "open":
+    case "invite":
+    case "switch":
+      return rest === ""
+        ? wrong(`/${name} takes a name: /${name} ${name === "join" ? "garden" : "ann"}`)
+        : { type: name, name: unquote(rest) };
+    case "create":
+      return parseCreate(rest);
+    case "msg":
+      return parseTell(rest);
+    case "rooms":
+    case "people":
+      return { type: name, query: rest };
+    case "leave":
+    case "history":
+    case "retry":
+    case "discard":
+    case "reconnect":
+    case "help":
+    case "sign-out":
+    case "quit":
+      return rest === "" ? { type: name } : wrong(`/${name} stands alone; //${name} sends it as text.`);
+    default:
+      return wrong(`There is no /${name}; /help says what there is, and //${name} sends it as text.`);
+  }
+}
+
+function parseCreate(rest: string): Command {
+  const name = rest.replace(/(^|\s+)--private$/, "");
+  if (name === "") return wrong("/create takes a name: /create garden, or /create garden --private");
+  return { type: "create", name: unquote(name), isPrivate: name !== rest };
+}
+
+function parseTell(rest: string): Command {
+  const [, quoted, word, text] = /^(?:"([^"]+)"|(\S+))\s+([\s\S]+)$/.exec(rest) ?? [];
+  const name = quoted ?? word;
+  if (name === undefined || text === undefined)
+    return wrong('/msg takes a nickname and a text: /msg ann hello, or /msg "ann lee" hello');
+  return { type: "tell", name, text };
+}
+
+function unquote(name: string): string {
+  return /^"(.+)"$/.exec(name)?.[1] ?? name;
+}
+
+function wrong(message: string): Command {
+  return { type: "wrong", message };
+}

@@ -1,0 +1,53 @@
+import type { ConversationEvent, HistoryPage } from "../../client/index.ts";
+
+/** What is said by the program itself, after the event with that seq. */
+export interface Notice {
+  readonly text: string;
+  readonly afterSeq: number;
+}
+
+const EVENTS_MAX = 1_000;
+const NOTICES_MAX = 200;
+
+/** What is held of one conversation: events without a hole, ascending, and notices between them. */
+export class ConversationLog {
+  events: readonly ConversationEvent[] = [];
+  notices: readonly Notice[] = [];
+  /** Whether its last page was read; before that, only what came live is here. */
+  isLoaded = false;
+  hasOlder = true;
+  /** Goes up with every change. */
+  version = 0;
+
+  add(event: ConversationEvent): void {
+    if (event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
+    this.events = [...this.events, event];
+    if (this.events.length > EVENTS_MAX) {
+      this.events = this.events.slice(-EVENTS_MAX);
+      this.hasOlder = true;
+    }
+    this.version += 1;
+  }
+
+  /** Takes a page of history that touches what is held, or begins what is held. */
+  fill({ events, floor }: HistoryPage): void {
+    const first = this.events[0]?.seq ?? Number.POSITIVE_INFINITY;
+    this.events = [...events.filter(({ seq }) => seq < first), ...this.events];
+    this.hasOlder = events.length > 0 && (this.events[0]?.seq ?? 0) > floor + 1;
+    this.isLoaded = true;
+    this.version += 1;
+  }
+
+  /** Forgets what is held: the past was replaced, or something in between is missing. */
+  forget(): void {
+    this.events = [];
+    this.isLoaded = false;
+    this.hasOlder = true;
+    this.version += 1;
+  }
+
+  say(text: string): void {
+    this.notices = [...this.notices, { text, afterSeq: this.events.at(-1)?.seq ?? 0 }].slice(-NOTICES_MAX);
+    this.version += 1;
+  }
+}

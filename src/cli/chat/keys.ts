@@ -1,0 +1,128 @@
+import type { Edit } from "./line-editor.ts";
+
+/** What was done at the keyboard. */
+export type Key = ViewKey | { readonly type: "redraw" } | { readonly type: "suspend" };
+
+/** Keys that are about the chat, and not about the terminal. */
+export type ViewKey =
+  | Edit
+  | { readonly type: "go"; readonly number: number }
+  | {
+      readonly type: "enter" | "interrupt" | "end-of-input" | "page-up" | "page-down" | "to-end" | "next" | "previous";
+    };
+
+type PlainKey = Exclude<Key["type"], "insert" | "go">;
+
+const controls: Readonly<Record<string, PlainKey>> = {
+  "\r": "enter",
+  "\u0001": "home",
+  "\u0002": "left",
+  "\u0003": "interrupt",
+  "\u0004": "end-of-input",
+  "\u0005": "end",
+  "\u0006": "right",
+  "\u0008": "backspace",
+  "\u000b": "erase-after",
+  "\u000c": "redraw",
+  "\u000e": "next",
+  "\u0010": "previous",
+  "\u0015": "erase-before",
+  "\u0017": "erase-word",
+  "\u001a": "suspend",
+  "\u007f": "backspace",
+};
+
+// After ESC. Terminals disagree about Home and End, and say O for [ in application mode.
+const sequences: Readonly<Record<string, PlainKey>> = {
+  "[A": "older",
+  "[B": "newer",
+  "[C": "right",
+  "[D": "left",
+  "[H": "home",
+  "[F": "end",
+  "[1~": "home",
+  "[4~": "end",
+  "[7~": "home",
+  "[8~": "end",
+  "[3~": "delete",
+  "[5~": "page-up",
+  "[6~": "page-down",
+  "[1;5C": "word-right",
+  "[1;5D": "word-left",
+  "[1;3C": "word-right",
+  "[1;3D": "word-left",
+  "[1;5F": "to-end",
+  "[4;5~": "to-end",
+  b: "word-left",
+  f: "word-right",
+  "\u007f": "erase-word",
+};
+
+const PASTE_BEGIN = "\u001b[200~";
+const PASTE_END = "\u001b[201~";
+const PASTE_CHARACTERS_MAX = 64 * 1024;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are control characters.
+const sequencePattern = /^\u001b(?:[[O][0-9;?]*[ -/]*[@-~]|[^[O])/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const unfinishedPattern = /^\u001b(?:[[O][0-9;?]*[ -/]*)?$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
+const textPattern = /^[^\u0000-\u001f\u007f-\u009f]+/;
+
+/** Makes keys out of what a terminal sends, in whichever pieces it comes. Over a slow line a key can come in two. */
+export class KeyReader {
+  #rest = "";
+
+  read(chunk: string): readonly Key[] {
+    this.#rest += chunk;
+    const keys: Key[] = [];
+    while (this.#rest !== "") {
+      if (this.#rest.startsWith(PASTE_BEGIN)) {
+        const end = this.#rest.indexOf(PASTE_END);
+        if (end < 0 && this.#rest.length < PASTE_CHARACTERS_MAX) break;
+        const text = this.#take(end < 0 ? this.#rest.length : end).slice(PASTE_BEGIN.length);
+        if (end >= 0) this.#take(PASTE_END.length);
+        keys.push({ type: "insert", text: pasted(text) });
+        continue;
+      }
+      if (unfinishedPattern.test(this.#rest)) break;
+      const key = this.#next();
+      if (key !== undefined) keys.push(key);
+    }
+    return keys;
+  }
+
+  /** Nothing came for a while: a lone Escape was that key, and means nothing here. */
+  settle(): void {
+    if (unfinishedPattern.test(this.#rest)) this.#rest = "";
+  }
+
+  #next(): Key | undefined {
+    const sequence = sequencePattern.exec(this.#rest)?.[0];
+    if (sequence !== undefined) return keyOfSequence(this.#take(sequence.length).slice(1).replace(/^O/, "["));
+    const text = textPattern.exec(this.#rest)?.[0];
+    if (text !== undefined) return { type: "insert", text: this.#take(text.length) };
+    const type = controls[this.#take(1)];
+    return type === undefined ? undefined : { type };
+  }
+
+  #take(length: number): string {
+    const text = this.#rest.slice(0, length);
+    this.#rest = this.#rest.slice(length);
+    return text;
+  }
+}
+
+function keyOfSequence(sequence: string): Key | undefined {
+  if (/^[1-9]$/.test(sequence)) return { type: "go", number: Number(sequence) };
+  if (sequence === "\r") return { type: "insert", text: "\n" };
+  const type = sequences[sequence];
+  return type === undefined ? undefined : { type };
+}
+
+/** Line breaks stay in one message; other controls were not typed by anybody. */
+function pasted(text: string): string {
+  return text
+    .replaceAll(/\r\n?/g, "\n")
+    .replaceAll("\t", "  ")
+    .replaceAll(/[^\P{Cc}\n]/gu, "");
+}

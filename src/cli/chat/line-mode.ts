@@ -1,0 +1,59 @@
+import { createInterface } from "node:readline";
+import type { ConversationEvent } from "../../client/index.ts";
+import { visible } from "../terminal-text.ts";
+import { ChatError, enterRoom, perform, refusalOf } from "./actions.ts";
+import { parseCommand } from "./commands.ts";
+import { connectionSentence } from "./connection-sentence.ts";
+import { nameOf } from "./conversation-name.ts";
+import type { Ending } from "./ending.ts";
+import { memberSentence } from "./member-sentence.ts";
+import type { Talk } from "./talk.ts";
+
+/** Without a terminal: lines of standard input are sent in turn, what comes is printed, one line each. */
+export async function chatInLines(talk: Talk, room: string | undefined): Promise<Ending> {
+  const { client } = talk;
+  const oldest = new Map<string, number>();
+  let hasFailed = false;
+  client.on("event", ({ conversationId, event }) => {
+    process.stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
+    client.markRead(conversationId, event.seq);
+  });
+  client.on("state", ({ state }) => {
+    if (state === "waiting") remark(connectionSentence(talk.connection, Date.now()) ?? "");
+  });
+  if (room !== undefined) await enterRoom(talk, room);
+  for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+    const command = parseCommand(line);
+    if (command.type === "quit" || command.type === "sign-out") return ending(command.type === "sign-out");
+    try {
+      if (command.type === "history") await printHistory(talk, oldest);
+      else for (const answer of await perform(talk, command)) process.stdout.write(`${visible(answer)}\n`);
+    } catch (error) {
+      hasFailed = true;
+      remark(refusalOf(error));
+    }
+    if (client.state === "closed") throw new ChatError(connectionSentence(talk.connection, Date.now()) ?? "Closed.");
+  }
+  return ending(false);
+
+  function ending(isSigningOut: boolean): Ending {
+    return { exitCode: hasFailed ? 1 : 0, isSigningOut };
+  }
+}
+
+/** The last page of what is shown, and with every further time the page before. */
+async function printHistory({ client, shown, shownId }: Talk, oldest: Map<string, number>): Promise<void> {
+  const { events } = await client.history(shownId, { before: oldest.get(shownId) });
+  const [first] = events;
+  if (first !== undefined) oldest.set(shownId, first.seq);
+  for (const event of events) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
+}
+
+function lineOf(name: string, event: ConversationEvent): string {
+  const what = event.type === "message" ? `${event.by.nickname}: ${event.text}` : `* ${memberSentence([event])}`;
+  return visible(`[${name}] ${what}`);
+}
+
+function remark(text: string): void {
+  process.stderr.write(`shoal chat: ${visible(text)}\n`);
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "bun:test";
+import type { ConversationEvent } from "../../client/index.ts";
+import { paintAnsi, paintNothing } from "../terminal-text.ts";
+import { ConversationLog } from "./conversation-log.ts";
+import { logLines, outboxLines, timeOf } from "./log-lines.ts";
+
+const at = new Date(2026, 0, 31, 14, 3).getTime();
+const ann = { id: "u_ann", nickname: "ann" };
+const 小鱼 = { id: "u_fish", nickname: "小鱼" };
+const options = { columns: 30, paint: paintNothing, userId: ann.id };
+
+function logOf(...events: readonly (readonly [type: "join" | "leave" | string, by: typeof ann])[]): ConversationLog {
+  const log = new ConversationLog();
+  for (const [index, [what, by]] of events.entries()) log.add(eventOf(index + 1, what, by));
+  return log;
+}
+
+function eventOf(seq: number, what: string, by: typeof ann): ConversationEvent {
+  if (what === "join" || what === "leave") return { type: what, seq, at, by };
+  return { type: "message", seq, at, by, clientMessageId: `m_0000000${seq}`, text: what };
+}
+
+test("a message has its time, its author and its lines; one's own has a mark that says it is on the server", () => {
+  expect(logLines(logOf(["你好", 小鱼], ["hello\nfish, are you in the garden?", ann]), options).slice(1)).toEqual([
+    "14:03 小鱼: 你好",
+    "14:03 ann: hello",
+    "      fish, are you in the",
+    "      garden? ✓",
+  ]);
+});
+
+test("comings and goings in a row are one line", () => {
+  const lines = logLines(logOf(["join", ann], ["join", 小鱼], ["leave", 小鱼], ["hi", ann]), { ...options, columns: 60 });
+  expect(lines.slice(1)).toEqual(["14:03 * ann joined; 小鱼 came and went", "14:03 ann: hi ✓"]);
+});
+
+test("a stranger's text and nickname cannot command the terminal", () => {
+  const log = logOf(["\u001b]0;gotcha\u0007\u202edlrow", { id: "u_eve", nickname: "\u001b[2Jeve" }]);
+  const text = logLines(log, { ...options, paint: paintAnsi, columns: 80 }).join("\n");
+  expect(text).toContain("\\x1b]0;gotcha\\x07\\u202edlrow");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: only our own colours may be there.
+  expect(text.replaceAll(/\u001b\[\d+m/g, "")).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
+
+test("a notice stays where it was said", () => {
+  const log = logOf(["one", 小鱼]);
+  log.say("There is nobody called bob.");
+  log.add(eventOf(2, "two", 小鱼));
+  expect(logLines(log, options).slice(1)).toEqual(["14:03 小鱼: one", "There is nobody called bob.", "14:03 小鱼: two"]);
+});
+
+test("what is not acknowledged says so", () => {
+  const entry = { clientMessageId: "m_00000001", conversationId: "lobby", text: "hi", createdAt: at } as const;
+  expect(outboxLines([{ ...entry, state: "sending" }], options)).toEqual([`${timeOf(at)} hi … sending`]);
+  expect(outboxLines([{ ...entry, state: "failed" }], options).join(" ")).toContain("✗ failed");
+});

@@ -1,0 +1,57 @@
+import { isatty } from "node:tty";
+import { ShoalClient, ShoalError, systemClock } from "../../client/index.ts";
+import { visible } from "../terminal-text.ts";
+import { ChatError } from "./actions.ts";
+import type { ChatOptions } from "./chat-options.ts";
+import type { Ending } from "./ending.ts";
+import { chatOnFullScreen } from "./full-screen.ts";
+import { chatInLines } from "./line-mode.ts";
+import { askAtTerminal, askNobody, type Entrance, enter } from "./sign-in.ts";
+import { Talk } from "./talk.ts";
+
+/** `shoal chat`: talks, in a terminal or through pipes. Gives the exit code: 0 ended, 1 failed, 2 typed wrong. */
+export async function chat(address: string, options: ChatOptions): Promise<number> {
+  const url = URL.parse(address);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    process.stderr.write("shoal chat: An address begins with http:// or https://, like http://127.0.0.1:9527.\n");
+    return 2;
+  }
+  const isTerminal = isatty(0) && process.stdout.isTTY && process.env.TERM !== "dumb";
+  // Whoever read along has gone, as `head` does.
+  process.stdout.on("error", () => process.exit(0));
+  try {
+    const entrance = await enter(url.origin, options, isTerminal ? askAtTerminal : askNobody);
+    return await talkAs(entrance, options, isTerminal);
+  } catch (error) {
+    if (!(error instanceof ShoalError || error instanceof ChatError)) throw error;
+    process.stderr.write(`shoal chat: ${visible(error.message)}\n`);
+    return 1;
+  }
+}
+
+async function talkAs(entrance: Entrance, { room }: ChatOptions, isTerminal: boolean): Promise<number> {
+  const { url, user, token } = entrance;
+  const client = new ShoalClient(url, { token });
+  const talk = new Talk(client);
+  let ending: Ending | undefined;
+  try {
+    await live(client);
+    talk.show(talk.shownId);
+    const owner = `${user.nickname} at ${new URL(url).host}`;
+    ending = await (isTerminal ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
+    const { error } = talk.connection;
+    if (client.state === "closed" && error !== undefined) throw error;
+    return ending.exitCode;
+  } finally {
+    client.close();
+    if (!entrance.isKept || ending?.isSigningOut === true) await entrance.leave().catch(() => {});
+  }
+}
+
+/** Waits for the first welcome, or for a refusal. */
+function live(client: ShoalClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.on("welcome", () => resolve());
+    client.on("closed", (error) => reject(error ?? new ShoalError("unavailable")));
+  });
+}

@@ -1,0 +1,75 @@
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import type { SignedIn } from "../../client/index.ts";
+import { fold } from "./conversation-name.ts";
+
+export interface SavedSession {
+  readonly nickname: string;
+  readonly token: string;
+}
+
+/** Sessions of one server, each in a file that only this user of the machine can read. */
+export class SavedSessions {
+  readonly #folder: string;
+
+  constructor(url: string, stateFolder: string = shoalStateFolder()) {
+    this.#folder = join(stateFolder, "sessions", encodeURIComponent(url));
+  }
+
+  /** The one that was used last, of that nickname or of any. */
+  async find(nickname?: string): Promise<SavedSession | undefined> {
+    const files = await readdir(this.#folder).catch(() => []);
+    const found: { session: SavedSession; usedAt: number }[] = [];
+    for (const file of files.filter((name) => name.endsWith(".json"))) {
+      const path = join(this.#folder, file);
+      const session = parse(await readFile(path, "utf8").catch(() => ""));
+      if (session === undefined || (nickname !== undefined && fold(session.nickname) !== fold(nickname))) continue;
+      found.push({ session, usedAt: (await stat(path)).mtimeMs });
+    }
+    return found.sort((one, other) => other.usedAt - one.usedAt)[0]?.session;
+  }
+
+  async save({ user }: SignedIn, token: string): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await chmod(this.#folder, 0o700);
+    const path = this.#pathOf(user.id);
+    const fresh = `${path}.${process.pid}`;
+    await writeFile(fresh, `${JSON.stringify({ nickname: user.nickname, token } satisfies SavedSession)}\n`, { mode: 0o600 });
+    await rename(fresh, path);
+  }
+
+  /** It was used now. */
+  async touch({ user }: SignedIn): Promise<void> {
+    const now = new Date();
+    await utimes(this.#pathOf(user.id), now, now).catch(() => {});
+  }
+
+  async forget(token: string): Promise<void> {
+    const files = await readdir(this.#folder).catch(() => []);
+    for (const file of files) {
+      const path = join(this.#folder, file);
+      if (parse(await readFile(path, "utf8").catch(() => ""))?.token === token) await rm(path, { force: true });
+    }
+  }
+
+  #pathOf(userId: string): string {
+    return join(this.#folder, `${userId}.json`);
+  }
+}
+
+// The XDG specification: a relative path is to be ignored.
+function shoalStateFolder(): string {
+  const { XDG_STATE_HOME } = process.env;
+  const base = XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : join(homedir(), ".local/state");
+  return join(base, "shoal");
+}
+
+function parse(text: string): SavedSession | undefined {
+  try {
+    const { nickname, token } = JSON.parse(text) as Partial<Record<keyof SavedSession, unknown>>;
+    return typeof nickname === "string" && typeof token === "string" ? { nickname, token } : undefined;
+  } catch {
+    return undefined;
+  }
+}

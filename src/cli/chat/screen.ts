@@ -1,0 +1,120 @@
+import { type Paint, visible } from "../terminal-text.ts";
+import type { LineEditor } from "./line-editor.ts";
+import { shorten } from "./wrap-text.ts";
+
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Everything that is on the screen, before it is laid out. */
+export interface Sight {
+  readonly title: string;
+  readonly owner: string;
+  /** In their order; their places from 1 are the numbers that one types. */
+  readonly tabs: readonly Tab[];
+  /** Lines of the conversation, painted already, oldest first. */
+  readonly lines: readonly string[];
+  /** How many of them are hidden below the screen. */
+  readonly linesBelow: number;
+  readonly status: { readonly text: string; readonly isWarning: boolean };
+  readonly editor: LineEditor;
+}
+
+export interface Tab {
+  readonly name: string;
+  readonly unreadCount: number;
+  readonly isShown: boolean;
+}
+
+/** One line for each row of the terminal, and where the cursor is, from 0. */
+export interface Frame {
+  readonly lines: readonly string[];
+  readonly cursor: { readonly row: number; readonly column: number };
+}
+
+const INPUT_ROWS_MAX = 6;
+const PROMPT = "> ";
+
+/** Rows that are left for the conversation. */
+export function logRows(size: ScreenSize, editor: LineEditor): number {
+  return Math.max(1, size.rows - inputOf(size, editor).lines.length - 3);
+}
+
+/** The title, the conversation, the other conversations, the status, and what is being typed. */
+export function layOut(sight: Sight, size: ScreenSize, paint: Paint): Frame {
+  const { columns } = size;
+  const input = inputOf(size, sight.editor);
+  const height = logRows(size, sight.editor);
+  const end = sight.lines.length - sight.linesBelow;
+  const shown = sight.lines.slice(Math.max(0, end - height), Math.max(0, end));
+  const blank = Array.from({ length: height - shown.length }, () => "");
+  const lines = [
+    paint("inverse", titleLine(sight, columns)),
+    ...blank,
+    ...shown,
+    paint("inverse", padded(tabsLine(sight.tabs, columns), columns)),
+    paint(sight.status.isWarning ? "yellow" : "dim", shorten(sight.status.text, columns)),
+    ...input.lines,
+  ];
+  // On a very low terminal the line that is typed stays, whatever goes.
+  const cut = Math.max(0, lines.length - size.rows);
+  return {
+    lines: lines.slice(cut),
+    cursor: { row: lines.length - cut - input.lines.length + input.row, column: input.column },
+  };
+}
+
+function titleLine({ title, owner }: Sight, columns: number): string {
+  const right = shorten(` ${owner} `, Math.floor(columns / 2));
+  const left = shorten(` ${title}`, columns - Bun.stringWidth(right));
+  return padded(left, columns - Bun.stringWidth(right)) + right;
+}
+
+function tabsLine(tabs: readonly Tab[], columns: number): string {
+  const labels = tabs.map(({ name, unreadCount, isShown }, index) => {
+    const label = `${index + 1} ${shorten(name, 20)}${unreadCount > 0 ? ` (${unreadCount})` : ""}`;
+    return { text: isShown ? `[${label}]` : ` ${label} `, isWanted: isShown || unreadCount > 0 };
+  });
+  const all = labels.map(({ text }) => text).join("");
+  if (Bun.stringWidth(all) <= columns) return all;
+  const wanted = labels.filter(({ isWanted }) => isWanted).map(({ text }) => text);
+  return shorten(`${wanted.join("")} …`, columns);
+}
+
+function padded(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - Bun.stringWidth(text)));
+}
+
+interface Input {
+  readonly lines: readonly string[];
+  readonly row: number;
+  readonly column: number;
+}
+
+const graphemes = new Intl.Segmenter();
+
+/** What is typed, in as many rows as it takes, of which those around the cursor are shown. */
+function inputOf({ columns, rows }: ScreenSize, { before, after }: LineEditor): Input {
+  const lines = [PROMPT];
+  let width = PROMPT.length;
+  const write = (text: string): void => {
+    for (const { segment } of graphemes.segment(text)) {
+      const isBreak = segment === "\n";
+      const piece = isBreak ? "" : visible(segment);
+      // One column stays free for the cursor behind the last character.
+      if (isBreak || width + Bun.stringWidth(piece) >= columns) {
+        lines.push(" ".repeat(PROMPT.length));
+        width = PROMPT.length;
+      }
+      lines[lines.length - 1] += piece;
+      width += Bun.stringWidth(piece);
+    }
+  };
+  write(before);
+  const cursor = { row: lines.length - 1, column: width };
+  write(after);
+  const height = Math.min(lines.length, INPUT_ROWS_MAX, Math.max(1, Math.floor(rows / 2)));
+  const top = Math.max(0, Math.min(cursor.row - height + 1, lines.length - height));
+  return { lines: lines.slice(top, top + height), row: cursor.row - top, column: cursor.column };
+}

@@ -1,0 +1,86 @@
+import { hostname } from "node:os";
+import { createInterface } from "node:readline/promises";
+import { currentSession, type Person, ShoalError, signIn, signOut } from "../../client/index.ts";
+import { visible } from "../terminal-text.ts";
+import { ChatError } from "./actions.ts";
+import type { ChatOptions } from "./chat-options.ts";
+import { SavedSessions } from "./saved-sessions.ts";
+
+export interface Entrance {
+  readonly url: string;
+  readonly user: Person;
+  readonly token: string;
+  readonly isKept: boolean;
+  /** Ends the session, here and on the server. */
+  leave(): Promise<void>;
+}
+
+/** Asks somebody at the terminal; `undefined` when there is nobody, or they went away. */
+export type Ask = (question: string) => Promise<string | undefined>;
+
+/** Goes in as who one was the last time, or under a nickname of which nobody else has hold. */
+export async function enter(url: string, options: ChatOptions, ask: Ask): Promise<Entrance> {
+  const sessions = new SavedSessions(url);
+  const isKept = options.asGuest !== true;
+  const saved = isKept ? await sessions.find(options.nickname) : undefined;
+  const session = saved && (await currentSession(url, { token: saved.token }));
+  if (saved !== undefined && session !== undefined) {
+    await sessions.touch(session);
+    return entrance(session.user, saved.token);
+  }
+  if (saved !== undefined) await sessions.forget(saved.token); // it has expired, or was signed out elsewhere
+  const fresh = await signInAnew(url, options.nickname ?? saved?.nickname, ask);
+  if (fresh.token === undefined) throw new ShoalError("unavailable");
+  if (isKept) await sessions.save(fresh, fresh.token);
+  return entrance(fresh.user, fresh.token);
+
+  function entrance(user: Person, token: string): Entrance {
+    return {
+      url,
+      user,
+      token,
+      isKept,
+      async leave() {
+        await sessions.forget(token);
+        await signOut(url, { token });
+      },
+    };
+  }
+}
+
+async function signInAnew(url: string, wanted: string | undefined, ask: Ask): ReturnType<typeof signIn> {
+  let nickname = wanted;
+  for (;;) {
+    nickname ??= (await ask("Your nickname: "))?.trim();
+    if (nickname === undefined) throw new ChatError("A nickname is needed: --nickname NAME");
+    try {
+      return await signIn(url, { nickname, device: `shoal chat on ${hostname()}`.slice(0, 50) });
+    } catch (error) {
+      const isAboutNickname = error instanceof ShoalError && /^nickname-/.test(error.code);
+      if (!isAboutNickname) throw error;
+      const another = (await ask(`“${visible(nickname)}”: ${error.message}\nAnother nickname: `))?.trim();
+      if (another === undefined) throw error;
+      nickname = another;
+    }
+  }
+}
+
+export async function askAtTerminal(question: string): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const abort = new AbortController();
+  terminal.on("SIGINT", () => abort.abort());
+  terminal.on("close", () => abort.abort());
+  try {
+    return await terminal.question(question, { signal: abort.signal });
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    process.stdout.write("\n");
+    return undefined;
+  } finally {
+    terminal.close();
+  }
+}
+
+export async function askNobody(): Promise<string | undefined> {
+  return undefined;
+}

@@ -1,0 +1,129 @@
+import {
+  type Conversation,
+  type ConversationEvent,
+  LOBBY_ID,
+  type Person,
+  type ShoalClient,
+  type StateChange,
+} from "../../client/index.ts";
+import type { ConnectionSight } from "./connection-sentence.ts";
+import { ConversationLog } from "./conversation-log.ts";
+import { nameOf } from "./conversation-name.ts";
+
+/** What a chat knows: the client's conversations with their logs, which of them is shown, and who is there. */
+export class Talk {
+  readonly client: ShoalClient;
+  shownId = LOBBY_ID;
+  /** Conversations in a steady order, so that the number of one does not change while somebody types it. */
+  order: readonly string[] = [];
+  connection: ConnectionSight;
+  typists: readonly Person[] = [];
+  onlineCount: number | undefined;
+  /** Something changed; whoever shows it looks again. */
+  onChange: () => void = () => {};
+  readonly #logs = new Map<string, ConversationLog>();
+
+  constructor(client: ShoalClient) {
+    this.client = client;
+    this.connection = { state: client.state, retryAt: undefined, error: undefined, hasBeenLive: false };
+    client.on("state", (change) => this.#onState(change));
+    client.on("conversations", (conversations) => this.#onConversations(conversations));
+    client.on("event", ({ conversationId, event }) => this.#onEvent(conversationId, event));
+    client.on("gap", ({ logId }) => this.#onGap(logId));
+    client.on("watched", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
+    client.on("presence", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
+    client.on("typists", ({ people }) => this.#change(() => (this.typists = people.filter(({ id }) => id !== client.user?.id))));
+    client.on("outbox", () => this.onChange());
+    client.on("welcome", () => void this.#load(this.shownId));
+  }
+
+  get shown(): Conversation | undefined {
+    return this.client.conversations.get(this.shownId);
+  }
+
+  get log(): ConversationLog {
+    return this.logOf(this.shownId);
+  }
+
+  logOf(conversationId: string): ConversationLog {
+    const log = this.#logs.get(conversationId) ?? new ConversationLog();
+    this.#logs.set(conversationId, log);
+    return log;
+  }
+
+  /** The number that one types for it, from 1; 0 when one is not in it. */
+  numberOf(conversationId: string): number {
+    return this.order.indexOf(conversationId) + 1;
+  }
+
+  show(conversationId: string): void {
+    this.shownId = conversationId;
+    this.typists = [];
+    this.onlineCount = undefined;
+    // Without a connection the client remembers what is to be watched, and the welcome loads the log.
+    this.client.watch(conversationId).catch(() => {});
+    void this.#load(conversationId);
+    this.onChange();
+  }
+
+  /** Reads one more page of the past. Says whether there was any. */
+  async loadOlder(): Promise<boolean> {
+    const { log, shownId } = this;
+    const before = log.events[0]?.seq;
+    if (!log.hasOlder || before === undefined) return false;
+    const page = await this.client.history(shownId, { before });
+    if (before !== log.events[0]?.seq) return true; // two asked at once
+    log.fill(page);
+    this.onChange();
+    return page.events.length > 0;
+  }
+
+  async #load(conversationId: string): Promise<void> {
+    const log = this.logOf(conversationId);
+    if (log.isLoaded || this.client.state !== "live") return;
+    const page = await this.client.history(conversationId).catch(() => undefined); // the next welcome asks again
+    if (page === undefined || log.isLoaded) return;
+    log.fill(page);
+    this.onChange();
+  }
+
+  #onState({ state, retryAt, error }: StateChange): void {
+    const hasBeenLive = this.connection.hasBeenLive || state === "live";
+    this.connection = { state, retryAt, error: state === "live" ? undefined : (error ?? this.connection.error), hasBeenLive };
+    if (state !== "live") this.typists = [];
+    this.onChange();
+  }
+
+  #onConversations(conversations: ReadonlyMap<string, Conversation>): void {
+    const known = this.order.filter((id) => conversations.has(id));
+    const fresh = [...conversations.values()].filter(({ id }) => !known.includes(id)).sort(compare);
+    this.order = [...known, ...fresh.map(({ id }) => id)];
+    if (!conversations.has(this.shownId)) this.show(LOBBY_ID);
+    this.onChange();
+  }
+
+  #onEvent(conversationId: string, event: ConversationEvent): void {
+    this.logOf(conversationId).add(event);
+    if (conversationId === this.shownId && event.type === "message") {
+      this.typists = this.typists.filter(({ id }) => id !== event.by.id);
+    }
+    this.onChange();
+  }
+
+  #onGap(logId: string): void {
+    this.#logs.get(logId)?.forget();
+    if (logId === this.shownId) void this.#load(logId);
+    this.onChange();
+  }
+
+  #change(act: () => void): void {
+    act();
+    this.onChange();
+  }
+}
+
+/** The lobby, the rooms, the people; each by name. */
+function compare(one: Conversation, other: Conversation): number {
+  const rank = ({ id, kind }: Conversation): number => (id === LOBBY_ID ? 0 : Number(kind === "direct") + 1);
+  return rank(one) - rank(other) || nameOf(one).localeCompare(nameOf(other));
+}
