@@ -9,6 +9,8 @@ export type ConnectionState = "connecting" | "greeting" | "live" | "waiting" | "
 export type ConnectionInput =
   | "opened" // the channel can carry frames
   | "welcomed" // the server said welcome
+  | "renewed" // the server said welcome anew to a channel that outlives its connections
+  | "switched" // another channel was welcomed beside this one
   | "lost" // the channel closed, fell silent or made no sense
   | "refused" // closed with a code that means: stay away
   | "due" // the time of the next attempt came
@@ -16,7 +18,7 @@ export type ConnectionInput =
   | "ended"; // the application closed the client
 
 /** What is then to be done, in this order. */
-export type ConnectionEffect = "hang-up" | "cancel-retry" | "dial" | "greet" | "settle" | "probe" | "schedule-retry";
+export type ConnectionEffect = "hang-up" | "cancel-retry" | "dial" | "greet" | "settle" | "switch" | "probe" | "schedule-retry";
 
 export interface Transition {
   readonly state: ConnectionState;
@@ -35,6 +37,8 @@ export const transitions: Readonly<Record<ConnectionState, Readonly<Record<Conne
   connecting: {
     opened: { state: "greeting", effects: ["greet"] },
     welcomed: lose, // a welcome without a hello is no server of ours
+    renewed: lose,
+    switched: stay("connecting"), // only who is live looks for something better
     lost: lose,
     refused: close,
     due: stay("connecting"),
@@ -44,6 +48,8 @@ export const transitions: Readonly<Record<ConnectionState, Readonly<Record<Conne
   greeting: {
     opened: stay("greeting"),
     welcomed: { state: "live", effects: ["settle"] },
+    renewed: lose,
+    switched: stay("greeting"),
     lost: lose,
     refused: close,
     due: stay("greeting"),
@@ -53,6 +59,8 @@ export const transitions: Readonly<Record<ConnectionState, Readonly<Record<Conne
   live: {
     opened: stay("live"),
     welcomed: lose, // one welcome per connection: what follows a second one cannot be trusted
+    renewed: { state: "live", effects: ["settle"] }, // everything goes on from the cursors
+    switched: { state: "live", effects: ["switch", "settle"] },
     lost: lose,
     refused: close,
     due: stay("live"),
@@ -62,6 +70,8 @@ export const transitions: Readonly<Record<ConnectionState, Readonly<Record<Conne
   waiting: {
     opened: stay("waiting"),
     welcomed: stay("waiting"),
+    renewed: stay("waiting"),
+    switched: stay("waiting"),
     lost: stay("waiting"),
     refused: stay("waiting"),
     due: { state: "connecting", effects: ["dial"] },
@@ -71,6 +81,8 @@ export const transitions: Readonly<Record<ConnectionState, Readonly<Record<Conne
   closed: {
     opened: closed,
     welcomed: closed,
+    renewed: closed,
+    switched: closed,
     lost: closed,
     refused: closed,
     due: closed,

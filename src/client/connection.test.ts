@@ -7,6 +7,7 @@ import type { StateChange } from "./client-events.ts";
 import { ATTEMPT_TIMEOUT_MS, Connection, PROBE_TIMEOUT_MS, RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./connection.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
+import { TransportLadder } from "./transports/ladder.ts";
 
 let clock: FakeClock;
 let transport: FakeTransport;
@@ -28,10 +29,13 @@ beforeEach(() => {
 
 function connect(): Connection {
   return new Connection(
-    { transport, clock, random: () => random },
+    { ladder: new TransportLadder([transport]), clock, random: () => random },
     {
       hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
       onWelcome: () => {},
+      position: () => ({ cursors: {} }),
+      onRenewed: () => {},
+      onLingered: () => {},
       onState: (change) => changes.push(change),
       onFrame: (frame) => frames.push(frame),
       onSeen: (direction, text) => seen.push(`${direction} ${text()}`),

@@ -8,24 +8,31 @@ import type { FrameSeen, StateChange } from "./client-events.ts";
 import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
 import { readDown } from "./frames.ts";
-import type { Channel, Transport } from "./transports/transport.ts";
+import type { TransportLadder } from "./transports/ladder.ts";
+import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
+import { Trial } from "./trial.ts";
 
 /** From the start of an attempt to its `welcome`. */
 export const ATTEMPT_TIMEOUT_MS = 4_000;
 /** From a probe to its `pong`. */
 export const PROBE_TIMEOUT_MS = 3_000;
+/** After a switch the channel before is still listened to for what was asked on it, this long. */
+export const LINGER_MS = 3_000;
 /** The wait before an attempt is random between nothing and a bound, which starts here and doubles [P31] … */
 export const RETRY_BOUND_MIN_MS = 500;
 /** … up to here. */
 export const RETRY_BOUND_MAX_MS = 20_000;
 
+/** A timer that is so late ran on a device that slept. */
+const SLEEP_MIN_MS = 5_000;
+
 /** After these the next attempt takes its time although a welcome came: the same would happen again at once. */
 const slowReturns: ReadonlySet<ErrorCode> = new Set(["too-many-frames", "bad-frame"]);
 
-type TimerName = "attempt" | "silence" | "probe" | "retry";
+type TimerName = "attempt" | "silence" | "probe" | "retry" | "better" | "linger";
 
 export interface ConnectionOptions {
-  readonly transport: Transport;
+  readonly ladder: TransportLadder;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -33,9 +40,15 @@ export interface ConnectionOptions {
 export interface ConnectionListener {
   /** What to say first; asked at each attempt, for the cursors have moved. */
   hello(): UpFrameOf<"hello">;
+  /** How far every log is applied, the user's own among them. */
+  position(): Position;
   /** Take over what welcome says. `onState` follows and tells the others. */
   onWelcome(welcome: Welcome): void;
   onState(change: StateChange): void;
+  /** After `onWelcome`, when it was live and is: on another channel (`isSwitched`), or on the same one that was greeted anew. */
+  onRenewed(isSwitched: boolean): void;
+  /** What was asked on the channel before a switch is not answered any more. */
+  onLingered(): void;
   /** Every frame of a live connection but welcome and pong, and errors at any time. */
   onFrame(frame: DownFrame): void;
   /** Every frame as it goes over the wire, without the token. */
@@ -51,6 +64,7 @@ export class Connection {
     dial: () => this.#dial(),
     greet: () => this.#greet(),
     settle: () => this.#settle(),
+    switch: () => this.#switch(),
     probe: () => this.#probe(),
     "hang-up": () => this.#hangUp(),
     "schedule-retry": () => this.#scheduleRetry(),
@@ -58,9 +72,19 @@ export class Connection {
   };
   #state: ConnectionState = "connecting";
   #channel: Channel | undefined;
+  #transport: Transport | undefined;
+  /** A channel that may take its place. */
+  #trial: Trial | undefined;
+  /** The one whose place was taken. */
+  #lingering: Channel | undefined;
+  #isRenewing = false;
+  /** The next attempt is another transport's, and nobody has to wait for it. */
+  #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
   #attempt = 0;
   #failureCount = 0;
+  #lingeringAttempt = 0;
+  #isSilent = false;
   #lastHeardAt = 0;
   #silenceMs = 0;
   #welcome: Welcome | undefined;
@@ -79,7 +103,7 @@ export class Connection {
   }
 
   get transport(): string | undefined {
-    return this.#state === "greeting" || this.#state === "live" ? this.#options.transport.name : undefined;
+    return this.#state === "greeting" || this.#state === "live" ? this.#transport?.name : undefined;
   }
 
   get retryAt(): number | undefined {
@@ -108,6 +132,23 @@ export class Connection {
     this.#input("ended");
   }
 
+  /** The ladder has changed: goes over to the best of it, and holds on to what there is until that is live. */
+  reconsider(): void {
+    const { ladder } = this.#options;
+    if (this.#state === "live") {
+      this.#trial?.abandon();
+      if (ladder.better.length > 0) this.#tryBetter(ladder.better);
+      else this.#disarm("better");
+    } else if (this.#state === "waiting") {
+      ladder.settle();
+      this.probe();
+    } else if (this.#state !== "closed") {
+      ladder.settle();
+      this.#isNextAtOnce = true;
+      this.#input("lost");
+    }
+  }
+
   #input(input: ConnectionInput, cause?: ShoalError): void {
     this.#cause = cause;
     this.#enter(transitions[this.#state][input]);
@@ -115,6 +156,7 @@ export class Connection {
 
   #enter({ state, effects }: Transition): void {
     const isSame = state === this.#state;
+    if (state === "waiting" && !isSame) this.#noteFailure();
     this.#state = state;
     for (const effect of effects) this.#effects[effect]();
     if (isSame) return;
@@ -127,22 +169,33 @@ export class Connection {
 
   #dial(): void {
     this.#retryAt = undefined;
-    this.#attempt += 1;
-    const attempt = this.#attempt;
-    const isCurrent = (): boolean => attempt === this.#attempt;
+    const listener = this.#listenAnew();
     this.#arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
     );
     try {
-      this.#channel = this.#options.transport.open({
-        onOpen: () => isCurrent() && this.#input("opened"),
-        onText: (text) => isCurrent() && this.#hear(text),
-        onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", causeOf(code)),
-      });
+      this.#transport = this.#options.ladder.current;
+      this.#channel = this.#transport.open(listener);
     } catch (cause) {
       // Not at once: this runs in the middle of a transition.
       this.#arm("attempt", 0, () => this.lose(new ShoalError("unavailable", { cause })));
     }
+  }
+
+  /** From now on this is the channel that counts. */
+  #listenAnew(): ChannelListener {
+    this.#attempt += 1;
+    const attempt = this.#attempt;
+    const isCurrent = (): boolean => attempt === this.#attempt;
+    return {
+      onOpen: () => isCurrent() && this.#input("opened"),
+      onText: (text) => (isCurrent() ? this.#hear(text) : this.#hearOut(attempt, text)),
+      position: () => this.#listener.position(),
+      onRenewal: () => {
+        this.#isRenewing = isCurrent();
+      },
+      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", causeOf(code)),
+    };
   }
 
   #greet(): void {
@@ -157,7 +210,69 @@ export class Connection {
     if (welcome === undefined) throw new Error("A connection settles by a welcome.");
     this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
     this.#watchForSilence();
+    if (this.#transport !== undefined) this.#options.ladder.worked(this.#transport);
+    this.#lookForBetter();
     this.#listener.onWelcome(welcome);
+  }
+
+  #lookForBetter(): void {
+    const { ladder } = this.#options;
+    if (ladder.better.length > 0) this.#arm("better", ladder.betterAfterMs, () => this.#tryBetter(ladder.better));
+  }
+
+  /** Opens them beside the live channel, one after the other, until one is welcomed. */
+  #tryBetter([transport, ...others]: readonly Transport[]): void {
+    this.#trial = undefined;
+    if (transport === undefined) {
+      this.#options.ladder.betterFailed();
+      this.#lookForBetter();
+      return;
+    }
+    this.#trial = new Trial(
+      { transport, clock: this.#options.clock, timeoutMs: ATTEMPT_TIMEOUT_MS },
+      {
+        hello: () => this.#listener.hello(),
+        position: () => this.#listener.position(),
+        onSeen: (direction, text) => this.#listener.onSeen(direction, text),
+        onFailure: () => this.#tryBetter(others),
+        onWelcome: (welcome) => {
+          this.#welcome = welcome;
+          this.#input("switched");
+          this.#listener.onRenewed(true);
+        },
+      },
+    );
+  }
+
+  #switch(): void {
+    const trial = this.#trial;
+    if (trial === undefined) throw new Error("A switch is to a channel that was tried.");
+    this.#trial = undefined;
+    this.#linger();
+    this.#lingering = this.#channel;
+    this.#lingeringAttempt = this.#attempt;
+    this.#channel = trial.adopt(this.#listenAnew());
+    this.#transport = trial.transport;
+    this.#lastHeardAt = this.#options.clock.now();
+    this.#disarm("probe");
+    this.#arm("linger", LINGER_MS, () => this.#linger());
+  }
+
+  /** That is long enough. */
+  #linger(): void {
+    if (this.#lingering === undefined) return;
+    this.#disarm("linger");
+    this.#lingering.close();
+    this.#lingering = undefined;
+    this.#listener.onLingered();
+  }
+
+  /** The channel before a switch still brings answers; what else it says comes on the new one as well. */
+  #hearOut(attempt: number, text: string): void {
+    if (this.#lingering === undefined || attempt !== this.#lingeringAttempt) return;
+    this.#listener.onSeen("down", () => text);
+    const frame = tryToRead(text);
+    if (frame !== undefined && ("requestId" in frame || "clientMessageId" in frame)) this.#listener.onFrame(frame);
   }
 
   #probe(): void {
@@ -169,19 +284,38 @@ export class Connection {
   #hangUp(): void {
     this.#attempt += 1;
     for (const name of this.#timers.keys()) this.#disarm(name);
+    this.#trial?.abandon();
+    this.#trial = undefined;
+    this.#linger();
     this.#channel?.close();
     this.#channel = undefined;
     this.#welcome = undefined;
   }
 
   #scheduleRetry(): void {
+    if (this.#isNextAtOnce) {
+      this.#isNextAtOnce = false;
+      this.#retryIn(0);
+      return;
+    }
     if (this.#cause !== undefined && slowReturns.has(this.#cause.code)) this.#failureCount = Number.POSITIVE_INFINITY;
     const boundMs = Math.min(RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS * 2 ** this.#failureCount);
     this.#failureCount += 1;
     // Full jitter: when a server comes back, its clients do not all come at the same moment.
-    const delayMs = this.#options.random() * boundMs;
+    this.#retryIn(this.#options.random() * boundMs);
+  }
+
+  #retryIn(delayMs: number): void {
     this.#retryAt = this.#options.clock.now() + delayMs;
     this.#arm("retry", delayMs, () => this.#input("due"));
+  }
+
+  // A transport that never got as far as a welcome is not tried again and again while others are there.
+  #noteFailure(): void {
+    const isSilent = this.#isSilent;
+    this.#isSilent = false;
+    if ((this.#welcome === undefined || isSilent) && !this.#isNextAtOnce)
+      this.#isNextAtOnce = this.#options.ladder.failed({ isSilent });
   }
 
   #cancelRetry(): void {
@@ -201,7 +335,10 @@ export class Connection {
     }
     if (frame?.type === "welcome") {
       this.#welcome = frame;
-      this.#input("welcomed");
+      const isRenewing = this.#isRenewing && this.#state === "live";
+      this.#isRenewing = false;
+      this.#input(isRenewing ? "renewed" : "welcomed");
+      if (isRenewing) this.#listener.onRenewed(false);
     } else if (frame?.type === "pong") {
       // Only a pong proves anything to a probe: other frames may have waited in this device's own buffers.
       this.#disarm("probe");
@@ -219,8 +356,11 @@ export class Connection {
   // One timer for many frames: it is set anew when it fires, not whenever something is heard.
   #watchForSilence(): void {
     const remainingMs = this.#lastHeardAt + this.#silenceMs - this.#options.clock.now();
-    if (remainingMs <= 0) this.lose(new ShoalError("heartbeat-lost"));
-    else this.#arm("silence", remainingMs, () => this.#watchForSilence());
+    if (remainingMs <= 0) {
+      // A device that slept was silent itself.
+      this.#isSilent = remainingMs > -SLEEP_MIN_MS;
+      this.lose(new ShoalError("heartbeat-lost"));
+    } else this.#arm("silence", remainingMs, () => this.#watchForSilence());
   }
 
   #arm(name: TimerName, delayMs: number, callback: () => void): void {
@@ -240,6 +380,14 @@ export class Connection {
 
 function isStayAway(closeCode: number): boolean {
   return closeCode >= 4500 && closeCode <= 4999;
+}
+
+function tryToRead(text: string): DownFrame | undefined {
+  try {
+    return readDown(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function causeOf(closeCode: number): ShoalError {

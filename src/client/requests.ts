@@ -47,6 +47,8 @@ interface Pending {
   readonly resolve: (answer: AnyAnswer) => void;
   readonly reject: (error: ShoalError) => void;
   isAsked: boolean;
+  /** Asked on the channel before a switch. */
+  isElsewhere: boolean;
   cancelTimer: () => void;
 }
 
@@ -77,7 +79,8 @@ export class Requests {
     const frame = { ...request, type, requestId } as unknown as UpFrameInput;
     assertReadable(frame);
     const answer = await new Promise<AnyAnswer>((resolve, reject) => {
-      const pending: Pending = { frame, answerType: answerTypes[type], resolve, reject, isAsked: false, cancelTimer: () => {} };
+      const answerType = answerTypes[type];
+      const pending: Pending = { frame, answerType, resolve, reject, isAsked: false, isElsewhere: false, cancelTimer: () => {} };
       this.#pending.set(requestId, pending);
       if (this.#isLive) this.#put(requestId, pending);
       else this.#limit(requestId, pending, REQUEST_WAIT_MAX_MS, "There is no connection at the moment; try again.");
@@ -94,9 +97,17 @@ export class Requests {
   /** The connection is lost, and with it the answers to what was asked on it. */
   pause(): void {
     this.#isLive = false;
-    const asked = [...this.#pending].filter(([, pending]) => pending.isAsked);
-    for (const [requestId] of asked)
-      this.refuse(requestId, new ShoalError("unavailable", { message: "The connection was lost; try again." }));
+    this.#giveUp(({ isAsked }) => isAsked);
+  }
+
+  /** What is asked from now on is asked on another channel. */
+  switched(): void {
+    for (const pending of this.#pending.values()) pending.isElsewhere ||= pending.isAsked;
+  }
+
+  /** The channel before the switch is gone, and with it the answers to what was asked there. */
+  lingered(): void {
+    this.#giveUp(({ isElsewhere }) => isElsewhere);
   }
 
   answer(frame: AnyAnswer): void {
@@ -114,6 +125,12 @@ export class Requests {
     this.#isLive = false;
     this.#closedBy = error;
     for (const requestId of [...this.#pending.keys()]) this.refuse(requestId, error);
+  }
+
+  #giveUp(isLost: (pending: Pending) => boolean): void {
+    const lost = [...this.#pending].filter(([, pending]) => isLost(pending));
+    for (const [requestId] of lost)
+      this.refuse(requestId, new ShoalError("unavailable", { message: "The connection was lost; try again." }));
   }
 
   #put(requestId: number, pending: Pending): void {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { OutboxStore } from "./outbox-store.ts";
-import type { TransportChoice } from "./transports/choose-transport.ts";
+import type { TransportChoice } from "./transports/choose-transports.ts";
 import type { WakeSource } from "./wake.ts";
 
 export interface ShoalClientOptions {
@@ -8,10 +8,12 @@ export interface ShoalClientOptions {
   token?: string | undefined;
   /** Default: memory. */
   outbox?: OutboxStore | undefined;
-  /** `auto`, or the one that is to be used, or one of your own. */
+  /** `auto` (the best that works: websocket, stream, long-poll, poll), or the one that is to be used, or one of your own. */
   transport?: TransportChoice | undefined;
-  /** For runtimes that have none, such as Node 20. */
+  /** For runtimes that have none, such as Node 20; without it they stream. */
   WebSocket?: typeof WebSocket | undefined;
+  /** What carries the other transports. Default: the runtime's. */
+  fetch?: typeof fetch | undefined;
   clock?: Clock | undefined;
   /** In [0, 1), like `Math.random`. */
   random?: (() => number) | undefined;

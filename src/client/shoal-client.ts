@@ -25,7 +25,8 @@ import { ReadMarkers } from "./read-markers.ts";
 import { type AnyAnswer, isAnswer, Requests } from "./requests.ts";
 import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
 import { Sync } from "./sync/sync.ts";
-import { chooseTransport } from "./transports/choose-transport.ts";
+import { chooseTransports, type TransportChoice, type TransportMeans } from "./transports/choose-transports.ts";
+import { TransportLadder } from "./transports/ladder.ts";
 import { windowWake } from "./wake.ts";
 
 /**
@@ -51,6 +52,8 @@ export class ShoalClient {
   readonly #outbox: Outbox;
   readonly #requests: Requests;
   readonly #readMarkers: ReadMarkers;
+  readonly #means: TransportMeans;
+  readonly #ladder: TransportLadder;
   readonly #connection: Connection;
   readonly #stopWaking: () => void;
   /** When `typing` was said last, by conversation. */
@@ -69,7 +72,8 @@ export class ShoalClient {
     this.url = url;
     this.#token = options.token;
     this.#clock = clock;
-    const transport = chooseTransport(url, options.transport ?? "auto", options.WebSocket);
+    this.#means = { server: url, clock, WebSocket: options.WebSocket, fetch: options.fetch };
+    this.#ladder = new TransportLadder(chooseTransports(options.transport ?? "auto", this.#means));
     const transmit = (frame: UpFrameInput): void => this.#connection.send(frame);
     this.#sync = new Sync({
       onEvent: (conversationId, event) => this.#onEvent(conversationId, event),
@@ -91,10 +95,13 @@ export class ShoalClient {
       onChange: (entries) => this.#emit("outbox", entries),
     });
     this.#connection = new Connection(
-      { transport, clock, random },
+      { ladder: this.#ladder, clock, random },
       {
         hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: this.#token, ...this.#sync.position }),
+        position: () => this.#sync.everyPosition,
         onWelcome: (welcome) => this.#onWelcome(welcome),
+        onRenewed: (isSwitched) => this.#onRenewed(isSwitched),
+        onLingered: () => this.#requests.lingered(),
         onState: (change) => this.#onState(change),
         onFrame: (frame) => this.#onFrame(frame),
         onSeen: (direction, text) => this.#emitter.has("frame") && this.#emit("frame", { direction, text: text() }),
@@ -272,6 +279,16 @@ export class ShoalClient {
     this.#connection.probe();
   }
 
+  /**
+   * Another transport from now on: one by its name, or `auto` for the best that works. A live connection goes on until the
+   * other one is live too; nothing is lost or told twice. `welcome` tells when that is done. Throws when the runtime lacks what
+   * it takes.
+   */
+  setTransport(choice: TransportChoice): void {
+    this.#ladder.replace(chooseTransports(choice, this.#means));
+    this.#connection.reconsider();
+  }
+
   /** Closes for good. What waits for an answer rejects with `unavailable`. */
   close(): void {
     this.#connection.close();
@@ -290,14 +307,28 @@ export class ShoalClient {
 
   #onLive(change: StateChange): void {
     this.#emit("state", change);
-    if (this.#welcome !== undefined) this.#emit("welcome", this.#welcome);
-    for (const gap of this.#replaced) this.#emit("gap", gap);
-    this.#emit("conversations", this.conversations);
+    this.#tellWelcome();
     if (this.state !== "live") return; // a listener closed the client
     this.#outbox.resume(); // before anything new is sent
     this.#readMarkers.resume();
     this.#watchAgain();
     this.#requests.resume();
+  }
+
+  /** Live all along. What is on its way in the outbox is sent again, for nobody knows where it arrived; that is harmless [P10]. */
+  #onRenewed(isSwitched: boolean): void {
+    this.#tellWelcome();
+    if (this.state !== "live") return;
+    this.#outbox.pause();
+    this.#outbox.resume();
+    if (isSwitched) this.#requests.switched();
+    this.#watchAgain();
+  }
+
+  #tellWelcome(): void {
+    if (this.#welcome !== undefined) this.#emit("welcome", this.#welcome);
+    for (const gap of this.#replaced) this.#emit("gap", gap);
+    this.#emit("conversations", this.conversations);
   }
 
   #onAbsent(change: StateChange): void {

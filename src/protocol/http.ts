@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { cursors, hello } from "./frames/hello.ts";
 import { sessionId, time, token } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { person } from "./people.ts";
@@ -10,7 +11,14 @@ export const paths = {
   session: "/api/session",
   deviceLinks: "/api/device-links",
   socket: "/api/socket",
+  stream: "/api/stream",
+  poll: "/api/poll",
+  frames: "/api/frames",
+  connection: "/api/connection",
 } as const;
+
+/** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */
+export const connectionHeader = "Shoal-Connection";
 
 const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMax)), "");
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */
@@ -30,3 +38,23 @@ export type SignedIn = v.InferOutput<typeof signedIn>;
 /** The answer to `POST /api/device-links`. The code works once. */
 export const deviceLink = v.object({ code: token, expiresAt: time });
 export type DeviceLink = v.InferOutput<typeof deviceLink>;
+
+const { version, token: helloToken, epoch } = hello.entries;
+
+/**
+ * `POST /api/stream` and `POST /api/poll`: what `hello` says, for a connection that has to be greeted, and from where to go on
+ * for one that is known.
+ */
+export const attachRequest = v.object({
+  version,
+  token: helloToken,
+  epoch,
+  /** The user's own log among them. Without cursors, delivery goes on where the server is. */
+  cursors: v.optional(cursors),
+  /** For so long a poll waits until there is something to say. */
+  waitMs: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(limits.longPollMsMax)), 0),
+});
+export type AttachRequest = v.InferOutput<typeof attachRequest>;
+
+/** The data of the event `close`, with which a connection ends [P31]. */
+export const closeEvent = v.object({ code: v.pipe(v.number(), v.safeInteger()), reason: v.string() });

@@ -38,8 +38,17 @@ export const limits = {
   slowConnectionTimeoutMs: 30_000,
   /** Frames of one connection in one second. */
   framesPerSecondMax: 200,
+  /** The body of one `POST /api/frames`, and the frames in it. */
+  uplinkBytesMax: 128 * 1024,
+  uplinkFramesMax: 100,
   /** Frames of one connection that could not be read, before it is closed. */
   badFramesMax: 10,
+  /** A long-poll with nothing to say is answered after this long. */
+  longPollMsMax: 25_000,
+  /** A stream says something at least this often. */
+  streamHeartbeatMs: 5_000,
+  /** A stream is ended after this long, before somebody in between cuts it; the client comes back at once. */
+  streamLifetimeMs: 4 * 60 * 1000,
   /** A nickname and its sessions are kept this long after the last visit. */
   guestLifetimeMs: 30 * 24 * 60 * 60 * 1000,
   /** A code that signs in another device of the same person. */

@@ -6,7 +6,7 @@ import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
-import { paths } from "./http.ts";
+import { connectionHeader, paths } from "./http.ts";
 import { limits } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
@@ -78,6 +78,14 @@ test.each([
   ["P28", `POST ${paths.deviceLinks}`],
   ["P28", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],
   ["P29", `GET ${paths.session}`],
+  ["P32", `POST ${paths.stream}`],
+  ["P32", `POST ${paths.poll}`],
+  ["P33", connectionHeader],
+  ["P34", `every ${seconds(limits.streamHeartbeatMs)}`],
+  ["P34", `after ${limits.streamLifetimeMs / 60_000} minutes`],
+  ["P34", `at most ${limits.longPollMsMax.toLocaleString("en")}`],
+  ["P35", `DELETE ${paths.connection}`],
+  ["P36", `at most ${limits.uplinkFramesMax} and ${limits.uplinkBytesMax / 1024} KiB`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

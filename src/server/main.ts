@@ -5,6 +5,7 @@ import { Accounts } from "./accounts/accounts.ts";
 import { reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { Gateway } from "./gateway/gateway.ts";
+import { HttpConnections } from "./gateway/http/http-connections.ts";
 import { Credentials } from "./http/credentials.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
@@ -64,9 +65,10 @@ export async function startServer(
   const signInLimiter = new RateLimiter({ perSecond: signInsPerSecond, burst: SIGN_INS_AT_ONCE, clock });
   const credentials = new Credentials(config.port);
   const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter });
+  const httpConnections = new HttpConnections(gateway, clock);
   const origins = new Origins(config.allowedOrigins, host);
   const server = listenOrExplain(host, config.port, (port) =>
-    listen({ host, port, gateway, sessions, origins, credentials, page, log }),
+    listen({ host, port, gateway, httpConnections, sessions, origins, credentials, page, log }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const cancelHousekeeping = clock.every(HOUSEKEEPING_INTERVAL_MS, () => {
@@ -83,7 +85,9 @@ export async function startServer(
     async stop() {
       cancelHousekeeping();
       gateway.drain();
+      await httpConnections.farewell();
       await server.stop();
+      httpConnections.close();
       gateway.close();
       await storage.close();
     },

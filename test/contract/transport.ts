@@ -11,7 +11,7 @@ import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
 export function transportContract(name: string, transport: TransportUnderTest): void {
   const subject = subjectOf(transport);
   setDefaultTimeout(60_000);
-  describe(`${name}: greeting`, () => greetingRules(subject));
+  describe(`[P32] ${name}: greeting`, () => greetingRules(subject));
   describe(`${name}: messages`, () => messageRules(subject));
   describe(`${name}: conversations`, () => conversationRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));

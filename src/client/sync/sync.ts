@@ -42,6 +42,13 @@ export class Sync {
     return { epoch: this.#epoch, cursors };
   }
 
+  /** Every cursor, the user's own log's among them: what a channel says that goes on with a connection. */
+  get everyPosition(): { epoch?: string; cursors: Record<string, number> } {
+    const epoch = this.#epoch;
+    const cursors = Object.fromEntries(this.#cursors.logIds.map((id) => [id, this.#cursors.seqOf(id) ?? 0]));
+    return epoch === undefined ? { cursors: {} } : { epoch, cursors };
+  }
+
   /** Takes over what welcome says. The result are the logs whose past was replaced since. */
   welcome(welcome: Welcome): readonly Gap[] {
     const known = this.#conversations;
@@ -51,6 +58,10 @@ export class Sync {
     this.#epoch = welcome.epoch;
     this.#userId = welcome.user.id;
     this.#conversations = conversationsOf(welcome.conversations);
+    for (const { id, head, messageCount } of known.values()) {
+      // What was applied while the welcome was on its way stays applied.
+      if (head === this.#cursors.seqOf(id)) this.#conversations = withHead(this.#conversations, id, head, messageCount);
+    }
     this.#cursors.unfollow(welcome.user.id);
     for (const id of this.#cursors.logIds) if (!this.#conversations.has(id)) this.#cursors.unfollow(id);
     this.#cursors.forgetRepairs();

@@ -19,6 +19,19 @@ export interface Channel {
 export interface ChannelListener {
   onOpen(): void;
   onText(text: string): void;
+  /**
+   * How far the client has got with each log, its own among them. A channel of requests says so with each of them; without it,
+   * what was on its way in a response that got lost is told by nobody.
+   */
+  position?(): Position;
+  /** The server does not know the connection any more, and greets it anew: `welcome` follows, and what `position` lacks. */
+  onRenewal?(): void;
   /** The channel ended by itself. `code` is a WebSocket close code, whatever the transport [P31]. */
   onClose(code: number, reason: string): void;
+}
+
+/** Cursors, and the epoch that they belong to. */
+export interface Position {
+  readonly epoch?: string;
+  readonly cursors: Readonly<Record<string, number>>;
 }

@@ -2,6 +2,9 @@ import * as v from "valibot";
 import { epoch, logId, seq, token } from "../ids.ts";
 import { limits } from "../limits.ts";
 
+/** For each log that the client holds, the last seq that it applied. */
+export const cursors = v.pipe(v.record(logId, seq), v.maxEntries(limits.conversationsPerUserMax + 1));
+
 /** The first frame of every connection [P2]. The cookie stands in for `token` where the page sends one. */
 export const hello = v.object({
   type: v.literal("hello"),
@@ -9,6 +12,5 @@ export const hello = v.object({
   token: v.optional(token),
   /** Cursors are refused when their epoch is not the server's: the past that they speak of was replaced. */
   epoch: v.optional(epoch),
-  /** For each log that the client holds, the last seq that it applied. */
-  cursors: v.optional(v.pipe(v.record(logId, seq), v.maxEntries(limits.conversationsPerUserMax + 1)), {}),
+  cursors: v.optional(cursors, {}),
 });

@@ -26,21 +26,23 @@ export class CatchUp {
   /** Goes on where a slow connection made it stop. */
   continue(connection: Connection): void {
     if (connection.isCatchingUp || connection.isCongested || connection.behind === undefined) return;
-    connection.isCatchingUp = true;
-    this.#run(connection, connection.behind)
-      .catch((error: unknown) => this.#onFailure(connection, error))
-      .finally(() => {
-        connection.isCatchingUp = false;
-      });
+    this.#run(connection, connection.behind).catch((error: unknown) => this.#onFailure(connection, error));
   }
 
   async #run(connection: Connection, behind: Set<Subscription>): Promise<void> {
-    while (connection.isOpen && !connection.isCongested) {
-      const next = firstOf(behind, connection);
-      if (next === undefined) break;
-      if (await this.#sendPage(next)) behind.delete(next);
+    connection.isCatchingUp = true;
+    try {
+      while (connection.isOpen && !connection.isCongested) {
+        const next = firstOf(behind, connection);
+        if (next === undefined) break;
+        if (await this.#sendPage(next)) behind.delete(next);
+      }
+    } finally {
+      connection.isCatchingUp = false;
     }
-    if (behind.size === 0) connection.behind = undefined;
+    if (behind.size > 0) return;
+    connection.behind = undefined;
+    connection.transport.idle?.();
   }
 
   /** Sends one page. True when the place is up to date: what is committed later comes live. */
@@ -48,7 +50,8 @@ export class CatchUp {
     const { connection, logId, position } = subscription;
     const page = await this.#storage.readLog(logId, { after: position, limit: limits.eventsPerFrameMax });
     if (!connection.isOpen || !isSubscribed(subscription)) return true;
-    if (subscription.position !== position) return false; // moved meanwhile: by a live frame, or by `resume`
+    if (connection.isCongested) return false;
+    if (subscription.position !== position) return false; // moved meanwhile: by a live frame, by `resume`, by a new request
     if (position > page.head) return this.#skip(subscription, "replaced");
     if (position < page.floor) return this.#skip(subscription, "trimmed");
     if (page.head - position > limits.catchUpEventsMax) return this.#skip(subscription, "far");
@@ -62,7 +65,8 @@ export class CatchUp {
   async #skip(subscription: Subscription, reason: "far" | "replaced" | "trimmed"): Promise<boolean> {
     const { connection, logId, position } = subscription;
     const { head, messageCount } = await this.#storage.readLog(logId, { limit: 1 });
-    if (!connection.isOpen || !isSubscribed(subscription) || subscription.position !== position) return false;
+    if (!connection.isOpen || connection.isCongested) return false;
+    if (!isSubscribed(subscription) || subscription.position !== position) return false;
     connection.send({ type: "gap", logId, after: head, messageCount, reason });
     subscription.position = head;
     return false;

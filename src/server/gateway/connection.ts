@@ -10,6 +10,8 @@ export interface Subscription {
   readonly connection: Connection;
   /** Everything up to this seq was handed to the transport. */
   position: number;
+  /** Where delivery began: a client without a cursor for this log has nothing of it. */
+  readonly start: number;
 }
 
 /** What the server knows about one live channel. All of it may be lost: the client owns the cursors [P8]. */
@@ -27,6 +29,8 @@ export class Connection {
   badFrameCount = 0;
   isOpen = true;
   isGreeting = false;
+  /** For one request of a client whose connection is not known here: it has no subscriptions. */
+  isTransient = false;
   isCatchingUp = false;
   /** There from a good `hello` on. */
   session: SessionRecord | undefined;
@@ -56,7 +60,7 @@ export class Connection {
 
   /** A frame that may be lost [P18]; the same text goes to many. */
   sendEphemeral(text: string): void {
-    if (this.isOpen && !this.isCongested) this.transmit(text);
+    if (this.isOpen && (!this.isCongested || this.transport.isAway === true)) this.transmit(text);
   }
 
   /** The innermost step of a delivery: no check, no copy. */

@@ -1,4 +1,5 @@
 import { ShoalError } from "../../protocol/errors.ts";
+import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame, UpFrameOf } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
@@ -24,10 +25,13 @@ export interface Domain {
 }
 
 type SignedInFrame = Exclude<UpFrame, { type: "hello" }>;
+/** Answers go where the question came from: over HTTP that is another way than the one that events take [P34]. */
+export type Reply = (answer: DownFrame) => void;
 type Handler<Type extends SignedInFrame["type"]> = (
   connection: Connection,
   frame: UpFrameOf<Type>,
   user: Person,
+  reply: Reply,
 ) => void | Promise<void>;
 
 /** What each frame does, whichever transport brought it. A frame without a handler does not compile. */
@@ -42,71 +46,71 @@ export function createDispatchTable(domain: Domain): DispatchTable {
   }
 
   return {
-    async send(connection, frame, user) {
+    async send(_connection, frame, user, reply) {
       const { clientMessageId, conversationId } = frame;
       limitWrites(user);
       const { seq, at, isDuplicate } = await messages.send(user, frame);
-      connection.send({ type: "sent", clientMessageId, conversationId, seq, at, isDuplicate });
+      reply({ type: "sent", clientMessageId, conversationId, seq, at, isDuplicate });
       if (typing.stopped(conversationId, user.id)) watchers.typingChanged(conversationId);
     },
 
-    async history(connection, { requestId, conversationId, before, after, limit }, user) {
+    async history(_connection, { requestId, conversationId, before, after, limit }, user, reply) {
       const { floor, head, events } = await messages.history(user, conversationId, { before, after, limit });
-      connection.send({ type: "history-page", requestId, conversationId, floor, head, events: [...events] });
+      reply({ type: "history-page", requestId, conversationId, floor, head, events: [...events] });
     },
 
     resume(connection, { logId, after }) {
       const subscription = connection.subscriptions.get(logId);
-      if (subscription === undefined) throw new ShoalError("not-found");
+      if (subscription === undefined) throw notHere(connection);
       subscription.position = after;
       catchUp.add(subscription);
     },
 
-    async "create-room"(connection, { requestId, name, isPrivate }, user) {
+    async "create-room"(_connection, { requestId, name, isPrivate }, user, reply) {
       limitWrites(user);
       const conversation = await conversations.createRoom(user, name, isPrivate);
-      connection.send({ type: "conversation", requestId, conversation });
+      reply({ type: "conversation", requestId, conversation });
     },
 
-    async join(connection, { requestId, conversationId }, user) {
+    async join(_connection, { requestId, conversationId }, user, reply) {
       limitWrites(user);
       const conversation = await conversations.join(user, conversationId);
-      connection.send({ type: "conversation", requestId, conversation });
+      reply({ type: "conversation", requestId, conversation });
     },
 
-    async leave(connection, { requestId, conversationId }, user) {
+    async leave(_connection, { requestId, conversationId }, user, reply) {
       limitWrites(user);
       await conversations.leave(user, conversationId);
-      connection.send({ type: "done", requestId });
+      reply({ type: "done", requestId });
     },
 
-    async invite(connection, { requestId, conversationId, userId }, user) {
+    async invite(_connection, { requestId, conversationId, userId }, user, reply) {
       limitWrites(user);
       await conversations.invite(user, conversationId, userId);
-      connection.send({ type: "done", requestId });
+      reply({ type: "done", requestId });
     },
 
-    async "open-direct"(connection, { requestId, userId }, user) {
+    async "open-direct"(_connection, { requestId, userId }, user, reply) {
       limitWrites(user);
       const conversation = await conversations.openDirect(user, userId);
       presence.joined(userId, conversation.id);
-      connection.send({ type: "conversation", requestId, conversation });
+      reply({ type: "conversation", requestId, conversation });
     },
 
-    async rooms(connection, { requestId, ...query }, user) {
-      connection.send({ type: "room-list", requestId, ...(await conversations.rooms(user, query)) });
+    async rooms(_connection, { requestId, ...query }, user, reply) {
+      reply({ type: "room-list", requestId, ...(await conversations.rooms(user, query)) });
     },
 
-    async members(connection, { requestId, conversationId, ...query }, user) {
+    async members(_connection, { requestId, conversationId, ...query }, user, reply) {
       const page = await conversations.members(user, conversationId, query, (id) => presence.isOnline(id));
-      connection.send({ type: "member-list", requestId, conversationId, ...page });
+      reply({ type: "member-list", requestId, conversationId, ...page });
     },
 
-    watch(connection, { requestId, conversationId }) {
+    watch(connection, { requestId, conversationId }, _user, reply) {
       requireSubscription(connection, conversationId);
       watchers.watch(connection, conversationId);
       const online = presence.onlineIn(conversationId);
-      connection.send({
+      reply({
         type: "watched",
         requestId,
         conversationId,
@@ -129,6 +133,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
     },
 
     ping(connection) {
+      // Not as a reply: it is to prove that what the server says by itself arrives.
       connection.send({ type: "pong" });
     },
 
@@ -141,5 +146,11 @@ export function createDispatchTable(domain: Domain): DispatchTable {
 // A connection is subscribed to what its user is a member of, and to nothing else [P7].
 function requireSubscription(connection: Connection, conversationId: string): void {
   const isConversation = conversationId !== connection.session?.user.id;
-  if (!isConversation || !connection.subscriptions.has(conversationId)) throw new ShoalError("not-found");
+  if (!isConversation || !connection.subscriptions.has(conversationId)) throw notHere(connection);
+}
+
+// Nobody can tell yet what a connection that is greeted anew will be subscribed to.
+function notHere(connection: Connection): ShoalError {
+  if (!connection.isTransient) return new ShoalError("not-found");
+  return new ShoalError("unavailable", { message: "The connection is not known here (any more); come back with hello." });
 }

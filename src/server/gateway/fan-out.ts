@@ -4,6 +4,8 @@ import { eventsFrames } from "./events-frames.ts";
 
 interface Channel {
   readonly subscriptions: Set<Subscription>;
+  /** The last seq that was committed, as far as is known since somebody subscribed. */
+  head: number;
   pending: Commit[];
 }
 
@@ -27,15 +29,24 @@ export class FanOut {
     this.#onBehind = onBehind;
   }
 
-  subscribe(connection: Connection, logId: string, position: number): Subscription {
+  /** `head` is where the log stands; delivery begins after `position`. */
+  subscribe(connection: Connection, logId: string, position: number, head = position): Subscription {
     const known = connection.subscriptions.get(logId);
     if (known !== undefined) return known;
-    const subscription = { logId, connection, position };
+    const subscription = { logId, connection, position, start: position };
     connection.subscriptions.set(logId, subscription);
     const channel = this.#channels.get(logId);
-    if (channel === undefined) this.#channels.set(logId, { subscriptions: new Set([subscription]), pending: [] });
-    else channel.subscriptions.add(subscription);
+    if (channel === undefined) this.#channels.set(logId, { subscriptions: new Set([subscription]), head, pending: [] });
+    else {
+      channel.subscriptions.add(subscription);
+      channel.head = Math.max(channel.head, head);
+    }
     return subscription;
+  }
+
+  /** Whether nothing was committed after that place. */
+  isAtHead({ logId, position }: Subscription): boolean {
+    return this.#channels.get(logId)?.head === position;
   }
 
   unsubscribe(connection: Connection, logId: string): void {
@@ -67,6 +78,7 @@ export class FanOut {
       for (const witness of this.#witnesses) witness.heads.set(commit.logId, lastSeq(commit));
       const channel = this.#channels.get(commit.logId);
       if (channel === undefined) continue;
+      channel.head = lastSeq(commit);
       channel.pending.push(commit);
       (isUserLog(commit) ? this.#dirtyUserLogs : this.#dirtyConversations).add(commit.logId);
     }

@@ -14,7 +14,7 @@ import { RateLimiter } from "../rate-limiter.ts";
 import type { Commit, Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
-import { createDispatchTable, type DispatchTable } from "./dispatch.ts";
+import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
 import type { Transport } from "./transport.ts";
@@ -83,7 +83,16 @@ export class Gateway {
     return connection;
   }
 
-  received(connection: Connection, text: string): void {
+  /** For one request of a client whose connection is not known here. Throws `unauthenticated`. */
+  async openTransient(transport: Transport, token: string | undefined): Promise<Connection> {
+    const connection = new Connection(transport, this.#options.clock, undefined);
+    connection.session = await this.#options.accounts.authenticate(token);
+    connection.isTransient = true;
+    return connection;
+  }
+
+  /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
+  received(connection: Connection, text: string, reply: Reply = (answer) => connection.send(answer)): void | Promise<void> {
     if (!connection.isOpen) return;
     connection.lastHeardAt = this.#options.clock.now();
     if (!this.countFrame(connection)) return;
@@ -95,16 +104,17 @@ export class Gateway {
     try {
       frame = parseUp(text);
     } catch (error) {
-      this.#refuseBadFrame(connection, error);
+      this.#refuseBadFrame(connection, error, reply);
       return;
     }
-    this.#handle(connection, frame);
+    return this.#handle(connection, frame, reply);
   }
 
   /** A message that is no text cannot be a frame. */
   receivedBinary(connection: Connection): void {
     if (!connection.isOpen || !this.countFrame(connection)) return;
-    this.#refuseBadFrame(connection, new ShoalError("bad-frame", { message: "Frames are text, not binary." }));
+    const error = new ShoalError("bad-frame", { message: "Frames are text, not binary." });
+    this.#refuseBadFrame(connection, error, (answer) => connection.send(answer));
   }
 
   /** Counts a frame, or whatever else costs as much, and ends a connection that sends too many [P21]. */
@@ -119,6 +129,23 @@ export class Gateway {
   drained(connection: Connection): void {
     connection.congestedAt = 0;
     this.#catchUp.continue(connection);
+  }
+
+  /** The client's next request is here. It says how far it got; what was on its way in a response that was lost, it has not. */
+  attached(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
+    connection.congestedAt = 0;
+    for (const subscription of connection.subscriptions.values()) {
+      if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
+      if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.add(subscription);
+    }
+    pingIfDue(connection, this.#options.clock.now());
+    this.#catchUp.continue(connection);
+    if (connection.behind === undefined) connection.transport.idle?.();
+  }
+
+  /** The client is between two requests: its events wait in the log. */
+  detached(connection: Connection): void {
+    connection.congestedAt = this.#options.clock.now();
   }
 
   closed(connection: Connection): void {
@@ -178,18 +205,18 @@ export class Gateway {
     this.#presence.left(userId, conversationId);
   }
 
-  #handle(connection: Connection, frame: UpFrame): void {
+  #handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     let result: void | Promise<void>;
     try {
-      result = this.#start(connection, frame);
+      result = this.#start(connection, frame, reply);
     } catch (error) {
-      this.#refuse(connection, frame, error);
+      this.#refuse(connection, frame, error, reply);
       return;
     }
-    result?.catch((error: unknown) => this.#refuse(connection, frame, error));
+    return result?.catch((error: unknown) => this.#refuse(connection, frame, error, reply));
   }
 
-  #start(connection: Connection, frame: UpFrame): void | Promise<void> {
+  #start(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     if (frame.type === "hello") {
       if (connection.isGreeting || connection.session !== undefined) throw new ShoalError("bad-frame", { message: "One hello." });
       connection.isGreeting = true;
@@ -198,21 +225,21 @@ export class Gateway {
     if (connection.session === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
     const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void | Promise<void>;
-    return handler(connection, frame, connection.session.user);
+    return handler(connection, frame, connection.session.user, reply);
   }
 
-  #refuse(connection: Connection, frame: UpFrame, error: unknown): void {
+  #refuse(connection: Connection, frame: UpFrame, error: unknown, reply: Reply): void {
     const known = this.#known(error);
-    if (known.code === "bad-frame") this.#refuseBadFrame(connection, known);
+    if (known.code === "bad-frame") this.#refuseBadFrame(connection, known, reply);
     else if (frame.type === "hello") connection.close(errorKind(known.code).closeCode === undefined ? "internal" : known.code);
-    else connection.send(errorFrame(known, frame));
+    else reply(errorFrame(known, frame));
   }
 
-  #refuseBadFrame(connection: Connection, error: unknown): void {
+  #refuseBadFrame(connection: Connection, error: unknown, reply: Reply): void {
     connection.badFrameCount += 1;
     const isLast = connection.session === undefined || connection.badFrameCount > limits.badFramesMax;
     if (isLast) connection.close("bad-frame");
-    else connection.send(errorFrame(this.#known(error)));
+    else reply(errorFrame(this.#known(error)));
   }
 
   #fail(connection: Connection, error: unknown): void {
@@ -230,8 +257,7 @@ export class Gateway {
       connection.framesThisSecond = 0;
       const reason = reasonToEnd(connection, now);
       if (reason !== undefined) connection.close(reason);
-      else if (connection.session !== undefined && now - connection.lastPingAt >= limits.heartbeatIntervalMs)
-        ping(connection, now);
+      else pingIfDue(connection, now);
     }
   }
 }
@@ -243,7 +269,10 @@ function reasonToEnd(connection: Connection, now: number): ErrorCode | undefined
   return undefined;
 }
 
-function ping(connection: Connection, now: number): void {
+// A ping that cannot leave now is due until it can.
+function pingIfDue(connection: Connection, now: number): void {
+  if (connection.session === undefined || connection.isCongested) return;
+  if (now - connection.lastPingAt < limits.heartbeatIntervalMs) return;
   connection.lastPingAt = now;
   const heads: Record<string, number> = {};
   for (const { logId, position } of connection.subscriptions.values()) heads[logId] = position;

@@ -85,8 +85,8 @@ export class Greeting {
       const isReplaced = cursor !== undefined && (hello.epoch !== epoch || cursor > head);
       if (isReplaced) connection.send({ type: "gap", logId: id, after: head, messageCount, reason: "replaced" });
       const position = cursor === undefined || isReplaced ? head : cursor;
-      const subscription = fanOut.subscribe(connection, id, position);
-      if (position < Math.max(head, witness.heads.get(id) ?? 0)) catchUp.add(subscription);
+      const subscription = fanOut.subscribe(connection, id, position, Math.max(head, witness.heads.get(id) ?? 0));
+      if (!fanOut.isAtHead(subscription)) catchUp.add(subscription);
     }
   }
 }

@@ -3,13 +3,17 @@
  * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
  */
 export interface Transport {
-  /** As the client knows it: "websocket", later others. */
+  /** As the client knows it: "websocket", "stream", "long-poll", "poll". */
   readonly name: string;
+  /** The client is between two of its requests: nothing leaves, and what is ephemeral is kept for a while. */
+  readonly isAway?: boolean;
   /**
    * Hands over one frame. Never blocks and never throws: a transport that is gone drops it, the log has it.
    * False when more than `bufferedBytesMax` wait to be taken; `drained` tells when they were.
    */
   send(frame: string): boolean;
+  /** Everything that is due was handed over; what comes now comes live. */
+  idle?(): void;
   /** Ends it for the client too; `closed` is still called. */
   close(closeCode: number, reason: string): void;
 }

@@ -58,7 +58,7 @@ export function websocketHandler(gateway: Gateway): WebSocketHandler<SocketData>
     },
     message(socket, message) {
       withConnection(socket, (connection) => {
-        if (typeof message === "string") gateway.received(connection, message);
+        if (typeof message === "string") void gateway.received(connection, message);
         else gateway.receivedBinary(connection);
       });
     },

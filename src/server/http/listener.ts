@@ -1,11 +1,13 @@
 import type { Server } from "bun";
 import { ShoalError } from "../../protocol/errors.ts";
-import { paths } from "../../protocol/http.ts";
+import { connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Gateway } from "../gateway/gateway.ts";
+import type { HttpConnections } from "../gateway/http/http-connections.ts";
 import { type SocketData, websocketHandler } from "../gateway/websocket.ts";
 import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
+import { ConnectionsApi } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
@@ -16,6 +18,7 @@ interface Parts {
   readonly host: string;
   readonly port: number;
   readonly gateway: Gateway;
+  readonly httpConnections: HttpConnections;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
   /** Made when the port is known. */
@@ -34,7 +37,7 @@ export function listen(parts: Parts): ShoalServer {
     hostname: parts.host,
     port: parts.port,
     // Between the limit and this the answer says what was wrong; beyond that Bun answers a bare 413.
-    maxRequestBodySize: 2 * limits.frameBytesMax,
+    maxRequestBodySize: limits.uplinkBytesMax,
     websocket: websocketHandler(parts.gateway),
     // Undefined is right once a request has become a WebSocket.
     fetch: (request, server) => answer(parts, routes, request, server) as Promise<Response>,
@@ -43,13 +46,18 @@ export function listen(parts: Parts): ShoalServer {
 
 type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
-function createRoutes({ sessions, gateway, credentials }: Parts): Routes {
+function createRoutes({ sessions, gateway, httpConnections, credentials }: Parts): Routes {
+  const connections = new ConnectionsApi(httpConnections, credentials);
   return {
     [paths.health]: { GET: () => json({ status: "ok", connections: gateway.connectionCount }) },
     [paths.sessions]: { POST: (checked) => sessions.signIn(checked) },
     [paths.session]: { GET: (checked) => sessions.whoAmI(checked), DELETE: (checked) => sessions.signOut(checked) },
     [paths.deviceLinks]: { POST: (checked) => sessions.createDeviceLink(checked) },
     [paths.socket]: { GET: (checked, server) => upgrade(checked, server, credentials) },
+    [paths.stream]: { POST: (checked, server) => connections.stream(checked, server) },
+    [paths.poll]: { POST: (checked, server) => connections.poll(checked, server) },
+    [paths.frames]: { POST: (checked) => connections.frames(checked) },
+    [paths.connection]: { DELETE: (checked) => connections.leave(checked) },
   };
 }
 
@@ -97,7 +105,7 @@ function preflight(methods: string[]): Response {
     status: 204,
     headers: {
       "Access-Control-Allow-Methods": methods.join(", "),
-      "Access-Control-Allow-Headers": "Authorization, Content-Type",
+      "Access-Control-Allow-Headers": `Authorization, Content-Type, ${connectionHeader}`,
       "Access-Control-Max-Age": "600",
     },
   });
@@ -106,5 +114,6 @@ function preflight(methods: string[]): Response {
 // Without credentials: the cookie is for our own pages, others carry their token in the header.
 function allowCrossOrigin(response: Response, origin: string): void {
   response.headers.set("Access-Control-Allow-Origin", origin);
+  response.headers.set("Access-Control-Expose-Headers", connectionHeader);
   response.headers.append("Vary", "Origin");
 }

@@ -1,12 +1,12 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import { parseFrame } from "../../protocol/frames/parse.ts";
 import { signInRequest } from "../../protocol/http.ts";
-import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { RateLimiter } from "../rate-limiter.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestOrigin } from "./origins.ts";
+import { readBody } from "./request-body.ts";
 import { json, noContent } from "./responses.ts";
 
 interface Parts {
@@ -65,16 +65,4 @@ export class SessionsApi {
   #authenticate(request: Request, origin: RequestOrigin) {
     return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
   }
-}
-
-async function readBody(request: Request): Promise<string> {
-  let text: string;
-  try {
-    text = await request.text();
-  } catch (cause) {
-    // The client hung up halfway, or sends without end in chunks.
-    throw new ShoalError("bad-frame", { message: "The body did not arrive as a whole.", cause });
-  }
-  if (Buffer.byteLength(text) > limits.frameBytesMax) throw new ShoalError("frame-too-large");
-  return text;
 }

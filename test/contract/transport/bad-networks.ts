@@ -51,6 +51,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     say(channel, "one");
     say(channel, "two");
     await channel.hears("sent", 2);
+    await eventually(() => expect(channel.all("events").at(-1)?.events.at(-1)?.seq).toBe(3));
     channel.frames.length = 0;
     channel.say({ type: "resume", logId: LOBBY_ID, after: 0 });
     const { after, messageCount, events } = await channel.hears("events");

@@ -1,0 +1,47 @@
+import type { Clock } from "../../clock.ts";
+import { paths } from "../../protocol/http.ts";
+import { addressOf, socketAddressOf } from "../address.ts";
+import { type HttpTransportName, httpTransport } from "./http.ts";
+import type { Transport } from "./transport.ts";
+import { webSocketTransport } from "./websocket.ts";
+
+/** The transports that the SDK knows, the best first. */
+export const transportNames = ["websocket", "stream", "long-poll", "poll"] as const;
+export type TransportName = (typeof transportNames)[number];
+
+/** `auto` is the best that works. Otherwise the one that is to be used, by its name, or one of the application's own. */
+export type TransportChoice = "auto" | TransportName | Transport;
+
+export interface TransportMeans {
+  readonly server: string;
+  readonly clock: Clock;
+  readonly WebSocket: typeof WebSocket | undefined;
+  readonly fetch: typeof fetch | undefined;
+}
+
+/** The ways to the server, the best first. Throws when there is none: the address is none, or the runtime lacks what it takes. */
+export function chooseTransports(choice: TransportChoice, means: TransportMeans): readonly Transport[] {
+  if (typeof choice === "object") return [choice];
+  addressOf(means.server, paths.socket); // throws where that is no address
+  const names = choice === "auto" ? transportNames : [choice];
+  const transports = names.flatMap((name) => createTransport(name, means) ?? []);
+  if (transports.length === 0)
+    throw new Error(`This runtime lacks what ${choice} takes: hand it over as options.WebSocket or fetch.`);
+  return transports;
+}
+
+function createTransport(name: TransportName, means: TransportMeans): Transport | undefined {
+  if (name === "websocket") return createWebSocket(means);
+  return createHttp(name, means);
+}
+
+function createWebSocket({ server, WebSocket: given }: TransportMeans): Transport | undefined {
+  const Chosen = given ?? globalThis.WebSocket;
+  return Chosen === undefined ? undefined : webSocketTransport(socketAddressOf(server, paths.socket), Chosen);
+}
+
+function createHttp(name: HttpTransportName, { server, clock, fetch: given }: TransportMeans): Transport | undefined {
+  // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
+  const send = given ?? globalThis.fetch;
+  return send === undefined ? undefined : httpTransport(name, { server, clock, fetch: (...parameters) => send(...parameters) });
+}

@@ -1,0 +1,244 @@
+import * as v from "valibot";
+import type { Clock } from "../../clock.ts";
+import { errorTable } from "../../protocol/errors.ts";
+import type { UpFrameOf } from "../../protocol/frames/up.ts";
+import { closeEvent, connectionHeader, paths } from "../../protocol/http.ts";
+import { limits } from "../../protocol/limits.ts";
+import { addressOf } from "../address.ts";
+import { EventStreamReader } from "./event-stream.ts";
+import { ABNORMAL_CLOSE, ChannelLost, type ChannelRequest, type Fetch, request } from "./http-request.ts";
+import type { Channel, ChannelListener, Transport } from "./transport.ts";
+import { Uplink } from "./uplink.ts";
+
+export type HttpTransportName = "stream" | "long-poll" | "poll";
+
+export interface HttpTransportOptions {
+  readonly server: string;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+}
+
+/** A stream that brings not even a heartbeat for this long is given up: two of them are missing. */
+export const STREAM_SILENCE_MAX_MS = 2 * limits.streamHeartbeatMs + 2_000;
+/** An answer that is to come at once, or when the wait is over, has to come within this. */
+export const ANSWER_MAX_MS = 10_000;
+/** The pause after an answer that said nothing, not even when to come again. */
+export const EMPTY_ANSWER_PAUSE_MS = 500;
+/** A response that is lost is asked for again once, with the same cursors; then the channel is lost. */
+const LOSSES_MAX = 2;
+
+/** Frames come down in the answers to one request after the other, and go up with requests of their own [P32]. */
+export function httpTransport(name: HttpTransportName, options: HttpTransportOptions): Transport {
+  return { name, open: (listener) => new HttpChannel(name, options, listener) };
+}
+
+class HttpChannel implements Channel {
+  readonly #name: HttpTransportName;
+  readonly #options: HttpTransportOptions;
+  readonly #listener: ChannelListener;
+  readonly #uplink: Uplink;
+  readonly #abort = new AbortController();
+  #hello: UpFrameOf<"hello"> | undefined;
+  #connectionId: string | undefined;
+  #isClosed = false;
+
+  constructor(name: HttpTransportName, options: HttpTransportOptions, listener: ChannelListener) {
+    this.#name = name;
+    this.#options = options;
+    this.#listener = listener;
+    this.#uplink = new Uplink({
+      post: (body) => this.#postFrames(body),
+      onText: (text) => this.#listener.onText(text),
+      onFailure: (error) => this.#lose(error),
+    });
+    // There is nothing to open: the first request carries `hello`.
+    queueMicrotask(() => this.#isClosed || listener.onOpen());
+  }
+
+  get bufferedAmount(): number {
+    return this.#uplink.waitingBytes;
+  }
+
+  send(text: string): void {
+    if (this.#hello !== undefined) this.#uplink.send(text);
+    else if (!this.#isClosed) {
+      this.#hello = JSON.parse(text) as UpFrameOf<"hello">;
+      this.#run().catch((error: unknown) => this.#lose(error));
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    const connectionId = this.#connectionId;
+    this.#end();
+    if (connectionId === undefined) return;
+    this.#request({ address: this.#address(paths.connection), method: "DELETE", connectionId, isLastWord: true }).catch(() => {
+      // The server notices by itself, only later.
+    });
+  }
+
+  async #run(): Promise<void> {
+    let losses = 0;
+    while (!this.#isClosed) {
+      let pauseMs = 0;
+      try {
+        pauseMs = await this.#attach();
+        losses = 0;
+      } catch (error) {
+        const isFinal = !(error instanceof ChannelLost) || error.closeCode !== ABNORMAL_CLOSE;
+        losses += 1;
+        if (isFinal || losses === LOSSES_MAX || this.#connectionId === undefined) throw error;
+      }
+      if (pauseMs > 0 && !this.#isClosed) await new Promise<void>((resolve) => this.#options.clock.after(pauseMs, resolve));
+    }
+  }
+
+  /** One answer, from asking for it to its end. Gives back how long to wait before the next. */
+  async #attach(): Promise<number> {
+    const attempt = new Attempt(this.#options.clock, this.#abort.signal);
+    try {
+      const waitMs = this.#name === "long-poll" && this.#connectionId !== undefined ? limits.longPollMsMax : 0;
+      if (this.#name !== "stream") attempt.expectWithin(waitMs + ANSWER_MAX_MS);
+      const response = await this.#request({
+        address: this.#address(this.#name === "stream" ? paths.stream : paths.poll),
+        method: "POST",
+        contentType: "application/json",
+        body: this.#body(waitMs),
+        signal: attempt.signal,
+      });
+      this.#belongTo(response.headers.get(connectionHeader));
+      return await this.#readAnswer(response, attempt);
+    } catch (error) {
+      if (attempt.hasFallenSilent) throw new ChannelLost(errorTable["heartbeat-lost"].closeCode);
+      throw error instanceof ChannelLost ? error : new ChannelLost(ABNORMAL_CLOSE, { cause: error });
+    } finally {
+      attempt.end();
+    }
+  }
+
+  #body(waitMs: number): string {
+    const { version, epoch, cursors } = { ...this.#hello, ...this.#listener.position?.() };
+    const isKnown = this.#connectionId !== undefined && this.#listener.position === undefined;
+    return JSON.stringify({ version, epoch, cursors: isKnown ? undefined : cursors, waitMs });
+  }
+
+  #belongTo(connectionId: string | null): void {
+    if (this.#isClosed) return;
+    if (connectionId === null) throw new ChannelLost(ABNORMAL_CLOSE); // not the answer of a Shoal server
+    if (this.#connectionId !== undefined && this.#connectionId !== connectionId) this.#listener.onRenewal?.();
+    this.#connectionId = connectionId;
+    this.#uplink.open();
+  }
+
+  async #readAnswer(response: Response, attempt: Attempt): Promise<number> {
+    let retryMs = EMPTY_ANSWER_PAUSE_MS;
+    const events = new EventStreamReader({
+      onEvent: ({ type, data }) => {
+        retryMs = 0;
+        if (this.#isClosed) return;
+        if (type === "close") this.#onCloseEvent(data);
+        else if (type === "message") this.#listener.onText(data);
+      },
+      // From the first heartbeat on, more of them are to come.
+      onComment: (text) => text === "" && attempt.expectHeartbeats(),
+      onRetry: (ms) => {
+        retryMs = ms;
+      },
+    });
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
+      attempt.heard();
+      events.read(decoder.decode(chunk.value, { stream: true }));
+      if (this.#isClosed) break;
+    }
+    return retryMs;
+  }
+
+  #onCloseEvent(data: string): void {
+    const { code } = v.parse(closeEvent, JSON.parse(data));
+    this.#lose(new ChannelLost(code));
+  }
+
+  async #postFrames(body: string): Promise<string> {
+    const attempt = new Attempt(this.#options.clock, this.#abort.signal);
+    attempt.expectWithin(ANSWER_MAX_MS);
+    try {
+      const { signal } = attempt;
+      const contentType = "application/x-ndjson";
+      const response = await this.#request({ address: this.#address(paths.frames), method: "POST", contentType, body, signal });
+      return await response.text();
+    } finally {
+      attempt.end();
+    }
+  }
+
+  #request(fields: Omit<ChannelRequest, "token" | "connectionId"> & { connectionId?: string }): Promise<Response> {
+    return request(this.#options.fetch, { token: this.#hello?.token, connectionId: this.#connectionId, ...fields });
+  }
+
+  #address(path: string): URL {
+    return addressOf(this.#options.server, path);
+  }
+
+  /** It ended by itself. */
+  #lose(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#end();
+    this.#listener.onClose(error instanceof ChannelLost ? error.closeCode : ABNORMAL_CLOSE, "");
+  }
+
+  #end(): void {
+    this.#isClosed = true;
+    this.#uplink.close();
+    this.#abort.abort();
+  }
+}
+
+/** One request and the time that it may take. */
+class Attempt {
+  readonly #clock: Clock;
+  readonly #controller = new AbortController();
+  readonly #channel: AbortSignal;
+  readonly #onChannelEnd = (): void => this.#controller.abort();
+  #cancelTimer: () => void = () => {};
+  #heardAt = 0;
+  #isBeating = false;
+  hasFallenSilent = false;
+
+  constructor(clock: Clock, channel: AbortSignal) {
+    this.#clock = clock;
+    this.#channel = channel;
+    channel.addEventListener("abort", this.#onChannelEnd);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  expectWithin(ms: number): void {
+    this.#cancelTimer = this.#clock.after(ms, () => this.#controller.abort());
+  }
+
+  expectHeartbeats(): void {
+    if (this.#isBeating) return;
+    this.#isBeating = true;
+    this.#watch();
+  }
+
+  heard(): void {
+    this.#heardAt = this.#clock.now();
+  }
+
+  end(): void {
+    this.#cancelTimer();
+    this.#channel.removeEventListener("abort", this.#onChannelEnd);
+  }
+
+  #watch(): void {
+    const remainingMs = this.#heardAt + STREAM_SILENCE_MAX_MS - this.#clock.now();
+    this.hasFallenSilent = remainingMs <= 0;
+    if (this.hasFallenSilent) this.#controller.abort();
+    else this.#cancelTimer = this.#clock.after(remainingMs, () => this.#watch());
+  }
+}

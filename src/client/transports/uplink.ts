@@ -1,0 +1,79 @@
+import { limits } from "../../protocol/limits.ts";
+import { byteLength } from "../frames.ts";
+
+export interface UplinkListener {
+  /** Carries frames, one a line, and gives back the answers in the same form. Rejects when nobody knows what arrived. */
+  post(body: string): Promise<string>;
+  onText(text: string): void;
+  onFailure(error: unknown): void;
+}
+
+/** The way up of a channel that is made of requests: one at a time, and whatever waits goes with the next [P34]. */
+export class Uplink {
+  readonly #listener: UplinkListener;
+  readonly #waiting: string[] = [];
+  #waitingBytes = 0;
+  #isReady = false;
+  #isPosting = false;
+  #isClosed = false;
+
+  constructor(listener: UplinkListener) {
+    this.#listener = listener;
+  }
+
+  /** Bytes that nobody has confirmed. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  send(text: string): void {
+    if (this.#isClosed) return;
+    this.#waiting.push(text);
+    this.#waitingBytes += byteLength(text);
+    this.#pump();
+  }
+
+  /** There is a connection to name: what waited leaves. */
+  open(): void {
+    this.#isReady = true;
+    this.#pump();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+  }
+
+  #pump(): void {
+    if (!this.#isReady || this.#isPosting || this.#isClosed || this.#waiting.length === 0) return;
+    this.#isPosting = true;
+    // Not at once: what is said in the same breath leaves in the same request.
+    queueMicrotask(() => {
+      this.#post().catch((error: unknown) => {
+        if (!this.#isClosed) this.#listener.onFailure(error);
+      });
+    });
+  }
+
+  async #post(): Promise<void> {
+    const batch = this.#takeBatch();
+    const answers = await this.#listener.post(batch.join("\n"));
+    this.#waitingBytes -= batch.reduce((bytes, text) => bytes + byteLength(text), 0);
+    this.#isPosting = false;
+    for (const answer of answers.split("\n")) if (answer !== "" && !this.#isClosed) this.#listener.onText(answer);
+    this.#pump();
+  }
+
+  #takeBatch(): string[] {
+    let bytes = 0;
+    let count = 0;
+    for (const text of this.#waiting) {
+      bytes += byteLength(text) + 1;
+      // The first one goes in any case: the server says what is wrong with it.
+      if (count > 0 && (bytes > limits.uplinkBytesMax || count >= limits.uplinkFramesMax)) break;
+      count += 1;
+    }
+    return this.#waiting.splice(0, count);
+  }
+}

@@ -1,0 +1,174 @@
+import type { Clock } from "../../../clock.ts";
+import type { UpFrameInput } from "../../../protocol/frames/up.ts";
+import { type AttachRequest, connectionHeader } from "../../../protocol/http.ts";
+import { newToken } from "../../../protocol/ids.ts";
+import { limits } from "../../../protocol/limits.ts";
+import type { Connection } from "../connection.ts";
+import type { Gateway } from "../gateway.ts";
+import { type Ending, Endings, errorOf } from "./endings.ts";
+import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
+
+/** A request as its headers tell it. */
+export interface HttpCaller {
+  readonly connectionId: string | undefined;
+  readonly token: string | undefined;
+  readonly isBrowser: boolean;
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly token: string | undefined;
+  readonly transport: HttpTransport;
+  connection: Connection | undefined;
+}
+
+/**
+ * Responses that are held for the pages of one browser. It opens no more than six connections to a server over HTTP/1.1: the
+ * others are for what its pages say and ask.
+ */
+const HELD_PER_BROWSER_MAX = 4;
+
+/**
+ * Connections that live from one HTTP request to the next. Each has an id that only its client knows. A request with an id
+ * that is not known here is greeted as if it were the first: any server can answer any request [P33].
+ */
+export class HttpConnections {
+  readonly #gateway: Gateway;
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+  /** By token: the pages of one browser have it in common. */
+  readonly #browsers = new Map<string, Set<Entry>>();
+  readonly #endings: Endings;
+  readonly #cancelTimer: () => void;
+
+  constructor(gateway: Gateway, clock: Clock) {
+    this.#gateway = gateway;
+    this.#clock = clock;
+    this.#endings = new Endings(clock);
+    this.#cancelTimer = clock.every(limits.streamHeartbeatMs, () => this.#tick());
+  }
+
+  /** The response through which the connection's frames leave from now on. Throws what ended the connection. */
+  async attach(name: HttpTransportName, request: AttachRequest, caller: HttpCaller): Promise<Response> {
+    this.#endings.throwIfEnded(caller.connectionId);
+    const known = this.#find(caller);
+    const entry = known ?? this.#open(name, caller);
+    const { transport } = entry;
+    const isHeld = name !== "poll" && this.#hasRoom(entry);
+    const isStreamed = name === "stream" && isHeld;
+    const attachment = transport.attach({ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs });
+    caller.signal.addEventListener("abort", () => transport.release(attachment), { once: true });
+    if (known?.connection !== undefined) this.#gateway.attached(known.connection, request.cursors);
+    else await this.#greet(entry, request, caller);
+    const response = await attachment.response;
+    response.headers.set(connectionHeader, entry.id);
+    return response;
+  }
+
+  /** Takes frames, and gives back what answers them. Throws what ended the connection. */
+  async receive(frames: readonly string[], caller: HttpCaller): Promise<string[]> {
+    this.#endings.throwIfEnded(caller.connectionId);
+    const answers: string[] = [];
+    const entry = this.#find(caller);
+    const transport = entry?.transport ?? new TransientTransport(answers);
+    const connection = entry?.connection ?? (await this.#gateway.openTransient(transport, caller.token));
+    const reply = (answer: object): number => answers.push(JSON.stringify(answer));
+    await Promise.all(frames.map((frame) => this.#gateway.received(connection, frame, reply)));
+    if (transport.ending !== undefined) throw errorOf(transport.ending);
+    return answers;
+  }
+
+  /** The client does not come back. */
+  leave(caller: HttpCaller): void {
+    this.#endings.forget(caller.connectionId);
+    const entry = this.#find(caller);
+    if (entry?.connection === undefined) return;
+    this.#forget(entry);
+    this.#gateway.closed(entry.connection);
+  }
+
+  /** Waits a moment, so that those who are between two requests can hear that they were closed. */
+  farewell(): Promise<void> {
+    return this.#endings.farewell();
+  }
+
+  close(): void {
+    this.#cancelTimer();
+  }
+
+  #find({ connectionId, token }: HttpCaller): Entry | undefined {
+    const entry = connectionId === undefined ? undefined : this.#entries.get(connectionId);
+    return entry?.token === token ? entry : undefined;
+  }
+
+  #open(name: HttpTransportName, { token, isBrowser }: HttpCaller): Entry {
+    const transport = new HttpTransport(name, this.#clock, {
+      onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
+      onDetached: () => entry.connection && this.#gateway.detached(entry.connection),
+      onClosed: (ending, isTold) => {
+        this.#endings.add(entry.id, ending, isTold);
+        this.#forget(entry);
+        if (entry.connection !== undefined) this.#gateway.closed(entry.connection);
+      },
+    });
+    const entry: Entry = { id: newToken(), token, transport, connection: undefined };
+    this.#entries.set(entry.id, entry);
+    if (isBrowser && token !== undefined) {
+      const pages = this.#browsers.get(token) ?? new Set();
+      this.#browsers.set(token, pages.add(entry));
+    }
+    entry.connection = this.#gateway.open(transport, token);
+    return entry;
+  }
+
+  async #greet(entry: Entry, { version, epoch, cursors }: AttachRequest, { token }: HttpCaller): Promise<void> {
+    const { connection, transport } = entry;
+    if (connection === undefined) return;
+    const { begun } = transport;
+    const hello: UpFrameInput = { type: "hello", version, token, epoch, cursors };
+    await Promise.race([begun, this.#gateway.received(connection, JSON.stringify(hello))]);
+    if (transport.ending !== undefined) throw errorOf(transport.ending);
+  }
+
+  #hasRoom(entry: Entry): boolean {
+    const pages = entry.token === undefined ? undefined : this.#browsers.get(entry.token);
+    if (!pages?.has(entry)) return true;
+    const held = [...pages].filter((page) => page !== entry && page.transport.isHeld);
+    return held.length < HELD_PER_BROWSER_MAX;
+  }
+
+  #forget(entry: Entry): void {
+    this.#entries.delete(entry.id);
+    if (entry.token === undefined) return;
+    const pages = this.#browsers.get(entry.token);
+    pages?.delete(entry);
+    if (pages?.size === 0) this.#browsers.delete(entry.token);
+  }
+
+  #tick(): void {
+    for (const { transport } of this.#entries.values()) transport.tick();
+    this.#endings.expire();
+  }
+}
+
+/** For a request whose connection is not known here: everything that it is told belongs to the answer. */
+class TransientTransport {
+  readonly name = "transient";
+  ending: Ending | undefined;
+  readonly #answers: string[];
+
+  constructor(answers: string[]) {
+    this.#answers = answers;
+  }
+
+  send(frame: string): boolean {
+    this.#answers.push(frame);
+    return true;
+  }
+
+  close(closeCode: number, reason: string): void {
+    this.ending = { closeCode, reason };
+  }
+}

@@ -1,0 +1,137 @@
+import type { Clock } from "../../../clock.ts";
+import { limits } from "../../../protocol/limits.ts";
+import type { Transport } from "../transport.ts";
+import { type Attachment, type AttachmentListener, CollectedAttachment, StreamedAttachment } from "./attachment.ts";
+import type { Ending } from "./endings.ts";
+import { closeBytes, frameBytes, heartbeatBytes, retryBytes } from "./event-stream.ts";
+
+export type HttpTransportName = "stream" | "long-poll" | "poll";
+
+export interface HttpTransportListener {
+  onDrained(): void;
+  /** The response that frames left through is gone, and there is no other. */
+  onDetached(): void;
+  /** It was closed; `isTold` unless the client was between two requests. */
+  onClosed(ending: Ending, isTold: boolean): void;
+}
+
+/** How long a client that is not held waits before it comes again. */
+export const POLL_INTERVAL_MS = 2_000;
+/** Ephemeral frames are kept for a client that is between two of its requests, up to this; then they are dropped [P18]. */
+const MAILBOX_CHARACTERS_MAX = 64 * 1024;
+
+/**
+ * A connection whose frames leave through one HTTP response after the other. While there is none, what belongs to a log
+ * stays in the log, and what is ephemeral waits for a while.
+ */
+export class HttpTransport implements Transport {
+  readonly name: HttpTransportName;
+  ending: Ending | undefined;
+  readonly #clock: Clock;
+  readonly #listener: HttpTransportListener;
+  #attachment: Attachment | undefined;
+  #attachedAt = 0;
+  #cancelWait: () => void = () => {};
+  #mailbox: string[] = [];
+  #mailboxCharacters = 0;
+  #onBegun: (() => void) | undefined;
+
+  constructor(name: HttpTransportName, clock: Clock, listener: HttpTransportListener) {
+    this.name = name;
+    this.#clock = clock;
+    this.#listener = listener;
+  }
+
+  get isAway(): boolean {
+    return this.#attachment === undefined;
+  }
+
+  get isHeld(): boolean {
+    return this.#attachment?.isHeld ?? false;
+  }
+
+  /** Resolves when there is something to say to the client: from here on it is known whether that is a goodbye. */
+  get begun(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onBegun = resolve;
+    });
+  }
+
+  /** Frames leave through this response from now on; the one before is ended: the newest wins [P35]. */
+  attach(options: { isStreamed: boolean; isHeld: boolean; isBusy: boolean; waitMs: number }): Attachment {
+    this.#letGo()?.end();
+    const listener: AttachmentListener = {
+      onDrained: () => attachment === this.#attachment && this.#listener.onDrained(),
+      onGone: (gone) => this.#detach(gone),
+    };
+    const attachment = options.isStreamed ? new StreamedAttachment(listener) : new CollectedAttachment(listener, options);
+    this.#attachment = attachment;
+    this.#attachedAt = this.#clock.now();
+    if (options.isHeld && !options.isStreamed)
+      this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(attachment));
+    for (const frame of this.#mailbox) attachment.write(frameBytes(frame));
+    this.#mailbox = [];
+    this.#mailboxCharacters = 0;
+    return attachment;
+  }
+
+  /** Ends this response, if it is still the one; the connection goes on. */
+  release(attachment: Attachment): void {
+    if (attachment === this.#attachment) this.#detach(attachment);
+  }
+
+  send(frame: string): boolean {
+    if (this.#attachment === undefined) this.#keep(frame);
+    const isTaken = this.#attachment?.write(frameBytes(frame)) ?? false;
+    this.#begin();
+    return isTaken;
+  }
+
+  idle(): void {
+    this.#attachment?.idle();
+  }
+
+  /** Keeps a held response alive, and ends one that was there for so long that somebody in between may cut it. */
+  tick(): void {
+    const attachment = this.#attachment;
+    if (attachment === undefined) return;
+    if (this.#clock.now() - this.#attachedAt >= limits.streamLifetimeMs) this.#detach(attachment);
+    else attachment.heartbeat(heartbeatBytes);
+  }
+
+  close(closeCode: number, reason: string): void {
+    if (this.ending !== undefined) return;
+    const ending = { closeCode, reason };
+    const attachment = this.#letGo();
+    const isTold = attachment !== undefined;
+    this.ending = ending;
+    attachment?.end(closeBytes(closeCode, reason));
+    this.#begin();
+    queueMicrotask(() => this.#listener.onClosed(ending, isTold));
+  }
+
+  #detach(attachment: Attachment): void {
+    if (attachment !== this.#attachment) return;
+    this.#letGo();
+    attachment.end(attachment.isHeld ? undefined : retryBytes(POLL_INTERVAL_MS));
+    this.#listener.onDetached();
+  }
+
+  #letGo(): Attachment | undefined {
+    const attachment = this.#attachment;
+    this.#attachment = undefined;
+    this.#cancelWait();
+    return attachment;
+  }
+
+  #keep(frame: string): void {
+    if (this.#mailboxCharacters + frame.length > MAILBOX_CHARACTERS_MAX) return;
+    this.#mailboxCharacters += frame.length;
+    this.#mailbox.push(frame);
+  }
+
+  #begin(): void {
+    this.#onBegun?.();
+    this.#onBegun = undefined;
+  }
+}

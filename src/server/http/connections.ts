@@ -1,0 +1,71 @@
+import { ShoalError } from "../../protocol/errors.ts";
+import { parseFrame } from "../../protocol/frames/parse.ts";
+import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { HttpCaller, HttpConnections } from "../gateway/http/http-connections.ts";
+import type { HttpTransportName } from "../gateway/http/http-transport.ts";
+import type { Credentials } from "./credentials.ts";
+import { readBody } from "./request-body.ts";
+import { noContent } from "./responses.ts";
+import type { CheckedRequest } from "./sessions.ts";
+
+interface RequestTimeouts {
+  timeout(request: Request, seconds: number): void;
+}
+
+/** The requests that carry a connection: frames come down in the answer to one, and go up with another [P32, P34]. */
+export class ConnectionsApi {
+  readonly #connections: HttpConnections;
+  readonly #credentials: Credentials;
+
+  constructor(connections: HttpConnections, credentials: Credentials) {
+    this.#connections = connections;
+    this.#credentials = credentials;
+  }
+
+  async stream(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
+    return await this.#attach("stream", await this.#read(checked, server), checked);
+  }
+
+  async poll(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
+    const request = await this.#read(checked, server);
+    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, checked);
+  }
+
+  async frames(checked: CheckedRequest): Promise<Response> {
+    const frames = (await readBody(checked.request, limits.uplinkBytesMax)).split("\n").filter((line) => line !== "");
+    if (frames.length > limits.uplinkFramesMax) {
+      throw new ShoalError("bad-frame", { message: `A request carries at most ${limits.uplinkFramesMax} frames.` });
+    }
+    const answers = await this.#connections.receive(frames, this.#caller(checked));
+    const body = answers.map((answer) => `${answer}\n`).join("");
+    return new Response(body, { headers: { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" } });
+  }
+
+  leave(checked: CheckedRequest): Response {
+    this.#connections.leave(this.#caller(checked));
+    return noContent();
+  }
+
+  async #read({ request }: CheckedRequest, server: RequestTimeouts): Promise<AttachRequest> {
+    const body = parseFrame(attachRequest, await readBody(request));
+    // Bun ends an answer that says nothing for a few seconds, unless it is told to wait.
+    server.timeout(request, 0);
+    return body;
+  }
+
+  #attach(name: HttpTransportName, request: AttachRequest, checked: CheckedRequest): Promise<Response> {
+    return this.#connections.attach(name, request, this.#caller(checked, request.token));
+  }
+
+  #caller({ request, origin }: CheckedRequest, helloToken?: string): HttpCaller {
+    const cookieToken = this.#credentials.cookieToken(request, origin);
+    const token = helloToken ?? this.#credentials.token(request, origin);
+    return {
+      connectionId: request.headers.get(connectionHeader) ?? undefined,
+      token,
+      isBrowser: token !== undefined && token === cookieToken,
+      signal: request.signal,
+    };
+  }
+}
