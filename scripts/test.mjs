@@ -45,7 +45,7 @@ async function runEverything() {
       () => runCommand(binary("biome"), ["ci", "--error-on-warnings", `--colors=${process.stdout.isTTY ? "force" : "off"}`]),
     ],
     ["knip", () => runCommand(binary("knip"), [])],
-    ["unit", () => runTests(testFiles("src", "scripts", "bench"))],
+    ["unit", () => runTests(testFiles("src", "scripts", "bench", "examples"))],
     ["contract", () => runTests(testFiles("test/contract"))],
     ["system", () => runTests(testFiles("test/system"), ["--timeout", String(systemTestMsMax)])],
   ];
@@ -69,7 +69,7 @@ async function runMatching(text) {
   const missing = installTestTools();
   if (missing !== undefined) console.error(missing);
   buildPage();
-  const all = testFiles("src", "scripts", "bench", "test");
+  const all = testFiles("src", "scripts", "bench", "examples", "test");
   const files = all.filter((file) => file.includes(text));
   const timeout = ["--timeout", String(systemTestMsMax)];
   const byName = ["--test-name-pattern", text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")];
