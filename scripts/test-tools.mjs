@@ -7,6 +7,7 @@ import { installMsMax } from "./setup.mjs";
 const tools = [
   { name: "Chromium (or its path in CHROMIUM)", debianPackage: "chromium", isThere: () => hasChromium() },
   { name: "a Chinese font", debianPackage: "fonts-noto-cjk", isThere: () => hasFont(":lang=zh") },
+  { name: "tmux", debianPackage: "tmux", isThere: () => spawnSync("tmux", ["-V"]).status === 0 },
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
 

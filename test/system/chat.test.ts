@@ -1,0 +1,184 @@
+import { describe, expect, test } from "bun:test";
+import { fileURLToPath } from "node:url";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { eventually } from "../support/eventually.ts";
+import { enter, wholeHistory } from "../support/people.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { Tmux, type TmuxWindow, type WindowOptions } from "../support/tmux.ts";
+
+const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
+
+describe("in a terminal", () => {
+  test("ann and 小鱼 talk, in the lobby and in private, in Chinese", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann");
+    const 小鱼 = room.chatAs("小鱼");
+    await ann.shows(/#lobby · 2 online/);
+    await 小鱼.shows(/Connected/);
+
+    ann.type("你好，小鱼👋x");
+    await 小鱼.shows(/ann is typing …/);
+    ann.press("BSpace", "BSpace", "Enter");
+    await 小鱼.shows(/\d\d:\d\d ann: 你好，小鱼$/m);
+    await ann.shows(/ann: 你好，小鱼 ✓/);
+
+    小鱼.say("/msg ann 嘿");
+    await ann.shows(/2 @小鱼 \(1\)/);
+    ann.say("/2");
+    await ann.shows(/\[2 @小鱼\]/);
+    await ann.shows(/小鱼: 嘿/);
+    ann.paste("one\ntwo");
+    await ann.shows(/> one\n {2}two/);
+    ann.press("Enter");
+    小鱼.say("/open ann");
+    await 小鱼.shows(/ann: one\n +two\n/);
+  });
+
+  test("[P10] what ann writes while the server is dead arrives once when it is back", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann");
+    await ann.shows(/Connected/);
+    ann.say("before");
+    await ann.shows(/before ✓/);
+    await room.server.kill9();
+    await ann.shows(/No connection; trying again in/);
+    ann.say("written while it was away");
+    await ann.shows(/written while it was away … sending/);
+    await ann.shows(/1 to send/);
+    await room.server.restart();
+    await ann.shows(/ann: written while it was away ✓/);
+    await ann.shows(/Connected/);
+    using ben = await enter(room.server.url, "ben");
+    const texts = (await wholeHistory(ben, LOBBY_ID)).flatMap((event) => (event.type === "message" ? [event.text] : []));
+    expect(texts).toEqual(["before", "written while it was away"]);
+  }, 90_000);
+
+  test("the terminal is resized and used for rooms, and given back at the end", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann");
+    await ann.shows(/Connected/);
+    ann.say("/create garden");
+    await ann.shows(/\[2 #garden\]/);
+    ann.resize(50, 10);
+    ann.say("the quick brown fish swims around the round garden");
+    await ann.shows(/^\d\d:\d\d ann: the quick brown fish swims around the\n {6}round garden ✓\n.*\[2 #garden\]/m);
+    ann.say("/people");
+    await ann.shows(/● ann \(owner\)/);
+    ann.say("/leave");
+    await ann.shows(/\[1 #lobby\]/);
+    ann.press("C-c");
+    await ann.shows(/Ctrl-C again ends/);
+    ann.press("C-c");
+    await eventually(() => expect(ann.screen()).not.toContain("#lobby"));
+    ann.say("stty -a | grep -o ' icanon'; echo ended");
+    await ann.shows(/ icanon\nended/);
+  });
+
+  test("a stranger's escape sequences are shown and not obeyed, and NO_COLOR is heeded", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann", { environment: { NO_COLOR: "1" } });
+    await ann.shows(/Connected/);
+    using eve = await enter(room.server.url, "eve");
+    await eve.client.send(LOBBY_ID, "\u001b[2J\u001b[31mred\u0007\u001b]0;title\u0007");
+    await ann.shows(/eve: \\x1b\[2J\\x1b\[31mred\\x07\\x1b\]0;title\\x07/);
+    expect(ann.screen({ isColoured: true })).not.toContain("\u001b");
+  });
+
+  test("ann is herself again the next time, and older messages are a page up", async () => {
+    await using room = await Room.open(["--messages-per-second", "0"]);
+    using ben = await enter(room.server.url, "ben");
+    for (let count = 1; count <= 120; count += 1) await ben.client.send(LOBBY_ID, `number ${count}.`);
+    const ann = room.chatAs("ann");
+    await ann.shows(/number 120\./);
+    await eventually(() => {
+      ann.press("PPage");
+      expect(ann.screen()).toContain("number 1.");
+    });
+    await ann.shows(/Older messages|That is the beginning/);
+    await ben.client.send(LOBBY_ID, "number 121.");
+    ann.say("I am back");
+    await ann.shows(/number 121\.\n\d\d:\d\d ann: I am back ✓/);
+    ann.say("/quit");
+    await eventually(() => expect(ann.screen()).not.toContain("#lobby"));
+    ann.say(room.command());
+    await ann.shows(/ann at 127\.0\.0\.1/);
+    await ann.shows(/ann: I am back ✓/);
+  });
+});
+
+describe("through pipes", () => {
+  test("lines are sent in turn, what comes is printed, and the end of the input is the end", async () => {
+    await using room = await Room.open();
+    using ben = await enter(room.server.url, "ben");
+    await ben.client.send(LOBBY_ID, "earlier\nthat day");
+    const { exitCode, stdout, stderr } = await room.pipe("小鱼", ["你好", "//not a command", "/history", "/people"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("[#lobby] ben: earlier\\nthat day\n");
+    expect(stdout).toContain("[#lobby] 小鱼: 你好\n[#lobby] 小鱼: /not a command\n");
+    expect(stdout).toContain("● ben");
+    await eventually(() => expect(ben.texts(LOBBY_ID).slice(1)).toEqual(["你好", "/not a command"]));
+  });
+
+  test("what cannot be done is said on standard error, with exit code 1", async () => {
+    await using room = await Room.open();
+    const wrong = await room.pipe("ann", ["/nonsense", "hello"]);
+    expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^(\[#lobby\] ann: hello\n)?$/) });
+    expect(wrong.stderr).toContain("There is no /nonsense");
+    using ben = await enter(room.server.url, "ben");
+    const taken = await room.pipe("ben", []);
+    expect(taken).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(taken.stderr).toContain("That nickname, or one that looks like it, is in use.");
+    expect(ben.client.state).toBe("live");
+  });
+
+  test("a guest leaves nothing behind: the nickname is free at the end", async () => {
+    await using room = await Room.open();
+    expect(await room.pipe("ann", ["hello"], ["--as-guest"])).toMatchObject({ exitCode: 0 });
+    using ann = await enter(room.server.url, "ann");
+    expect(ann.user.nickname).toBe("ann");
+  });
+});
+
+/** A server, and terminals in front of it, with a folder for what is kept of their sessions. */
+class Room implements AsyncDisposable {
+  readonly server: ServerProcess;
+  readonly #tmux: Tmux;
+  readonly #state: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  private constructor(server: ServerProcess, tmux: Tmux, state: Awaited<ReturnType<typeof temporaryFolder>>) {
+    this.server = server;
+    this.#tmux = tmux;
+    this.#state = state;
+  }
+
+  static async open(flags: readonly string[] = []): Promise<Room> {
+    return new Room(await ServerProcess.start({ flags }), await Tmux.start(), await temporaryFolder());
+  }
+
+  command(...parameters: readonly string[]): string {
+    return [shoal, "chat", this.server.url, ...parameters].join(" ");
+  }
+
+  chatAs(nickname: string, options: WindowOptions = {}): TmuxWindow {
+    const environment = { XDG_STATE_HOME: this.#state.path, ...options.environment };
+    return this.#tmux.open(nickname, this.command("--nickname", nickname), { ...options, environment });
+  }
+
+  async pipe(nickname: string, lines: readonly string[], flags: readonly string[] = []) {
+    const child = Bun.spawn([shoal, "chat", this.server.url, "--nickname", nickname, ...flags], {
+      env: { ...process.env, XDG_STATE_HOME: this.#state.path },
+      stdin: new Blob([lines.map((line) => `${line}\n`).join("")]),
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
+    return { exitCode: await child.exited, stdout, stderr };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux[Symbol.asyncDispose]();
+    await this.server[Symbol.asyncDispose]();
+    await this.#state[Symbol.asyncDispose]();
+  }
+}
