@@ -18,10 +18,10 @@ export interface PageFile {
 export type PageManifest = Readonly<Record<string, PageFile>>;
 
 /**
- * Builds `index.html` with the script and the style sheet that it names, and copies `public/`.
+ * Builds `index.html` with the script and the style sheet that it names, and copies `public/` and the examples.
  * The output folder is replaced as a whole, once everything went well.
  */
-export async function buildPage(sourceFolder: string, outputFolder: string): Promise<PageManifest> {
+export async function buildPage(sourceFolder: string, outputFolder: string, examplesFolder?: string): Promise<PageManifest> {
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
@@ -29,6 +29,7 @@ export async function buildPage(sourceFolder: string, outputFolder: string): Pro
   const html = await readFile(join(sourceFolder, "index.html"), "utf8");
   await writeFile(join(draftFolder, "index.html"), withHashedNames(html, hashedNames));
   await copyPublic(sourceFolder, draftFolder);
+  if (examplesFolder !== undefined) await cp(examplesFolder, join(draftFolder, "examples"), { recursive: true });
 
   const manifest: Record<string, PageFile> = {};
   for (const path of await filesBelow(draftFolder)) manifest[path] = await describe(draftFolder, path);
@@ -157,7 +158,7 @@ const compressGzip = promisify(gzip);
 if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
-  const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"));
+  const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), join(root, "examples/pages"));
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);
 }

@@ -71,7 +71,15 @@ function arePackagesInstalled(isDevelopment) {
   });
 }
 
-const pageSources = ["src/web", "src/client", "src/protocol", "src/clock.ts", "scripts/build-page.ts", "package-lock.json"];
+const pageSources = [
+  "src/web",
+  "examples/pages",
+  "src/client",
+  "src/protocol",
+  "src/clock.ts",
+  "scripts/build-page.ts",
+  "package-lock.json",
+];
 
 function newestChange(paths) {
   let newestMs = 0;

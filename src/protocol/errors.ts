@@ -26,22 +26,23 @@ export const errorTable = {
   "forbidden-origin": { message: "Pages from that origin may not use this server; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
   "forbidden-host": { message: "This server does not answer to that host name; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
 
+  "guests-not-allowed": { message: "Guests may not sign in here; the operator has switched that off.", isRetryable: false, httpStatus: 403 },
   "nickname-invalid": { message: "A nickname is 1 to 32 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },
   "room-name-invalid": { message: "A room name is 1 to 50 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
   "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
 
-  "message-empty": { message: "A message needs some text.", isRetryable: false, httpStatus: 422 },
-  "message-too-large": { message: "A message is at most 8 KiB.", isRetryable: false, httpStatus: 413 },
+  "message-empty": { message: "A message needs some text.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
+  "message-too-large": { message: "A message is at most 8 KiB.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
   conflict: { message: "That clientMessageId was used for another message.", isRetryable: false, httpStatus: 409 },
   "not-found": { message: "There is no such thing here, or it is not yours to see.", isRetryable: false, httpStatus: 404 },
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
   "too-many-conversations": { message: "One person can be in at most 500 conversations; leave one first.", isRetryable: false, httpStatus: 409 },
   "method-not-allowed": { message: "That address does not take this method.", isRetryable: false, httpStatus: 405 },
 
-  "rate-limited": { message: "Too fast; try again after retryAfterMs.", isRetryable: true, httpStatus: 429 },
-  unavailable: { message: "The server cannot write to its storage at the moment; try again.", isRetryable: true, httpStatus: 503 },
+  "rate-limited": { message: "Too fast; try again after retryAfterMs.", isRetryable: true, httpStatus: 429, closeCode: 4006 },
+  unavailable: { message: "The server cannot write to its storage at the moment; try again.", isRetryable: true, httpStatus: 503, closeCode: 4007 },
   internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500, closeCode: 4005 },
 } as const satisfies Record<string, ErrorKind>;
 

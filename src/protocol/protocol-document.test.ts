@@ -20,9 +20,11 @@ test("the document is about this version", () => {
   expect(document).toStartWith(`# The Shoal protocol, version ${PROTOCOL_VERSION}\n`);
 });
 
-test("rules are numbered from 1, each number once and in order", () => {
+test("rules are numbered from 1, each number once and in order; a new part may begin with a round number", () => {
   const numbers = [...document.matchAll(/^- \*\*P(\d+)\*\* /gm)].map((match) => Number(match[1]));
-  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  const follows = (number: number, index: number): boolean => number === (numbers[index - 1] ?? 0) + 1;
+  expect(numbers.filter((number, index) => !follows(number, index) && number % 10 !== 0)).toEqual([]);
+  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
   expect(numbers).toEqual([...rules().keys()].map((name) => Number(name.slice(1))));
 });
 
@@ -86,6 +88,9 @@ test.each([
   ["P34", `at most ${limits.longPollMsMax.toLocaleString("en")}`],
   ["P35", `DELETE ${paths.connection}`],
   ["P36", `at most ${limits.uplinkFramesMax} and ${limits.uplinkBytesMax / 1024} KiB`],
+  ["P62", `beyond ${limits.frameBytesMax / 1024} KiB`],
+  ["P65", `there were ${limits.badFramesMax} bad ones`],
+  ["P66", `every ${seconds(limits.heartbeatIntervalMs)}`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

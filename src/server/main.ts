@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
+import { Conversations } from "./conversations/conversations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { HttpConnections } from "./gateway/http/http-connections.ts";
 import { Credentials } from "./http/credentials.ts";
@@ -12,6 +13,9 @@ import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
 import { type Log, stderrLog } from "./log.ts";
+import { PlainGuests } from "./plain/plain-guests.ts";
+import { PlainSockets } from "./plain/plain-sockets.ts";
+import { Translator } from "./plain/translator.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
@@ -64,11 +68,19 @@ export async function startServer(
   const signInsPerSecond = config.messagesPerSecond === 0 ? 0 : SIGN_INS_PER_SECOND;
   const signInLimiter = new RateLimiter({ perSecond: signInsPerSecond, burst: SIGN_INS_AT_ONCE, clock });
   const credentials = new Credentials(config.port);
-  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter });
+  const { areGuestsAllowed } = config;
+  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, areGuestsAllowed });
+  const plainSockets = new PlainSockets(
+    { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), log },
+    {
+      guests: new PlainGuests({ storage, clock, log, signInLimiter }),
+      ...{ clock, areGuestsAllowed, isPaceLimited: config.messagesPerSecond > 0 },
+    },
+  );
   const httpConnections = new HttpConnections(gateway, clock);
   const origins = new Origins(config.allowedOrigins, host);
   const server = listenOrExplain(host, config.port, (port) =>
-    listen({ host, port, gateway, httpConnections, sessions, origins, credentials, page, log }),
+    listen({ host, port, gateway, httpConnections, plainSockets, sessions, origins, credentials, page, log }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const cancelHousekeeping = clock.every(HOUSEKEEPING_INTERVAL_MS, () => {
@@ -85,9 +97,11 @@ export async function startServer(
     async stop() {
       cancelHousekeeping();
       gateway.drain();
+      plainSockets.drain();
       await httpConnections.farewell();
       await server.stop();
       httpConnections.close();
+      await plainSockets.close();
       gateway.close();
       await storage.close();
     },

@@ -84,9 +84,9 @@ export class RawSocket implements Disposable {
     this.#headerBytes = headerBytes;
   }
 
-  static async open(serverUrl: string): Promise<RawSocket> {
+  static async open(serverUrl: string, path?: string): Promise<RawSocket> {
     const connection = await RawConnection.open(serverUrl);
-    connection.write(handshake(serverUrl));
+    connection.write(handshake(serverUrl, path));
     const head = await connection.answers(/^(.*?\r\n\r\n)/s);
     if (!head.startsWith("HTTP/1.1 101 ")) throw new Error(`The server refused the handshake: ${head}`);
     return new RawSocket(connection, head.length);
@@ -120,9 +120,9 @@ export class RawSocket implements Disposable {
   }
 }
 
-export function handshake(serverUrl: string): string {
+export function handshake(serverUrl: string, path: string = paths.socket): string {
   const lines = [
-    `GET ${paths.socket} HTTP/1.1`,
+    `GET ${path} HTTP/1.1`,
     `Host: ${new URL(serverUrl).host}`,
     "Upgrade: websocket",
     "Connection: Upgrade",

@@ -24,7 +24,15 @@ export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptio
   const clock = new FakeClock();
   const unexpected: unknown[] = [];
   const log: Log = { info() {}, warn() {}, error: (_message, error) => unexpected.push(error) };
-  const config = { host: "127.0.0.1", port: 0, isLan: false, dataFolder: folder.path, allowedOrigins: [], messagesPerSecond };
+  const config = {
+    host: "127.0.0.1",
+    port: 0,
+    isLan: false,
+    dataFolder: folder.path,
+    allowedOrigins: [],
+    areGuestsAllowed: true,
+    messagesPerSecond,
+  };
   const server = await startServer(config, { clock, log });
   const [url = ""] = server.urls;
   let stopped: Promise<void> | undefined;

@@ -5,6 +5,7 @@ import type { MemberList, RoomList } from "../../protocol/frames/directory.ts";
 import { newId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
+import { readNickname } from "../accounts/nickname.ts";
 import type { ConversationList, Storage } from "../storage/storage.ts";
 import { foldText, visibleText } from "../visible-text.ts";
 
@@ -55,6 +56,18 @@ export class Conversations {
 
   list(user: Person): Promise<ConversationList> {
     return this.#storage.listConversations(user.id);
+  }
+
+  /** Somebody by nickname, as a member of a conversation of `user`. Throws `nickname-invalid`, `not-found`. */
+  async findMember(user: Person, conversationId: string, rawNickname: string): Promise<Person> {
+    const { key } = readNickname(rawNickname);
+    // Of all keys that begin with it, the key itself comes first.
+    const page = await this.#storage.listMembers(conversationId, user.id, { prefix: key, limit: 1 });
+    const [member] = page.items;
+    if (member === undefined || foldText(member.nickname) !== key) {
+      throw new ShoalError("not-found", { message: "Nobody here has that nickname." });
+    }
+    return { id: member.id, nickname: member.nickname };
   }
 
   async rooms(user: Person, { query, after }: Query): Promise<Pick<RoomList, "rooms" | "next">> {

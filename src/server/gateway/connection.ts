@@ -49,6 +49,11 @@ export class Connection {
     this.lastPingAt = this.openedAt;
   }
 
+  /** The client gave a sign of life. */
+  heard(): void {
+    this.lastHeardAt = this.#clock.now();
+  }
+
   get isCongested(): boolean {
     return this.congestedAt !== 0;
   }

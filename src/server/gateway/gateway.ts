@@ -11,7 +11,7 @@ import { Messages } from "../messages/messages.ts";
 import { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
 import { RateLimiter } from "../rate-limiter.ts";
-import type { Commit, Storage } from "../storage/storage.ts";
+import type { Commit, SessionRecord, Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
@@ -91,6 +91,12 @@ export class Gateway {
     return connection;
   }
 
+  /** Greets somebody whom the server itself signed in: a plain socket says no hello [P60]. */
+  async admit(connection: Connection, session: SessionRecord): Promise<void> {
+    connection.isGreeting = true;
+    await this.#greeting.admit(connection, session, { cursors: {} }).catch((error: unknown) => this.#fail(connection, error));
+  }
+
   /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
   received(connection: Connection, text: string, reply: Reply = (answer) => connection.send(answer)): void | Promise<void> {
     if (!connection.isOpen) return;
@@ -107,7 +113,7 @@ export class Gateway {
       this.#refuseBadFrame(connection, error, reply);
       return;
     }
-    return this.#handle(connection, frame, reply);
+    return this.handle(connection, frame, reply);
   }
 
   /** A message that is no text cannot be a frame. */
@@ -205,7 +211,8 @@ export class Gateway {
     this.#presence.left(userId, conversationId);
   }
 
-  #handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
+  /** Deals with a frame that was read already. */
+  handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     let result: void | Promise<void>;
     try {
       result = this.#start(connection, frame, reply);

@@ -6,7 +6,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import type { Presence } from "../presence/presence.ts";
-import type { ConversationList, Storage } from "../storage/storage.ts";
+import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
 import type { FanOut, Witness } from "./fan-out.ts";
@@ -21,6 +21,8 @@ interface Parts {
   readonly clock: Clock;
 }
 
+type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
+
 /** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: Parts;
@@ -31,9 +33,14 @@ export class Greeting {
 
   /** Throws `version-unsupported`, `unauthenticated`. */
   async greet(connection: Connection, hello: UpFrameOf<"hello">): Promise<void> {
-    const { accounts, presence, fanOut, epoch, clock } = this.#parts;
     if (hello.version !== PROTOCOL_VERSION) throw new ShoalError("version-unsupported");
-    const session = await accounts.authenticate(hello.token ?? connection.cookieToken);
+    const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
+    await this.admit(connection, session, hello);
+  }
+
+  /** The same for somebody whom the server knows already. */
+  async admit(connection: Connection, session: SessionRecord, hello: Cursors): Promise<void> {
+    const { accounts, presence, fanOut, epoch, clock } = this.#parts;
     const witness = fanOut.witness();
     try {
       const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
@@ -77,7 +84,7 @@ export class Greeting {
     for (const oldest of connections.slice(0, Math.max(0, surplus))) oldest.close("replaced");
   }
 
-  #subscribe(connection: Connection, userId: string, hello: UpFrameOf<"hello">, list: ConversationList, witness: Witness): void {
+  #subscribe(connection: Connection, userId: string, hello: Cursors, list: ConversationList, witness: Witness): void {
     const { fanOut, catchUp, epoch } = this.#parts;
     fanOut.subscribe(connection, userId, list.userHead);
     for (const { id, head, messageCount } of list.conversations) {

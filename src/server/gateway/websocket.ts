@@ -4,73 +4,106 @@ import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { bufferedBytesMax, type Transport } from "./transport.ts";
 
-/** What rides on a socket: the cookie's token from the handshake, then the connection. */
-export interface SocketData {
-  readonly cookieToken: string | undefined;
-  connection: Connection | undefined;
+/** Rides on a WebSocket, and is told what happens there: Bun has one handler for all sockets of a server. */
+export interface SocketListener {
+  opened(socket: Socket): void;
+  received(message: string | Buffer): void;
+  pinged(): void;
+  ponged(): void;
+  /** Nothing waits to be taken any more. */
+  drained(): void;
+  closed(): void;
 }
 
-type Socket = ServerWebSocket<SocketData>;
+export type Socket = ServerWebSocket<SocketListener>;
 
 // Above the gateway's own bound there is room for what a client asks for itself while it is slow; beyond that Bun closes.
 const BACKPRESSURE_BYTES_MAX = 4 * 1024 * 1024;
 // Between the limit and this the gateway can say what was wrong; beyond that Bun closes with 1009.
 const PAYLOAD_BYTES_MAX = 2 * limits.frameBytesMax;
 
-class WebSocketTransport implements Transport {
-  readonly name = "websocket";
-  readonly #socket: Socket;
+export const websocketHandler: WebSocketHandler<SocketListener> = {
+  maxPayloadLength: PAYLOAD_BYTES_MAX,
+  backpressureLimit: BACKPRESSURE_BYTES_MAX,
+  closeOnBackpressureLimit: true,
+  perMessageDeflate: false,
+  // Outbound traffic resets Bun's idle timer, so it misses a dead peer in a busy room: the gateway's heartbeat does not.
+  idleTimeout: 0,
+  sendPings: false,
 
-  constructor(socket: Socket) {
-    this.#socket = socket;
+  open: (socket) => socket.data.opened(socket),
+  message: (socket, message) => socket.data.received(message),
+  // Bun answers every ping, however many come.
+  ping: (socket) => socket.data.pinged(),
+  pong: (socket) => socket.data.ponged(),
+  drain(socket) {
+    if (socket.getBufferedAmount() === 0) socket.data.drained();
+  },
+  close: (socket) => socket.data.closed(),
+};
+
+/** False when more than `bufferedBytesMax` wait to be taken. */
+export function sendText(socket: Socket, text: string): boolean {
+  // Positive: taken by the kernel. -1: buffered. 0: dropped, because the socket is closing.
+  return socket.send(text) > 0 || isTaking(socket);
+}
+
+export function isTaking(socket: Socket): boolean {
+  return socket.getBufferedAmount() <= bufferedBytesMax;
+}
+
+export function closeSocket(socket: Socket, closeCode: number, reason: string): void {
+  // A peer that takes nothing would not take the close frame either.
+  if (isTaking(socket)) socket.close(closeCode, reason);
+  else socket.terminate();
+}
+
+/** The gateway's first transport: frames over a WebSocket. */
+export class WebSocketTransport implements Transport, SocketListener {
+  readonly name = "websocket";
+  readonly #gateway: Gateway;
+  readonly #cookieToken: string | undefined;
+  #socket: Socket | undefined;
+  #connection: Connection | undefined;
+
+  /** The cookie's token comes with the handshake. */
+  constructor(gateway: Gateway, cookieToken: string | undefined) {
+    this.#gateway = gateway;
+    this.#cookieToken = cookieToken;
   }
 
   send(frame: string): boolean {
-    // Positive: taken by the kernel. -1: buffered. 0: dropped, because the socket is closing.
-    const status = this.#socket.send(frame);
-    return status > 0 || this.#socket.getBufferedAmount() <= bufferedBytesMax;
+    return this.#socket === undefined || sendText(this.#socket, frame);
   }
 
   close(closeCode: number, reason: string): void {
-    // A peer that takes nothing would not take the close frame either.
-    if (this.#socket.getBufferedAmount() > bufferedBytesMax) this.#socket.terminate();
-    else this.#socket.close(closeCode, reason);
-  }
-}
-
-/** The gateway's first transport. */
-export function websocketHandler(gateway: Gateway): WebSocketHandler<SocketData> {
-  function withConnection(socket: Socket, use: (connection: Connection) => void): void {
-    if (socket.data.connection !== undefined) use(socket.data.connection);
+    if (this.#socket !== undefined) closeSocket(this.#socket, closeCode, reason);
   }
 
-  return {
-    maxPayloadLength: PAYLOAD_BYTES_MAX,
-    backpressureLimit: BACKPRESSURE_BYTES_MAX,
-    closeOnBackpressureLimit: true,
-    perMessageDeflate: false,
-    // Outbound traffic resets Bun's idle timer, so it misses a dead peer in a busy room: the gateway's heartbeat does not.
-    idleTimeout: 0,
-    sendPings: false,
+  opened(socket: Socket): void {
+    this.#socket = socket;
+    this.#connection = this.#gateway.open(this, this.#cookieToken);
+  }
 
-    open(socket) {
-      socket.data.connection = gateway.open(new WebSocketTransport(socket), socket.data.cookieToken);
-    },
-    message(socket, message) {
-      withConnection(socket, (connection) => {
-        if (typeof message === "string") void gateway.received(connection, message);
-        else gateway.receivedBinary(connection);
-      });
-    },
-    // Bun answers every ping, however many come.
-    ping(socket) {
-      withConnection(socket, (connection) => gateway.countFrame(connection));
-    },
-    drain(socket) {
-      if (socket.getBufferedAmount() === 0) withConnection(socket, (connection) => gateway.drained(connection));
-    },
-    close(socket) {
-      withConnection(socket, (connection) => gateway.closed(connection));
-    },
-  };
+  received(message: string | Buffer): void {
+    if (this.#connection === undefined) return;
+    if (typeof message === "string") void this.#gateway.received(this.#connection, message);
+    else this.#gateway.receivedBinary(this.#connection);
+  }
+
+  pinged(): void {
+    if (this.#connection !== undefined) this.#gateway.countFrame(this.#connection);
+  }
+
+  ponged(): void {
+    // A pong that nobody asked for means nothing.
+  }
+
+  drained(): void {
+    if (this.#connection !== undefined) this.#gateway.drained(this.#connection);
+  }
+
+  closed(): void {
+    if (this.#connection !== undefined) this.#gateway.closed(this.#connection);
+  }
 }

@@ -4,11 +4,13 @@ import { connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { HttpConnections } from "../gateway/http/http-connections.ts";
-import { type SocketData, websocketHandler } from "../gateway/websocket.ts";
+import { type SocketListener, WebSocketTransport, websocketHandler } from "../gateway/websocket.ts";
 import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
+import type { PlainSockets } from "../plain/plain-sockets.ts";
 import { ConnectionsApi } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
+import { upgrade } from "./handshake.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
@@ -19,6 +21,7 @@ interface Parts {
   readonly port: number;
   readonly gateway: Gateway;
   readonly httpConnections: HttpConnections;
+  readonly plainSockets: PlainSockets;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
   /** Made when the port is known. */
@@ -27,18 +30,18 @@ interface Parts {
   readonly log: Log;
 }
 
-type ShoalServer = Server<SocketData>;
+type ShoalServer = Server<SocketListener>;
 type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
 
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: Parts): ShoalServer {
   const routes = createRoutes(parts);
-  return Bun.serve<SocketData>({
+  return Bun.serve<SocketListener>({
     hostname: parts.host,
     port: parts.port,
     // Between the limit and this the answer says what was wrong; beyond that Bun answers a bare 413.
     maxRequestBodySize: limits.uplinkBytesMax,
-    websocket: websocketHandler(parts.gateway),
+    websocket: websocketHandler,
     // Undefined is right once a request has become a WebSocket.
     fetch: (request, server) => answer(parts, routes, request, server) as Promise<Response>,
   });
@@ -53,7 +56,7 @@ function createRoutes({ sessions, gateway, httpConnections, credentials }: Parts
     [paths.sessions]: { POST: (checked) => sessions.signIn(checked) },
     [paths.session]: { GET: (checked) => sessions.whoAmI(checked), DELETE: (checked) => sessions.signOut(checked) },
     [paths.deviceLinks]: { POST: (checked) => sessions.createDeviceLink(checked) },
-    [paths.socket]: { GET: (checked, server) => upgrade(checked, server, credentials) },
+    [paths.socket]: { GET: (checked, server) => openSocket(checked, server, gateway, credentials) },
     [paths.stream]: { POST: (checked, server) => connections.stream(checked, server) },
     [paths.poll]: { POST: (checked, server) => connections.poll(checked, server) },
     [paths.frames]: { POST: (checked) => connections.frames(checked) },
@@ -79,7 +82,7 @@ async function answer(parts: Parts, routes: Routes, request: Request, server: Sh
 function route(parts: Parts, routes: Routes, checked: CheckedRequest, server: ShoalServer): ReturnType<Handler> {
   const { request, origin } = checked;
   const { pathname } = new URL(request.url);
-  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : undefined;
+  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : parts.plainSockets.routes(pathname);
   if (methods === undefined) {
     const isRead = request.method === "GET" || request.method === "HEAD";
     const asset = isRead ? parts.page.answer(pathname, request) : undefined;
@@ -92,12 +95,9 @@ function route(parts: Parts, routes: Routes, checked: CheckedRequest, server: Sh
   return handler(checked, server);
 }
 
-function upgrade({ request, origin }: CheckedRequest, server: ShoalServer, credentials: Credentials): Response | undefined {
-  // Bun takes a handshake that has no `Connection: upgrade`; RFC 6455 does not.
-  const isHandshake = /\bupgrade\b/i.test(request.headers.get("connection") ?? "");
-  const data: SocketData = { cookieToken: credentials.cookieToken(request, origin), connection: undefined };
-  if (isHandshake && server.upgrade(request, { data })) return undefined;
-  return json({ error: "bad-frame", message: "This address takes WebSocket handshakes only." }, 426, { Upgrade: "websocket" });
+function openSocket(checked: CheckedRequest, server: ShoalServer, gateway: Gateway, credentials: Credentials) {
+  const { request, origin } = checked;
+  return upgrade(request, server, new WebSocketTransport(gateway, credentials.cookieToken(request, origin)));
 }
 
 function preflight(methods: string[]): Response {

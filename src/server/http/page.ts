@@ -39,6 +39,18 @@ const contentSecurityPolicy = [
   "trusted-types 'none'",
 ].join("; ");
 
+// The examples talk to the server of your choice, and one of them shows the HTML that a server made.
+const examplesSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src data:",
+  "connect-src ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
 /** The built page, held in memory with its compressed twins. */
 export class Page {
   readonly #assets: ReadonlyMap<string, Asset>;
@@ -59,12 +71,12 @@ export class Page {
         "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
         Vary: "Accept-Encoding",
       };
-      if (type.startsWith("text/html")) headers["Content-Security-Policy"] = contentSecurityPolicy;
+      if (type.startsWith("text/html")) headers["Content-Security-Policy"] = securityPolicyOf(path);
       const bodies = new Map<Encoding, Uint8Array<ArrayBuffer>>();
       for (const encoding of [...encodings, "identity"] as const) {
         bodies.set(encoding, new Uint8Array(await readFile(join(folder, path + suffixes[encoding]))));
       }
-      assets.set(path === "index.html" ? "/" : `/${path}`, { headers, bodies });
+      assets.set(`/${path.replace(/(^|\/)index\.html$/, "$1")}`, { headers, bodies });
     }
     return new Page(assets);
   }
@@ -76,7 +88,7 @@ export class Page {
   /** Undefined when there is no such file. */
   answer(path: string, request: Request): Response | undefined {
     const asset = this.#assets.get(path);
-    if (asset === undefined) return undefined;
+    if (asset === undefined) return this.#assets.has(`${path}/`) ? movedTo(`${path}/`) : undefined;
     if (request.headers.get("if-none-match") === asset.headers.ETag) {
       return new Response(null, { status: 304, headers: asset.headers });
     }
@@ -84,6 +96,15 @@ export class Page {
     const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
     return new Response(request.method === "HEAD" ? null : asset.bodies.get(encoding), { headers });
   }
+}
+
+// Of a folder; what it links to is named relative to it.
+function movedTo(path: string): Response {
+  return new Response(null, { status: 308, headers: { Location: path } });
+}
+
+function securityPolicyOf(path: string): string {
+  return path.startsWith("examples/") ? examplesSecurityPolicy : contentSecurityPolicy;
 }
 
 function preferredEncoding(asset: Asset, accepted: string): Encoding {

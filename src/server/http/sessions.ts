@@ -13,6 +13,8 @@ interface Parts {
   readonly accounts: Accounts;
   readonly gateway: Gateway;
   readonly credentials: Credentials;
+  /** Whether a nickname is enough to sign in. */
+  readonly areGuestsAllowed: boolean;
   /** By address. */
   readonly signInLimiter: RateLimiter;
 }
@@ -38,6 +40,7 @@ export class SessionsApi {
     if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
     const body = parseFrame(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
+    if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
     const { token, ...signedIn } =
       "deviceLink" in body
         ? await accounts.redeemDeviceLink(body.deviceLink, body.device)

@@ -17,6 +17,7 @@ const errors: Record<ErrorCode, string> = {
   replaced: "Shoal is open in too many places at once.",
   "forbidden-origin": "This address may not use that server.",
   "forbidden-host": "The server does not answer to this address.",
+  "guests-not-allowed": "Guests may not sign in on this server.",
   "nickname-invalid": "A nickname is 1 to 32 visible characters.",
   "nickname-taken": "That nickname, or one that looks like it, is in use.",
   "room-name-invalid": "A room name is 1 to 50 visible characters.",

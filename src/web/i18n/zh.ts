@@ -18,6 +18,7 @@ export const zh: Dictionary = {
     replaced: "Shoal 在太多地方同时打开了。",
     "forbidden-origin": "这个地址无权使用该服务器。",
     "forbidden-host": "服务器不接受这个地址。",
+    "guests-not-allowed": "此服务器不允许访客登录。",
     "nickname-invalid": "昵称需为 1 到 32 个可见字符。",
     "nickname-taken": "这个昵称（或看起来相同的昵称）已有人使用。",
     "room-name-invalid": "房间名需为 1 到 50 个可见字符。",

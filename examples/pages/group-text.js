@@ -1,0 +1,30 @@
+const field = (id) => document.getElementById(id);
+let socket;
+
+// Opened from the disk, this page asks the Shoal of this machine; that one must allow it with --allow-origin "*".
+field("server").value = location.protocol === "file:" ? "ws://127.0.0.1:9527" : location.origin.replace("http", "ws");
+
+field("connect").onsubmit = (event) => {
+  event.preventDefault();
+  socket?.close();
+  socket = new WebSocket(`${field("server").value}/conn_ws`);
+  socket.onopen = () => show("connected 已连接");
+  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${reason}`);
+  socket.onmessage = ({ data }) => {
+    show(data);
+  };
+};
+
+field("say").onsubmit = (event) => {
+  event.preventDefault();
+  if (socket?.readyState !== WebSocket.OPEN) return show("not connected 未连接");
+  socket.send(field("text").value);
+  field("text").value = "";
+};
+
+function show(text) {
+  const line = document.createElement("div");
+  line.textContent = text;
+  field("log").append(line);
+  line.scrollIntoView({ block: "nearest" });
+}

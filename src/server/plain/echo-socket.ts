@@ -1,0 +1,89 @@
+import type { Clock } from "../../clock.ts";
+import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
+import { closeSocket, isTaking, type Socket, type SocketListener } from "../gateway/websocket.ts";
+
+interface EchoSocketOptions {
+  readonly clock: Clock;
+  /** Whether more than `framesPerSecondMax` end it. */
+  readonly isPaceLimited: boolean;
+  readonly onOpened: (socket: EchoSocket) => void;
+  readonly onClosed: (socket: EchoSocket) => void;
+}
+
+/** RFC 6455 has a code of its own for a message that is too big; here nothing but that RFC is spoken. */
+const MESSAGE_TOO_BIG = 1009;
+
+/** Gives back what it gets, and nobody else hears of it [P62]. */
+export class EchoSocket implements SocketListener {
+  readonly #options: EchoSocketOptions;
+  #socket: Socket | undefined;
+  #lastHeardAt: number;
+  #lastPingAt: number;
+  /** Since when the client does not take what is sent; 0 while it does. */
+  #congestedAt = 0;
+  #messagesThisSecond = 0;
+
+  constructor(options: EchoSocketOptions) {
+    this.#options = options;
+    this.#lastHeardAt = options.clock.now();
+    this.#lastPingAt = this.#lastHeardAt;
+  }
+
+  opened(socket: Socket): void {
+    this.#socket = socket;
+    this.#options.onOpened(this);
+  }
+
+  received(message: string | Buffer): void {
+    const socket = this.#socket;
+    if (socket === undefined || !this.#count()) return;
+    if (Buffer.byteLength(message) > limits.frameBytesMax) {
+      closeSocket(socket, MESSAGE_TOO_BIG, "frame-too-large");
+      return;
+    }
+    socket.send(message);
+    if (!isTaking(socket) && this.#congestedAt === 0) this.#congestedAt = this.#options.clock.now();
+  }
+
+  pinged(): void {
+    this.#count();
+  }
+
+  ponged(): void {
+    this.#count();
+  }
+
+  drained(): void {
+    this.#congestedAt = 0;
+  }
+
+  closed(): void {
+    this.#options.onClosed(this);
+  }
+
+  close(code: ErrorCode): void {
+    const { closeCode } = errorKind(code);
+    if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
+    if (this.#socket !== undefined) closeSocket(this.#socket, closeCode, code);
+  }
+
+  /** Called once a second. */
+  sweep(now: number): void {
+    this.#messagesThisSecond = 0;
+    if (this.#congestedAt !== 0 && now - this.#congestedAt > limits.slowConnectionTimeoutMs) this.close("too-slow");
+    else if (now - this.#lastHeardAt > limits.heartbeatTimeoutMs) this.close("heartbeat-lost");
+    else if (now - this.#lastPingAt >= limits.heartbeatIntervalMs) {
+      this.#lastPingAt = now;
+      this.#socket?.ping();
+    }
+  }
+
+  #count(): boolean {
+    this.#lastHeardAt = this.#options.clock.now();
+    this.#messagesThisSecond += 1;
+    const isTooMany = this.#options.isPaceLimited && this.#messagesThisSecond > limits.framesPerSecondMax;
+    if (isTooMany) this.close("too-many-frames");
+    return !isTooMany;
+  }
+}

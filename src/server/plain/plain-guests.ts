@@ -1,0 +1,166 @@
+import type { Clock } from "../../clock.ts";
+import { ShoalError } from "../../protocol/errors.ts";
+import { newId } from "../../protocol/ids.ts";
+import { limits } from "../../protocol/limits.ts";
+import { type Nickname, readNickname } from "../accounts/nickname.ts";
+import type { Log } from "../log.ts";
+import type { RateLimiter } from "../rate-limiter.ts";
+import type { SessionRecord, Storage } from "../storage/storage.ts";
+
+interface Parts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** New guests by address, together with those who sign in over HTTP. */
+  readonly signInLimiter: RateLimiter;
+  /** From 0 up to, not including, 1. */
+  readonly random?: () => number;
+}
+
+interface Idle {
+  readonly session: SessionRecord;
+  readonly cancelRetirement: () => void;
+}
+
+/** A generated guest who left is kept so long for the same address: a socket that comes and goes is no join and leave. */
+export const GENERATED_GUEST_IDLE_MS = 60_000;
+const CANDIDATES_MAX = 20;
+const CANDIDATES_PER_LENGTH = 4;
+const SHORTEST_NUMBER_DIGITS = 4;
+
+/**
+ * Who is on a plain socket: a guest like any other, but for the token, which nobody has.
+ *
+ * The session is found by a hash that is none: no token has a hash with a colon in it. So whoever comes with the nickname
+ * on a plain socket is that guest again [P63], and a nickname that was taken with a token is refused.
+ */
+export class PlainGuests {
+  readonly #parts: Parts;
+  readonly #random: () => number;
+  /** Generated guests who are here, or kept for somebody who was, by user id. */
+  readonly #generatedInUse = new Set<string>();
+  readonly #idle = new Map<string, Idle[]>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#random = parts.random ?? Math.random;
+  }
+
+  /** Throws `nickname-invalid`, `nickname-taken`, `rate-limited`. */
+  async named(rawNickname: string, address: string): Promise<SessionRecord> {
+    const nickname = readNickname(rawNickname);
+    const tokenHash = `plain:${nickname.key}`;
+    const known = await this.#find(tokenHash);
+    if (known !== undefined) return known;
+    this.#limit(address);
+    try {
+      return await this.#create(nickname, tokenHash);
+    } catch (error) {
+      // Two sockets with a new name at once: one of them made the guest.
+      const made = isTaken(error) ? await this.#find(tokenHash) : undefined;
+      if (made === undefined) throw error;
+      return made;
+    }
+  }
+
+  /** A guest with a name of the server's making. Throws `rate-limited`. */
+  async generated(address: string): Promise<SessionRecord> {
+    const idle = this.#takeIdle(address);
+    if (idle !== undefined) return idle;
+    this.#limit(address);
+    for (let tried = 0; tried < CANDIDATES_MAX; tried += 1) {
+      const session = await this.#claim(readNickname(this.#candidate(tried)));
+      if (session !== undefined) return session;
+    }
+    throw new ShoalError("nickname-taken");
+  }
+
+  /** The socket of a generated guest is gone. */
+  left(session: SessionRecord, address: string): void {
+    if (!this.#generatedInUse.has(session.user.id)) return;
+    const cancelRetirement = this.#parts.clock.after(GENERATED_GUEST_IDLE_MS, () => {
+      this.#forgetIdle(session, address);
+      this.#retire(session).catch((error: unknown) => this.#parts.log.error("a guest could not be retired", error));
+    });
+    const idle = this.#idle.get(address) ?? [];
+    idle.push({ session, cancelRetirement });
+    this.#idle.set(address, idle);
+  }
+
+  /** Retires the generated guests who left. */
+  async close(): Promise<void> {
+    const idle = [...this.#idle.values()].flat();
+    this.#idle.clear();
+    for (const { cancelRetirement } of idle) cancelRetirement();
+    await Promise.all(idle.map(({ session }) => this.#retire(session)));
+  }
+
+  #limit(address: string): void {
+    const retryAfterMs = this.#parts.signInLimiter.take(address);
+    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
+  }
+
+  #find(tokenHash: string): Promise<SessionRecord | undefined> {
+    return this.#parts.storage.findSession(tokenHash, this.#expiredBefore());
+  }
+
+  async #create({ text, key, skeleton }: Nickname, tokenHash: string): Promise<SessionRecord> {
+    const { storage, clock } = this.#parts;
+    const at = clock.now();
+    const user = { id: newId("u"), nickname: text };
+    const session = { id: newId("s"), tokenHash, device: "", at };
+    await storage.createGuest({
+      ...{ user, nicknameKey: key, nicknameSkeleton: skeleton, session },
+      expiredBefore: this.#expiredBefore(),
+    });
+    return { id: session.id, user, lastSeenAt: at };
+  }
+
+  /** Undefined when somebody has that name. One who was left behind by a crash is taken up again. */
+  async #claim(nickname: Nickname): Promise<SessionRecord | undefined> {
+    const tokenHash = `generated:${nickname.key}`;
+    let session = await this.#find(tokenHash);
+    try {
+      session ??= await this.#create(nickname, tokenHash);
+    } catch (error) {
+      if (isTaken(error)) return undefined;
+      throw error;
+    }
+    if (this.#generatedInUse.has(session.user.id)) return undefined;
+    this.#generatedInUse.add(session.user.id);
+    return session;
+  }
+
+  /** Numbers grow longer as the short ones turn out to be taken. */
+  #candidate(tried: number): string {
+    const smallest = 10 ** (SHORTEST_NUMBER_DIGITS - 1 + Math.floor(tried / CANDIDATES_PER_LENGTH));
+    return `guest-${smallest + Math.floor(this.#random() * 9 * smallest)}`;
+  }
+
+  #takeIdle(address: string): SessionRecord | undefined {
+    const idle = this.#idle.get(address)?.pop();
+    if (idle === undefined) return undefined;
+    idle.cancelRetirement();
+    if (this.#idle.get(address)?.length === 0) this.#idle.delete(address);
+    return idle.session;
+  }
+
+  #forgetIdle(session: SessionRecord, address: string): void {
+    const others = this.#idle.get(address)?.filter((idle) => idle.session !== session) ?? [];
+    if (others.length > 0) this.#idle.set(address, others);
+    else this.#idle.delete(address);
+  }
+
+  async #retire(session: SessionRecord): Promise<void> {
+    await this.#parts.storage.endSession(session.id, this.#parts.clock.now());
+    this.#generatedInUse.delete(session.user.id);
+  }
+
+  #expiredBefore(): number {
+    return this.#parts.clock.now() - limits.guestLifetimeMs;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof ShoalError && error.code === "nickname-taken";
+}

@@ -1,0 +1,129 @@
+import type { Clock } from "../../clock.ts";
+import { errorTable, ShoalError } from "../../protocol/errors.ts";
+import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
+import { json } from "../http/responses.ts";
+import type { CheckedRequest } from "../http/sessions.ts";
+import type { SessionRecord } from "../storage/storage.ts";
+import { EchoSocket } from "./echo-socket.ts";
+import type { PlainGuests } from "./plain-guests.ts";
+import { PlainSocket, type PlainSocketParts } from "./plain-socket.ts";
+import { bareText, groupFields, htmlText, privateFields, type Shape, shortFields } from "./shapes.ts";
+
+interface Options {
+  readonly guests: PlainGuests;
+  readonly clock: Clock;
+  /** Without guests there are no plain sockets [P60]. */
+  readonly areGuestsAllowed: boolean;
+  readonly isPaceLimited: boolean;
+}
+
+type Handler = (checked: CheckedRequest, server: Upgrader) => Response | undefined | Promise<Response | undefined>;
+
+/** By path; the name follows after another slash [P61]. */
+const anonymousShapes: Readonly<Record<string, Shape>> = { "/conn_ws": bareText, "/chat": htmlText };
+const namedShapes: Readonly<Record<string, Shape>> = { "/conn_ws": privateFields, "/conn/ws": groupFields, "/ws": shortFields };
+const echoPath = "/echo";
+
+const SWEEP_INTERVAL_MS = 1_000;
+const FORBIDDEN = 403;
+
+/** WebSockets on which people talk without any SDK: their addresses, who is on them, and their end. */
+export class PlainSockets {
+  readonly #parts: PlainSocketParts;
+  readonly #options: Options;
+  /** By user: the newest is the person [P63]. */
+  readonly #socketOfUser = new Map<string, PlainSocket>();
+  readonly #echoSockets = new Set<EchoSocket>();
+  readonly #cancelSweep: () => void;
+  #isDraining = false;
+
+  constructor(parts: PlainSocketParts, options: Options) {
+    this.#parts = parts;
+    this.#options = options;
+    const { clock } = options;
+    this.#cancelSweep = clock.every(SWEEP_INTERVAL_MS, () => {
+      for (const socket of this.#echoSockets) socket.sweep(clock.now());
+    });
+  }
+
+  /** What can be done at a path; undefined when it is none of ours. */
+  routes(path: string): Readonly<Record<string, Handler>> | undefined {
+    if (!this.#options.areGuestsAllowed) return undefined;
+    if (path === echoPath) return { GET: (checked, server) => this.#openEcho(checked, server) };
+    const anonymous = Object.hasOwn(anonymousShapes, path) ? anonymousShapes[path] : undefined;
+    if (anonymous !== undefined) return { GET: (checked, server) => this.#openAnonymous(anonymous, checked, server) };
+    const [, base = "", name = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
+    const named = Object.hasOwn(namedShapes, base) ? namedShapes[base] : undefined;
+    if (named !== undefined) return { GET: (checked, server) => this.#openNamed(named, name, checked, server) };
+    return undefined;
+  }
+
+  /** Tells every client to come back later. Those who talk are connections of the gateway. */
+  drain(): void {
+    this.#isDraining = true;
+    for (const socket of this.#echoSockets) socket.close("draining");
+  }
+
+  async close(): Promise<void> {
+    this.#cancelSweep();
+    await this.#options.guests.close();
+  }
+
+  #openEcho({ request }: CheckedRequest, server: Upgrader): Response | undefined {
+    const { clock, isPaceLimited } = this.#options;
+    const socket = new EchoSocket({
+      ...{ clock, isPaceLimited },
+      onOpened: () => {
+        this.#echoSockets.add(socket);
+        if (this.#isDraining) socket.close("draining");
+      },
+      onClosed: () => this.#echoSockets.delete(socket),
+    });
+    return upgrade(request, server, socket);
+  }
+
+  async #openAnonymous(shape: Shape, checked: CheckedRequest, server: Upgrader): Promise<Response | undefined> {
+    if (!isHandshake(checked.request)) return upgradeRequired();
+    const { guests } = this.#options;
+    const session = await guests.generated(checked.address);
+    const left = (): void => guests.left(session, checked.address);
+    const response = this.#open(shape, session, checked, server, left);
+    if (response !== undefined) left();
+    return response;
+  }
+
+  async #openNamed(shape: Shape, name: string, checked: CheckedRequest, server: Upgrader): Promise<Response | undefined> {
+    if (!isHandshake(checked.request)) return upgradeRequired();
+    try {
+      const session = await this.#options.guests.named(decodeName(name), checked.address);
+      return this.#open(shape, session, checked, server);
+    } catch (error) {
+      if (!(error instanceof ShoalError) || error.code !== "nickname-taken") throw error;
+      return json({ error: error.code, message: error.message }, FORBIDDEN);
+    }
+  }
+
+  #open(shape: Shape, session: SessionRecord, { request }: CheckedRequest, server: Upgrader, onLeft?: () => void) {
+    const userId = session.user.id;
+    const socket = new PlainSocket(this.#parts, {
+      ...{ shape, session },
+      onOpened: () => {
+        this.#socketOfUser.get(userId)?.replace();
+        this.#socketOfUser.set(userId, socket);
+      },
+      onClosed: () => {
+        if (this.#socketOfUser.get(userId) === socket) this.#socketOfUser.delete(userId);
+        onLeft?.();
+      },
+    });
+    return upgrade(request, server, socket);
+  }
+}
+
+function decodeName(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch (cause) {
+    throw new ShoalError("nickname-invalid", { message: errorTable["nickname-invalid"].message, cause });
+  }
+}

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { type Device, TestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { enter } from "../support/people.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+let browser: TestBrowser;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+  server = await ServerProcess.start();
+});
+
+afterAll(async () => {
+  await browser[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** Opens an example and connects, under a name where the page asks for one. */
+async function connect(device: Device, file: string, nickname = ""): Promise<Page> {
+  const { page } = await device.open(`${server.url}/examples/${file}`);
+  const name = page.getByLabel("Nickname");
+  if ((await name.count()) > 0) await name.fill(nickname);
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.getByText("connected").waitFor();
+  return page;
+}
+
+async function say(page: Page, text: string, to?: string): Promise<void> {
+  if (to !== undefined) await page.getByLabel("To 发给").fill(to);
+  await page.getByLabel("Message 消息", { exact: true }).and(page.getByRole("textbox")).fill(text);
+  await page.getByRole("button", { name: "Send" }).click();
+}
+
+const log = (page: Page) => page.getByRole("log");
+
+test("[P60] [P61] the example pages talk with each other and with the SDK, each in its own shape", async () => {
+  await using device = await browser.device();
+  using ann = await enter(server.url, "ann");
+  const bare = await connect(device, "group-text.html");
+  const ben = await connect(device, "group-and-private.html", "ben");
+  const 小鱼 = await connect(device, "short-fields.html", "小鱼");
+  const html = await connect(device, "chat.html");
+  const privately = await connect(device, "private-messages.html", "dora");
+  const echo = await connect(device, "echo.html");
+
+  await say(bare, "<b>hello</b>");
+  await eventually(() => expect(ann.texts(LOBBY_ID)).toContain("<b>hello</b>"));
+  await log(bare).getByText("<b>hello</b>").waitFor();
+  await log(ben)
+    .getByText(/^guest-\d+ → all 所有人: <b>hello<\/b>$/)
+    .waitFor();
+  await log(小鱼)
+    .getByText(/^guest-\d+ → all 所有人: <b>hello<\/b>$/)
+    .waitFor();
+  await log(html)
+    .getByText(/^guest-\d+: <b>hello<\/b>$/)
+    .waitFor();
+  expect(await log(html).locator("b").count()).toBe(0);
+
+  await say(ben, "for dora", "dora");
+  await log(privately).getByText("ben: for dora", { exact: true }).waitFor();
+  await say(privately, "for 小鱼", "小鱼");
+  await log(小鱼).getByText("dora → 小鱼: for 小鱼", { exact: true }).waitFor();
+  await say(小鱼, "for nobody", "nobody");
+  await log(小鱼)
+    .getByText(/^not-found: /)
+    .waitFor();
+  await say(echo, "only me");
+  await log(echo).getByText("only me", { exact: true }).waitFor();
+  expect(await log(bare).innerText()).not.toMatch(/for dora|only me/);
+}, 60_000);
+
+test("the index names every example, and is found without its slash", async () => {
+  await using device = await browser.device();
+  const { page } = await device.open(`${server.url}/examples`);
+  expect(page.url()).toBe(`${server.url}/examples/`);
+  const links = await page.locator("li a").evaluateAll((found) => found.map((link) => link.getAttribute("href")));
+  const files = readdirSync(join(import.meta.dir, "../../examples/pages")).filter((file) => file.endsWith(".html"));
+  expect(links.toSorted()).toEqual(files.filter((file) => file !== "index.html").toSorted() as (string | null)[]);
+});
+
+test("their policy lets their own scripts run, and no other", async () => {
+  const response = await fetch(`${server.url}/examples/chat.html`);
+  expect(response.headers.get("content-security-policy")).toStartWith("default-src 'none'; script-src 'self';");
+  expect((await fetch(`${server.url}/`)).headers.get("content-security-policy")).toContain("require-trusted-types-for");
+});
+
+test("an example that lies on another server talks to this one, where the operator allows that", async () => {
+  await using device = await browser.device();
+  await using other = await ServerProcess.start();
+  await using open = await ServerProcess.start({ flags: ["--allow-origin", other.url] });
+  for (const [target, answer] of [
+    [open, "connected"],
+    [server, "closed"],
+  ] as const) {
+    const { page } = await device.open(`${other.url}/examples/group-text.html`);
+    await page.getByLabel("Server").fill(target.url.replace("http", "ws"));
+    await page.getByRole("button", { name: "Connect" }).click();
+    await log(page).getByText(answer).waitFor();
+  }
+}, 30_000);

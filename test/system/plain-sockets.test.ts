@@ -1,0 +1,373 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { errorKind, errorTable } from "../../src/protocol/errors.ts";
+import { paths } from "../../src/protocol/http.ts";
+import { limits } from "../../src/protocol/limits.ts";
+import { eventually } from "../support/eventually.ts";
+import { enter, type Participant } from "../support/people.ts";
+import { PlainClient } from "../support/plain-client.ts";
+import { handshake, RawConnection, RawSocket } from "../support/raw-socket.ts";
+import { ServerProcess } from "../support/server-process.ts";
+import { startTestServer } from "../support/test-server.ts";
+
+const ALLOWED_ORIGIN = "https://school.example.org";
+const BURST = 500;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await ServerProcess.start({ flags: ["--messages-per-second", "0", "--allow-origin", ALLOWED_ORIGIN] });
+});
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+const open = (path: string): Promise<PlainClient> => PlainClient.open(server.url, path);
+
+/** The answer to a handshake that is refused, as the head and the JSON that follows. */
+async function refusal(serverUrl: string, path: string, headers = ""): Promise<{ status: number; body: unknown }> {
+  using connection = await RawConnection.open(serverUrl);
+  connection.write(handshake(serverUrl, path).replace(/\r\n\r\n$/, `\r\n${headers}\r\n`));
+  const answer = await connection.answers(/^(HTTP\/1\.1 \d+ .*?\r\n\r\n(?:\{.*\})?)/s);
+  const [head = "", json = ""] = answer.split("\r\n\r\n");
+  return { status: Number(head.split(" ")[1]), body: json === "" ? undefined : JSON.parse(json) };
+}
+
+async function hears(person: Participant, text: string): Promise<string> {
+  return await eventually(() => {
+    for (const event of person.events.get(LOBBY_ID) ?? []) {
+      if (event.type === "message" && event.text === text) return event.by.nickname;
+    }
+    throw new Error(`${person.user.nickname} did not hear ${text}.`);
+  });
+}
+
+describe("[P60] [P61] everybody hears everybody, each in the shape of their own client", () => {
+  test("bare text, three kinds of fields, rendered lines, and the SDK", async () => {
+    using ann = await enter(server.url, "ann");
+    using anonymous = await open("/conn_ws");
+    using privately = await open("/conn_ws/dora");
+    using ben = await open("/conn/ws/ben");
+    using cleo = await open("/ws/cleo");
+    using reader = await open("/chat");
+
+    ben.say({ from_user: "ann", to_user: "", message: "I am not ann" });
+    expect(await hears(ann, "I am not ann")).toBe("ben");
+    await anonymous.hears("I am not ann");
+    await ben.hears({ from_user: "ben", to_user: "", message: "I am not ann" });
+    await cleo.hears({ to_user: "", msg: "I am not ann", from_user: "ben" });
+    await reader.hears('<div class="message">ben: I am not ann</div>');
+
+    cleo.say({ msg: "hello" });
+    await cleo.hears({ to_user: "", msg: "hello", from_user: "cleo" });
+    await ben.hears({ from_user: "cleo", to_user: "", message: "hello" });
+
+    anonymous.say("it is me");
+    expect(await hears(ann, "it is me")).toMatch(/^guest-\d{4,}$/);
+    await anonymous.hears("it is me");
+
+    await ann.client.send(LOBBY_ID, "你好");
+    await anonymous.hears("你好");
+    await ben.hears({ from_user: "ann", to_user: "", message: "你好" });
+    await cleo.hears({ to_user: "", msg: "你好", from_user: "ann" });
+    await reader.hears('<div class="message">ann: 你好</div>');
+    expect(privately.received).toEqual([]);
+  });
+
+  test("what comes as HTML is text, the name too", async () => {
+    using reader = await open("/chat");
+    using mallory = await open(`/ws/${encodeURIComponent("<b>mallory</b>")}`);
+    mallory.say({ msg: `<img src=x onerror="alert('1')"> & more` });
+    await reader.hears(
+      '<div class="message">&lt;b&gt;mallory&lt;/b&gt;: &lt;img src=x onerror=&quot;alert(&#x27;1&#x27;)&quot;&gt; &amp; more</div>',
+    );
+    reader.say("</div><script>1</script>");
+    await eventually(() => expect(reader.received.at(-1)).toEndWith(": &lt;/div&gt;&lt;script&gt;1&lt;/script&gt;</div>"));
+  });
+
+  test("nothing from before the connection is sent", async () => {
+    using first = await open("/conn_ws");
+    first.say("before");
+    await first.hears("before");
+    using second = await open("/conn_ws");
+    second.say("after");
+    await second.hears("after");
+    expect(second.received).toEqual(["after"]);
+  });
+
+  test("a plain socket says something the moment it is open, and hears it", async () => {
+    for (let round = 0; round < 10; round += 1) {
+      using hasty = await open("/ws/hasty");
+      hasty.say({ msg: `round ${round}` });
+      await hasty.hears({ to_user: "", msg: `round ${round}`, from_user: "hasty" });
+    }
+  });
+});
+
+test("[P62] an echo goes back to its sender and to nobody else, text and bytes", async () => {
+  using one = await open("/echo");
+  using other = await open("/echo");
+  using reader = await open("/conn_ws");
+  one.say("");
+  one.say("小鱼");
+  one.say(new Uint8Array([0, 255]));
+  await eventually(() => expect(one.received).toHaveLength(3));
+  expect(one.received.slice(0, 2)).toEqual(["", "小鱼"]);
+  expect([other.received, reader.received]).toEqual([[], []]);
+});
+
+describe("[P63] who is on a plain socket", () => {
+  test("the newest socket with a name is the person", async () => {
+    using older = await open("/ws/eve");
+    using newer = await open("/conn/ws/EVE");
+    expect(await older.isClosed()).toEqual({ code: errorTable.replaced.closeCode, reason: "replaced" });
+    newer.say({ message: "still me" });
+    await newer.hears({ from_user: "eve", to_user: "", message: "still me" });
+  });
+
+  test("a name that a token holds is refused in the handshake, and the other way round", async () => {
+    using _frank = await enter(server.url, "frank");
+    const taken = { error: "nickname-taken", message: errorTable["nickname-taken"].message };
+    for (const path of ["/conn_ws/frank", "/conn/ws/Frank", "/ws/fra%6Ek"]) {
+      expect(await refusal(server.url, path)).toEqual({ status: 403, body: taken });
+    }
+    using _gogo = await open("/ws/gogo");
+    await expect(enter(server.url, "gogo")).rejects.toMatchObject({ code: "nickname-taken" });
+    expect((await refusal(server.url, "/ws/g0g0")).status).toBe(403);
+  });
+
+  test("what is no name is refused, and what is no handshake makes no guest", async () => {
+    expect((await refusal(server.url, "/ws/%E2%80%8B")).status).toBe(errorTable["nickname-invalid"].httpStatus);
+    expect((await refusal(server.url, "/ws/%ff")).status).toBe(errorTable["nickname-invalid"].httpStatus);
+    expect((await refusal(server.url, "/ws/a/b")).status).toBe(404);
+    expect((await refusal(server.url, "/ws/")).status).toBe(404);
+    for (const path of ["/ws/heidi", "/chat", "/echo"]) expect((await fetch(server.url + path)).status).toBe(426);
+    expect((await fetch(`${server.url}/ws/heidi`, { method: "POST" })).status).toBe(405);
+    using heidi = await enter(server.url, "heidi");
+    expect(heidi.user.nickname).toBe("heidi");
+  });
+
+  test("a socket that comes and goes is one join, with and without a name", async () => {
+    await using quiet = await startTestServer();
+    using ann = await enter(quiet.url, "ann");
+    for (let round = 0; round < 5; round += 1) {
+      for (const path of ["/ws/ivan", "/conn_ws"]) {
+        using client = await PlainClient.open(quiet.url, path);
+        client.say(path === "/conn_ws" ? `${round}` : { msg: `${round}` });
+        await eventually(() => expect(client.received).toHaveLength(1));
+      }
+    }
+    const joined = (ann.events.get(LOBBY_ID) ?? []).flatMap((event) => (event.type === "join" ? [event.by.nickname] : []));
+    expect(joined).toEqual(["ivan", expect.stringMatching(/^guest-\d+$/)]);
+    await eventually(async () => {
+      quiet.clock.advance(60_000);
+      await eventually(() => expect(ann.events.get(LOBBY_ID)?.at(-1)?.type).toBe("leave"), 500);
+    });
+  });
+
+  test("a name is the same guest after a restart", async () => {
+    await using restarted = await ServerProcess.start();
+    using ann = await enter(restarted.url, "ann");
+    {
+      using judy = await PlainClient.open(restarted.url, "/ws/judy");
+      judy.say({ msg: "one" });
+      await hears(ann, "one");
+    }
+    await restarted.kill9();
+    await restarted.restart();
+    using judy = await PlainClient.open(restarted.url, "/ws/judy");
+    judy.say({ msg: "two" });
+    await hears(ann, "two");
+    const said = (ann.events.get(LOBBY_ID) ?? []).filter((event) => event.type === "message");
+    expect(new Set(said.map(({ by }) => by.id)).size).toBe(1);
+  });
+});
+
+describe("[P64] private messages", () => {
+  test("they are heard by the recipient alone, whatever the shape", async () => {
+    using karl = await open("/conn_ws/karl");
+    using lea = await open("/conn/ws/lea");
+    using mia = await open("/ws/mia");
+    using reader = await open("/conn_ws");
+    karl.say({ from_user: "mia", to_user: "lea", message: "for lea" });
+    await lea.hears({ from_user: "karl", to_user: "lea", message: "for lea" });
+    lea.say({ to_user: "Mia", message: "for mia" });
+    await mia.hears({ to_user: "mia", msg: "for mia", from_user: "lea" });
+    mia.say({ to_user: "karl", msg: "for karl" });
+    await karl.hears({ from_user: "mia", to_user: "karl", message: "for karl" });
+    mia.say({ msg: "for all" });
+    await reader.hears("for all");
+    expect([karl.received.length, lea.received.length, mia.received.length, reader.received.length]).toEqual([1, 2, 2, 1]);
+  });
+
+  test("they are a conversation of two for the SDK, both ways, and wait for who is away", async () => {
+    using nora = await enter(server.url, "nora");
+    using oscar = await open("/ws/oscar");
+    oscar.say({ to_user: "nora", msg: "psst" });
+    const direct = await eventually(() => {
+      const found = [...nora.client.conversations.values()].find(({ kind }) => kind === "direct");
+      if (found === undefined) throw new Error("There is no conversation yet.");
+      return found;
+    });
+    expect(direct).toMatchObject({ kind: "direct", peer: { nickname: "oscar" } });
+    await nora.client.send(direct.id, "yes?");
+    await oscar.hears({ to_user: "oscar", msg: "yes?", from_user: "nora" });
+    nora.client.close();
+    oscar.say({ to_user: "nora", msg: "are you there?" });
+    using again = await nora.inAnotherTab();
+    await eventually(async () => {
+      const { events } = await again.client.history(direct.id, { limit: 10 });
+      expect(events.map((event) => event.type === "message" && event.text)).toEqual(["psst", "yes?", "are you there?"]);
+    });
+  });
+});
+
+describe("[P65] what cannot be said", () => {
+  test("is answered in JSON, and the socket stays", async () => {
+    using pat = await open("/ws/pat");
+    using quinn = await open("/conn_ws/quinn");
+    const cases: readonly (readonly [PlainClient, string | Uint8Array<ArrayBuffer>, string])[] = [
+      [pat, "{", "bad-frame"],
+      [pat, '{"msg":1}', "bad-frame"],
+      [pat, new Uint8Array([1]), "bad-frame"],
+      [pat, '{"msg":" "}', "message-empty"],
+      [pat, '{"msg":"x","to_user":"nobody at all"}', "not-found"],
+      [pat, '{"msg":"x","to_user":"pat"}', "not-allowed"],
+      [pat, JSON.stringify({ msg: "a".repeat(limits.messageBytesMax + 1) }), "message-too-large"],
+      [pat, JSON.stringify({ msg: "a".repeat(limits.frameBytesMax) }), "frame-too-large"],
+      [quinn, '{"message":"to whom?"}', "bad-frame"],
+      [quinn, '{"message":"to whom?","to_user":""}', "bad-frame"],
+    ];
+    for (const [client, message, error] of cases) {
+      const before = client.received.length;
+      client.say(message);
+      await eventually(() => expect(client.received.length).toBe(before + 1));
+      expect(client.objects.at(-1)).toEqual({ error, message: expect.any(String) });
+    }
+    pat.say({ msg: "still here" });
+    await pat.hears({ to_user: "", msg: "still here", from_user: "pat" });
+  });
+
+  test("ends a socket that does nothing else", async () => {
+    using rita = await open("/ws/rita");
+    for (let tried = 0; tried <= limits.badFramesMax; tried += 1) rita.say("nonsense");
+    expect(await rita.isClosed()).toEqual({ code: errorTable["bad-frame"].closeCode, reason: "bad-frame" });
+    expect(rita.received).toHaveLength(limits.badFramesMax);
+  });
+
+  test.each([
+    ["message-empty", " \n"],
+    ["message-too-large", "a".repeat(limits.messageBytesMax + 1)],
+    ["frame-too-large", "a".repeat(limits.frameBytesMax + 1)],
+    ["bad-frame", new Uint8Array([1])],
+  ] as const)("closes a text socket with %s", async (code, message) => {
+    for (const path of ["/conn_ws", "/chat"]) {
+      using client = await open(path);
+      client.say(message);
+      expect(await client.isClosed()).toEqual({ code: errorKind(code).closeCode ?? 0, reason: code });
+    }
+  });
+});
+
+describe("[P66] pace", () => {
+  test("who writes too fast is told when to come back, or is closed where that cannot be told", async () => {
+    await using strict = await ServerProcess.start({ flags: ["--messages-per-second", "5"] });
+    using sam = await PlainClient.open(strict.url, "/ws/sam");
+    for (let count = 0; count < 10; count += 1) sam.say({ msg: `${count}` });
+    await eventually(() =>
+      expect(sam.objects).toContainEqual(expect.objectContaining({ error: "rate-limited", retryAfterMs: expect.any(Number) })),
+    );
+    using anonymous = await PlainClient.open(strict.url, "/conn_ws");
+    for (let count = 0; count < 10; count += 1) anonymous.say(`${count}`);
+    expect(await anonymous.isClosed()).toEqual({ code: errorTable["rate-limited"].closeCode, reason: "rate-limited" });
+    for (const path of ["/conn_ws", "/echo"]) {
+      using flood = await RawSocket.open(strict.url, path);
+      for (let count = 0; count < 2 * limits.framesPerSecondMax; count += 1) flood.sendFrame(0x9, new Uint8Array());
+      await eventually(() => expect(flood.closeCode).toBe(errorTable["too-many-frames"].closeCode));
+    }
+  });
+
+  test("five hundred messages come in order, in each shape", async () => {
+    using ann = await enter(server.url, "tess");
+    const shapes = ["/conn_ws", "/conn/ws/uma", "/ws/vic", "/chat"] as const;
+    const clients = await Promise.all(shapes.map(open));
+    using privately = await open("/conn_ws/wim");
+    const isJson = (client: PlainClient): boolean => client === clients[1] || client === clients[2];
+    const numbers = Array.from({ length: BURST }, (_, index) => index);
+    for (const client of clients) {
+      client.say(isJson(client) ? { message: "ready", msg: "ready" } : "ready");
+    }
+    for (const client of clients) await eventually(() => expect(client.received).toHaveLength(clients.length));
+    for (const number of numbers) clients[0]?.say(`#${number}#`);
+    for (const client of clients) {
+      await eventually(() => expect(client.received).toHaveLength(clients.length + BURST));
+      const heard = client.received.slice(clients.length).map((text) => Number(/#(\d+)#/.exec(text)?.[1]));
+      expect(heard).toEqual(numbers);
+      client[Symbol.dispose]();
+    }
+    await eventually(() => expect(ann.texts(LOBBY_ID).filter((text) => text.startsWith("#"))).toHaveLength(BURST));
+    using sender = await open("/ws/xena");
+    for (const number of numbers) sender.say({ to_user: "wim", msg: `#${number}#` });
+    await eventually(() => expect(privately.received).toHaveLength(BURST), 20_000);
+    expect(privately.objects).toEqual(numbers.map((number) => ({ from_user: "xena", to_user: "wim", message: `#${number}#` })));
+  }, 60_000);
+
+  test("a socket that says nothing is pinged by the WebSocket's own means, and lives while it answers", async () => {
+    await using slow = await startTestServer();
+    using client = await PlainClient.open(slow.url, "/conn_ws");
+    using echo = await PlainClient.open(slow.url, "/echo");
+    using mute = await RawSocket.open(slow.url, "/ws/yan");
+    using muteEcho = await RawSocket.open(slow.url, "/echo");
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      slow.clock.advance(1_000);
+      if (seconds % 10 === 0) await roundTrip(slow.url);
+    }
+    for (const socket of [mute, muteEcho]) {
+      await eventually(() => expect(socket.closeCode).toBe(errorTable["heartbeat-lost"].closeCode));
+    }
+    client.say("here");
+    await client.hears("here");
+    echo.say("here");
+    await echo.hears("here");
+  });
+});
+
+describe("[P60] closed doors", () => {
+  test("where guests may not sign in, there are no plain sockets", async () => {
+    await using closed = await ServerProcess.start({ flags: ["--no-guests"] });
+    for (const path of ["/echo", "/conn_ws", "/conn_ws/ann", "/conn/ws/ann", "/ws/ann", "/chat"]) {
+      expect(await refusal(closed.url, path)).toMatchObject({ status: 404, body: { error: "not-found" } });
+    }
+    const response = await fetch(closed.url + paths.sessions, { method: "POST", body: '{"nickname":"ann"}' });
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({
+      error: "guests-not-allowed",
+      message: errorTable["guests-not-allowed"].message,
+    });
+  });
+
+  test("[P30] foreign pages are kept out, allowed ones let in", async () => {
+    for (const path of ["/echo", "/conn_ws", "/ws/zoe", "/chat"]) {
+      expect((await refusal(server.url, path, "Origin: https://evil.example\r\n")).status).toBe(403);
+      expect((await refusal(server.url, path, `Origin: ${ALLOWED_ORIGIN}\r\n`)).status).toBe(101);
+    }
+    const foreignHost = handshake(server.url, "/conn_ws").replace(/Host: .*/, "Host: evil.example");
+    using connection = await RawConnection.open(server.url);
+    connection.write(foreignHost);
+    await connection.answers(/^HTTP\/1\.1 403 .*forbidden-host/s);
+  });
+
+  test("[P31] a server that stops tells them to come back", async () => {
+    await using stopping = await startTestServer();
+    const clients = await Promise.all(["/echo", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)));
+    await stopping.stop();
+    for (const client of clients) {
+      expect(await client.isClosed()).toEqual({ code: errorTable.draining.closeCode, reason: "draining" });
+    }
+  });
+});
+
+/** What was said on any socket before has arrived when a request is answered. */
+async function roundTrip(serverUrl: string): Promise<void> {
+  for (let times = 0; times < 3; times += 1) await fetch(serverUrl + paths.health);
+}
