@@ -54,6 +54,23 @@ describe("in a terminal", () => {
     expect(texts).toEqual(["before", "written while it was away"]);
   }, 90_000);
 
+  test("who has no nickname is asked for one, until it is free", async () => {
+    await using room = await Room.open();
+    using ben = await enter(room.server.url, "ben");
+    const terminal = room.open("somebody", room.command("--as-guest"));
+    await terminal.shows(/Your nickname:/);
+    terminal.say("ben");
+    await terminal.shows(/“ben”: That nickname, or one that looks like it, is in use\.\nAnother nickname:/);
+    terminal.say("老王");
+    await terminal.shows(/老王 at 127\.0\.0\.1/);
+    terminal.say("hello");
+    await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["hello"]));
+    terminal.say("/quit");
+    await eventually(() => expect(terminal.screen()).not.toContain("#lobby"));
+    using 老王 = await enter(room.server.url, "老王");
+    expect(老王.user.nickname).toBe("老王");
+  });
+
   test("the terminal is resized and used for rooms, and given back at the end", async () => {
     await using room = await Room.open();
     const ann = room.chatAs("ann");
@@ -161,8 +178,13 @@ class Room implements AsyncDisposable {
   }
 
   chatAs(nickname: string, options: WindowOptions = {}): TmuxWindow {
+    return this.open(nickname, this.command("--nickname", nickname), options);
+  }
+
+  /** A terminal in which that command runs. */
+  open(name: string, command: string, options: WindowOptions = {}): TmuxWindow {
     const environment = { XDG_STATE_HOME: this.#state.path, ...options.environment };
-    return this.#tmux.open(nickname, this.command("--nickname", nickname), { ...options, environment });
+    return this.#tmux.open(name, command, { ...options, environment });
   }
 
   async pipe(nickname: string, lines: readonly string[], flags: readonly string[] = []) {

@@ -73,7 +73,7 @@ export async function chatOnFullScreen(talk: Talk, { owner, room, clock }: FullS
   process.on("exit", terminal.leave).on("uncaughtException", fail).on("unhandledRejection", fail);
   process.on("SIGTERM", quit).on("SIGHUP", quit).on("SIGINT", quit).on("SIGCONT", wake);
   stdout.on("resize", redraw);
-  stdin.setEncoding("utf8").on("data", read).on("end", quit);
+  stdin.setEncoding("utf8").on("data", read).on("end", quit).resume(); // a question before this paused it
   talk.onChange = paintSoon;
   try {
     terminal.enter();
