@@ -66,8 +66,7 @@ describe("in a terminal", () => {
     terminal.say("hello");
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["hello"]));
     terminal.say("/quit");
-    await eventually(() => expect(terminal.screen()).not.toContain("#lobby"));
-    using 老王 = await enter(room.server.url, "老王");
+    using 老王 = await eventually(() => enter(room.server.url, "老王"));
     expect(老王.user.nickname).toBe("老王");
   });
 
@@ -80,6 +79,8 @@ describe("in a terminal", () => {
     ann.resize(50, 10);
     ann.say("the quick brown fish swims around the round garden");
     await ann.shows(/^\d\d:\d\d ann: the quick brown fish swims around the\n {6}round garden ✓\n.*\[2 #garden\]/m);
+    ann.say("x".repeat(37));
+    await ann.shows(/ x{37} ✓$/m); // the line is full to its last column
     ann.say("/people");
     await ann.shows(/● ann \(owner\)/);
     ann.say("/leave");
@@ -149,9 +150,20 @@ describe("through pipes", () => {
     expect(ben.client.state).toBe("live");
   });
 
+  test("a room can be named, and what is written before it is found is said there", async () => {
+    await using room = await Room.open();
+    using ben = await enter(room.server.url, "ben");
+    const { id } = await ben.client.createRoom({ name: "garden" });
+    expect(await room.pipe("ann", ["one", "two"], ["--room", "Garden"])).toMatchObject({ exitCode: 0, stderr: "" });
+    await eventually(() => expect(ben.texts(id)).toEqual(["one", "two"]));
+    const nowhere = await room.pipe("ann", ["three"], ["--room", "nowhere"]);
+    expect(nowhere).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(nowhere.stderr).toContain("There is no public room “nowhere”");
+  });
+
   test("a guest leaves nothing behind: the nickname is free at the end", async () => {
     await using room = await Room.open();
-    expect(await room.pipe("ann", ["hello"], ["--as-guest"])).toMatchObject({ exitCode: 0 });
+    expect(await room.pipe("ann", ["hello", "/quit", "never said"], ["--as-guest"])).toMatchObject({ exitCode: 0 });
     using ann = await enter(room.server.url, "ann");
     expect(ann.user.nickname).toBe("ann");
   });

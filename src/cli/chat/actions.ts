@@ -98,7 +98,10 @@ function findConversation({ client, order }: Talk, name: string): Conversation {
 
 async function listRooms({ client }: Talk, query: string): Promise<readonly string[]> {
   const { rooms, next } = await client.rooms({ query });
-  const lines = rooms.map((room) => `  ${room.name}  ${room.memberCount} ${room.isMember ? "members, you too" : "members"}`);
+  const lines = rooms.map(
+    (room) =>
+      `  ${room.name}  ${room.memberCount} ${room.memberCount === 1 ? "member" : "members"}${room.isMember ? ", you too" : ""}`,
+  );
   const more = next === undefined ? [] : ["  … and more: /rooms with the beginning of a name"];
   return [rooms.length === 0 ? "No public rooms of that name." : "Public rooms:", ...lines, ...more];
 }

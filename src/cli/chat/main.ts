@@ -16,12 +16,10 @@ export async function chat(address: string, options: ChatOptions): Promise<numbe
     process.stderr.write("shoal chat: An address begins with http:// or https://, like http://127.0.0.1:9527.\n");
     return 2;
   }
-  const isTerminal = isatty(0) && process.stdout.isTTY && process.env.TERM !== "dumb";
-  // Whoever read along has gone, as `head` does.
-  process.stdout.on("error", () => process.exit(0));
+  const hasPerson = isatty(0) && process.stdout.isTTY;
   try {
-    const entrance = await enter(url.origin, options, isTerminal ? askAtTerminal : askNobody);
-    return await talkAs(entrance, options, isTerminal);
+    const entrance = await enter(url.origin, options, hasPerson ? askAtTerminal : askNobody);
+    return await talkAs(entrance, options, hasPerson && process.env.TERM !== "dumb");
   } catch (error) {
     if (!(error instanceof ShoalError || error instanceof ChatError)) throw error;
     process.stderr.write(`shoal chat: ${visible(error.message)}\n`);
@@ -29,7 +27,7 @@ export async function chat(address: string, options: ChatOptions): Promise<numbe
   }
 }
 
-async function talkAs(entrance: Entrance, { room }: ChatOptions, isTerminal: boolean): Promise<number> {
+async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: boolean): Promise<number> {
   const { url, user, token } = entrance;
   const client = new ShoalClient(url, { token });
   const talk = new Talk(client);
@@ -38,7 +36,7 @@ async function talkAs(entrance: Entrance, { room }: ChatOptions, isTerminal: boo
     await live(client);
     talk.show(talk.shownId);
     const owner = `${user.nickname} at ${new URL(url).host}`;
-    ending = await (isTerminal ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
+    ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
     const { error } = talk.connection;
     if (client.state === "closed" && error !== undefined) throw error;
     return ending.exitCode;

@@ -9,6 +9,7 @@ export class Terminal {
   readonly #input = process.stdin;
   readonly #output = process.stdout;
   #painted: readonly string[] = [];
+  #place = "";
   #isOurs = false;
 
   get size(): ScreenSize {
@@ -42,12 +43,19 @@ export class Terminal {
 
   paint({ lines, cursor }: Frame): void {
     if (!this.#isOurs) return;
-    const fresh = this.#painted.length === lines.length ? "" : "\u001b[2J";
+    const isFresh = this.#painted.length !== lines.length;
+    // Erased first: behind a full line the cursor is still on its last character.
     const changed = lines.flatMap((line, row) =>
-      fresh === "" && line === this.#painted[row] ? [] : `\u001b[${row + 1};1H${line}\u001b[K`,
+      isFresh || line !== this.#painted[row] ? [`${placeOf(row, 0)}\u001b[2K${line}`] : [],
     );
+    const place = placeOf(cursor.row, cursor.column);
+    if (changed.length === 0 && place === this.#place) return;
     this.#painted = lines;
-    const place = `\u001b[${cursor.row + 1};${cursor.column + 1}H`;
-    this.#output.write(`\u001b[?25l${fresh}${changed.join("")}${place}\u001b[?25h`);
+    this.#place = place;
+    this.#output.write(`\u001b[?25l${isFresh ? "\u001b[2J" : ""}${changed.join("")}${place}\u001b[?25h`);
   }
+}
+
+function placeOf(row: number, column: number): string {
+  return `\u001b[${row + 1};${column + 1}H`;
 }
