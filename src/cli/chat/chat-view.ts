@@ -143,12 +143,9 @@ export class ChatView {
   }
 
   async #answer(answer: Promise<readonly string[]>): Promise<void> {
-    try {
-      for (const line of await answer) this.#talk.log.say(line);
-    } catch (error) {
-      if (this.#talk.client.state === "closed") return;
-      this.#talk.log.say(refusalOf(error));
-    }
+    const lines = await answer.catch((error: unknown) => [refusalOf(error)]);
+    if (lines.length === 0 || this.#talk.client.state === "closed") return;
+    for (const line of lines) this.#talk.log.say(line);
     this.#linesBelow = 0;
     this.#talk.onChange();
   }
@@ -224,13 +221,15 @@ export class ChatView {
     const { connection, typists } = this.#talk;
     const trouble = connectionSentence(connection, this.#clock.now());
     const waiting = this.#waitingCount;
-    if (this.#hint !== "") return { text: this.#hint, isWarning: true };
+    if (this.#isEnding) return { text: this.#hint, isWarning: true };
     if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };
+    if (this.#hint !== "") return { text: this.#hint, isWarning: true };
     if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
     if (typists.length === 0) return { text: "Connected · /help", isWarning: false };
     const names = typists.map(({ nickname }) => visible(nickname)).join(", ");
     return { text: `${names} ${typists.length === 1 ? "is" : "are"} typing …`, isWarning: false };
   }
+
   get #waitingCount(): number {
     return this.#talk.client.outboxEntries.filter(({ state }) => state === "sending").length;
   }

@@ -90,7 +90,10 @@ export class Talk {
   #onState({ state, retryAt, error }: StateChange): void {
     const hasBeenLive = this.connection.hasBeenLive || state === "live";
     this.connection = { state, retryAt, error: state === "live" ? undefined : (error ?? this.connection.error), hasBeenLive };
-    if (state !== "live") this.typists = [];
+    if (state !== "live") {
+      this.typists = [];
+      this.onlineCount = undefined; // nobody knows, until the client watches again
+    }
     this.onChange();
   }
 

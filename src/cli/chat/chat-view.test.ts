@@ -1,0 +1,123 @@
+import { beforeEach, expect, test } from "bun:test";
+import { ClientRig } from "../../client/testing/client-rig.ts";
+import { events, gap, joined, messages, room } from "../../client/testing/frames.ts";
+import { settle } from "../../client/testing/settle.ts";
+import { paintNothing } from "../terminal-text.ts";
+import { ChatView } from "./chat-view.ts";
+import type { Ending } from "./ending.ts";
+import { Talk } from "./talk.ts";
+
+const size = { columns: 80, rows: 8 };
+
+let rig: ClientRig;
+let talk: Talk;
+let view: ChatView;
+let endings: Ending[];
+
+beforeEach(async () => {
+  rig = await ClientRig.open();
+  talk = new Talk(rig.client);
+  endings = [];
+  view = new ChatView(talk, { owner: "ann", paint: paintNothing, clock: rig.clock, onEnd: (ending) => endings.push(ending) });
+});
+
+/** Live, with that many messages of ben in the lobby's last page. */
+async function comeIn(messageCount: number): Promise<void> {
+  rig.becomeLive({ conversations: [room("lobby", { head: messageCount, messageCount })] });
+  await answerHistory(messageCount);
+}
+
+async function answerHistory(messageCount: number): Promise<void> {
+  for (const frame of rig.takeSent()) {
+    if (frame.type !== "history") continue;
+    const seqs = Array.from({ length: messageCount }, (_, index) => index + 1);
+    const { requestId, conversationId } = frame;
+    rig.transport.channel.say({
+      type: "history-page",
+      requestId,
+      conversationId,
+      floor: 0,
+      head: messageCount,
+      events: messages(...seqs),
+    });
+  }
+  await settle();
+}
+
+function shown(): string {
+  return view.look(size).lines.join("\n");
+}
+
+function say(text: string): void {
+  view.press({ type: "insert", text });
+  view.press({ type: "enter" });
+}
+
+test("what comes does not move somebody who reads older messages, and is not read by that", async () => {
+  await comeIn(20);
+  expect(shown()).toContain("ben: 20");
+  view.press({ type: "page-up" });
+  const before = view.look(size).lines.slice(1, 5);
+  rig.takeSent();
+  rig.transport.channel.say(events("lobby", 20, ...messages(21)));
+  expect(view.look(size).lines.slice(1, 5)).toEqual(before);
+  expect(shown()).toContain("[1 #Lobby (");
+  rig.clock.advance(5_000);
+  expect(rig.takeSent().filter((frame) => frame.type === "read" && frame.seq > 20)).toEqual([]);
+  view.press({ type: "page-down" });
+  shown();
+  view.press({ type: "page-down" });
+  expect(shown()).toContain("ben: 21");
+});
+
+test("a conversation keeps its number when others come", async () => {
+  await comeIn(0);
+  rig.transport.channel.say(events("u_ann", 0, joined(1, room("pond"))));
+  rig.transport.channel.say(events("u_ann", 1, joined(2, room("garden"))));
+  expect(shown()).toContain("[1 #Lobby] 2 #pond  3 #garden");
+  view.press({ type: "go", number: 3 });
+  await settle();
+  expect(shown()).toContain("[3 #garden]");
+});
+
+test("[P17] what is not delivered live is read again", async () => {
+  await comeIn(3);
+  rig.transport.channel.say(gap("lobby", 9));
+  expect(shown()).not.toContain("ben: 3");
+  await answerHistory(9);
+  expect(shown()).toContain("ben: 9");
+});
+
+test("without a connection that is said, and what waits is kept until it was asked for twice", async () => {
+  await comeIn(1);
+  rig.transport.channel.drop();
+  say("hello");
+  expect(shown()).toMatch(/No connection; trying again in \d+ s.*1 to send/);
+  expect(shown()).toContain("hello … sending");
+  say("/quit");
+  expect(shown()).toContain("1 not sent yet");
+  expect(endings).toEqual([]);
+  view.press({ type: "interrupt" });
+  expect(endings).toEqual([{ exitCode: 0, isSigningOut: false }]);
+});
+
+test("Ctrl-C clears the line first, and anything typed in between calls the end off", async () => {
+  await comeIn(1);
+  view.press({ type: "insert", text: "draft" });
+  view.press({ type: "interrupt" });
+  expect(shown()).not.toContain("draft");
+  view.press({ type: "insert", text: "x" });
+  view.press({ type: "interrupt" });
+  expect(endings).toEqual([]);
+  view.press({ type: "interrupt" });
+  expect(endings.length).toBe(1);
+});
+
+test("what was typed wrong is answered on the screen and not sent", async () => {
+  await comeIn(1);
+  rig.takeSent();
+  say("/nonsense");
+  await settle();
+  expect(shown()).toContain("There is no /nonsense;");
+  expect(rig.takeSent().filter(({ type }) => type === "send")).toEqual([]);
+});

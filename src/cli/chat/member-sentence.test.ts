@@ -1,0 +1,24 @@
+import { expect, test } from "bun:test";
+import { type MemberEvent, memberSentence } from "./member-sentence.ts";
+
+const ann = { id: "u_ann", nickname: "ann" };
+const ben = { id: "u_ben", nickname: "ben" };
+const 小鱼 = { id: "u_fish", nickname: "小鱼" };
+
+function sentence(...events: readonly (readonly [type: MemberEvent["type"], by: typeof ann])[]): string {
+  return memberSentence(events.map(([type, by], index) => ({ type, by, seq: index + 1, at: 0 })));
+}
+
+test("people to whom the same happened are named together", () => {
+  expect(sentence(["join", ann], ["join", ben], ["leave", 小鱼])).toBe("ann, ben joined; 小鱼 left");
+});
+
+test("who came and went, or left and came back, is named once", () => {
+  expect(sentence(["join", ann], ["leave", ann], ["join", ann])).toBe("ann joined");
+  expect(sentence(["join", ann], ["leave", ann])).toBe("ann came and went");
+  expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");
+});
+
+test("who was invited is named with whoever did that", () => {
+  expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
+});
