@@ -44,6 +44,15 @@ export class RawConnection implements Disposable {
     if (!this.#hasEnded && this.#socket.writable) this.#socket.write(bytes);
   }
 
+  /** Reads nothing more, so that the server cannot write for ever. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   /** Waits for an answer that looks like this, and gives back its first group. */
   async answers(pattern: RegExp): Promise<string> {
     return await eventually(() => {

@@ -91,6 +91,15 @@ test("their policy lets their own scripts run, and no other", async () => {
   expect((await fetch(`${server.url}/`)).headers.get("content-security-policy")).toContain("require-trusted-types-for");
 });
 
+test("where guests may not sign in, the page says so", async () => {
+  await using device = await browser.device();
+  await using closed = await ServerProcess.start({ flags: ["--no-guests"] });
+  const { page } = await device.open(closed.url);
+  await page.getByRole("textbox", { name: "Nickname" }).fill("ann");
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.getByText("Guests may not sign in on this server.").waitFor();
+}, 30_000);
+
 test("an example that lies on another server talks to this one, where the operator allows that", async () => {
   await using device = await browser.device();
   await using other = await ServerProcess.start();

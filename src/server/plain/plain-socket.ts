@@ -78,11 +78,14 @@ export class PlainSocket implements Transport, SocketListener {
 
   opened(socket: Socket): void {
     const { gateway } = this.#parts;
+    const connection = gateway.open(this, undefined);
     this.#socket = socket;
-    this.#connection = gateway.open(this, undefined);
+    this.#connection = connection;
     this.#options.onOpened(this);
-    this.#greeted = gateway.admit(this.#connection, this.#options.session).then(() => {
+    this.#greeted = gateway.admit(connection, this.#options.session).then(() => {
       this.#greeted = undefined;
+      // Who left before the greeting was over is not subscribed any more; what they said before that counts.
+      if (!connection.isOpen) connection.session ??= this.#options.session;
     });
   }
 

@@ -1,0 +1,46 @@
+import { expect, test } from "bun:test";
+import type { MessageEvent } from "../../protocol/events.ts";
+import { bareText, htmlText, privateFields, type Shape, shortFields } from "./shapes.ts";
+import { Translator } from "./translator.ts";
+
+function said(seq: number, text: string): MessageEvent {
+  const by = { id: "u_ann", nickname: "ann" };
+  return { seq, at: 0, type: "message", by, clientMessageId: `m_${seq}_______`, text };
+}
+
+function frameOf(...events: readonly unknown[]): string {
+  return JSON.stringify({ type: "events", logId: "lobby", after: 0, messageCount: events.length, events });
+}
+
+test("[P61] a frame becomes the messages in it, in order; joins and the like have no shape", () => {
+  const join = { seq: 2, at: 0, type: "join", by: { id: "u_ben", nickname: "ben" } };
+  const frame = frameOf(said(1, "one"), join, said(3, "two"));
+  const translator = new Translator();
+  expect(translator.groupMessages(frame, bareText)).toEqual(["one", "two"]);
+  expect(translator.groupMessages(frame, shortFields)).toEqual([
+    '{"to_user":"","msg":"one","from_user":"ann"}',
+    '{"to_user":"","msg":"two","from_user":"ann"}',
+  ]);
+  expect(translator.groupMessages(frame, htmlText)[0]).toBe('<div class="message">ann: one</div>');
+  expect(translator.groupMessages(frame, privateFields)).toEqual([]);
+});
+
+test("a frame that goes to many is put into words once for each shape", () => {
+  let count = 0;
+  const counting: Shape = {
+    ...bareText,
+    group(event) {
+      count += 1;
+      return event.text;
+    },
+  };
+  const translator = new Translator();
+  for (const text of ["one", "two"]) {
+    const frame = frameOf(said(1, text));
+    const messages = Array.from({ length: 100 }, () => translator.groupMessages(frame, counting));
+    expect(new Set(messages).size).toBe(1);
+    expect(messages[0]).toEqual([text]);
+    expect(translator.parse(frame)).toBe(translator.parse(frame));
+  }
+  expect(count).toBe(2);
+});
