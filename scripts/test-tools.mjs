@@ -8,6 +8,7 @@ const tools = [
   { name: "Chromium (or its path in CHROMIUM)", debianPackage: "chromium", isThere: () => hasChromium() },
   { name: "a Chinese font", debianPackage: "fonts-noto-cjk", isThere: () => hasFont(":lang=zh") },
   { name: "tmux", debianPackage: "tmux", isThere: () => spawnSync("tmux", ["-V"]).status === 0 },
+  { name: "nginx", debianPackage: "nginx-light", isThere: () => hasNginx() },
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
 
@@ -30,6 +31,10 @@ export function installTestTools() {
 function hasChromium() {
   const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
   return places.some((path) => path && existsSync(path));
+}
+
+function hasNginx() {
+  return spawnSync("nginx", ["-v"], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0;
 }
 
 function hasFont(pattern) {

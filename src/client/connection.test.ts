@@ -4,10 +4,17 @@ import { errorTable } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import { limits } from "../protocol/limits.ts";
 import type { StateChange } from "./client-events.ts";
-import { ATTEMPT_TIMEOUT_MS, Connection, PROBE_TIMEOUT_MS, RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./connection.ts";
+import {
+  ATTEMPT_TIMEOUT_MS,
+  Connection,
+  LINGER_MS,
+  PROBE_TIMEOUT_MS,
+  RETRY_BOUND_MAX_MS,
+  RETRY_BOUND_MIN_MS,
+} from "./connection.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
-import { TransportLadder } from "./transports/ladder.ts";
+import { BETTER_AFTER_MIN_MS, TransportLadder } from "./transports/ladder.ts";
 
 let clock: FakeClock;
 let transport: FakeTransport;
@@ -15,6 +22,7 @@ let random: number;
 let changes: StateChange[];
 let frames: DownFrame[];
 let seen: string[];
+let renewals: string[];
 let connection: Connection;
 
 beforeEach(() => {
@@ -24,18 +32,19 @@ beforeEach(() => {
   changes = [];
   frames = [];
   seen = [];
+  renewals = [];
   connection = connect();
 });
 
-function connect(): Connection {
+function connect(ladder = new TransportLadder([transport])): Connection {
   return new Connection(
-    { ladder: new TransportLadder([transport]), clock, random: () => random },
+    { ladder, clock, random: () => random },
     {
       hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
       onWelcome: () => {},
       position: () => ({ cursors: {} }),
-      onRenewed: () => {},
-      onLingered: () => {},
+      onRenewed: (isSwitched) => renewals.push(isSwitched ? "switched" : "greeted anew"),
+      onLingered: () => renewals.push("lingered"),
       onState: (change) => changes.push(change),
       onFrame: (frame) => frames.push(frame),
       onSeen: (direction, text) => seen.push(`${direction} ${text()}`),
@@ -252,4 +261,129 @@ test.each(["connecting", "greeting", "live", "probing", "waiting"])("closed whil
   expect(connection.state).toBe("closed");
   expect(transport.channel.isClosed).toBe(true);
   expect(clock.pendingCount).toBe(0);
+});
+
+describe("[P37] from one transport to another", () => {
+  let better: FakeTransport;
+  let ladder: TransportLadder;
+
+  beforeEach(() => {
+    connection.close();
+    better = Object.assign(new FakeTransport(), { name: "better" });
+    ladder = new TransportLadder([better, transport]);
+    changes = [];
+    connection = connect(ladder);
+  });
+
+  function fallBack(): void {
+    clock.advance(ATTEMPT_TIMEOUT_MS);
+    clock.advance(0);
+    becomeLive();
+  }
+
+  test("without a welcome the next one is dialled at once", () => {
+    expect(connection.transport).toBeUndefined();
+    fallBack();
+    expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+    expect(better.channel.isClosed).toBe(true);
+  });
+
+  test("the better one is tried again beside the live one, and takes over when it is welcomed", () => {
+    fallBack();
+    const { channel: old } = transport;
+    clock.advance(BETTER_AFTER_MIN_MS - 1_000);
+    connection.probe(); // so that this one is heard
+    old.say({ type: "pong" });
+    clock.advance(1_000);
+    better.channel.open();
+    old.say(events("lobby", 0, ...messages(1)));
+    expect([connection.transport, frames.length]).toEqual(["fake", 1]);
+    better.channel.say(welcome());
+    expect([connection.state, connection.transport, renewals]).toEqual(["live", "better", ["switched"]]);
+    connection.send({ type: "ping" });
+    expect(better.channel.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
+    better.channel.say(events("lobby", 1, ...messages(2)));
+    expect(frames).toHaveLength(2);
+  });
+
+  test("what was asked before is still answered, and the old one ends soon after", () => {
+    fallBack();
+    const { channel: old } = transport;
+    ladder.replace([better]);
+    connection.reconsider();
+    better.channel.open();
+    better.channel.say(welcome());
+    old.say({ type: "done", requestId: 1 });
+    old.say(events("lobby", 0, ...messages(1)));
+    expect(frames).toEqual([{ type: "done", requestId: 1 }]); // events come on the new one
+    old.drop();
+    expect(connection.state).toBe("live");
+    clock.advance(LINGER_MS);
+    expect(renewals).toEqual(["switched", "lingered"]);
+    expect(old.isClosed).toBe(true);
+  });
+
+  test("a better one that fails changes nothing, and is tried later", () => {
+    fallBack();
+    ladder.replace([better, transport]);
+    connection.reconsider();
+    better.channel.drop();
+    expect([connection.state, connection.transport, renewals]).toEqual(["live", "fake", []]);
+    expect(ladder.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
+  });
+
+  test("the live one that is lost meanwhile takes the trial with it", () => {
+    fallBack();
+    ladder.replace([better]);
+    connection.reconsider();
+    better.channel.open();
+    transport.channel.drop();
+    expect(connection.state).toBe("waiting");
+    expect(better.channel.isClosed).toBe(true);
+    clock.advance(RETRY_BOUND_MAX_MS);
+    expect(better.channels.length).toBeGreaterThan(2);
+  });
+
+  test("what is chosen while there is no connection is dialled at once", () => {
+    ladder.replace([transport]);
+    connection.reconsider();
+    clock.advance(0);
+    becomeLive();
+    expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+    expect(better.channel.isClosed).toBe(true);
+  });
+
+  test("a transport that falls silent is left, but not when it was the device that slept", () => {
+    becomeLiveOn(better);
+    clock.sleep(3_600_000);
+    clock.advance(0);
+    expect(ladder.current.name).toBe("better");
+    clock.advance(RETRY_BOUND_MAX_MS);
+    becomeLiveOn(better);
+    clock.advance(limits.heartbeatTimeoutMs);
+    expect(ladder.current.name).toBe("fake");
+  });
+
+  test("[P33] a welcome that is announced goes on with the same channel", () => {
+    fallBack();
+    transport.channel.renew();
+    transport.channel.say(welcome());
+    expect([connection.state, renewals]).toEqual(["live", ["greeted anew"]]);
+    transport.channel.say(welcome());
+    expect(connection.state).toBe("waiting"); // one that is not is none
+  });
+
+  test("closed in the middle of a trial it leaves nothing behind", () => {
+    fallBack();
+    ladder.replace([better]);
+    connection.reconsider();
+    connection.close();
+    expect(better.channel.isClosed).toBe(true);
+    expect(clock.pendingCount).toBe(0);
+  });
+
+  function becomeLiveOn({ channel }: FakeTransport): void {
+    channel.open();
+    channel.say(welcome());
+  }
 });

@@ -65,6 +65,11 @@ export class FakeChannel implements Channel {
     if (!this.isClosed) this.#listener.onText(text);
   }
 
+  /** The server greets this channel anew: a welcome follows. */
+  renew(): void {
+    if (!this.isClosed) this.#listener.onRenewal?.();
+  }
+
   /** Ends the channel from the other side. 1006 is what a pulled cable looks like. */
   drop(code = 1006): void {
     if (this.isClosed) return;

@@ -97,7 +97,7 @@ class HttpChannel implements Channel {
   async #attach(): Promise<number> {
     const attempt = new Attempt(this.#options.clock, this.#abort.signal);
     try {
-      const waitMs = this.#name === "long-poll" && this.#connectionId !== undefined ? limits.longPollMsMax : 0;
+      const waitMs = this.#name === "long-poll" ? limits.longPollMsMax : 0;
       if (this.#name !== "stream") attempt.expectWithin(waitMs + ANSWER_MAX_MS);
       const response = await this.#request({
         address: this.#address(this.#name === "stream" ? paths.stream : paths.poll),

@@ -15,8 +15,10 @@ export interface HttpTransportListener {
   onClosed(ending: Ending, isTold: boolean): void;
 }
 
-/** How long a client that is not held waits before it comes again. */
-export const POLL_INTERVAL_MS = 2_000;
+/** How long a client that is not held waits before it comes again: when there was nothing … */
+const QUIET_POLL_INTERVAL_MS = 2_000;
+/** … and when there was something, for more may follow. */
+const BUSY_POLL_INTERVAL_MS = 500;
 /** Ephemeral frames are kept for a client that is between two of its requests, up to this; then they are dropped [P18]. */
 const MAILBOX_CHARACTERS_MAX = 64 * 1024;
 
@@ -31,6 +33,7 @@ export class HttpTransport implements Transport {
   readonly #listener: HttpTransportListener;
   #attachment: Attachment | undefined;
   #attachedAt = 0;
+  #pollIntervalMs = QUIET_POLL_INTERVAL_MS;
   #cancelWait: () => void = () => {};
   #mailbox: string[] = [];
   #mailboxCharacters = 0;
@@ -67,6 +70,7 @@ export class HttpTransport implements Transport {
     const attachment = options.isStreamed ? new StreamedAttachment(listener) : new CollectedAttachment(listener, options);
     this.#attachment = attachment;
     this.#attachedAt = this.#clock.now();
+    this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;
     if (options.isHeld && !options.isStreamed)
       this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(attachment));
     for (const frame of this.#mailbox) attachment.write(frameBytes(frame));
@@ -83,6 +87,7 @@ export class HttpTransport implements Transport {
   send(frame: string): boolean {
     if (this.#attachment === undefined) this.#keep(frame);
     const isTaken = this.#attachment?.write(frameBytes(frame)) ?? false;
+    this.#pollIntervalMs = isTaken ? BUSY_POLL_INTERVAL_MS : 0; // there is more than fits
     this.#begin();
     return isTaken;
   }
@@ -113,7 +118,7 @@ export class HttpTransport implements Transport {
   #detach(attachment: Attachment): void {
     if (attachment !== this.#attachment) return;
     this.#letGo();
-    attachment.end(attachment.isHeld ? undefined : retryBytes(POLL_INTERVAL_MS));
+    attachment.end(attachment.isHeld ? undefined : retryBytes(this.#pollIntervalMs));
     this.#listener.onDetached();
   }
 
