@@ -195,14 +195,14 @@ export class PlainSocket implements Transport, SocketListener {
 
   /** Throws the error that the frame was answered with. */
   async #ask(connection: Connection, frame: UpFrame): Promise<DownFrame | undefined> {
-    let answer: DownFrame | undefined;
-    await this.#parts.gateway.handle(connection, frame, (given) => {
-      answer = given;
+    const answers: DownFrame[] = [];
+    await this.#parts.gateway.handle(connection, frame, (answer) => {
+      answers.push(answer);
     });
-    // TypeScript does not see that the callback was called.
-    const given = answer as DownFrame | undefined;
-    if (given?.type === "error") throw new ShoalError(given.code, { message: given.message, retryAfterMs: given.retryAfterMs });
-    return given;
+    const [answer] = answers;
+    if (answer?.type !== "error") return answer;
+    const { code, message, retryAfterMs } = answer;
+    throw new ShoalError(code, { message, retryAfterMs });
   }
 
   #refuse(cause: unknown): void {
