@@ -5,6 +5,7 @@ import type { UpFrameOf } from "../../protocol/frames/up.ts";
 import { closeEvent, connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import { addressOf } from "../address.ts";
+import { Attempt } from "./attempt.ts";
 import { EventStreamReader } from "./event-stream.ts";
 import { ABNORMAL_CLOSE, ChannelLost, type ChannelRequest, type Fetch, request } from "./http-request.ts";
 import type { Channel, ChannelListener, Transport } from "./transport.ts";
@@ -18,8 +19,6 @@ export interface HttpTransportOptions {
   readonly fetch: Fetch;
 }
 
-/** A stream that brings not even a heartbeat for this long is given up: two of them are missing. */
-export const STREAM_SILENCE_MAX_MS = 2 * limits.streamHeartbeatMs + 2_000;
 /** An answer that is to come at once, or when the wait is over, has to come within this. */
 export const ANSWER_MAX_MS = 10_000;
 /** The pause after an answer that said nothing, not even when to come again. */
@@ -39,6 +38,7 @@ class HttpChannel implements Channel {
   readonly #uplink: Uplink;
   readonly #abort = new AbortController();
   #hello: UpFrameOf<"hello"> | undefined;
+  #cancelPause: () => void = () => {};
   #connectionId: string | undefined;
   #isClosed = false;
 
@@ -89,8 +89,14 @@ class HttpChannel implements Channel {
         losses += 1;
         if (isFinal || losses === LOSSES_MAX || this.#connectionId === undefined) throw error;
       }
-      if (pauseMs > 0 && !this.#isClosed) await new Promise<void>((resolve) => this.#options.clock.after(pauseMs, resolve));
+      if (pauseMs > 0 && !this.#isClosed) await this.#pause(pauseMs);
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#cancelPause = this.#options.clock.after(ms, resolve);
+    });
   }
 
   /** One answer, from asking for it to its end. Gives back how long to wait before the next. */
@@ -190,55 +196,8 @@ class HttpChannel implements Channel {
 
   #end(): void {
     this.#isClosed = true;
+    this.#cancelPause();
     this.#uplink.close();
     this.#abort.abort();
-  }
-}
-
-/** One request and the time that it may take. */
-class Attempt {
-  readonly #clock: Clock;
-  readonly #controller = new AbortController();
-  readonly #channel: AbortSignal;
-  readonly #onChannelEnd = (): void => this.#controller.abort();
-  #cancelTimer: () => void = () => {};
-  #heardAt = 0;
-  #isBeating = false;
-  hasFallenSilent = false;
-
-  constructor(clock: Clock, channel: AbortSignal) {
-    this.#clock = clock;
-    this.#channel = channel;
-    channel.addEventListener("abort", this.#onChannelEnd);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  expectWithin(ms: number): void {
-    this.#cancelTimer = this.#clock.after(ms, () => this.#controller.abort());
-  }
-
-  expectHeartbeats(): void {
-    if (this.#isBeating) return;
-    this.#isBeating = true;
-    this.#watch();
-  }
-
-  heard(): void {
-    this.#heardAt = this.#clock.now();
-  }
-
-  end(): void {
-    this.#cancelTimer();
-    this.#channel.removeEventListener("abort", this.#onChannelEnd);
-  }
-
-  #watch(): void {
-    const remainingMs = this.#heardAt + STREAM_SILENCE_MAX_MS - this.#clock.now();
-    this.hasFallenSilent = remainingMs <= 0;
-    if (this.hasFallenSilent) this.#controller.abort();
-    else this.#cancelTimer = this.#clock.after(remainingMs, () => this.#watch());
   }
 }

@@ -2,6 +2,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
+import type { RecentFrames } from "./recent-frames.ts";
 
 /**
  * Brings connections that are behind up to date from the log, page by page, as fast as they take it: after a reconnect,
@@ -9,18 +10,29 @@ import { eventsFrames } from "./events-frames.ts";
  */
 export class CatchUp {
   readonly #storage: Pick<Storage, "readLog">;
+  readonly #recentFrames: RecentFrames;
   readonly #onFailure: (connection: Connection, error: unknown) => void;
 
-  constructor(storage: Pick<Storage, "readLog">, onFailure: (connection: Connection, error: unknown) => void) {
+  constructor(
+    storage: Pick<Storage, "readLog">,
+    recentFrames: RecentFrames,
+    onFailure: (connection: Connection, error: unknown) => void,
+  ) {
     this.#storage = storage;
+    this.#recentFrames = recentFrames;
     this.#onFailure = onFailure;
   }
 
   add(subscription: Subscription): void {
+    this.note(subscription);
+    this.continue(subscription.connection);
+  }
+
+  /** For a connection that cannot go on yet. */
+  note(subscription: Subscription): void {
     const { connection } = subscription;
     connection.behind ??= new Set();
     connection.behind.add(subscription);
-    this.continue(connection);
   }
 
   /** Goes on where a slow connection made it stop. */
@@ -35,7 +47,7 @@ export class CatchUp {
       while (connection.isOpen && !connection.isCongested) {
         const next = firstOf(behind, connection);
         if (next === undefined) break;
-        if (await this.#sendPage(next)) behind.delete(next);
+        if (this.#sendRecent(next) || (await this.#sendPage(next))) behind.delete(next);
       }
     } finally {
       connection.isCatchingUp = false;
@@ -43,6 +55,17 @@ export class CatchUp {
     if (behind.size > 0) return;
     connection.behind = undefined;
     connection.transport.idle?.();
+  }
+
+  /** Sends what went out last, when that is all there is to send. True when the place is up to date. */
+  #sendRecent(subscription: Subscription): boolean {
+    const { connection, logId } = subscription;
+    for (const { text, last } of this.#recentFrames.since(logId, subscription.position) ?? []) {
+      if (connection.isCongested) return false;
+      connection.transmit(text);
+      subscription.position = last;
+    }
+    return this.#recentFrames.since(logId, subscription.position)?.length === 0;
   }
 
   /** Sends one page. True when the place is up to date: what is committed later comes live. */

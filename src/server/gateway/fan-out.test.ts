@@ -8,6 +8,7 @@ import type { Commit, LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
 import { FanOut } from "./fan-out.ts";
+import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
 
 const ben = { id: "u_ben", nickname: "ben" };
@@ -73,8 +74,9 @@ function turn(): Promise<void> {
 function setUp() {
   const log = new MemoryLog();
   const failures: unknown[] = [];
-  const catchUp = new CatchUp(log, (_, error) => failures.push(error));
-  const fanOut = new FanOut((subscription) => catchUp.add(subscription));
+  const recentFrames = new RecentFrames();
+  const catchUp = new CatchUp(log, recentFrames, (_, error) => failures.push(error));
+  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const clock = new FakeClock();
 
   function connect(position: number): { reader: Reader; connection: Connection } {

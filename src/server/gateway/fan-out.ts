@@ -1,6 +1,7 @@
 import type { Commit } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
+import type { RecentFrames } from "./recent-frames.ts";
 
 interface Channel {
   readonly subscriptions: Set<Subscription>;
@@ -17,6 +18,7 @@ interface Channel {
  * from the log.
  */
 export class FanOut {
+  readonly #recentFrames: RecentFrames;
   readonly #onBehind: (subscription: Subscription) => void;
   readonly #channels = new Map<string, Channel>();
   // A user's own log goes out first: `joined` comes before the first event of that conversation [P7].
@@ -25,7 +27,8 @@ export class FanOut {
   readonly #witnesses = new Set<Witness>();
   #isFlushScheduled = false;
 
-  constructor(onBehind: (subscription: Subscription) => void) {
+  constructor(recentFrames: RecentFrames, onBehind: (subscription: Subscription) => void) {
+    this.#recentFrames = recentFrames;
     this.#onBehind = onBehind;
   }
 
@@ -55,7 +58,9 @@ export class FanOut {
     connection.subscriptions.delete(logId);
     const channel = this.#channels.get(logId);
     channel?.subscriptions.delete(subscription);
-    if (channel?.subscriptions.size === 0) this.#channels.delete(logId);
+    if (channel?.subscriptions.size !== 0) return;
+    this.#channels.delete(logId);
+    this.#recentFrames.forget(logId);
   }
 
   unsubscribeAll(connection: Connection): void {
@@ -105,16 +110,20 @@ export class FanOut {
       const text = JSON.stringify(frame);
       const { after } = frame;
       const last = after + frame.events.length;
+      const behind: Subscription[] = [];
       for (const subscription of channel.subscriptions) {
         if (subscription.position >= last) continue;
         const { connection } = subscription;
         if (subscription.position < after || connection.congestedAt !== 0) {
-          this.#onBehind(subscription);
+          behind.push(subscription);
           continue;
         }
         connection.transmit(text);
         subscription.position = last;
       }
+      // Before anybody is behind: who catches up by recent frames needs this one too.
+      if (behind.length > 0 || this.#recentFrames.has(logId)) this.#recentFrames.add(logId, { after, last, text });
+      for (const subscription of behind) this.#onBehind(subscription);
     }
   }
 }

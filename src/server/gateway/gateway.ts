@@ -17,6 +17,7 @@ import { Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
+import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
 import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
 
@@ -52,8 +53,9 @@ export class Gateway {
     const typing = new Typing(clock);
     this.#presence = new Presence(clock, (...change) => this.#watchers.presenceChanged(...change));
     this.#watchers = new Watchers(this.#presence, typing);
-    this.#catchUp = new CatchUp(storage, (connection, error) => this.#fail(connection, error));
-    this.#fanOut = new FanOut((subscription) => this.#catchUp.add(subscription));
+    const recentFrames = new RecentFrames();
+    this.#catchUp = new CatchUp(storage, recentFrames, (connection, error) => this.#fail(connection, error));
+    this.#fanOut = new FanOut(recentFrames, (subscription) => this.#catchUp.add(subscription));
     const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
     this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock });
     this.#dispatch = createDispatchTable({
@@ -142,7 +144,7 @@ export class Gateway {
     connection.congestedAt = 0;
     for (const subscription of connection.subscriptions.values()) {
       if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
-      if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.add(subscription);
+      if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.note(subscription);
     }
     pingIfDue(connection, this.#options.clock.now());
     this.#catchUp.continue(connection);

@@ -2,16 +2,18 @@
 export const eventStreamType = "text/event-stream; charset=utf-8";
 
 const encoder = new TextEncoder();
-let lastFrame = "";
-let lastBytes = frameEvent("");
+const ENCODED_MAX = 32;
+const encoded = new Map<string, Uint8Array<ArrayBuffer>>();
 
-/** A frame as an event. The same string goes to many, one after the other: it is wrapped and encoded once. */
+/** A frame as an event. The same few strings go to many: each is wrapped and encoded once. */
 export function frameBytes(frame: string): Uint8Array<ArrayBuffer> {
-  if (frame !== lastFrame) {
-    lastFrame = frame;
-    lastBytes = frameEvent(frame);
-  }
-  return lastBytes;
+  const known = encoded.get(frame);
+  if (known !== undefined) return known;
+  const bytes = frameEvent(frame);
+  const [oldest] = encoded.keys();
+  if (encoded.size === ENCODED_MAX && oldest !== undefined) encoded.delete(oldest);
+  encoded.set(frame, bytes);
+  return bytes;
 }
 
 export function closeBytes(code: number, reason: string): Uint8Array<ArrayBuffer> {
