@@ -51,6 +51,11 @@ test("a long line that is typed takes more rows, with the cursor in sight", () =
   expect(lines.length).toBe(10);
 });
 
+test("a character that is wider than the terminal is not drawn over its edge", () => {
+  const { lines } = layOut(typed("𝅘𝅥𝅮 "), { columns: 4, rows: 4 }, paintNothing);
+  expect(lines.slice(0, -1).every((line) => Bun.stringWidth(line) <= 4)).toBe(true);
+});
+
 test("whatever the size of the terminal, every row is filled and none is too wide", () => {
   const sizes = fc.record({ columns: fc.integer({ min: 4, max: 120 }), rows: fc.integer({ min: 1, max: 40 }) });
   fc.assert(

@@ -101,7 +101,9 @@ function inputOf({ columns, rows }: ScreenSize, { before, after }: LineEditor): 
   const write = (text: string): void => {
     for (const { segment } of graphemes.segment(text)) {
       const isBreak = segment === "\n";
-      const piece = isBreak ? "" : visible(segment);
+      const shown = isBreak ? "" : visible(segment);
+      // A single character can be wider than a very narrow terminal.
+      const piece = Bun.stringWidth(shown) > columns - PROMPT.length ? "…" : shown;
       // One column stays free for the cursor behind the last character.
       if (isBreak || width + Bun.stringWidth(piece) >= columns) {
         lines.push(" ".repeat(PROMPT.length));
