@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
-import { type ConnectionNotice, noticeOf } from "../state/connection.ts";
+import { type ConnectionNotice, fallbackOf, noticeOf } from "../state/connection.ts";
+import { transportChoice } from "../state/preferences.ts";
 import { startSession } from "../state/session.ts";
 import { isOnline } from "../state/surroundings.ts";
 
@@ -9,8 +10,16 @@ import { isOnline } from "../state/surroundings.ts";
 export function ConnectionLine() {
   const chat = useChat();
   const notice = noticeOf(chat.connection.value, isOnline.value);
-  if (notice.kind === "none") return null;
   const say = words.value.connection;
+  if (notice.kind === "none") {
+    const fallback = chat.isLive ? fallbackOf(chat.transport.value, transportChoice.value) : undefined;
+    if (fallback === undefined) return null;
+    return (
+      <div class="connection-line fallback" role="status">
+        {say.fallback(words.value.settings.transports[fallback])}
+      </div>
+    );
+  }
 
   return (
     <div class={`connection-line ${notice.kind}`} role="status">

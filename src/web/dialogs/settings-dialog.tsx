@@ -1,15 +1,27 @@
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
-import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
+import {
+  chooseLanguage,
+  chooseTheme,
+  chooseTransport,
+  language,
+  languages,
+  theme,
+  themes,
+  transportChoice,
+  transportChoices,
+  transportNames,
+} from "../state/preferences.ts";
 import { Choices } from "./choices.tsx";
 import { languageNames } from "./language-names.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog, openDialog } from "./open-dialog.ts";
 
 export function SettingsDialog() {
-  const { me } = useChat();
+  const { me, client, isLive, transport } = useChat();
   const say = words.value.settings;
+  const carrier = transportNames.find((name) => name === transport.value);
   return (
     <Modal title={say.title} onClose={closeDialog}>
       <p class="me">
@@ -24,6 +36,21 @@ export function SettingsDialog() {
         onChoose={chooseLanguage}
       />
       <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
+      <div>
+        <Choices
+          legend={say.transport}
+          values={transportChoices}
+          labels={say.transports}
+          chosen={transportChoice.value}
+          onChoose={(chosen) => {
+            chooseTransport(chosen);
+            client.setTransport(chosen);
+          }}
+        />
+        <p class="hint" role="status">
+          {carrier !== undefined && isLive ? say.carriedBy(say.transports[carrier]) : say.notCarried}
+        </p>
+      </div>
       <div class="modal-foot">
         <button
           type="button"

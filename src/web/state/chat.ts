@@ -1,17 +1,18 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { type Conversation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
-import { type ConnectionSight, connectionOf } from "./connection.ts";
+import { type ConnectionSight, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
 import { lastSeq } from "./event-window.ts";
 import { shownId } from "./navigation.ts";
 import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
+import { transportChoice } from "./preferences.ts";
 import { isAttentive } from "./surroundings.ts";
 
 /** Opens the chat of somebody who is signed in by the cookie. */
 export async function openChat(server: string, me: Person): Promise<Chat> {
-  return new Chat(new ShoalClient(server, { outbox: await openOutbox(me.id) }), me);
+  return new Chat(new ShoalClient(server, { outbox: await openOutbox(me.id), transport: transportChoice.value }), me);
 }
 
 /** Everything that is alive while somebody is signed in. */
@@ -19,6 +20,8 @@ export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
   readonly connection: ReadonlySignal<ConnectionSight>;
+  /** What carries the connection, by its name. */
+  readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** The conversation that is shown; absent until the first welcome, and when it is none of ours. */
@@ -39,6 +42,7 @@ export class Chat {
     this.client = client;
     this.me = me;
     this.connection = connectionOf(client);
+    this.transport = transportOf(client);
     this.people = new People(client);
     const conversations = signal(client.conversations);
     this.conversations = conversations;

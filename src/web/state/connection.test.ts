@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ShoalError } from "../../client/index.ts";
-import { type ConnectionSight, noticeOf, seen } from "./connection.ts";
+import { type ConnectionSight, fallbackOf, noticeOf, seen } from "./connection.ts";
 
 const live: ConnectionSight = { state: "live", retryAt: undefined, error: undefined, hasBeenLive: true, failureCount: 0 };
 const waiting: ConnectionSight = { ...live, state: "waiting", retryAt: 5_000 };
@@ -40,5 +40,12 @@ describe("the connection line", () => {
   test("stays when the server does not want the page back", () => {
     const error = new ShoalError("version-unsupported");
     expect(noticeOf({ ...live, state: "closed", error }, true)).toEqual({ kind: "closed", error });
+  });
+
+  test("names what stands in for WebSocket, but not what somebody chose", () => {
+    expect(fallbackOf("long-poll", "auto")).toBe("long-poll");
+    expect(fallbackOf("websocket", "auto")).toBeUndefined();
+    expect(fallbackOf("poll", "poll")).toBeUndefined();
+    expect(fallbackOf(undefined, "auto")).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ConnectionState, ShoalClient, ShoalError, StateChange } from "../../client/index.ts";
+import { type TransportChoice, type TransportName, transportNames } from "./preferences.ts";
 
 /** What the page knows about its connection. */
 export interface ConnectionSight {
@@ -33,6 +34,21 @@ export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSigh
     sight.value = { ...sight.peek(), state: "closed", error };
   });
   return sight;
+}
+
+/** The name of what carries the connection now, or carried it last. */
+export function transportOf(client: ShoalClient): ReadonlySignal<string | undefined> {
+  const name = signal(client.transport);
+  client.on("welcome", () => {
+    name.value = client.transport;
+  });
+  return name;
+}
+
+/** What carries a live connection in WebSocket's place, though nobody asked for that. */
+export function fallbackOf(transport: string | undefined, choice: TransportChoice): TransportName | undefined {
+  const isFallback = choice === "auto" && transport !== "websocket";
+  return isFallback ? transportNames.find((name) => name === transport) : undefined;
 }
 
 /** A server that restarts refuses connections meanwhile. After so many attempts it no longer looks like a restart. */

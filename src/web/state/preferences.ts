@@ -1,4 +1,5 @@
 import { effect, signal } from "@preact/signals";
+import type { ShoalClientOptions, Transport } from "../../client/index.ts";
 import { recall, remember } from "./remembered.ts";
 
 export const languages = ["zh", "en"] as const;
@@ -7,10 +8,17 @@ export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
+/** What may carry the connection: the best that works, or the one that somebody pinned. */
+export type TransportChoice = Exclude<ShoalClientOptions["transport"], Transport | undefined>;
+export type TransportName = Exclude<TransportChoice, "auto">;
+export const transportNames = ["websocket", "stream", "long-poll", "poll"] as const satisfies readonly TransportName[];
+export const transportChoices: readonly TransportChoice[] = ["auto", ...transportNames];
+
 export const language = signal<Language>(
   oneOf(languages, recall("language")) ?? languageOf(globalThis.navigator?.languages ?? []),
 );
 export const theme = signal<Theme>(oneOf(themes, recall("theme")) ?? "system");
+export const transportChoice = signal<TransportChoice>(oneOf(transportChoices, recall("transport")) ?? "auto");
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;
@@ -20,6 +28,11 @@ export function chooseLanguage(chosen: Language): void {
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
   remember("theme", chosen);
+}
+
+export function chooseTransport(chosen: TransportChoice): void {
+  transportChoice.value = chosen;
+  remember("transport", chosen);
 }
 
 /** Keeps the document in the chosen language and colours. */
