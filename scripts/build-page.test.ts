@@ -8,6 +8,8 @@ import { buildPage } from "./build-page.ts";
 const html = `<!doctype html><title>Shoal</title>
 <link rel="stylesheet" href="./main.css"><script type="module" src="./main.tsx"></script>`;
 
+const labHtml = html.replaceAll("main", "lab");
+
 let folder: string;
 
 beforeEach(async () => {
@@ -15,6 +17,10 @@ beforeEach(async () => {
   await mkdir(join(folder, "web/public/icons"), { recursive: true });
   await writeFile(join(folder, "web/index.html"), html);
   await writeFile(join(folder, "web/main.tsx"), `document.title = "小鱼"; void import("./later.ts");`);
+  await mkdir(join(folder, "web/lab"));
+  await writeFile(join(folder, "web/lab/lab.html"), labHtml);
+  await writeFile(join(folder, "web/lab/lab.tsx"), `document.title = "Lab";`);
+  await writeFile(join(folder, "web/lab/lab.css"), "body { margin: 0 }");
   await writeFile(join(folder, "web/later.ts"), `console.log("later");`);
   await writeFile(join(folder, "web/main.css"), "body { color: light-dark(black, white); p { margin: 0 } }");
   await writeFile(join(folder, "web/public/icons/fish.svg"), "<svg/>");
@@ -37,7 +43,13 @@ test("the page names its script and its style sheet by their content", async () 
 
 test("what is imported later is a file of its own", async () => {
   const scripts = Object.keys(await build()).filter((path) => path.endsWith(".js"));
-  expect(scripts).toHaveLength(2);
+  expect(scripts).toHaveLength(3);
+});
+
+test("the lab is a page of its own, which the chat does not load", async () => {
+  await build();
+  expect((await built("lab.html")).toString()).toMatch(/src="\/assets\/lab-\w+\.js"/);
+  expect((await built("index.html")).toString()).not.toContain("lab-");
 });
 
 test("every text has compressed twins with the same content", async () => {
@@ -52,7 +64,7 @@ test("every text has compressed twins with the same content", async () => {
 
 test("the style sheet keeps what browsers understand themselves", async () => {
   const manifest = await build();
-  const style = Object.keys(manifest).find((path) => path.endsWith(".css")) ?? "";
+  const style = Object.keys(manifest).find((path) => /main-\w+\.css$/.test(path)) ?? "";
   expect((await built(style)).toString()).toContain("light-dark(");
 });
 

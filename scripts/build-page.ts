@@ -18,16 +18,14 @@ export interface PageFile {
 export type PageManifest = Readonly<Record<string, PageFile>>;
 
 /**
- * Builds `index.html` with the script and the style sheet that it names, and copies `public/` and the examples.
+ * Builds each page with the script and the style sheet that it names, and copies `public/` and the examples.
  * The output folder is replaced as a whole, once everything went well.
  */
 export async function buildPage(sourceFolder: string, outputFolder: string, examplesFolder?: string): Promise<PageManifest> {
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
-  const hashedNames = await bundle(sourceFolder, draftFolder);
-  const html = await readFile(join(sourceFolder, "index.html"), "utf8");
-  await writeFile(join(draftFolder, "index.html"), withHashedNames(html, hashedNames));
+  for (const page of pages) await build(page, sourceFolder, draftFolder);
   await copyPublic(sourceFolder, draftFolder);
   if (examplesFolder !== undefined) await cp(examplesFolder, join(draftFolder, "examples"), { recursive: true });
 
@@ -39,6 +37,19 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   await rename(draftFolder, outputFolder);
   return manifest;
 }
+
+interface SourcePage {
+  readonly html: string;
+  /** Without their endings, which are `.tsx` and `.css`. */
+  readonly bundle: string;
+  /** Below the source's folder. */
+  readonly folder: string;
+}
+
+const pages: readonly SourcePage[] = [
+  { html: "index.html", bundle: "main", folder: "." },
+  { html: "lab.html", bundle: "lab", folder: "lab" },
+];
 
 const assetsFolder = "assets";
 
@@ -57,8 +68,16 @@ const types: Readonly<Record<string, string>> = {
 };
 const textExtensions = new Set([".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"]);
 
+// Each page by itself: what they have in common would be one more file for the chat to wait for.
+async function build(page: SourcePage, sourceFolder: string, draftFolder: string): Promise<void> {
+  const folder = join(sourceFolder, page.folder);
+  const html = await readFile(join(folder, page.html), "utf8");
+  const hashedNames = await bundle(folder, page.bundle, draftFolder);
+  await writeFile(join(draftFolder, page.html), withHashedNames(page.html, html, hashedNames));
+}
+
 /** The addresses of the bundles, by what the source's HTML calls them. */
-async function bundle(sourceFolder: string, outputFolder: string): Promise<ReadonlyMap<string, string>> {
+async function bundle(sourceFolder: string, name: string, outputFolder: string): Promise<ReadonlyMap<string, string>> {
   const shared = {
     outdir: join(outputFolder, assetsFolder),
     naming: "[name]-[hash].[ext]",
@@ -67,27 +86,27 @@ async function bundle(sourceFolder: string, outputFolder: string): Promise<Reado
   };
   const script = await Bun.build({
     ...shared,
-    entrypoints: [join(sourceFolder, "main.tsx")],
+    entrypoints: [join(sourceFolder, `${name}.tsx`)],
     target: "browser",
     splitting: true,
     define: { "process.env.NODE_ENV": '"production"' },
   });
   // For the target "browser" Bun rewrites light-dark() into variables that follow only a color-scheme in the same sheet.
-  const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, "main.css")], target: "bun" });
+  const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, `${name}.css`)], target: "bun" });
   return new Map([
-    ["./main.tsx", addressOf(script)],
-    ["./main.css", addressOf(style)],
+    [`./${name}.tsx`, addressOf(name, script)],
+    [`./${name}.css`, addressOf(name, style)],
   ]);
 }
 
-function addressOf({ outputs }: Bun.BuildOutput): string {
-  const main = outputs.find(({ path }) => basename(path).startsWith("main-"));
-  if (main === undefined) throw new Error("The bundle has no main file.");
+function addressOf(name: string, { outputs }: Bun.BuildOutput): string {
+  const main = outputs.find(({ path }) => basename(path).startsWith(`${name}-`));
+  if (main === undefined) throw new Error(`The bundle has no file ${name}.`);
   return `/${assetsFolder}/${basename(main.path)}`;
 }
 
 /** Points the source's HTML at the bundles, and holds it to what the Content-Security-Policy lets pass. */
-function withHashedNames(html: string, hashedNames: ReadonlyMap<string, string>): string {
+function withHashedNames(page: string, html: string, hashedNames: ReadonlyMap<string, string>): string {
   const unused = new Set(hashedNames.keys());
   const replace = (element: HTMLRewriterTypes.Element, attribute: string): void => {
     const source = element.getAttribute(attribute) ?? "";
@@ -100,19 +119,19 @@ function withHashedNames(html: string, hashedNames: ReadonlyMap<string, string>)
     .on("*", {
       element(element) {
         for (const [name] of element.attributes) {
-          if (name === "style" || name.startsWith("on")) throw new Error(`index.html: the policy forbids the attribute ${name}.`);
+          if (name === "style" || name.startsWith("on")) throw new Error(`${page}: the policy forbids the attribute ${name}.`);
         }
       },
     })
     .on("style, script:not([src])", {
       element: ({ tagName }) => {
-        throw new Error(`index.html: the policy forbids an inline ${tagName}.`);
+        throw new Error(`${page}: the policy forbids an inline ${tagName}.`);
       },
     })
     .on("script[src]", { element: (element) => replace(element, "src") })
     .on("link[href]", { element: (element) => replace(element, "href") })
     .transform(html);
-  for (const source of unused) throw new Error(`index.html does not name ${source}.`);
+  for (const source of unused) throw new Error(`${page} does not name ${source}.`);
   return rewritten;
 }
 

@@ -11,6 +11,7 @@ import type { PlainSockets } from "../plain/plain-sockets.ts";
 import { ConnectionsApi } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
+import { handshakeSightPath, showHandshake } from "./lab.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
@@ -60,6 +61,7 @@ function createRoutes({ sessions, gateway, httpConnections, credentials }: Parts
     [paths.stream]: { POST: (checked, server) => connections.stream(checked, server) },
     [paths.poll]: { POST: (checked, server) => connections.poll(checked, server) },
     [paths.frames]: { POST: (checked) => connections.frames(checked) },
+    [handshakeSightPath]: { GET: ({ request }, server) => showHandshake(request, server) },
     [paths.connection]: { DELETE: (checked) => connections.leave(checked) },
   };
 }

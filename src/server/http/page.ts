@@ -76,7 +76,7 @@ export class Page {
       for (const encoding of [...encodings, "identity"] as const) {
         bodies.set(encoding, new Uint8Array(await readFile(join(folder, path + suffixes[encoding]))));
       }
-      assets.set(`/${path.replace(/(^|\/)index\.html$/, "$1")}`, { headers, bodies });
+      assets.set(addressOf(path), { headers, bodies });
     }
     return new Page(assets);
   }
@@ -96,6 +96,11 @@ export class Page {
     const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
     return new Response(request.method === "HEAD" ? null : asset.bodies.get(encoding), { headers });
   }
+}
+
+// A folder's page has the folder's address, and a page beside it goes without its ending: `lab.html` is at `/lab`.
+function addressOf(path: string): string {
+  return `/${path.replace(/(^|\/)index\.html$/, "$1").replace(/^([^/]+)\.html$/, "$1")}`;
 }
 
 // Of a folder; what it links to is named relative to it.

@@ -50,6 +50,9 @@ export function SettingsDialog() {
         <p class="hint" role="status">
           {carrier !== undefined && isLive ? say.carriedBy(say.transports[carrier]) : say.notCarried}
         </p>
+        <p class="hint">
+          <a href="lab">{say.toLab}</a>
+        </p>
       </div>
       <div class="modal-foot">
         <button

@@ -163,6 +163,7 @@ export const en = {
     transports: { auto: "Automatic", websocket: "WebSocket", stream: "Stream", "long-poll": "Long-poll", poll: "Poll" },
     carriedBy: (name: string) => `Carried by ${name} now.`,
     notCarried: "Not connected now.",
+    toLab: "See in the lab what each of them costs",
     device: "Use on another device",
     signOut: "Sign out",
   },

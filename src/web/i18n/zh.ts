@@ -150,6 +150,7 @@ export const zh: Dictionary = {
     transports: { auto: "自动", websocket: "WebSocket", stream: "流", "long-poll": "长轮询", poll: "轮询" },
     carriedBy: (name) => `当前由${name}承载。`,
     notCarried: "当前未连接。",
+    toLab: "到实验室看看它们各自的代价",
     device: "在其他设备上使用",
     signOut: "退出登录",
   },

@@ -1,0 +1,57 @@
+import { closeSocket, type Socket, type SocketListener } from "../gateway/websocket.ts";
+import { isHandshake, type Upgrader, upgrade } from "./handshake.ts";
+import { json } from "./responses.ts";
+
+/** Where a browser hears with what headers its request arrived; of a WebSocket's handshake it sees none itself. */
+export const handshakeSightPath = "/api/lab/handshake";
+
+/** A request as it came here, after everything in between. */
+export interface HandshakeSight {
+  readonly requestLine: string;
+  /** `value` is missing where it may be a secret that scripts are kept from. */
+  readonly headers: readonly { readonly name: string; readonly byteLength: number; readonly value?: string }[];
+}
+
+export const SEEN_HEADERS_MAX = 100;
+export const SEEN_VALUE_CHARACTERS_MAX = 1_000;
+const NORMAL_CLOSURE = 1000;
+
+// The cookie, and what a proxy that signs people in may add.
+const secretNames = /cookie|authorization|token|secret|password|credential|session|jwt|assertion|principal|oidc|api-?key/i;
+
+/** Answers over the WebSocket that was asked for, and closes it; a plain request with JSON. */
+export function showHandshake(request: Request, server: Upgrader): Response | undefined {
+  const sight = sightOf(request);
+  return isHandshake(request) ? upgrade(request, server, new OneMessage(JSON.stringify(sight))) : json(sight);
+}
+
+export function sightOf({ method, url, headers }: Request): HandshakeSight {
+  return {
+    requestLine: `${method} ${new URL(url).pathname} HTTP/1.1`,
+    headers: [...headers].slice(0, SEEN_HEADERS_MAX).map(([name, value]) => ({
+      name,
+      byteLength: Buffer.byteLength(value),
+      ...(!secretNames.test(name) && { value: value.slice(0, SEEN_VALUE_CHARACTERS_MAX) }),
+    })),
+  };
+}
+
+/** Says one thing, hears nothing, and is gone. */
+class OneMessage implements SocketListener {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  opened(socket: Socket): void {
+    socket.send(this.#text);
+    closeSocket(socket, NORMAL_CLOSURE, "");
+  }
+
+  received(): void {}
+  pinged(): void {}
+  ponged(): void {}
+  drained(): void {}
+  closed(): void {}
+}

@@ -1,0 +1,96 @@
+import { useId, useState } from "preact/hooks";
+import { headerBits, type WireFrame } from "../../../wire/frame.ts";
+import { newMaskingKey } from "../../../wire/mask.ts";
+import { labWords } from "../i18n/words.ts";
+import { type FieldSight, fieldsOf, frameOf } from "./frame-sight.ts";
+
+const lengths = [125, 126, 65_536] as const;
+
+/** A text, and the bytes that carry it. */
+export function FrameTab() {
+  const [text, setText] = useState("Hello");
+  const [maskingKey, setMaskingKey] = useState(newMaskingKey);
+  const fieldId = useId();
+  const say = labWords.value.frame;
+  return (
+    <>
+      <p>{say.lead}</p>
+      <div class="field">
+        <label for={fieldId}>{say.text}</label>
+        <textarea id={fieldId} class="input" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      </div>
+      <div class="lab-bar">
+        {lengths.map((length) => (
+          <button key={length} type="button" class="button" onClick={() => setText("x".repeat(length))}>
+            {say.bytes(length)}
+          </button>
+        ))}
+        <button type="button" class="button" onClick={() => setMaskingKey(newMaskingKey())}>
+          {say.newKey}
+        </button>
+      </div>
+      <FrameCard title={say.masked} hint={say.maskedHint} frame={frameOf(text, maskingKey)} />
+      <FrameCard title={say.unmasked} hint={say.unmaskedHint} frame={frameOf(text, undefined)} />
+    </>
+  );
+}
+
+function FrameCard({ title, hint, frame }: { title: string; hint: string; frame: WireFrame }) {
+  const say = labWords.value.frame;
+  const fields = fieldsOf(frame);
+  return (
+    <section class="card">
+      <h2>{title}</h2>
+      <p class="hint">
+        {hint} {say.size(frame.bytes.length, frame.bytes.length - frame.payload.length)}
+      </p>
+      <Bits frame={frame} />
+      <p class="bytes code">
+        {fields.map((field) => (
+          <FieldBytes key={field.name} {...field} />
+        ))}
+      </p>
+      <ul class="legend">
+        {fields.map(({ name, first, last }) => (
+          <li key={name}>
+            <span class={`swatch ${classOf(name)}`} />
+            <span>
+              <strong>{say.fields[name]}</strong> <span class="hint">{say.places(first, last)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The first two bytes, bit by bit. */
+function Bits({ frame }: { frame: WireFrame }) {
+  return (
+    <dl class="bits">
+      {headerBits(frame).map(({ name, bits }, place) => (
+        <div key={name} class={place < 3 ? "flags" : "length"}>
+          <dt>{name}</dt>
+          <dd class="code">{bits}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function FieldBytes({ name, first, hex, hiddenByteCount }: FieldSight) {
+  return (
+    <>
+      {hex.map((byte, place) => (
+        <span key={place} class={`byte ${classOf(name)}`} title={`${first + place}`}>
+          {byte}
+        </span>
+      ))}
+      {hiddenByteCount > 0 && <span class="hint">{labWords.value.frame.hidden(hiddenByteCount)}</span>}
+    </>
+  );
+}
+
+function classOf(name: FieldSight["name"]): string {
+  return name.replace(" ", "-");
+}

@@ -1,0 +1,51 @@
+import * as v from "valibot";
+import { server, socketAddress } from "../server-address.ts";
+
+const path = "api/lab/handshake";
+const ANSWER_WITHIN_MS = 5_000;
+
+const handshakeSight = v.object({
+  requestLine: v.string(),
+  /** `value` is missing where it may be a secret. */
+  headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
+});
+/** A request as the server received it. */
+export type HandshakeSight = v.InferOutput<typeof handshakeSight>;
+
+export interface CarriedSight {
+  readonly carriedBy: "websocket" | "http";
+  readonly sight: HandshakeSight;
+}
+
+/** Asks over a WebSocket; where none gets through, by a request, which shows what in between is in the way. */
+export async function lookAtHandshake(): Promise<CarriedSight> {
+  try {
+    return { carriedBy: "websocket", sight: await askOverWebSocket() };
+  } catch {
+    return { carriedBy: "http", sight: await lookAtRequest() };
+  }
+}
+
+export async function lookAtRequest(): Promise<HandshakeSight> {
+  const response = await fetch(new URL(path, server), { cache: "no-store" });
+  return v.parse(handshakeSight, await response.json());
+}
+
+export function headerOf(sight: HandshakeSight, name: string): string | undefined {
+  return sight.headers.find((header) => header.name === name)?.value;
+}
+
+function askOverWebSocket(): Promise<HandshakeSight> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(socketAddress(path));
+    const timer = setTimeout(() => socket.close(), ANSWER_WITHIN_MS);
+    socket.onmessage = ({ data }) => {
+      const result = v.safeParse(v.pipe(v.string(), v.parseJson(), handshakeSight), data);
+      if (result.success) resolve(result.output);
+    };
+    socket.onclose = () => {
+      clearTimeout(timer);
+      reject(new Error("No WebSocket gets through."));
+    };
+  });
+}

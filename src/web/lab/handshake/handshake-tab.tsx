@@ -1,0 +1,98 @@
+import { useEffect, useId, useState } from "preact/hooks";
+import { acceptSteps, newHandshakeKey } from "../../../wire/handshake.ts";
+import { hexOf } from "../hex.ts";
+import { labWords } from "../i18n/words.ts";
+import { type CarriedSight, headerOf, lookAtHandshake } from "./handshake-sight.ts";
+
+/** With what headers a WebSocket of this page arrives, and how the server answers its key. */
+export function HandshakeTab() {
+  const [seen, setSeen] = useState<CarriedSight>();
+  const [hasFailed, setHasFailed] = useState(false);
+  const [key, setKey] = useState(newHandshakeKey);
+  const say = labWords.value.handshake;
+
+  const look = async (): Promise<void> => {
+    setHasFailed(false);
+    try {
+      const carried = await lookAtHandshake();
+      setSeen(carried);
+      setKey((before) => headerOf(carried.sight, "sec-websocket-key") ?? before);
+    } catch {
+      setHasFailed(true);
+    }
+  };
+  useEffect(() => void look(), []);
+
+  return (
+    <>
+      <p>{say.lead}</p>
+      <div class="lab-bar">
+        <button type="button" class="button" onClick={() => void look()}>
+          {say.again}
+        </button>
+        <p role="status">{hasFailed ? say.failed : seen !== undefined && say.carriedBy[seen.carriedBy]}</p>
+      </div>
+      {seen !== undefined && <Headers {...seen} />}
+      <AcceptSteps value={key} onChange={setKey} />
+    </>
+  );
+}
+
+function Headers({ sight }: CarriedSight) {
+  const say = labWords.value.handshake;
+  return (
+    <figure class="card">
+      <figcaption>
+        <h2>{say.received}</h2>
+        <code>{sight.requestLine}</code>
+      </figcaption>
+      <dl class="headers">
+        {sight.headers.map(({ name, value, byteLength }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value ?? <em>{say.withheld(byteLength)}</em>}</dd>
+          </div>
+        ))}
+      </dl>
+    </figure>
+  );
+}
+
+function AcceptSteps({ value, onChange }: { value: string; onChange: (key: string) => void }) {
+  const fieldId = useId();
+  const say = labWords.value.handshake;
+  const { guid, concatenated, digest, accept } = acceptSteps(value.trim());
+  return (
+    <section class="card">
+      <h2>{say.accept}</h2>
+      <p class="hint">{say.acceptLead}</p>
+      <div class="field">
+        <label for={fieldId}>Sec-WebSocket-Key</label>
+        <input
+          id={fieldId}
+          class="input code"
+          value={value}
+          spellcheck={false}
+          autocapitalize="off"
+          autocomplete="off"
+          onInput={(event) => onChange(event.currentTarget.value)}
+        />
+      </div>
+      <ol class="steps">
+        <Step name={say.guid} value={guid} />
+        <Step name={say.concatenated} value={concatenated} />
+        <Step name={say.digest} value={hexOf(digest).join(" ")} />
+        <Step name={say.base64} value={accept} isResult />
+      </ol>
+    </section>
+  );
+}
+
+function Step({ name, value, isResult = false }: { name: string; value: string; isResult?: boolean }) {
+  return (
+    <li class={isResult ? "result" : ""}>
+      <span>{name}</span>
+      <output class="code">{value}</output>
+    </li>
+  );
+}

@@ -1,0 +1,144 @@
+import { useEffect, useId, useState } from "preact/hooks";
+import { Choices } from "../../dialogs/choices.tsx";
+import { labWords } from "../i18n/words.ts";
+import { LatencyPlot } from "./latency-plot.tsx";
+import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";
+import { percentile } from "./statistics.ts";
+
+const pollRates = ["server", "2", "10", "100"] as const;
+const messageCounts = ["20", "40", "100"] as const;
+const countedStages: readonly CountedStage[] = ["connecting", "talking", "silent"];
+
+/** What the four transports cost, and how fast they are. */
+export function RaceTab() {
+  const [race] = useState(() => new Race());
+  const [messageCount, setMessageCount] = useState<(typeof messageCounts)[number]>("40");
+  const [pollRate, setPollRate] = useState<(typeof pollRates)[number]>("server");
+  useEffect(() => {
+    const stop = (): void => race.stop();
+    addEventListener("pagehide", stop);
+    return () => {
+      removeEventListener("pagehide", stop);
+      stop();
+    };
+  }, [race]);
+  const say = labWords.value.race;
+  const stage = race.stage.value;
+  const isRunning = stage === "connecting" || stage === "talking" || stage === "silent";
+  const pollsPerSecond = pollRate === "server" ? undefined : Number(pollRate);
+
+  return (
+    <>
+      <p>{say.lead}</p>
+      <div class="lab-bar">
+        <Choices
+          legend={say.messages}
+          values={messageCounts}
+          labels={{ "20": "20", "40": "40", "100": "100" }}
+          chosen={messageCount}
+          onChoose={setMessageCount}
+        />
+        <Choices legend={say.pollRate} values={pollRates} labels={say.pollRates} chosen={pollRate} onChoose={setPollRate} />
+        {isRunning ? (
+          <button type="button" class="button" onClick={() => race.stop()}>
+            {say.stop}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => void race.run({ messageCount: Number(messageCount), pollsPerSecond })}
+          >
+            {say.start}
+          </button>
+        )}
+      </div>
+      <p role="status">{say.stages[stage]}</p>
+      {stage !== "idle" && <Results race={race} />}
+      <p class="hint">{say.estimated}</p>
+    </>
+  );
+}
+
+function Results({ race }: { race: Race }) {
+  const lanes = race.shownLanes.value;
+  const say = labWords.value.race;
+  return (
+    <>
+      {race.stage.value === "silent" && <progress aria-label={say.parts.silent(0)} max={SILENCE_MS} value={race.silentMs} />}
+      <LatencyPlot lanes={lanes} messageCount={race.messageCount} />
+      {countedStages.map((counted) => (
+        <CostTable
+          key={counted}
+          caption={
+            counted === "silent" ? say.parts.silent(Math.round(race.silentMs / 1_000)) : say.parts[counted](race.messageCount)
+          }
+          counted={counted}
+          lanes={lanes}
+        />
+      ))}
+    </>
+  );
+}
+
+function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly Lane[] }) {
+  const captionId = useId();
+  const say = labWords.value.race;
+  const count = labWords.value.number;
+  const hasLatency = counted === "talking";
+  return (
+    <section class="table-scroll" aria-labelledby={captionId} tabIndex={0}>
+      <table class="costs">
+        <caption id={captionId}>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say.transport}</th>
+            {hasLatency && <th scope="col">p50</th>}
+            {hasLatency && <th scope="col">p99</th>}
+            <th scope="col">{say.requests}</th>
+            <th scope="col">{say.up}</th>
+            <th scope="col">{say.upWhole}</th>
+            <th scope="col">{say.down}</th>
+            <th scope="col">{say.downWhole}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lanes.map((lane) => {
+            const { requestCount, upBytes, upHeaderBytes, downBytes, downHeaderBytes } = lane.trafficOf(counted);
+            const name = (
+              <th scope="row">
+                <span class="swatch" /> {say.transports[lane.transport]}
+              </th>
+            );
+            if (lane.isBlocked) {
+              return (
+                <tr key={lane.transport} class={lane.transport}>
+                  {name}
+                  <td class="blocked" colSpan={hasLatency ? 7 : 5}>
+                    {say.blocked}
+                  </td>
+                </tr>
+              );
+            }
+            return (
+              <tr key={lane.transport} class={lane.transport}>
+                {name}
+                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.5))}</td>}
+                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.99))}</td>}
+                <td>{count(requestCount)}</td>
+                <td>{count(upBytes)}</td>
+                <td>{count(upBytes + upHeaderBytes)}</td>
+                <td>{count(downBytes)}</td>
+                <td>{count(downBytes + downHeaderBytes)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function milliseconds(ms: number | undefined): string {
+  return ms === undefined ? "–" : `${labWords.value.number(Math.round(ms))} ms`;
+}

@@ -1,0 +1,91 @@
+import { signal } from "@preact/signals";
+import { socketAddress } from "../server-address.ts";
+
+/** What happened at a socket, in the order in which it did. */
+export type SocketEvent =
+  | { readonly kind: "connect" | "open" | "error"; readonly atMs: number }
+  | { readonly kind: "sent" | "message"; readonly atMs: number; readonly text: string; readonly byteLength: number }
+  | { readonly kind: "close"; readonly atMs: number; readonly code: number; readonly reason: string; readonly wasClean: boolean }
+  | { readonly kind: "refused"; readonly atMs: number; readonly text: string };
+
+type SocketHappening = SocketEvent extends infer Event ? (Event extends SocketEvent ? Omit<Event, "atMs"> : never) : never;
+
+const EVENTS_MAX = 200;
+const SHOWN_CHARACTERS_MAX = 80;
+
+/** A live WebSocket to `/echo`, and everything that it tells. */
+export class SocketLog {
+  /** Undefined before the first one. */
+  readonly readyState = signal<number | undefined>(undefined);
+  readonly bufferedAmount = signal(0);
+  readonly events = signal<readonly SocketEvent[]>([]);
+  #socket: WebSocket | undefined;
+  #startedAt = 0;
+
+  connect(): void {
+    this.#socket?.close();
+    const socket = new WebSocket(socketAddress("echo"));
+    this.#socket = socket;
+    this.#startedAt = performance.now();
+    this.events.value = [];
+    this.#add({ kind: "connect" });
+    const listen = (listener: () => void): (() => void) => {
+      return () => {
+        if (this.#socket === socket) listener();
+      };
+    };
+    socket.onopen = listen(() => this.#add({ kind: "open" }));
+    socket.onerror = listen(() => this.#add({ kind: "error" }));
+    socket.onmessage = ({ data }) => listen(() => this.#add({ kind: "message", ...textOf(String(data)) }))();
+    socket.onclose = ({ code, reason, wasClean }) => listen(() => this.#add({ kind: "close", code, reason, wasClean }))();
+  }
+
+  send(text: string): void {
+    this.#try((socket) => {
+      socket.send(text);
+      this.#add({ kind: "sent", ...textOf(text) });
+    });
+  }
+
+  /** Without a code the close frame is empty. */
+  close(code?: number, reason?: string): void {
+    this.#try((socket) => socket.close(code, reason));
+  }
+
+  /** Looks again: nothing tells when `bufferedAmount` changes. */
+  refresh(): void {
+    this.readyState.value = this.#socket?.readyState;
+    this.bufferedAmount.value = this.#socket?.bufferedAmount ?? 0;
+  }
+
+  /** Nobody is looking any more. */
+  end(): void {
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  // The API throws for a code that an application may not use, and for sending before it is open.
+  #try(act: (socket: WebSocket) => void): void {
+    if (this.#socket === undefined) return;
+    try {
+      act(this.#socket);
+      this.refresh();
+    } catch (error) {
+      this.#add({ kind: "refused", text: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #add(happening: SocketHappening): void {
+    const atMs = Math.round(performance.now() - this.#startedAt);
+    this.events.value = [...this.events.peek(), { ...happening, atMs } as SocketEvent].slice(-EVENTS_MAX);
+    this.refresh();
+  }
+}
+
+function textOf(text: string): { text: string; byteLength: number } {
+  const isLong = text.length > SHOWN_CHARACTERS_MAX;
+  return {
+    text: isLong ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text,
+    byteLength: new TextEncoder().encode(text).length,
+  };
+}

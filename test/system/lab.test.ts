@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { acceptSteps } from "../../src/wire/handshake.ts";
+import { TestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: TestBrowser;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+  server = await ServerProcess.start();
+});
+
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+});
+
+test("the handshake of the page's own WebSocket is shown, without its cookie, and its key answered", async () => {
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  await ann.page.goto(`${server.url}/lab`);
+  await ann.page.getByText("A WebSocket got through.").waitFor();
+  const headers = await ann.page.locator(".headers").innerText();
+  expect(headers).toContain("sec-websocket-version");
+  expect(headers).toMatch(/cookie\s+\d+ bytes, withheld/);
+  const key = ann.page.getByRole("textbox", { name: "Sec-WebSocket-Key" });
+  expect(await accept(ann.page)).toBe(acceptSteps(await key.inputValue()).accept);
+  await key.fill("dGhlIHNhbXBsZSBub25jZQ==");
+  expect(await accept(ann.page)).toBe("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+});
+
+test("where no WebSocket gets through, the lab shows what a plain request brought", async () => {
+  await using device = await browser.device();
+  const { page } = await device.open("about:blank");
+  await page.routeWebSocket("**/api/lab/handshake", (socket) => socket.close({ code: 1011 }));
+  await page.goto(`${server.url}/lab`);
+  await page.getByText("No WebSocket got through").waitFor();
+  expect(await page.locator(".headers").innerText()).toContain("sec-fetch-mode");
+});
+
+test("a text is shown as the bytes of its frame", async () => {
+  await using device = await browser.device();
+  const { page } = await device.open(`${server.url}/lab#frame`);
+  const cards = page.locator(".card");
+  await page.getByRole("textbox", { name: "Text" }).fill("Hi");
+  expect(await bytes(cards.nth(1).locator(".byte").allInnerTexts())).toBe("81 02 48 69");
+  await page.getByRole("button", { name: "126 bytes" }).click();
+  expect(await bytes(cards.nth(1).locator(".byte.extended-length").allInnerTexts())).toBe("00 7e");
+  await page.getByRole("button", { name: "65,536 bytes" }).click();
+  expect(await bytes(cards.nth(0).locator(".byte.extended-length").allInnerTexts())).toBe("00 00 00 00 00 01 00 00");
+  await cards.nth(0).getByText("more").waitFor();
+  expect(await cards.nth(0).locator(".byte.masking-key").count()).toBe(4);
+});
+
+test("a live socket goes through its four states", async () => {
+  await using device = await browser.device();
+  const { page } = await device.open(`${server.url}/lab#socket`);
+  const timeline = page.getByRole("log", { name: "Timeline" });
+  const state = page.locator(".states [aria-current]");
+  await page.getByRole("button", { name: "Connect" }).click();
+  await timeline.getByText("open", { exact: true }).waitFor();
+  await eventually(async () => expect(await state.innerText()).toBe("1 OPEN"));
+  await page.getByRole("textbox", { name: "Text to send" }).fill("小鱼");
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await eventually(async () => expect(await timeline.getByText("小鱼 (6 bytes)").count()).toBe(2));
+  await page.getByRole("textbox", { name: "Close code" }).fill("1001");
+  await page.getByRole("button", { name: "Close" }).click();
+  await timeline.getByText("refused").waitFor();
+  await page.getByRole("textbox", { name: "Close code" }).fill("4000");
+  await page.getByRole("textbox", { name: "Reason" }).fill("enough");
+  await page.getByRole("button", { name: "Close" }).click();
+  await timeline.getByText("4000 “enough”, clean").waitFor();
+  await eventually(async () => expect(await state.innerText()).toBe("3 CLOSED"));
+});
+
+test("four transports carry the same messages, and their guests are gone afterwards", async () => {
+  await using own = await ServerProcess.start();
+  await using device = await browser.device();
+  const { page } = await device.open(`${own.url}/lab#race`);
+  await page.getByRole("radio", { name: "20", exact: true }).check();
+  await page.getByRole("group", { name: "Polls per second" }).getByRole("radio", { name: "100" }).check();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("They are silent").waitFor();
+  await eventually(async () => expect(await page.locator(".plot circle").count()).toBe(80));
+  await eventually(async () => expect(await cell(page, "silence", "Poll", 0)).toBeGreaterThan(0));
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("status").getByText("the guests have signed out").waitFor();
+
+  expect(await cell(page, "messages", "WebSocket", 2)).toBe(0);
+  expect(await cell(page, "messages", "Stream", 2)).toBeGreaterThanOrEqual(5);
+  for (const name of ["WebSocket", "Stream", "Long-poll", "Poll"]) {
+    expect(await cell(page, "messages", name, 6)).toBeGreaterThan(await cell(page, "messages", name, 5));
+  }
+  await eventually(async () => {
+    const health = (await (await fetch(`${own.url}/healthz`)).json()) as { connections: number };
+    expect(health.connections).toBe(0);
+  });
+});
+
+test("a transport that does not get through is named, and the others race without it", async () => {
+  await using own = await ServerProcess.start();
+  await using device = await browser.device();
+  const { page } = await device.open("about:blank");
+  await page.routeWebSocket("**/api/socket", (socket) => socket.close({ code: 1011 }));
+  await page.goto(`${own.url}/lab#race`);
+  await page.getByRole("radio", { name: "20", exact: true }).check();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("They are silent").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("status").getByText("the guests have signed out").waitFor();
+  const talk = page.getByRole("table", { name: /messages/ });
+  expect(await talk.getByRole("row", { name: /^WebSocket/ }).innerText()).toContain("did not get through");
+  expect(await cell(page, "messages", "Stream", 2)).toBeGreaterThan(0);
+  expect(await page.locator(".plot circle").count()).toBe(60);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const [device, viewport] of [
+    ["desktop", { width: 1280, height: 800 }],
+    ["phone", { width: 390, height: 844 }],
+  ] as const) {
+    test(`everybody can use the lab: ${colorScheme}, on a ${device}`, async () => {
+      await using browserDevice = await browser.device({ colorScheme, viewport, bypassCSP: true, reducedMotion: "reduce" });
+      const { page } = await browserDevice.open(`${server.url}/lab`);
+      for (const name of ["Handshake", "Frame", "Socket", "Race"]) {
+        await page.getByRole("tab", { name }).click();
+        if (name === "Socket") await page.getByRole("button", { name: "Connect" }).click();
+        if (name === "Race") await page.getByRole("button", { name: "Start the race" }).click();
+        if (name === "Race") await page.getByRole("status").getByText("They are silent").waitFor();
+        await expectNoViolations(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+      }
+      await page.getByRole("button", { name: "Stop" }).click();
+      await page.getByRole("status").getByText("the guests have signed out").waitFor();
+    });
+  }
+}
+
+async function accept(page: Page): Promise<string> {
+  return await page.locator(".steps .result output").innerText();
+}
+
+async function bytes(texts: Promise<string[]>): Promise<string> {
+  return (await texts).join(" ");
+}
+
+/** A number of one of the tables, counted after the transport's name. */
+async function cell(page: Page, table: string, transport: string, column: number): Promise<number> {
+  const row = page.getByRole("table", { name: new RegExp(table) }).getByRole("row", { name: new RegExp(`^${transport}`) });
+  return Number((await row.getByRole("cell").nth(column).innerText()).replace(/\D/g, ""));
+}
+
+async function expectNoViolations(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, nodes }) => ({ id, html: nodes.map(({ html }) => html) }))).toEqual([]);
+}
