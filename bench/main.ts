@@ -3,8 +3,9 @@ import { durable } from "./durable.ts";
 import { fanOut } from "./fan-out.ts";
 import { idle } from "./idle.ts";
 import { pinGenerator } from "./support/server-process.ts";
+import { transports } from "./transports.ts";
 
-const benchmarks = [fanOut, durable, idle, coldStart];
+const benchmarks = [fanOut, durable, idle, coldStart, transports];
 
 const words = process.argv.slice(2);
 const isQuick = words.includes("--quick");

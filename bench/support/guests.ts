@@ -61,7 +61,7 @@ async function greet(server: ServerProcess, token: string | undefined): Promise<
 }
 
 /** `Promise.all`, but a few at a time. */
-async function mapSome<Item, Result>(items: Iterator<Item>, use: (item: Item) => Promise<Result>): Promise<Result[]> {
+export async function mapSome<Item, Result>(items: Iterator<Item>, use: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
   let count = 0;
   const work = async (): Promise<void> => {

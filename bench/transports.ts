@@ -1,0 +1,23 @@
+import type { Benchmark } from "./support/benchmark.ts";
+import { compareDeliveries } from "./transports/deliveries.ts";
+import { compareServerCpu } from "./transports/server-cpu.ts";
+import { compareWire } from "./transports/wire.ts";
+
+export const transports: Benchmark = {
+  name: "transports",
+  title: "The four transports beside each other, in one run: on the wire, on the server's core, and in a busy room.",
+
+  async run(isQuick) {
+    const wire = await compareWire(isQuick);
+    const cpu = await compareServerCpu(isQuick);
+    const deliveries = await compareDeliveries(isQuick);
+    return [
+      "One reader each, of the same room at the same time, behind a proxy that counts every byte:",
+      wire,
+      "500 readers of one room in which somebody says something once a second:",
+      cpu,
+      "500 members of one room, 8 messages in flight:",
+      deliveries,
+    ].join("\n\n");
+  },
+};
