@@ -123,7 +123,7 @@ function row(
   sentAt: ReadonlyMap<string, number>,
 ): string[] {
   const delaysMs = [...sentAt].map(([id, at]) => (heardAt.get(id) ?? Number.NaN) - at);
-  const delay = (share: number): string => percentile(delaysMs, share).toPrecision(3);
+  const delay = (share: number): string => Number(percentile(delaysMs, share).toPrecision(3)).toLocaleString("en");
   return [name, ...cells(silent), ...cells(talking), delay(0.5), delay(0.99)];
 }
 

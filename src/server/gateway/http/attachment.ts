@@ -86,20 +86,29 @@ export class StreamedAttachment implements Attachment {
   }
 }
 
-/** Frames are gathered, and leave together: one turn of the event loop after the first, or when the wait is over. */
+export interface CollectedOptions {
+  readonly isHeld: boolean;
+  /** What is due is still being read; `idle` will tell when that is over. */
+  readonly isBusy: boolean;
+  /** Calls back when what was gathered may leave: in the next turn of the event loop at the earliest. */
+  readonly gather: (callback: () => void) => void;
+}
+
+/** Frames are gathered, and leave together: soon after the first, or when the wait is over. */
 export class CollectedAttachment implements Attachment {
   readonly isHeld: boolean;
   readonly response: Promise<Response>;
   readonly #listener: AttachmentListener;
+  readonly #gather: CollectedOptions["gather"];
   readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
   #byteCount = 0;
   #isBusy: boolean;
   #isEnding = false;
   #resolve: (response: Response) => void = () => {};
 
-  /** `isBusy`: what is due is still being read, `idle` will tell when that is over. */
-  constructor(listener: AttachmentListener, { isHeld, isBusy }: { isHeld: boolean; isBusy: boolean }) {
+  constructor(listener: AttachmentListener, { isHeld, isBusy, gather }: CollectedOptions) {
     this.#listener = listener;
+    this.#gather = gather;
     this.isHeld = isHeld;
     this.#isBusy = isBusy;
     this.response = new Promise((resolve) => {
@@ -111,7 +120,8 @@ export class CollectedAttachment implements Attachment {
     this.#chunks.push(bytes);
     this.#byteCount += bytes.length;
     const isFull = this.#byteCount > bufferedBytesMax;
-    if (isFull || !this.#isBusy) this.#endSoon();
+    if (isFull) setImmediate(() => this.#listener.onGone(this));
+    else if (!this.#isBusy) this.#endSoon();
     return !isFull;
   }
 
@@ -133,6 +143,6 @@ export class CollectedAttachment implements Attachment {
   #endSoon(): void {
     if (this.#isEnding) return;
     this.#isEnding = true;
-    setImmediate(() => this.#listener.onGone(this));
+    this.#gather(() => this.#listener.onGone(this));
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock.ts";
+import { type Clock, systemClock } from "../../../clock.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Transport } from "../transport.ts";
 import { type Attachment, type AttachmentListener, CollectedAttachment, StreamedAttachment } from "./attachment.ts";
@@ -19,6 +19,8 @@ export interface HttpTransportListener {
 const QUIET_POLL_INTERVAL_MS = 2_000;
 /** … and when there was something, for more may follow. */
 const BUSY_POLL_INTERVAL_MS = 500;
+/** Between two answers to a long-poll, at least: in a busy room it carries more with less, and nobody sees the difference. */
+const ANSWER_INTERVAL_MS = 25;
 /** Ephemeral frames are kept for a client that is between two of its requests, up to this; then they are dropped [P18]. */
 const MAILBOX_CHARACTERS_MAX = 64 * 1024;
 
@@ -30,18 +32,22 @@ export class HttpTransport implements Transport {
   readonly name: HttpTransportName;
   ending: Ending | undefined;
   readonly #clock: Clock;
+  readonly #pace: Clock;
   readonly #listener: HttpTransportListener;
   #attachment: Attachment | undefined;
   #attachedAt = 0;
+  #answeredAt = 0;
   #pollIntervalMs = QUIET_POLL_INTERVAL_MS;
   #cancelWait: () => void = () => {};
   #mailbox: string[] = [];
   #mailboxCharacters = 0;
   #onBegun: (() => void) | undefined;
 
-  constructor(name: HttpTransportName, clock: Clock, listener: HttpTransportListener) {
+  /** `pace`: the time of the event loop, which goes on where a test has stopped the other one. */
+  constructor(name: HttpTransportName, clock: Clock, listener: HttpTransportListener, pace = systemClock) {
     this.name = name;
     this.#clock = clock;
+    this.#pace = pace;
     this.#listener = listener;
   }
 
@@ -67,7 +73,9 @@ export class HttpTransport implements Transport {
       onDrained: () => attachment === this.#attachment && this.#listener.onDrained(),
       onGone: (gone) => this.#detach(gone),
     };
-    const attachment = options.isStreamed ? new StreamedAttachment(listener) : new CollectedAttachment(listener, options);
+    const attachment = options.isStreamed
+      ? new StreamedAttachment(listener)
+      : new CollectedAttachment(listener, { ...options, gather: (callback) => this.#gather(callback) });
     this.#attachment = attachment;
     this.#attachedAt = this.#clock.now();
     this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;
@@ -115,9 +123,17 @@ export class HttpTransport implements Transport {
     queueMicrotask(() => this.#listener.onClosed(ending, isTold));
   }
 
+  #gather(callback: () => void): void {
+    const elapsedMs = this.#pace.now() - this.#answeredAt;
+    const isSoon = elapsedMs >= 0 && elapsedMs < ANSWER_INTERVAL_MS; // a machine's clock may be set back
+    if (isSoon && this.isHeld) this.#pace.after(ANSWER_INTERVAL_MS - elapsedMs, callback);
+    else setImmediate(callback);
+  }
+
   #detach(attachment: Attachment): void {
     if (attachment !== this.#attachment) return;
     this.#letGo();
+    this.#answeredAt = this.#pace.now();
     attachment.end(attachment.isHeld ? undefined : retryBytes(this.#pollIntervalMs));
     this.#listener.onDetached();
   }

@@ -1,0 +1,64 @@
+import { beforeEach, expect, test } from "bun:test";
+import { FakeClock } from "../../../../test/support/fake-clock.ts";
+import type { Attachment } from "./attachment.ts";
+import { HttpTransport } from "./http-transport.ts";
+
+let clock: FakeClock;
+let transport: HttpTransport;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  transport = new HttpTransport("long-poll", clock, { onDrained() {}, onDetached() {}, onClosed() {} }, clock);
+});
+
+test("[P34] what comes after a silence leaves in the next turn", async () => {
+  const attachment = attach();
+  transport.send("1");
+  await nextTurn();
+  expect(await framesOf(attachment)).toEqual(["1"]);
+});
+
+test("[P34] in a busy room answers keep their distance, and carry what came meanwhile", async () => {
+  const first = attach();
+  transport.send("1");
+  await framesOf(first);
+  const second = attach();
+  transport.send("2");
+  clock.advance(20);
+  transport.send("3");
+  await nextTurn();
+  expect(transport.isAway).toBe(false);
+  clock.advance(5);
+  expect(await framesOf(second)).toEqual(["2", "3"]);
+});
+
+test("[P35] a newer request does not wait for the older one's distance", async () => {
+  await framesOf(said(attach(), "1"));
+  const replaced = said(attach(), "2");
+  attach();
+  expect(await framesOf(replaced)).toEqual(["2"]);
+});
+
+test("[P18] an answer that is full leaves at once, however busy the room", async () => {
+  await framesOf(said(attach(), "1"));
+  const frame = "x".repeat(300 * 1024);
+  expect(await framesOf(said(attach(), frame))).toEqual([frame]);
+});
+
+function attach(): Attachment {
+  return transport.attach({ isStreamed: false, isHeld: true, isBusy: false, waitMs: 25_000 });
+}
+
+function said(attachment: Attachment, frame: string): Attachment {
+  transport.send(frame);
+  return attachment;
+}
+
+async function framesOf(attachment: Attachment): Promise<string[]> {
+  const text = await (await attachment.response).text();
+  return [...text.matchAll(/^data: (.*)$/gm)].map(([, frame = ""]) => frame);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
