@@ -32,6 +32,28 @@ test("a batch has a bound", async () => {
   queue.terminate();
 });
 
+test("those who were just answered ask again in time for the next batch", async () => {
+  const { queue, commits } = queueTo(echoing, 60_000);
+  const again = ["a", "b", "c"].map(async (text) => {
+    await queue.call("echo", text);
+    await Bun.sleep(5);
+    await queue.call("echo", text);
+  });
+  await nextTurn(); // they are on their way
+  await Promise.all([...again, queue.call("echo", "d")]);
+  expect(commits.map(({ logId }) => logId)).toEqual(["3", "4"]);
+  queue.terminate();
+});
+
+test("nobody waits long for those who do not come", async () => {
+  const { queue, commits } = queueTo(echoing, 1);
+  const once = ["a", "b", "c"].map((text) => queue.call("echo", text));
+  await nextTurn();
+  await Promise.all([...once, queue.call("echo", "d")]);
+  expect(commits.map(({ logId }) => logId)).toEqual(["3", "1"]);
+  queue.terminate();
+});
+
 test("a thread that dies answers nothing any more: every open call and every later one is unavailable", async () => {
   const { queue, fatal } = queueTo("onmessage = () => process.exit(3);");
   const open = ["a", "b"].map((text) => queue.call("echo", text));
@@ -63,13 +85,17 @@ test("a thread that was ended on purpose is no accident", async () => {
   await eventually(() => expect(fatal).toHaveLength(0));
 });
 
-function queueTo(program: string) {
+function queueTo(program: string, gatherMs?: number) {
   const commits: Commit[] = [];
   const fatal: Error[] = [];
   const worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
-  const queue = new WorkerQueue<typeof verbs>(worker, {
-    onCommit: (batch) => commits.push(...batch),
-    onFatal: (error) => fatal.push(error),
-  });
-  return { queue, commits, fatal };
+  const listener = {
+    onCommit: (batch: readonly Commit[]) => commits.push(...batch),
+    onFatal: (error: Error) => fatal.push(error),
+  };
+  return { queue: new WorkerQueue<typeof verbs>(worker, listener, gatherMs), commits, fatal };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

@@ -4,6 +4,8 @@ import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, typ
 import type { Request } from "./serve.ts";
 
 const CALLS_PER_BATCH_MAX = 1_024;
+/** After an answer: one large batch is cheaper than two halves in turn, but nobody waits long for others. */
+const GATHER_MS = 1;
 
 export interface WorkerQueueListener {
   /** After the promises of that batch were resolved. */
@@ -19,22 +21,27 @@ interface PendingCall extends Call {
 
 /**
  * Calls to one thread. What is asked in one turn of the event loop is handed over together; one batch is on its way at
- * a time, and what comes meanwhile makes the next one.
+ * a time, and what comes meanwhile makes the next one, with what those ask again who were just answered.
  */
 export class WorkerQueue<Verbs extends VerbTable<never>> {
   readonly #worker: Worker;
   readonly #listener: WorkerQueueListener;
+  readonly #gatherMs: number;
   /** What waits for the answer to `open` or `close`. */
   #control: PromiseWithResolvers<void> | undefined;
   #waiting: PendingCall[] = [];
   #inFlight: readonly PendingCall[] = [];
   #isScheduled = false;
+  /** Those who were answered last, and those who waited then: if they go on, so many calls come in a moment. */
+  #expectedCount = 0;
+  #gatherUntil = 0;
   #state: "open" | "draining" | "ended" = "open";
   #drained: (() => void) | undefined;
 
-  constructor(worker: Worker, listener: WorkerQueueListener) {
+  constructor(worker: Worker, listener: WorkerQueueListener, gatherMs = GATHER_MS) {
     this.#worker = worker;
     this.#listener = listener;
+    this.#gatherMs = gatherMs;
     worker.addEventListener("message", ({ data }: MessageEvent<string>) => this.#takeAnswer(data));
     worker.addEventListener("error", (event) => this.#die(new Error(`a storage thread failed: ${event.message}`)));
     worker.addEventListener("close", () => this.#die(new Error("a storage thread ended")));
@@ -84,8 +91,15 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
   #schedule(): void {
     if (this.#isScheduled || this.#inFlight.length > 0 || this.#waiting.length === 0) return;
     this.#isScheduled = true;
-    // The second turn lets those who were just answered ask again: one large batch instead of two halves in turn.
-    setImmediate(() => setImmediate(() => this.#handOver()));
+    this.#gather();
+  }
+
+  #gather(): void {
+    setImmediate(() => {
+      const isWorthWaiting = this.#waiting.length < this.#expectedCount && performance.now() < this.#gatherUntil;
+      if (isWorthWaiting) this.#gather();
+      else this.#handOver();
+    });
   }
 
   #handOver(): void {
@@ -104,6 +118,8 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
       return;
     }
     this.#inFlight = [];
+    this.#expectedCount = batch.length + this.#waiting.length;
+    this.#gatherUntil = performance.now() + this.#gatherMs;
     const { answers, commits } = JSON.parse(data) as BatchAnswer;
     for (const [index, call] of batch.entries()) settle(call, answers[index]);
     // A microtask later, whoever awaits one of these promises has gone on already.
