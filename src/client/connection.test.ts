@@ -3,15 +3,9 @@ import { FakeClock } from "../../test/support/fake-clock.ts";
 import { errorTable } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import { limits } from "../protocol/limits.ts";
+import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./backoff.ts";
 import type { StateChange } from "./client-events.ts";
-import {
-  ATTEMPT_TIMEOUT_MS,
-  Connection,
-  LINGER_MS,
-  PROBE_TIMEOUT_MS,
-  RETRY_BOUND_MAX_MS,
-  RETRY_BOUND_MIN_MS,
-} from "./connection.ts";
+import { ATTEMPT_TIMEOUT_MS, Connection, LINGER_MS, PROBE_TIMEOUT_MS } from "./connection.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { BETTER_AFTER_MIN_MS, TransportLadder } from "./transports/ladder.ts";

@@ -1,13 +1,14 @@
 import type { Clock } from "../clock.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
 import { errorWithCloseCode, ShoalError } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
+import { Backoff } from "./backoff.ts";
 import type { FrameSeen, StateChange } from "./client-events.ts";
 import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
 import { readDown } from "./frames.ts";
+import { Timers } from "./timers.ts";
 import type { TransportLadder } from "./transports/ladder.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 import { Trial } from "./trial.ts";
@@ -18,16 +19,9 @@ export const ATTEMPT_TIMEOUT_MS = 4_000;
 export const PROBE_TIMEOUT_MS = 3_000;
 /** After a switch the channel before is still listened to for what was asked on it, this long. */
 export const LINGER_MS = 3_000;
-/** The wait before an attempt is random between nothing and a bound, which starts here and doubles [P31] … */
-export const RETRY_BOUND_MIN_MS = 500;
-/** … up to here. */
-export const RETRY_BOUND_MAX_MS = 20_000;
 
 /** A timer that is so late ran on a device that slept. */
 const SLEEP_MIN_MS = 5_000;
-
-/** After these the next attempt takes its time although a welcome came: the same would happen again at once. */
-const slowReturns: ReadonlySet<ErrorCode> = new Set(["too-many-frames", "bad-frame"]);
 
 type TimerName = "attempt" | "silence" | "probe" | "retry" | "better" | "linger";
 
@@ -59,7 +53,8 @@ export interface ConnectionListener {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
-  readonly #timers = new Map<TimerName, () => void>();
+  readonly #timers: Timers<TimerName>;
+  readonly #backoff: Backoff;
   readonly #effects: Readonly<Record<ConnectionEffect, () => void>> = {
     dial: () => this.#dial(),
     greet: () => this.#greet(),
@@ -82,7 +77,6 @@ export class Connection {
   #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
   #attempt = 0;
-  #failureCount = 0;
   #lingeringAttempt = 0;
   #isSilent = false;
   #lastHeardAt = 0;
@@ -95,6 +89,8 @@ export class Connection {
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#timers = new Timers(options.clock);
+    this.#backoff = new Backoff(options.random);
     this.#enter(start);
   }
 
@@ -138,7 +134,7 @@ export class Connection {
     if (this.#state === "live") {
       this.#trial?.abandon();
       if (ladder.better.length > 0) this.#tryBetter(ladder.better);
-      else this.#disarm("better");
+      else this.#timers.disarm("better");
     } else if (this.#state === "waiting") {
       ladder.settle();
       this.probe();
@@ -170,7 +166,7 @@ export class Connection {
   #dial(): void {
     this.#retryAt = undefined;
     const listener = this.#listenAnew();
-    this.#arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
+    this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
     );
     try {
@@ -178,7 +174,7 @@ export class Connection {
       this.#channel = this.#transport.open(listener);
     } catch (cause) {
       // Not at once: this runs in the middle of a transition.
-      this.#arm("attempt", 0, () => this.lose(new ShoalError("unavailable", { cause })));
+      this.#timers.arm("attempt", 0, () => this.lose(new ShoalError("unavailable", { cause })));
     }
   }
 
@@ -204,8 +200,8 @@ export class Connection {
   }
 
   #settle(): void {
-    this.#disarm("attempt");
-    this.#failureCount = 0;
+    this.#timers.disarm("attempt");
+    this.#backoff.succeeded();
     const welcome = this.#welcome;
     if (welcome === undefined) throw new Error("A connection settles by a welcome.");
     this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
@@ -217,7 +213,7 @@ export class Connection {
 
   #lookForBetter(): void {
     const { ladder } = this.#options;
-    if (ladder.better.length > 0) this.#arm("better", ladder.betterAfterMs, () => this.#tryBetter(ladder.better));
+    if (ladder.better.length > 0) this.#timers.arm("better", ladder.betterAfterMs, () => this.#tryBetter(ladder.better));
   }
 
   /** Opens them beside the live channel, one after the other, until one is welcomed. */
@@ -254,14 +250,14 @@ export class Connection {
     this.#channel = trial.adopt(this.#listenAnew());
     this.#transport = trial.transport;
     this.#lastHeardAt = this.#options.clock.now();
-    this.#disarm("probe");
-    this.#arm("linger", LINGER_MS, () => this.#linger());
+    this.#timers.disarm("probe");
+    this.#timers.arm("linger", LINGER_MS, () => this.#linger());
   }
 
   /** That is long enough. */
   #linger(): void {
     if (this.#lingering === undefined) return;
-    this.#disarm("linger");
+    this.#timers.disarm("linger");
     this.#lingering.close();
     this.#lingering = undefined;
     this.#listener.onLingered();
@@ -277,13 +273,13 @@ export class Connection {
 
   #probe(): void {
     if (this.#timers.has("probe")) return;
-    this.#arm("probe", PROBE_TIMEOUT_MS, () => this.lose(new ShoalError("heartbeat-lost")));
+    this.#timers.arm("probe", PROBE_TIMEOUT_MS, () => this.lose(new ShoalError("heartbeat-lost")));
     this.send({ type: "ping" });
   }
 
   #hangUp(): void {
     this.#attempt += 1;
-    for (const name of this.#timers.keys()) this.#disarm(name);
+    this.#timers.disarmAll();
     this.#trial?.abandon();
     this.#trial = undefined;
     this.#linger();
@@ -293,21 +289,10 @@ export class Connection {
   }
 
   #scheduleRetry(): void {
-    if (this.#isNextAtOnce) {
-      this.#isNextAtOnce = false;
-      this.#retryIn(0);
-      return;
-    }
-    if (this.#cause !== undefined && slowReturns.has(this.#cause.code)) this.#failureCount = Number.POSITIVE_INFINITY;
-    const boundMs = Math.min(RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS * 2 ** this.#failureCount);
-    this.#failureCount += 1;
-    // Full jitter: when a server comes back, its clients do not all come at the same moment.
-    this.#retryIn(this.#options.random() * boundMs);
-  }
-
-  #retryIn(delayMs: number): void {
+    const delayMs = this.#isNextAtOnce ? 0 : this.#backoff.nextDelayMs(this.#cause?.code);
+    this.#isNextAtOnce = false;
     this.#retryAt = this.#options.clock.now() + delayMs;
-    this.#arm("retry", delayMs, () => this.#input("due"));
+    this.#timers.arm("retry", delayMs, () => this.#input("due"));
   }
 
   // A transport that never got as far as a welcome is not tried again and again while others are there.
@@ -320,7 +305,7 @@ export class Connection {
 
   #cancelRetry(): void {
     this.#retryAt = undefined;
-    this.#disarm("retry");
+    this.#timers.disarm("retry");
   }
 
   #hear(text: string): void {
@@ -341,7 +326,7 @@ export class Connection {
       if (isRenewing) this.#listener.onRenewed(false);
     } else if (frame?.type === "pong") {
       // Only a pong proves anything to a probe: other frames may have waited in this device's own buffers.
-      this.#disarm("probe");
+      this.#timers.disarm("probe");
     } else if (frame !== undefined && (this.#state === "live" || frame.type === "error")) {
       if (frame.type === "ping") this.send({ type: "pong" });
       this.#listener.onFrame(frame);
@@ -360,21 +345,7 @@ export class Connection {
       // A device that slept was silent itself.
       this.#isSilent = remainingMs > -SLEEP_MIN_MS;
       this.lose(new ShoalError("heartbeat-lost"));
-    } else this.#arm("silence", remainingMs, () => this.#watchForSilence());
-  }
-
-  #arm(name: TimerName, delayMs: number, callback: () => void): void {
-    this.#disarm(name);
-    const cancel = this.#options.clock.after(delayMs, () => {
-      this.#timers.delete(name);
-      callback();
-    });
-    this.#timers.set(name, cancel);
-  }
-
-  #disarm(name: TimerName): void {
-    this.#timers.get(name)?.();
-    this.#timers.delete(name);
+    } else this.#timers.arm("silence", remainingMs, () => this.#watchForSilence());
   }
 }
 

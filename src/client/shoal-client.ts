@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { systemClock } from "../clock.ts";
 import type { Conversation } from "../protocol/conversations.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { ConversationEvent } from "../protocol/events.ts";
@@ -27,7 +27,9 @@ import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client
 import { Sync } from "./sync/sync.ts";
 import { chooseTransports, type TransportChoice, type TransportMeans } from "./transports/choose-transports.ts";
 import { TransportLadder } from "./transports/ladder.ts";
+import { Typing } from "./typing.ts";
 import { windowWake } from "./wake.ts";
+import { Watching } from "./watching.ts";
 
 /**
  * Takes part in a Shoal server's conversations, through lost connections, sleeping laptops and reloads.
@@ -46,24 +48,20 @@ export class ShoalClient {
   /** As it was given. */
   readonly url: string;
   readonly #token: string | undefined;
-  readonly #clock: Clock;
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #sync: Sync;
   readonly #outbox: Outbox;
   readonly #requests: Requests;
   readonly #readMarkers: ReadMarkers;
+  readonly #watching: Watching;
   readonly #means: TransportMeans;
   readonly #ladder: TransportLadder;
   readonly #connection: Connection;
   readonly #stopWaking: () => void;
-  /** When `typing` was said last, by conversation. */
-  readonly #typedAt = new Map<string, number>();
+  readonly #typing: Typing;
   #welcome: Welcome | undefined;
   /** What this welcome says about pasts that were replaced. */
   #replaced: readonly Gap[] = [];
-  #watching: string | undefined;
-  /** `watch` requests that wait for their answer, or for a connection. */
-  #asksToWatch = 0;
 
   /** `url` is the server's address, like `https://chat.example.org`. Throws `TypeError` when it is none. */
   constructor(url: string, options: ShoalClientOptions = {}) {
@@ -71,7 +69,7 @@ export class ShoalClient {
     const random = options.random ?? Math.random;
     this.url = url;
     this.#token = options.token;
-    this.#clock = clock;
+    this.#typing = new Typing(clock);
     this.#means = { server: url, clock, WebSocket: options.WebSocket, fetch: options.fetch };
     this.#ladder = new TransportLadder(chooseTransports(options.transport ?? "auto", this.#means));
     const transmit = (frame: UpFrameInput): void => this.#connection.send(frame);
@@ -82,6 +80,7 @@ export class ShoalClient {
       onOutOfSync: () => this.#connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
     });
     this.#requests = new Requests(clock, transmit);
+    this.#watching = new Watching((conversationId) => this.#requests.ask("watch", { conversationId }));
     this.#readMarkers = new ReadMarkers({
       clock,
       conversations: () => this.#sync.conversations,
@@ -178,7 +177,7 @@ export class ShoalClient {
       if (text.trim() === "") throw new ShoalError("message-empty");
       if (byteLength(text) > (this.limits ?? limits).messageBytesMax) throw new ShoalError("message-too-large");
       assertReadable({ type: "send", clientMessageId, conversationId, text });
-      this.#typedAt.delete(conversationId); // [P23] typing wears off with the message
+      this.#typing.sent(conversationId);
       return this.#outbox.add({ clientMessageId, conversationId, text });
     } catch (error) {
       const refused = Promise.reject(error);
@@ -239,24 +238,12 @@ export class ShoalClient {
    * Tells who is online and who types there (`watched`, `presence`, `typists`), instead of where one watched before.
    * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
-  async watch(conversationId: string): Promise<Watched> {
-    this.#watching = conversationId;
-    this.#asksToWatch += 1;
-    try {
-      return await this.#requests.ask("watch", { conversationId });
-    } catch (error) {
-      const isFinal = error instanceof ShoalError && !error.isRetryable;
-      if (isFinal && this.#watching === conversationId) this.#watching = undefined;
-      throw error;
-    } finally {
-      this.#asksToWatch -= 1;
-    }
+  watch(conversationId: string): Promise<Watched> {
+    return this.#watching.watch(conversationId);
   }
 
   unwatch(): void {
-    if (this.#watching === undefined) return;
-    this.#watching = undefined;
-    if (this.state === "live") this.#connection.send({ type: "unwatch" });
+    if (this.#watching.stop() && this.state === "live") this.#connection.send({ type: "unwatch" });
   }
 
   /** Everything up to `seq` was read. Call it as often as you like: it is told at most once a second, and never goes back. */
@@ -267,11 +254,8 @@ export class ShoalClient {
   /** Call it at every key: it is told as often as the server wants it, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
-    const now = this.#clock.now();
-    const repeatMs = (this.limits ?? limits).typingRepeatMs;
-    if (now - (this.#typedAt.get(conversationId) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
-    this.#typedAt.set(conversationId, now);
-    this.#connection.send({ type: "typing", conversationId });
+    const { typingRepeatMs } = this.limits ?? limits;
+    if (this.#typing.isDue(conversationId, typingRepeatMs)) this.#connection.send({ type: "typing", conversationId });
   }
 
   /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */
@@ -311,7 +295,7 @@ export class ShoalClient {
     if (this.state !== "live") return; // a listener closed the client
     this.#outbox.resume(); // before anything new is sent
     this.#readMarkers.resume();
-    this.#watchAgain();
+    this.#watching.again(this.conversations);
     this.#requests.resume();
   }
 
@@ -322,7 +306,7 @@ export class ShoalClient {
     this.#outbox.pause();
     this.#outbox.resume();
     if (isSwitched) this.#requests.switched();
-    this.#watchAgain();
+    this.#watching.again(this.conversations);
   }
 
   #tellWelcome(): void {
@@ -353,13 +337,13 @@ export class ShoalClient {
     if (isAnswer(frame)) this.#onAnswer(frame);
     else this.#onOwnAccord(frame);
     if (this.conversations === before) return;
-    if (this.#watching !== undefined && !this.conversations.has(this.#watching)) this.#watching = undefined; // [P22]
+    this.#watching.keepTo(this.conversations);
     this.#emit("conversations", this.conversations);
   }
 
   #onAnswer(frame: AnyAnswer): void {
     if (frame.type === "conversation") this.#sync.add(frame.conversation);
-    if (frame.type === "watched" && frame.conversationId === this.#watching) this.#emit("watched", frame);
+    if (frame.type === "watched" && this.#watching.is(frame.conversationId)) this.#emit("watched", frame);
     this.#requests.answer(frame);
   }
 
@@ -383,7 +367,7 @@ export class ShoalClient {
       case "presence":
       case "typists":
         // What was said before the server heard of another `watch` is still on its way.
-        if (frame.conversationId === this.#watching) this.#emit(frame.type, frame);
+        if (this.#watching.is(frame.conversationId)) this.#emit(frame.type, frame);
         break;
       case "welcome":
       case "pong":
@@ -402,13 +386,6 @@ export class ShoalClient {
     const error = new ShoalError(code, { message, retryAfterMs });
     if (requestId !== undefined) this.#requests.refuse(requestId, error);
     if (clientMessageId !== undefined) this.#outbox.refuse(clientMessageId, error);
-  }
-
-  #watchAgain(): void {
-    if (this.#watching === undefined || this.#asksToWatch > 0) return;
-    if (this.conversations.has(this.#watching))
-      this.watch(this.#watching).catch(() => {}); // `watched` tells
-    else this.#watching = undefined;
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

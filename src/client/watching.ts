@@ -1,0 +1,52 @@
+import { ShoalError } from "../protocol/errors.ts";
+import type { Watched } from "../protocol/frames/presence.ts";
+
+/** Where the client watches who is online and who types: in one conversation at a time, and again after a reconnect [P22]. */
+export class Watching {
+  readonly #ask: (conversationId: string) => Promise<Watched>;
+  #conversationId: string | undefined;
+  /** Requests that wait for their answer, or for a connection. */
+  #askCount = 0;
+
+  constructor(ask: (conversationId: string) => Promise<Watched>) {
+    this.#ask = ask;
+  }
+
+  is(conversationId: string): boolean {
+    return conversationId === this.#conversationId;
+  }
+
+  /** Instead of where it watched before. Given up when the server refuses it for good. */
+  async watch(conversationId: string): Promise<Watched> {
+    this.#conversationId = conversationId;
+    this.#askCount += 1;
+    try {
+      return await this.#ask(conversationId);
+    } catch (error) {
+      const isFinal = error instanceof ShoalError && !error.isRetryable;
+      if (isFinal && this.is(conversationId)) this.#conversationId = undefined;
+      throw error;
+    } finally {
+      this.#askCount -= 1;
+    }
+  }
+
+  /** Whether it watched anything. */
+  stop(): boolean {
+    const hasWatched = this.#conversationId !== undefined;
+    this.#conversationId = undefined;
+    return hasWatched;
+  }
+
+  /** Who is no member any more watches no more. */
+  keepTo(conversations: ReadonlyMap<string, unknown>): void {
+    if (this.#conversationId !== undefined && !conversations.has(this.#conversationId)) this.#conversationId = undefined;
+  }
+
+  /** On a connection that knows nothing of it. */
+  again(conversations: ReadonlyMap<string, unknown>): void {
+    if (this.#askCount > 0) return;
+    this.keepTo(conversations);
+    if (this.#conversationId !== undefined) this.watch(this.#conversationId).catch(() => {}); // `watched` tells
+  }
+}
