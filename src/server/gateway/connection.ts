@@ -28,7 +28,8 @@ export class Connection {
   framesThisSecond = 0;
   badFrameCount = 0;
   isOpen = true;
-  isGreeting = false;
+  /** While `hello` is being dealt with. What follows it waits. */
+  greeting: Promise<void> | undefined;
   /** For one request of a client whose connection is not known here: it has no subscriptions. */
   isTransient = false;
   isCatchingUp = false;
@@ -52,6 +53,11 @@ export class Connection {
   /** The client gave a sign of life. */
   heard(): void {
     this.lastHeardAt = this.#clock.now();
+  }
+
+  /** A hello came, at least. */
+  get isGreeted(): boolean {
+    return this.greeting !== undefined || this.session !== undefined;
   }
 
   get isCongested(): boolean {

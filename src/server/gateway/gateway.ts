@@ -95,8 +95,8 @@ export class Gateway {
 
   /** Greets somebody whom the server itself signed in: a plain socket says no hello [P60]. */
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
-    connection.isGreeting = true;
-    await this.#greeting.admit(connection, session, { cursors: {} }).catch((error: unknown) => this.#fail(connection, error));
+    const greeting = this.#greeting.admit(connection, session, { cursors: {} });
+    await this.#during(connection, greeting).catch((error: unknown) => this.#fail(connection, error));
   }
 
   /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
@@ -215,6 +215,7 @@ export class Gateway {
 
   /** Deals with a frame that was read already. */
   handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
+    if (!connection.isOpen) return;
     let result: void | Promise<void>;
     try {
       result = this.#start(connection, frame, reply);
@@ -227,14 +228,27 @@ export class Gateway {
 
   #start(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     if (frame.type === "hello") {
-      if (connection.isGreeting || connection.session !== undefined) throw new ShoalError("bad-frame", { message: "One hello." });
-      connection.isGreeting = true;
-      return this.#greeting.greet(connection, frame);
+      if (connection.isGreeted) throw new ShoalError("bad-frame", { message: "One hello." });
+      return this.#during(connection, this.#greeting.greet(connection, frame));
+    }
+    if (connection.greeting !== undefined) {
+      // In order: each of them waits for the same. Whose hello is refused has no connection any more.
+      return connection.greeting.then(
+        () => this.handle(connection, frame, reply),
+        () => {},
+      );
     }
     if (connection.session === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
     const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void | Promise<void>;
     return handler(connection, frame, connection.session.user, reply);
+  }
+
+  #during(connection: Connection, greeting: Promise<void>): Promise<void> {
+    connection.greeting = greeting.finally(() => {
+      connection.greeting = undefined;
+    });
+    return connection.greeting;
   }
 
   #refuse(connection: Connection, frame: UpFrame, error: unknown, reply: Reply): void {
@@ -246,7 +260,7 @@ export class Gateway {
 
   #refuseBadFrame(connection: Connection, error: unknown, reply: Reply): void {
     connection.badFrameCount += 1;
-    const isLast = connection.session === undefined || connection.badFrameCount > limits.badFramesMax;
+    const isLast = !connection.isGreeted || connection.badFrameCount > limits.badFramesMax;
     if (isLast) connection.close("bad-frame");
     else reply(errorFrame(this.#known(error)));
   }

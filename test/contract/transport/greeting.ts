@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LOBBY_ID, signIn } from "../../../src/client/index.ts";
+import { newClientMessageId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../../src/protocol/version.ts";
 import { BareChannel } from "../../support/bare-channel.ts";
@@ -48,6 +49,29 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
       using channel = await BareChannel.open(create(server.url));
       channel.say({ type: "ping" });
       expect(await channel.isClosed()).toBe(closeCodeOf("bad-frame"));
+    });
+
+  if (opensBeforeHello)
+    test("[P2] what follows hello at once waits for its welcome, in order", async () => {
+      await using server = await startTestServer();
+      const { token } = await signIn(server.url, { nickname: "ann" });
+      using channel = await BareChannel.open(create(server.url));
+      channel.say({ type: "hello", version: PROTOCOL_VERSION, token });
+      const ids = Array.from({ length: 5 }, newClientMessageId);
+      for (const clientMessageId of ids) channel.say({ type: "send", clientMessageId, conversationId: LOBBY_ID, text: "Hello!" });
+      await channel.hears("sent", 5);
+      const sent = channel.all("sent").toSorted((one, other) => one.seq - other.seq);
+      expect(sent.map(({ clientMessageId }) => clientMessageId)).toEqual(ids);
+    });
+
+  if (opensBeforeHello)
+    test("[P2] what follows a hello that is refused comes to nothing", async () => {
+      await using server = await startTestServer();
+      using channel = await BareChannel.open(create(server.url));
+      channel.say({ type: "hello", version: PROTOCOL_VERSION, token: "A".repeat(43) });
+      channel.say({ type: "ping" });
+      expect(await channel.isClosed()).toBe(closeCodeOf("unauthenticated"));
+      expect(channel.all("pong")).toEqual([]);
     });
 
   test("[P4] a second hello is a bad frame, and the first one stands", async () => {
