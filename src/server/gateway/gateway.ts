@@ -215,7 +215,6 @@ export class Gateway {
 
   /** Deals with a frame that was read already. */
   handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
-    if (!connection.isOpen) return;
     let result: void | Promise<void>;
     try {
       result = this.#start(connection, frame, reply);
@@ -232,11 +231,9 @@ export class Gateway {
       return this.#during(connection, this.#greeting.greet(connection, frame));
     }
     if (connection.greeting !== undefined) {
-      // In order: each of them waits for the same. Whose hello is refused has no connection any more.
-      return connection.greeting.then(
-        () => this.handle(connection, frame, reply),
-        () => {},
-      );
+      // In order: each of them waits for the same.
+      const next = () => (connection.isOpen ? this.handle(connection, frame, reply) : undefined);
+      return connection.greeting.then(next, () => {});
     }
     if (connection.session === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
