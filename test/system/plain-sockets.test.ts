@@ -258,6 +258,17 @@ describe("[P65] what cannot be said", () => {
     await pat.hears({ to_user: "", msg: "still here", from_user: "pat" });
   });
 
+  test.each([
+    ["/ws/pia", '{"message":"hi"}', "msg is missing."],
+    ["/ws/pia", '{"msg":7}', "msg is to be a text, not a number."],
+    ["/conn_ws/pia", '{"message":"hi","to_user":""}', "to_user is empty."],
+    ["/conn/ws/pia", "[]", "A frame is one JSON object, not a list."],
+  ])("is answered with a sentence: on %s, %s", async (path, message, sentence) => {
+    using pia = await open(path);
+    pia.say(message);
+    await pia.hears({ error: "bad-frame", message: sentence });
+  });
+
   test("ends a socket that does nothing else", async () => {
     using rita = await open("/ws/rita");
     for (let tried = 0; tried <= limits.badFramesMax; tried += 1) rita.say("nonsense");
@@ -276,6 +287,21 @@ describe("[P65] what cannot be said", () => {
       client.say(message);
       expect(await client.isClosed()).toEqual({ code: errorKind(code).closeCode ?? 0, reason: code });
     }
+  });
+
+  test("closes every socket with 1009 beyond twice the bound of a frame, without a word", async () => {
+    for (const path of ["/conn_ws", "/chat", "/ws/rosa", "/conn_ws/rosa", "/conn/ws/rosa"]) {
+      using client = await open(path);
+      client.say("a".repeat(2 * limits.frameBytesMax + 1));
+      expect((await client.isClosed()).code).toBe(1009);
+      expect(client.received).toEqual([]);
+    }
+  });
+
+  test("is told up to twice the bound of a frame", async () => {
+    using rosa = await open("/ws/rosa");
+    rosa.say("a".repeat(2 * limits.frameBytesMax));
+    await rosa.hears({ error: "frame-too-large", message: errorTable["frame-too-large"].message });
   });
 });
 

@@ -37,7 +37,7 @@ export const htmlText: Shape = {
 
 const addressedMessage = v.object({ to_user: v.nullish(v.string(), ""), message: v.string() });
 
-const addressedRecipient = v.object({ to_user: v.pipe(v.string(), v.nonEmpty("a nickname")), message: v.string() });
+const addressedRecipient = v.object({ to_user: v.pipe(v.string(), v.nonEmpty()), message: v.string() });
 
 function messageFields({ by, text }: MessageEvent, to: string): string {
   return JSON.stringify({ from_user: by.nickname, to_user: to, message: text });
