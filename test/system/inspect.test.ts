@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer, type Server, type Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { LOBBY_ID, signIn } from "../../src/client/index.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { encodeFrame } from "../../src/wire/encode.ts";
 import { opcodes } from "../../src/wire/frame.ts";
 import { acceptSteps } from "../../src/wire/handshake.ts";
 import { headerValue, parseHead } from "../../src/wire/http-head.ts";
+import { enter } from "../support/people.ts";
 import { runShoal, ServerProcess } from "../support/server-process.ts";
 
 const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
@@ -71,6 +73,31 @@ describe("against a server of Shoal", () => {
         .join("\n"),
     ).toMatch(/"welcome"[\s\S]*"pong"/);
     expect(talk.seen.at(-1)).toMatchObject({ type: "closed", by: "us", close: { code: 1000 } });
+  }, 30_000);
+
+  test("[P33] [P34] its stream and its long-poll are found with a token alone", async () => {
+    await using server = await ServerProcess.start();
+    using ben = await enter(server.url, "ben");
+    const { token } = await signIn(server.url, { nickname: "ann" });
+    if (token === undefined) throw new Error("whoever signs in by hand gets a token");
+
+    await using stream = runShoal(["inspect", server.url + paths.stream, "--token", token]);
+    await stream.says(/"type": "welcome"/);
+    expect(stream.stdout).toContain("→ POST /api/stream HTTP/1.1");
+    expect(stream.stdout).toMatch(/s {2}comment, 2048 spaces\n/);
+    expect(stream.stdout).not.toMatch(/ {100}/);
+    expect(await stream.end("SIGINT")).toBe(0);
+
+    const first = await inspect([server.url + paths.poll, "--token", token]);
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toContain('"type": "welcome"');
+    const connection = first.stdout.match(/Shoal-Connection: \S+/)?.[0] ?? "";
+
+    await using next = runShoal(["inspect", server.url + paths.poll, "--token", token, "--header", connection]);
+    await next.says(/"waitMs": 25000/);
+    await ben.client.send(LOBBY_ID, "hello, poll");
+    expect(await next.exited).toBe(0);
+    expect(next.stdout).toContain('"text": "hello, poll"');
   }, 30_000);
 
   test("[P31] its close codes have its names", async () => {

@@ -18,7 +18,7 @@ const stream = [
   "data: never finished",
 ];
 const parts = [
-  { comment: "a heartbeat" },
+  { comment: " a heartbeat" },
   { event: { id: "7", event: "message", data: "one\ntwo: 小鱼", retry: undefined } },
   { event: { id: undefined, event: undefined, data: "", retry: undefined } },
   { event: { id: undefined, event: undefined, data: undefined, retry: "3000" } },

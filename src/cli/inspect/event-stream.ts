@@ -8,6 +8,7 @@ export interface ServerSentEvent {
   readonly retry: string | undefined;
 }
 
+/** A comment is all that stands behind its colon. */
 export type StreamPart = { readonly event: ServerSentEvent } | { readonly comment: string };
 
 /** Reads `text/event-stream` [HTML 9.2.6] from pieces of any size. An event without its empty line is never given out. */
@@ -37,7 +38,7 @@ export class EventStreamReader {
   #takeLine(line: string): StreamPart | undefined {
     if (line === "") return this.#finishEvent();
     const [, name = line, value = ""] = /^([^:]*): ?(.*)$/s.exec(line) ?? [];
-    if (name === "") return { comment: value };
+    if (name === "") return { comment: line.slice(1) };
     const before = name === "data" ? this.#fields.get(name) : undefined;
     this.#fields = new Map([...this.#fields, [name, before === undefined ? value : `${before}\n${value}`]]);
     return undefined;

@@ -15,9 +15,16 @@ While a WebSocket is open:
 ${commandHelp.map((line) => `  ${line}`).join("\n")}
   When standard input is a file or a pipe, its end closes nothing.
 
+With --token, Shoal's /api/stream and /api/poll get what its clients POST there,
+unless --method or --data say otherwise. The first answer is the welcome. With the
+connection that it names, --header "Shoal-Connection: …", a poll waits for news.
+
 Exit codes: 0 closed, by either side, or the response was complete; 1 no
 connection, a bad handshake, or a broken protocol; 2 typed wrong.
 
 Examples:
   shoal inspect ws://127.0.0.1:9527/api/socket
-  shoal inspect http://127.0.0.1:9527/api/sessions --data '{"nickname":"ann"}'`;
+  shoal inspect http://127.0.0.1:9527/api/sessions --data '{"nickname":"ann"}'
+  shoal inspect ws://127.0.0.1:9527/api/socket --token TOKEN
+  shoal inspect http://127.0.0.1:9527/api/stream --token TOKEN
+  shoal inspect http://127.0.0.1:9527/api/poll --token TOKEN`;

@@ -49,6 +49,18 @@ test("the handshake fits into 80 columns too", () => {
   expect(lines).toContain("  ✗ RFC 6455 4.1: Upgrade is websocket.");
 });
 
+test("a comment that is only padding is counted, and not printed", () => {
+  const padding: Stamped = { type: "comment", text: " ".repeat(2048), atMs: 5 };
+  expect(readableLines(padding, plain)).toEqual(["←   0.005 s  comment, 2048 spaces"]);
+  expect(jsonLine(padding)).toContain(" ".repeat(2048));
+  expect(readableLines({ type: "comment", text: "", atMs: 5 }, plain)).toEqual(["←   0.005 s  comment"]);
+  expect(readableLines({ type: "comment", text: " a heartbeat", atMs: 5 }, plain)).toEqual([
+    "←   0.005 s  comment",
+    "  │ a heartbeat",
+  ]);
+  expect(readableLines({ type: "comment", text: "long ".repeat(20_000), atMs: 5 }, plain).length).toBeLessThan(70);
+});
+
 test("whatever a stranger sends fits into 80 columns, has an end, and moves no cursor", () => {
   const payload = fc.oneof(
     fc.string({ unit: "binary" }).map(bytesOf),

@@ -84,9 +84,7 @@ export function readableLines(observation: Stamped, options: ReadableOptions): r
     case "event":
       return eventLines(observation.event, observation.atMs, options);
     case "comment":
-      return [
-        `${paint("green", arrows.in)} ${seconds(observation.atMs)}  ${paint("dim", `comment ${visible(observation.text)}`)}`,
-      ];
+      return commentLines(observation.text, observation.atMs, options);
     case "end": {
       const chunks = observation.chunkCount === undefined ? "" : ` in ${observation.chunkCount} chunks`;
       return [
@@ -219,6 +217,18 @@ function eventLines(event: ServerSentEvent, atMs: number, options: ReadableOptio
   return [
     `${paint("green", arrows.in)} ${seconds(atMs)}  ${fields.join("  ") || paint("dim", "event without a name")}`,
     ...(event.data === undefined ? [] : textLines(event.data, options).map((line) => gutter + line)),
+  ];
+}
+
+/** Padding, which only fills the buffers of proxies, is counted. */
+function commentLines(text: string, atMs: number, options: ReadableOptions): readonly string[] {
+  const { paint } = options;
+  const words = text.trim();
+  const title = /^ {2,}$/.test(text) ? `comment, ${text.length} spaces` : "comment";
+  const gutter = paint("green", GUTTER);
+  return [
+    `${paint("green", arrows.in)} ${seconds(atMs)}  ${paint("dim", title)}`,
+    ...(words === "" ? [] : textLines(words, options).map((line) => gutter + line)),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { limits } from "../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { type InspectOptions, readSettings, type Settings, UsageError } from "./settings.ts";
 
 const files = new Map([["hello.json", new TextEncoder().encode("{}")]]);
@@ -22,6 +24,23 @@ test("what was typed is understood", async () => {
   expect((await read("http://127.0.0.1/", { method: "delete" })).method).toBe("DELETE");
 });
 
+test("[P33] with a token, a Shoal stream and a long-poll are asked for as clients do", async () => {
+  const stream = await read("http://127.0.0.1:9527/api/stream", { token: "t" });
+  expect(stream.method).toBe("POST");
+  expect(bodyOf(stream)).toEqual({ version: PROTOCOL_VERSION });
+  const poll = await read("https://chat.example.org/api/poll", { token: "t" });
+  expect(bodyOf(poll)).toEqual({ version: PROTOCOL_VERSION, waitMs: limits.longPollMsMax });
+});
+
+test("what was typed, another address, or a stranger's request is left as it is", async () => {
+  const typed = await read("http://127.0.0.1:9527/api/poll", { token: "t", data: '{"version":1}' });
+  expect(bodyOf(typed)).toEqual({ version: 1 });
+  expect(await read("http://127.0.0.1:9527/api/stream", { token: "t", method: "GET" })).toMatchObject({ data: undefined });
+  expect(await read("http://127.0.0.1:9527/api/stream")).toMatchObject({ method: "GET", data: undefined });
+  expect(await read("http://127.0.0.1:9527/api/session", { token: "t" })).toMatchObject({ method: "GET", data: undefined });
+  expect(await read("ws://127.0.0.1:9527/api/stream", { token: "t" })).toMatchObject({ data: undefined });
+});
+
 test.each([
   ["localhost:9527", {}],
   ["ftp://127.0.0.1/", {}],
@@ -39,3 +58,7 @@ test.each([
 ] as const)("what cannot be meant is refused: %s %j", async (address, options) => {
   await expect(read(address, options)).rejects.toThrow(UsageError);
 });
+
+function bodyOf({ data }: Settings): unknown {
+  return JSON.parse(new TextDecoder().decode(data));
+}

@@ -1,3 +1,6 @@
+import { paths } from "../../protocol/http.ts";
+import { limits } from "../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { PAYLOAD_BYTES_MAX_DEFAULT } from "../../wire/decode.ts";
 import { type Header, HttpHeadError, parseHeader } from "../../wire/http-head.ts";
 
@@ -52,7 +55,8 @@ export async function readSettings(
     if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
       throw new UsageError(`A subprotocol is a name without spaces, not “${name}”.`);
   }
-  const data = options.data === undefined ? undefined : await readData(options.data, readBytes);
+  const typed = options.data ?? (isHttp ? attachData(url, options) : undefined);
+  const data = typed === undefined ? undefined : await readData(typed, readBytes);
   return {
     url,
     headers: header.map(readHeader),
@@ -102,6 +106,16 @@ function readFrameBytesMax(text: string): number {
     throw new UsageError(`--max-frame is a number of bytes from 1 to ${FRAME_BYTES_MAX_MAX}.`);
   }
   return bytes;
+}
+
+/** What a client of Shoal says there [P33], so that `--token` alone shows a stream, or a poll that waits. */
+function attachData({ pathname }: URL, { token, method }: InspectOptions): string | undefined {
+  if (token === undefined || method !== undefined) return undefined;
+  const request: Partial<Record<string, object>> = {
+    [paths.stream]: { version: PROTOCOL_VERSION },
+    [paths.poll]: { version: PROTOCOL_VERSION, waitMs: limits.longPollMsMax },
+  };
+  return JSON.stringify(request[pathname]);
 }
 
 async function readData(data: string, readBytes: (source: string) => Promise<Uint8Array>): Promise<Uint8Array> {
