@@ -100,10 +100,30 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("GET", paths.session, own), "unauthenticated");
   });
 
-  test("behind HTTPS the cookie never travels without it", async () => {
+  test("[P29] the cookie is kept for 30 days after the last visit, not after the first", async () => {
+    const request = { body: { nickname: "小雨", keep: "cookie" }, headers: { Origin: server.url } };
+    const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
+    const [cookie = ""] = kept.split(";");
+    expect(kept).toContain(`Max-Age=${limits.guestLifetimeMs / 1000};`);
+    expect((await call("GET", paths.session, { headers: { Cookie: cookie } })).headers.get("set-cookie")).toBe(kept);
+
+    const { token } = await signIn("kim");
+    expect((await call("GET", paths.session, bearer(token))).headers.get("set-cookie")).toBeNull();
+    const both = { headers: { Authorization: `Bearer ${token}`, Cookie: cookie } };
+    expect((await call("GET", paths.session, both)).headers.get("set-cookie")).toBeNull();
+    await call("DELETE", paths.session, { headers: { Cookie: cookie } });
+    const late = await call("GET", paths.session, { headers: { Cookie: cookie } });
+    expect(late.headers.get("set-cookie")).toBeNull();
+    await expectRefusal(late, "unauthenticated");
+  });
+
+  test("behind HTTPS the cookie never travels without it, also after a visit that does not say how it came", async () => {
     const headers = { Origin: server.url.replace("http:", "https:") };
     const response = await call("POST", paths.sessions, { body: { nickname: "ines", keep: "cookie" }, headers });
-    expect(response.headers.get("set-cookie")).toContain("Secure");
+    const kept = response.headers.get("set-cookie") ?? "";
+    expect(kept).toContain("Secure");
+    const visit = await call("GET", paths.session, { headers: { Cookie: kept.slice(0, kept.indexOf(";")) } });
+    expect(visit.headers.get("set-cookie")).toBe(kept);
   });
 
   test("a cookie is not kept for another site's page", async () => {

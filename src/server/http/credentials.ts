@@ -1,6 +1,9 @@
 import { limits } from "../../protocol/limits.ts";
 import type { RequestOrigin } from "./origins.ts";
 
+// A page that asks who it is does not say how it came; whether its cookie may travel without TLS, the cookie knows itself.
+const SECURE_MARK = "secure.";
+
 /** Where a request's token is: in the header, or in the page's cookie. Never in a URL [P29]. */
 export class Credentials {
   readonly #cookieName: string;
@@ -18,19 +21,32 @@ export class Credentials {
 
   cookieToken(request: Request, origin: RequestOrigin): string | undefined {
     if (origin.kind === "other") return undefined;
-    return new Bun.CookieMap(request.headers.get("cookie") ?? "").get(this.#cookieName) ?? undefined;
+    return this.#value(request)?.replace(SECURE_MARK, "");
   }
 
   keep(token: string, request: Request): Record<string, string> {
-    return { "Set-Cookie": this.#cookie(token, limits.guestLifetimeMs / 1000, request) };
+    const isSecure = request.headers.get("origin")?.startsWith("https:") ?? false;
+    return this.#setCookie(isSecure ? SECURE_MARK + token : token);
   }
 
-  forget(request: Request): Record<string, string> {
-    return { "Set-Cookie": this.#cookie("", 0, request) };
+  /** Keeps the cookie from now on as long as it was kept at first. Nothing when the token came in the header. */
+  renew(request: Request, origin: RequestOrigin): Record<string, string> {
+    const token = this.cookieToken(request, origin);
+    const value = this.#value(request);
+    return value !== undefined && token === this.token(request, origin) ? this.#setCookie(value) : {};
   }
 
-  #cookie(value: string, maxAge: number, request: Request): string {
-    const secure = request.headers.get("origin")?.startsWith("https:") ?? false;
-    return new Bun.Cookie(this.#cookieName, value, { path: "/", httpOnly: true, sameSite: "strict", maxAge, secure }).serialize();
+  forget(): Record<string, string> {
+    return this.#setCookie("", 0);
+  }
+
+  #value(request: Request): string | undefined {
+    return new Bun.CookieMap(request.headers.get("cookie") ?? "").get(this.#cookieName) ?? undefined;
+  }
+
+  #setCookie(value: string, maxAge = limits.guestLifetimeMs / 1000): Record<string, string> {
+    const secure = value.startsWith(SECURE_MARK);
+    const cookie = new Bun.Cookie(this.#cookieName, value, { path: "/", httpOnly: true, sameSite: "strict", maxAge, secure });
+    return { "Set-Cookie": cookie.serialize() };
   }
 }

@@ -50,14 +50,14 @@ export class SessionsApi {
 
   async whoAmI({ request, origin }: CheckedRequest): Promise<Response> {
     const { id, user } = await this.#authenticate(request, origin);
-    return json({ user, sessionId: id });
+    return json({ user, sessionId: id }, 200, this.#parts.credentials.renew(request, origin));
   }
 
   async signOut({ request, origin }: CheckedRequest): Promise<Response> {
     const { id, user } = await this.#authenticate(request, origin);
     await this.#parts.accounts.signOut(id);
     this.#parts.gateway.endSession(user.id, id);
-    return noContent(this.#parts.credentials.forget(request));
+    return noContent(this.#parts.credentials.forget());
   }
 
   async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
