@@ -19,6 +19,15 @@ test("one person's haste does not slow another", () => {
   expect(limiter.take("ben")).toBe(0);
 });
 
+test("less than one a second is one at once, and then one now and then", () => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ perSecond: 0.5, burst: 0.5, clock });
+  expect(limiter.take("ann")).toBe(0);
+  expect(limiter.take("ann")).toBe(2_000);
+  clock.advance(2_000);
+  expect(limiter.take("ann")).toBe(0);
+});
+
 test("0 a second is no limit", () => {
   const limiter = new RateLimiter({ perSecond: 0, burst: 0, clock: new FakeClock() });
   expect(Array.from({ length: 100 }, () => limiter.take("ann")).every((wait) => wait === 0)).toBe(true);

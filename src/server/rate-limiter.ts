@@ -7,7 +7,7 @@ interface Bucket {
 
 const SWEEP_AT_SIZE = 1024;
 
-/** A token bucket for each key: `burst` at once, `perSecond` in the long run. `perSecond` 0 is no limit. */
+/** A token bucket for each key: `burst` at once, but one at least, `perSecond` in the long run. `perSecond` 0 is no limit. */
 export class RateLimiter {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -17,7 +17,8 @@ export class RateLimiter {
 
   constructor(options: { perSecond: number; burst: number; clock: Clock }) {
     this.#perSecond = options.perSecond;
-    this.#burst = options.burst;
+    // A bucket with no room for a whole token would never give one.
+    this.#burst = Math.max(1, options.burst);
     this.#clock = options.clock;
   }
 
