@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Conversation } from "../../client/index.ts";
+import type { Conversation, ConversationEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { startOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
@@ -35,11 +35,12 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     () => rowsOf(events, isLineLoaded ? unreadAfter : undefined, startOfDay),
     [events, isLineLoaded, unreadAfter],
   );
-  const logged = new Set(rows.map((row) => row.key));
+  const isOwn = (event: ConversationEvent) => event.by.id === chat.me.id;
+  const logged = new Set(events.map((event) => (event.type === "message" && isOwn(event) ? event.clientMessageId : undefined)));
   const isHere = (message: { conversationId: string; clientMessageId: string }) =>
     message.conversationId === conversation.id && !logged.has(message.clientMessageId);
   const pending = hasNewer ? [] : chat.pending.value.filter(isHere);
-  const lastOwn = rows.findLast((row) => row.kind === "message" && row.event.by.id === chat.me.id)?.key;
+  const lastOwn = rows.findLast((row) => row.kind === "message" && isOwn(row.event))?.key;
 
   anchor.noteIfMoved(hasNewer);
 

@@ -50,6 +50,12 @@ describe("the rows of a log", () => {
     );
     expect(new Set(keys).size).toBe(keys.length);
   });
+
+  test("[P10] have keys of their own even where two people used the same clientMessageId", () => {
+    const events = [ann, ben].map((by, index) => ({ ...says(by, index + 1), clientMessageId: "m_same" }));
+    const keys = rowsOf(events, undefined, dayOf).map((row) => row.key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
 });
 
 describe("folded joins", () => {

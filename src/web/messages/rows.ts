@@ -58,7 +58,7 @@ export function rowsOf(
       isUnreadShown = true;
       rows.push({ kind: "unread", key: "unread" });
     }
-    rows.push({ kind: "message", key: event.clientMessageId, event, isHeading: !continues(rows.at(-1), event) });
+    rows.push({ kind: "message", key: `message ${event.seq}`, event, isHeading: !continues(rows.at(-1), event) });
   }
   return rows;
 }
