@@ -4,12 +4,12 @@ import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { LOBBY_ID, newClientMessageId } from "../../../../protocol/ids.ts";
-import { Database } from "../database.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import type { Call } from "../threads/calls.ts";
 import { runBatch } from "./batch.ts";
 import type { Transaction } from "./transaction.ts";
 import { writeVerbs } from "./verbs.ts";
+import { openWriterDatabase } from "./writer-database.ts";
 
 const ann = newGuest("Ann");
 
@@ -81,7 +81,7 @@ async function openSea() {
   const folder: TemporaryFolder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file);
-  const database = new Database(file);
+  const database = openWriterDatabase(file);
   const run = (calls: readonly Call[]) => runBatch(database, verbs, calls);
   run([{ verb: "createGuest", argument: ann }]);
   return {

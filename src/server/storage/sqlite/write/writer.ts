@@ -1,18 +1,13 @@
-import { Database } from "../database.ts";
+import type { Database } from "../database.ts";
 import { serve } from "../threads/serve.ts";
 import { runBatch } from "./batch.ts";
 import { writeVerbs } from "./verbs.ts";
+import { openWriterDatabase } from "./writer-database.ts";
 
-const KIBIBYTES_OF_CACHE = 32 * 1024;
 const CHECKPOINT_FRAMES = 4_000; // 16 MiB of WAL: fewer would write hot pages to the file again and again
-const WAL_BYTES_KEPT = 64 * 1024 * 1024;
 
 serve((file) => {
-  const database = new Database(file);
-  database.run("PRAGMA synchronous = FULL"); // NORMAL loses acknowledged messages with the power
-  database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
-  database.run(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
-  database.run("PRAGMA wal_autocheckpoint = 0");
+  const database = openWriterDatabase(file);
   return {
     run: (calls) => runBatch(database, writeVerbs, calls),
     afterAnswer: () => checkpointWhenDue(database),
