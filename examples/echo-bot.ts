@@ -20,4 +20,4 @@ client.on("message", ({ conversationId, event }) => {
   client.markRead(conversationId, event.seq);
 });
 
-process.once("SIGINT", () => signOut(url, { token }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => signOut(url, { token }));

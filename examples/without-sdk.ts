@@ -19,8 +19,7 @@ socket.onmessage = ({ data }) => {
   if (frame.type === "ping") say({ type: "pong" });
 };
 
-process.once("SIGINT", () =>
-  fetch(`${url}/api/session`, { method: "DELETE", headers: { Authorization: `Bearer ${session.token}` } }),
-);
+const signOut = () => fetch(`${url}/api/session`, { method: "DELETE", headers: { Authorization: `Bearer ${session.token}` } });
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, signOut);
 
 export {};

@@ -8,15 +8,15 @@ import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 const root = join(import.meta.dir, "../..");
 
-/** Runs a program of `examples/` until the test is through, and then asks it to end, as Ctrl-C does. */
-function runExample(name: string, server: TestServer): AsyncDisposable {
+/** Runs a program of `examples/` until the test is through, and then asks it to end, as Ctrl-C does if not told otherwise. */
+function runExample(name: string, server: TestServer, signal: NodeJS.Signals = "SIGINT"): AsyncDisposable {
   const child = Bun.spawn([process.execPath, join(root, "examples", name)], {
     env: { ...process.env, SHOAL_URL: server.url },
     stdio: ["ignore", "ignore", "inherit"],
   });
   return {
     async [Symbol.asyncDispose]() {
-      child.kill("SIGINT");
+      child.kill(signal);
       expect(await child.exited).toBe(0);
     },
   };
@@ -35,6 +35,24 @@ test("the ten lines say hello to ann, and free their nickname when they end", as
   }
   using again = await enter(server.url, "ten lines");
   expect(again.user.nickname).toBe("ten lines");
+});
+
+test.each([
+  ["hello.ts", "ten lines"],
+  ["echo-bot.ts", "echo"],
+  ["without-sdk.ts", "by hand"],
+])("%s frees its nickname when a supervisor or a container ends it, too", async (name, nickname) => {
+  await using server = await startTestServer();
+  using ann = await enter(server.url, "ann");
+  {
+    await using _ = runExample(name, server, "SIGTERM");
+    await eventually(async () => {
+      const { members } = await ann.client.members(LOBBY_ID, { query: nickname });
+      expect(members[0]?.isOnline).toBe(true);
+    });
+  }
+  using again = await enter(server.url, nickname);
+  expect(again.user.nickname).toBe(nickname);
 });
 
 test("the ten lines are the same in both READMEs", async () => {
