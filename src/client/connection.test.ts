@@ -5,10 +5,10 @@ import type { DownFrame } from "../protocol/frames/down.ts";
 import { limits } from "../protocol/limits.ts";
 import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./backoff.ts";
 import type { StateChange } from "./client-events.ts";
-import { ATTEMPT_TIMEOUT_MS, Connection, LINGER_MS, PROBE_TIMEOUT_MS } from "./connection.ts";
+import { ATTEMPT_TIMEOUT_MS, Connection, LINGER_MS, PONG_TIMEOUT_MS, PROBE_TIMEOUT_MS } from "./connection.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
-import { BETTER_AFTER_MIN_MS, TransportLadder } from "./transports/ladder.ts";
+import { BETTER_AFTER_MIN_MS, SHORT_LIVES_MAX, TransportLadder } from "./transports/ladder.ts";
 
 let clock: FakeClock;
 let transport: FakeTransport;
@@ -355,6 +355,83 @@ describe("[P37] from one transport to another", () => {
     clock.advance(RETRY_BOUND_MAX_MS);
     becomeLiveOn(better);
     clock.advance(limits.heartbeatTimeoutMs);
+    expect(ladder.current.name).toBe("fake");
+  });
+
+  test("one in doubt has to answer after its welcome, or the next one is dialled at once", () => {
+    better.channel.open();
+    better.channel.doubt();
+    better.channel.say(welcome());
+    expect(better.channel.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
+    better.channel.say(events("lobby", 0, ...messages(1)));
+    clock.advance(PROBE_TIMEOUT_MS);
+    clock.advance(0);
+    becomeLive();
+    expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+  });
+
+  test("one in doubt has to answer sooner once the server has the question", () => {
+    better.channel.open();
+    better.channel.doubt();
+    better.channel.say(welcome());
+    clock.advance(PROBE_TIMEOUT_MS - PONG_TIMEOUT_MS - 1);
+    better.channel.take();
+    clock.advance(PONG_TIMEOUT_MS - 1);
+    expect(connection.transport).toBe("better");
+    clock.advance(1);
+    expect(ladder.current.name).toBe("fake");
+  });
+
+  test("one that answers goes on, and is asked again when it is in doubt again", () => {
+    better.channel.open();
+    better.channel.doubt();
+    better.channel.say(welcome());
+    better.channel.say({ type: "pong" });
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect([connection.state, connection.transport]).toEqual(["live", "better"]);
+    better.channel.doubt();
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect(ladder.current.name).toBe("fake");
+  });
+
+  test("a better one in doubt has to prove itself beside the live one before it takes over with a new welcome", () => {
+    fallBack();
+    ladder.replace([better, transport]);
+    connection.reconsider();
+    const { channel: first } = better;
+    first.open();
+    first.doubt();
+    first.say(welcome());
+    first.take();
+    first.say(events("lobby", 0, ...messages(1)));
+    expect([connection.transport, frames.length]).toEqual(["fake", 0]);
+    first.say({ type: "pong" });
+    expect([first.isClosed, connection.transport]).toEqual([true, "fake"]);
+    better.channel.open();
+    better.channel.doubt();
+    better.channel.say(welcome());
+    expect([connection.transport, renewals]).toEqual(["better", ["switched"]]);
+  });
+
+  test("a better one that is held back changes nothing", () => {
+    fallBack();
+    ladder.replace([better, transport]);
+    connection.reconsider();
+    better.channel.open();
+    better.channel.doubt();
+    better.channel.say(welcome());
+    better.channel.take();
+    clock.advance(PONG_TIMEOUT_MS);
+    expect([better.channel.isClosed, connection.state, connection.transport]).toEqual([true, "live", "fake"]);
+  });
+
+  test("one that is cut again and again soon after its welcome is left", () => {
+    for (let cut = 0; cut < SHORT_LIVES_MAX; cut += 1) {
+      clock.advance(RETRY_BOUND_MIN_MS);
+      becomeLiveOn(better);
+      clock.advance(8_000);
+      better.channel.drop();
+    }
     expect(ladder.current.name).toBe("fake");
   });
 

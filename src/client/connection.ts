@@ -17,6 +17,8 @@ import { Trial } from "./trial.ts";
 export const ATTEMPT_TIMEOUT_MS = 4_000;
 /** From a probe to its `pong`. */
 export const PROBE_TIMEOUT_MS = 3_000;
+/** From when the server has taken a ping: a `pong` that is still on its way is being held back. */
+export const PONG_TIMEOUT_MS = 1_000;
 /** After a switch the channel before is still listened to for what was asked on it, this long. */
 export const LINGER_MS = 3_000;
 
@@ -73,6 +75,9 @@ export class Connection {
   /** The one whose place was taken. */
   #lingering: Channel | undefined;
   #isRenewing = false;
+  /** It is to be proved that nothing on the way holds back what comes. */
+  #isDoubtful = false;
+  #liveSince = 0;
   /** The next attempt is another transport's, and nobody has to wait for it. */
   #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
@@ -165,6 +170,7 @@ export class Connection {
 
   #dial(): void {
     this.#retryAt = undefined;
+    this.#isDoubtful = false;
     const listener = this.#listenAnew();
     this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
@@ -190,6 +196,7 @@ export class Connection {
       onRenewal: () => {
         this.#isRenewing = isCurrent();
       },
+      onDoubt: () => isCurrent() && this.#doubt(),
       onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", causeOf(code)),
     };
   }
@@ -206,9 +213,29 @@ export class Connection {
     if (welcome === undefined) throw new Error("A connection settles by a welcome.");
     this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
     this.#watchForSilence();
+    this.#liveSince = this.#options.clock.now();
     if (this.#transport !== undefined) this.#options.ladder.worked(this.#transport);
     this.#lookForBetter();
     this.#listener.onWelcome(welcome);
+    if (this.#isDoubtful) this.#prove();
+  }
+
+  #doubt(): void {
+    if (this.#state === "live") this.#prove();
+    else this.#isDoubtful = true;
+  }
+
+  /** A channel that cannot prove itself is as good as one without a welcome. */
+  #prove(): void {
+    this.#isDoubtful = false;
+    if (this.#timers.has("probe")) return;
+    const lose = (): void => {
+      this.#isSilent = true;
+      this.lose(new ShoalError("heartbeat-lost"));
+    };
+    this.#timers.arm("probe", PROBE_TIMEOUT_MS, lose);
+    this.send({ type: "ping" });
+    this.#channel?.whenTaken?.(() => this.#timers.has("probe") && this.#timers.arm("probe", PONG_TIMEOUT_MS, lose));
   }
 
   #lookForBetter(): void {
@@ -225,7 +252,7 @@ export class Connection {
       return;
     }
     this.#trial = new Trial(
-      { transport, clock: this.#options.clock, timeoutMs: ATTEMPT_TIMEOUT_MS },
+      { transport, clock: this.#options.clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
       {
         hello: () => this.#listener.hello(),
         position: () => this.#listener.position(),
@@ -297,10 +324,12 @@ export class Connection {
 
   // A transport that never got as far as a welcome is not tried again and again while others are there.
   #noteFailure(): void {
+    const { ladder, clock } = this.#options;
     const isSilent = this.#isSilent;
     this.#isSilent = false;
-    if ((this.#welcome === undefined || isSilent) && !this.#isNextAtOnce)
-      this.#isNextAtOnce = this.#options.ladder.failed({ isSilent });
+    if (this.#isNextAtOnce) return;
+    if (this.#welcome === undefined || isSilent) this.#isNextAtOnce = ladder.failed({ isSilent });
+    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = ladder.wasCut(clock.now() - this.#liveSince);
   }
 
   #cancelRetry(): void {

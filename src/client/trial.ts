@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { UpFrameOf } from "../protocol/frames/up.ts";
+import type { DownFrame } from "../protocol/frames/down.ts";
+import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { FrameSeen } from "./client-events.ts";
 import { readDown } from "./frames.ts";
@@ -8,7 +9,10 @@ import type { Channel, ChannelListener, Position, Transport } from "./transports
 export interface TrialOptions {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Up to the welcome. */
   readonly timeoutMs: number;
+  /** From when the server has taken a ping. */
+  readonly pongTimeoutMs: number;
 }
 
 export interface TrialListener {
@@ -19,31 +23,26 @@ export interface TrialListener {
   onSeen(direction: FrameSeen["direction"], text: () => string): void;
 }
 
-/** A channel that is opened beside a live one, up to its welcome: then it is taken over, or it was nothing. */
+/**
+ * A channel that is opened beside a live one, up to its welcome: then it is taken over, or it was nothing. Where something on
+ * the way may hold back what comes, a first one has to bring a pong in time, and makes place for the one that is taken over:
+ * its own welcome would be old by then.
+ */
 export class Trial {
   readonly transport: Transport;
+  readonly #options: TrialOptions;
   readonly #listener: TrialListener;
-  readonly #cancelTimer: () => void;
+  #cancelTimer: () => void = () => {};
   #channel: Channel | undefined;
   #adoptedBy: ChannelListener | undefined;
+  #proof: "none" | "wanted" | "given" = "none";
   #isOver = false;
 
-  constructor({ transport, clock, timeoutMs }: TrialOptions, listener: TrialListener) {
-    this.transport = transport;
+  constructor(options: TrialOptions, listener: TrialListener) {
+    this.transport = options.transport;
+    this.#options = options;
     this.#listener = listener;
-    this.#cancelTimer = clock.after(timeoutMs, () => this.#fail());
-    try {
-      this.#channel = transport.open({
-        onOpen: () => this.#greet(),
-        onText: (text) => this.#hear(text),
-        position: () => listener.position(),
-        onRenewal: () => this.#adoptedBy?.onRenewal?.(),
-        onClose: (code, reason) => (this.#adoptedBy === undefined ? this.#fail() : this.#adoptedBy.onClose(code, reason)),
-      });
-    } catch {
-      this.#cancelTimer();
-      clock.after(0, () => this.#fail());
-    }
+    this.#open();
   }
 
   /** The channel, and everything that it says from now on. */
@@ -58,10 +57,32 @@ export class Trial {
     this.#channel?.close();
   }
 
+  #open(): void {
+    const { transport, clock, timeoutMs } = this.#options;
+    this.#cancelTimer = clock.after(timeoutMs, () => this.#fail());
+    try {
+      this.#channel = transport.open({
+        onOpen: () => this.#greet(),
+        onText: (text) => this.#hear(text),
+        position: () => this.#listener.position(),
+        onRenewal: () => this.#adoptedBy?.onRenewal?.(),
+        onDoubt: () => this.#doubt(),
+        onClose: (code, reason) => (this.#adoptedBy === undefined ? this.#fail() : this.#adoptedBy.onClose(code, reason)),
+      });
+    } catch {
+      this.#cancelTimer();
+      clock.after(0, () => this.#fail());
+    }
+  }
+
   #greet(): void {
     const hello = this.#listener.hello();
-    this.#listener.onSeen("up", () => JSON.stringify({ ...hello, token: hello.token && "…" }));
-    this.#channel?.send(JSON.stringify(hello));
+    this.#send(hello, () => JSON.stringify({ ...hello, token: hello.token && "…" }));
+  }
+
+  #doubt(): void {
+    if (this.#adoptedBy !== undefined) this.#adoptedBy.onDoubt?.();
+    else if (this.#proof === "none") this.#proof = "wanted";
   }
 
   #hear(text: string): void {
@@ -71,14 +92,37 @@ export class Trial {
     }
     if (this.#isOver) return;
     this.#listener.onSeen("down", () => text);
-    const welcome = readWelcome(text);
-    if (welcome === undefined) {
-      this.#fail();
-      return;
-    }
-    this.#isOver = true;
+    const frame = tryToRead(text);
+    if (this.#proof === "wanted") this.#hearProof(frame);
+    else if (frame?.type === "welcome") {
+      this.#isOver = true;
+      this.#cancelTimer();
+      this.#listener.onWelcome(frame);
+    } else this.#fail();
+  }
+
+  #hearProof(frame: DownFrame | undefined): void {
+    if (frame?.type === "welcome") this.#askForPong();
+    if (frame?.type !== "pong") return;
+    this.#proof = "given";
     this.#cancelTimer();
-    this.#listener.onWelcome(welcome);
+    this.#channel?.close();
+    this.#open();
+  }
+
+  #askForPong(): void {
+    const { clock, pongTimeoutMs } = this.#options;
+    this.#send({ type: "ping" });
+    this.#channel?.whenTaken?.(() => {
+      if (this.#proof !== "wanted") return;
+      this.#cancelTimer();
+      this.#cancelTimer = clock.after(pongTimeoutMs, () => this.#fail());
+    });
+  }
+
+  #send(frame: UpFrameInput, shown: () => string = () => JSON.stringify(frame)): void {
+    this.#listener.onSeen("up", shown);
+    this.#channel?.send(JSON.stringify(frame));
   }
 
   #fail(): void {
@@ -88,10 +132,9 @@ export class Trial {
   }
 }
 
-function readWelcome(text: string): Welcome | undefined {
+function tryToRead(text: string): DownFrame | undefined {
   try {
-    const frame = readDown(text);
-    return frame?.type === "welcome" ? frame : undefined;
+    return readDown(text);
   } catch {
     return undefined;
   }

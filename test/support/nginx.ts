@@ -57,9 +57,6 @@ http {
       proxy_set_header Host $http_host;
       proxy_read_timeout ${quietSecondsMax}s;
       proxy_buffering ${isBuffering ? "on" : "off"};
-      proxy_buffers 8 64k;
-      proxy_buffer_size 64k;
-      proxy_busy_buffers_size 128k;
       proxy_ignore_headers X-Accel-Buffering;
     }
   }

@@ -30,6 +30,7 @@ export class FakeChannel implements Channel {
   isClosed = false;
   onFrame: (frame: UpFrame) => void = () => {};
   #sent: UpFrame[] = [];
+  #onTaken: () => void = () => {};
 
   constructor(listener: ChannelListener) {
     this.#listener = listener;
@@ -42,8 +43,17 @@ export class FakeChannel implements Channel {
     this.onFrame(frame);
   }
 
+  whenTaken(callback: () => void): void {
+    this.#onTaken = callback;
+  }
+
   close(): void {
     this.isClosed = true;
+  }
+
+  /** The server has everything that was sent. */
+  take(): void {
+    this.#onTaken();
   }
 
   /** What the client has sent since this was asked last. */
@@ -68,6 +78,11 @@ export class FakeChannel implements Channel {
   /** The server greets this channel anew: a welcome follows. */
   renew(): void {
     if (!this.isClosed) this.#listener.onRenewal?.();
+  }
+
+  /** Something on the way may hold back what it brings. */
+  doubt(): void {
+    if (!this.isClosed) this.#listener.onDoubt?.();
   }
 
   /** Ends the channel from the other side. 1006 is what a pulled cable looks like. */

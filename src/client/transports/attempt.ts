@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
 
-/** A stream that brings not even a heartbeat for this long is given up: two of them are missing. */
-export const STREAM_SILENCE_MAX_MS = 2 * limits.streamHeartbeatMs + 2_000;
+/** A stream that brings no heartbeat for this long is in doubt, whatever else it brings. */
+export const HEARTBEAT_MISSED_MS = limits.streamHeartbeatMs + 1_500;
 
 /** One request and the time that it may take. */
 export class Attempt {
@@ -11,9 +11,6 @@ export class Attempt {
   readonly #channel: AbortSignal;
   readonly #onChannelEnd = (): void => this.#controller.abort();
   #cancelTimer: () => void = () => {};
-  #heardAt = 0;
-  #isBeating = false;
-  hasFallenSilent = false;
 
   constructor(clock: Clock, channel: AbortSignal) {
     this.#clock = clock;
@@ -29,25 +26,17 @@ export class Attempt {
     this.#cancelTimer = this.#clock.after(ms, () => this.#controller.abort());
   }
 
-  expectHeartbeats(): void {
-    if (this.#isBeating) return;
-    this.#isBeating = true;
-    this.#watch();
-  }
-
-  heard(): void {
-    this.#heardAt = this.#clock.now();
+  /** Calls `onMissed` whenever it is not told of a heartbeat, by this very method, in time. */
+  expectHeartbeat(onMissed: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(HEARTBEAT_MISSED_MS, () => {
+      this.expectHeartbeat(onMissed);
+      onMissed();
+    });
   }
 
   end(): void {
     this.#cancelTimer();
     this.#channel.removeEventListener("abort", this.#onChannelEnd);
-  }
-
-  #watch(): void {
-    const remainingMs = this.#heardAt + STREAM_SILENCE_MAX_MS - this.#clock.now();
-    this.hasFallenSilent = remainingMs <= 0;
-    if (this.hasFallenSilent) this.#controller.abort();
-    else this.#cancelTimer = this.#clock.after(remainingMs, () => this.#watch());
   }
 }

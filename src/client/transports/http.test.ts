@@ -4,7 +4,7 @@ import { errorTable } from "../../protocol/errors.ts";
 import { connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import { settle } from "../testing/settle.ts";
-import { STREAM_SILENCE_MAX_MS } from "./attempt.ts";
+import { HEARTBEAT_MISSED_MS } from "./attempt.ts";
 import { ANSWER_MAX_MS, EMPTY_ANSWER_PAUSE_MS, type HttpTransportName, httpTransport } from "./http.ts";
 import type { Channel } from "./transport.ts";
 
@@ -89,6 +89,7 @@ async function open(name: HttpTransportName): Promise<Channel> {
     onText: (text) => told.push(text),
     position: () => ({ epoch: "e1", cursors }),
     onRenewal: () => told.push("renewal"),
+    onDoubt: () => told.push("doubt"),
     onClose: (code) => told.push(code),
   });
   await settle();
@@ -197,24 +198,6 @@ describe("[P31] a channel is lost", () => {
     expect(told).toEqual(["open", 1006]);
   });
 
-  test("[P37] when a stream that beat falls silent; one that never did is left to its pings", async () => {
-    await open("stream");
-    await last().begin();
-    await last().say("data: one\n\n");
-    clock.advance(STREAM_SILENCE_MAX_MS * 2);
-    await wait();
-    expect(told).toEqual(["open", "one"]);
-    await last().say(":\n\n");
-    clock.advance(STREAM_SILENCE_MAX_MS - 1);
-    await last().say(":\n\n");
-    clock.advance(STREAM_SILENCE_MAX_MS - 1);
-    await wait();
-    expect(told).toEqual(["open", "one"]);
-    clock.advance(1);
-    await wait();
-    expect(told).toEqual(["open", "one", errorTable["heartbeat-lost"].closeCode]);
-  });
-
   test("when frames could not be carried up: nobody knows what arrived", async () => {
     const channel = await open("stream");
     await last().begin();
@@ -224,6 +207,44 @@ describe("[P31] a channel is lost", () => {
     last().fail();
     await wait();
     expect(told).toEqual(["open", 1006]);
+  });
+});
+
+describe("[P37] a stream is in doubt", () => {
+  const padding = `:${" ".repeat(100)}\n\n`;
+
+  test("from its padding on, before the welcome, and once", async () => {
+    await open("stream");
+    await last().begin();
+    await last().say(`${padding}data: one\n\n`);
+    await last().end();
+    await last().begin();
+    await last().say(padding);
+    expect(told).toEqual(["open", "doubt", "one"]);
+  });
+
+  test("when a heartbeat is missing, whatever else it brings, and again until there is one", async () => {
+    await open("stream");
+    await last().begin();
+    await last().say(padding);
+    clock.advance(HEARTBEAT_MISSED_MS - 1);
+    await last().say(":\n\n");
+    clock.advance(HEARTBEAT_MISSED_MS - 1);
+    await last().say("data: one\n\n");
+    expect(told).toEqual(["open", "doubt", "one"]);
+    clock.advance(1);
+    clock.advance(HEARTBEAT_MISSED_MS);
+    expect(told).toEqual(["open", "doubt", "one", "doubt", "doubt"]);
+  });
+
+  test("not where the answer is not held open, nor as a poll", async () => {
+    for (const name of ["stream", "long-poll", "poll"] as const) {
+      await open(name);
+      await last().begin();
+      await last().say("data: one\n\nretry: 2000\n\n");
+      await last().end();
+    }
+    expect(told).not.toContain("doubt");
   });
 });
 

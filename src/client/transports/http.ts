@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
-import { errorTable } from "../../protocol/errors.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
 import { closeEvent, connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -40,6 +39,7 @@ class HttpChannel implements Channel {
   #hello: UpFrameOf<"hello"> | undefined;
   #cancelPause: () => void = () => {};
   #connectionId: string | undefined;
+  #isDoubted = false;
   #isClosed = false;
 
   constructor(name: HttpTransportName, options: HttpTransportOptions, listener: ChannelListener) {
@@ -65,6 +65,10 @@ class HttpChannel implements Channel {
       this.#hello = JSON.parse(text) as UpFrameOf<"hello">;
       this.#run().catch((error: unknown) => this.#lose(error));
     }
+  }
+
+  whenTaken(callback: () => void): void {
+    this.#uplink.whenTaken(callback);
   }
 
   close(): void {
@@ -115,7 +119,6 @@ class HttpChannel implements Channel {
       this.#belongTo(response.headers.get(connectionHeader));
       return await this.#readAnswer(response, attempt);
     } catch (error) {
-      if (attempt.hasFallenSilent) throw new ChannelLost(errorTable["heartbeat-lost"].closeCode);
       throw error instanceof ChannelLost ? error : new ChannelLost(ABNORMAL_CLOSE, { cause: error });
     } finally {
       attempt.end();
@@ -138,6 +141,7 @@ class HttpChannel implements Channel {
 
   async #readAnswer(response: Response, attempt: Attempt): Promise<number> {
     let retryMs = EMPTY_ANSWER_PAUSE_MS;
+    const expectHeartbeat = (): void => attempt.expectHeartbeat(() => this.#listener.onDoubt?.());
     const events = new EventStreamReader({
       onEvent: ({ type, data }) => {
         retryMs = 0;
@@ -145,8 +149,11 @@ class HttpChannel implements Channel {
         if (type === "close") this.#onCloseEvent(data);
         else if (type === "message") this.#listener.onText(data);
       },
-      // From the first heartbeat on, more of them are to come.
-      onComment: (text) => text === "" && attempt.expectHeartbeats(),
+      // Only an answer that is held open has them: padding first, then heartbeats [P34].
+      onComment: (text) => {
+        if (text !== "") this.#doubtOnce();
+        expectHeartbeat();
+      },
       onRetry: (ms) => {
         retryMs = ms;
       },
@@ -154,11 +161,16 @@ class HttpChannel implements Channel {
     const reader = response.body?.getReader();
     const decoder = new TextDecoder();
     for (let chunk = await reader?.read(); chunk?.value !== undefined; chunk = await reader?.read()) {
-      attempt.heard();
       events.read(decoder.decode(chunk.value, { stream: true }));
       if (this.#isClosed) break;
     }
     return retryMs;
+  }
+
+  #doubtOnce(): void {
+    if (this.#isDoubted || this.#isClosed) return;
+    this.#isDoubted = true;
+    this.#listener.onDoubt?.();
   }
 
   #onCloseEvent(data: string): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { FakeTransport } from "../testing/fake-transport.ts";
-import { BETTER_AFTER_MAX_MS, BETTER_AFTER_MIN_MS, TransportLadder } from "./ladder.ts";
+import { BETTER_AFTER_MAX_MS, BETTER_AFTER_MIN_MS, SHORT_LIFE_MS, TransportLadder } from "./ladder.ts";
 import type { Transport } from "./transport.ts";
 
 function named(name: string): Transport {
@@ -36,6 +36,14 @@ describe("[P37] which transport to dial", () => {
     expect([ladder.failed({ isSilent: true }), ladder.current]).toEqual([true, stream]);
   });
 
+  test("what is cut soon, again and again, is left; a long life in between makes up for it", () => {
+    const ladder = ladderOf(websocket, stream);
+    ladder.worked(websocket);
+    const cuts = [1_000, 8_000, SHORT_LIFE_MS, 8_000, 8_000].map((lifeMs) => ladder.wasCut(lifeMs));
+    expect([cuts, ladder.current]).toEqual([[false, false, false, false, false], websocket]);
+    expect([ladder.wasCut(8_000), ladder.current]).toEqual([true, stream]);
+  });
+
   test("one alone is tried again after a pause", () => {
     const ladder = ladderOf(poll);
     expect([ladder.failed(), ladder.current]).toEqual([false, poll]);
@@ -58,6 +66,16 @@ describe("[P37] which are worth another try", () => {
     ladder.worked(stream);
     expect(ladder.better).toEqual([websocket]);
     expect(ladder.betterAfterMs).toBe(BETTER_AFTER_MIN_MS);
+  });
+
+  test("one that was welcomed and let its client down is tried later each time", () => {
+    const ladder = ladderOf(websocket, stream);
+    for (const times of [2, 4, 8]) {
+      ladder.worked(websocket);
+      for (const lifeMs of [8_000, 8_000, 8_000]) ladder.wasCut(lifeMs);
+      ladder.worked(stream);
+      expect(ladder.betterAfterMs).toBe(times * BETTER_AFTER_MIN_MS);
+    }
   });
 
   test("others that were chosen, until one of them carries it", () => {

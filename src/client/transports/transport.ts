@@ -12,6 +12,8 @@ export interface Channel {
   readonly bufferedAmount: number;
   /** Carries one frame. What cannot be carried any more is dropped: the loss is told by `onClose`. */
   send(text: string): void;
+  /** Calls back once when the server has taken what was sent up to now, where a channel can know that. */
+  whenTaken?(callback: () => void): void;
   /** Ends the channel. After this the listener hears nothing more. */
   close(): void;
 }
@@ -26,6 +28,11 @@ export interface ChannelListener {
   position?(): Position;
   /** The server does not know the connection any more, and greets it anew: `welcome` follows, and what `position` lacks. */
   onRenewal?(): void;
+  /**
+   * Something on the way may hold back what this channel brings: a `pong` proves that nothing does. Told before the welcome
+   * where that is possible at all, and whenever a sign of life is missing.
+   */
+  onDoubt?(): void;
   /** The channel ended by itself. `code` is a WebSocket close code, whatever the transport [P31]. */
   onClose(code: number, reason: string): void;
 }

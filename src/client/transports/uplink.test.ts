@@ -19,6 +19,27 @@ beforeEach(() => {
   });
 });
 
+test("tells when the server has confirmed everything, once", async () => {
+  let count = 0;
+  uplink.whenTaken(() => {
+    count += 1;
+  });
+  uplink.open();
+  uplink.send("a");
+  await settle();
+  uplink.send("b");
+  posts[0]?.answer("");
+  await settle();
+  expect(count).toBe(0);
+  posts[1]?.answer("");
+  await settle();
+  uplink.send("c");
+  await settle();
+  posts[2]?.answer("");
+  await settle();
+  expect(count).toBe(1);
+});
+
 test("[P36] what is said in the same breath leaves together, and one request at a time", async () => {
   uplink.open();
   uplink.send("one");

@@ -13,6 +13,7 @@ export class Uplink {
   readonly #listener: UplinkListener;
   readonly #waiting: string[] = [];
   #waitingBytes = 0;
+  #onTaken: () => void = () => {};
   #isReady = false;
   #isPosting = false;
   #isClosed = false;
@@ -33,6 +34,11 @@ export class Uplink {
     this.#pump();
   }
 
+  /** Calls back, the last who asked, when the server has confirmed everything. */
+  whenTaken(callback: () => void): void {
+    this.#onTaken = callback;
+  }
+
   /** There is a connection to name: what waited leaves. */
   open(): void {
     this.#isReady = true;
@@ -43,6 +49,7 @@ export class Uplink {
     this.#isClosed = true;
     this.#waiting.length = 0;
     this.#waitingBytes = 0;
+    this.#onTaken = () => {};
   }
 
   #pump(): void {
@@ -62,7 +69,14 @@ export class Uplink {
     this.#waitingBytes -= batch.reduce((bytes, text) => bytes + byteLength(text), 0);
     this.#isPosting = false;
     for (const answer of answers.split("\n")) if (answer !== "" && !this.#isClosed) this.#listener.onText(answer);
+    if (this.#waitingBytes === 0) this.#tellTaken();
     this.#pump();
+  }
+
+  #tellTaken(): void {
+    const tell = this.#onTaken;
+    this.#onTaken = () => {};
+    tell();
   }
 
   #takeBatch(): string[] {
