@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { labEn } from "../../src/web/lab/i18n/en.ts";
+import { labZh } from "../../src/web/lab/i18n/zh.ts";
 import { acceptSteps } from "../../src/wire/handshake.ts";
 import { TestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
@@ -79,6 +81,19 @@ test("a live socket goes through its four states", async () => {
   await eventually(async () => expect(await state.innerText()).toBe("3 CLOSED"));
 });
 
+test("where the browser makes no WebSocket, the timeline says why", async () => {
+  await using device = await browser.device();
+  const { page } = await device.open("about:blank");
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebSocket"));
+  await page.goto(`${server.url}/lab#socket`);
+  await page.getByRole("button", { name: "Connect" }).click();
+  const entry = page.getByRole("log", { name: "Timeline" }).getByRole("listitem").filter({ hasText: "error" });
+  expect(await entry.innerText()).toContain("WebSocket is not defined");
+  expect(await page.locator(".states [aria-current]").count()).toBe(0);
+  await page.getByRole("button", { name: "Connect" }).click();
+  expect(await entry.count()).toBe(1);
+});
+
 test("four transports carry the same messages, and their guests are gone afterwards", async () => {
   await using own = await ServerProcess.start();
   await using device = await browser.device();
@@ -120,6 +135,39 @@ test("a transport that does not get through is named, and the others race withou
   expect(await page.locator(".plot circle").count()).toBe(60);
 });
 
+test("where guests may not sign in, the race says so and shows nothing", async () => {
+  await using closed = await ServerProcess.start({ flags: ["--no-guests"] });
+  await using device = await browser.device();
+  const { page } = await device.open(`${closed.url}/lab#race`);
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("May guests sign in here").waitFor();
+  expect(await page.locator(".plot").count()).toBe(0);
+  expect(await page.getByRole("table").count()).toBe(0);
+});
+
+test("who reads Chinese reads no English in the lab", async () => {
+  await using device = await browser.device({ locale: "zh-CN" });
+  const { page } = await device.open(`${server.url}/lab`);
+  expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+  expect(await page.title()).toBe(labZh.title);
+  expect(await page.getByRole("tab").allInnerTexts()).toEqual(["握手", "帧", "套接字", "赛跑"]);
+  const english = translatedTexts(labEn, labZh);
+  for (const name of ["握手", "帧", "套接字", "赛跑"]) {
+    await page.getByRole("tab", { name }).click();
+    if (name === "握手") await page.getByText(labZh.handshake.carriedBy.websocket).waitFor();
+    if (name === "套接字") await page.getByRole("button", { name: "连接" }).click();
+    if (name === "赛跑") await page.getByRole("button", { name: "开始" }).click();
+    if (name === "赛跑") await page.getByRole("table", { name: "40 条消息" }).waitFor();
+    const shown = await page.evaluate(() => {
+      const labels = [...document.querySelectorAll("[aria-label]")].map((element) => element.getAttribute("aria-label"));
+      return [document.body.innerText, ...labels].join("\n");
+    });
+    expect(english.filter((text) => shown.includes(text))).toEqual([]);
+  }
+  await page.getByRole("button", { name: "停止" }).click();
+  await page.getByRole("status").getByText(labZh.race.stages.over).waitFor();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [device, viewport] of [
     ["desktop", { width: 1280, height: 800 }],
@@ -140,6 +188,16 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("status").getByText("the guests have signed out").waitFor();
     });
   }
+}
+
+/** The English texts of several words, but those that the Chinese dictionary leaves as they are. */
+function translatedTexts(english: object, chinese: object): string[] {
+  const others = new Map<string, unknown>(Object.entries(chinese));
+  return Object.entries(english).flatMap(([key, text]: [string, unknown]) => {
+    const other = others.get(key);
+    if (typeof text === "object" && text !== null) return translatedTexts(text, Object(other));
+    return typeof text === "string" && text.includes(" ") && text !== other ? [text] : [];
+  });
 }
 
 async function accept(page: Page): Promise<string> {

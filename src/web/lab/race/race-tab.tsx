@@ -54,7 +54,7 @@ export function RaceTab() {
         )}
       </div>
       <p role="status">{say.stages[stage]}</p>
-      {stage !== "idle" && <Results race={race} />}
+      {race.shownLanes.value.length > 0 && <Results race={race} />}
       <p class="hint">{say.estimated}</p>
     </>
   );

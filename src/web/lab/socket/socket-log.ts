@@ -3,7 +3,9 @@ import { socketAddress } from "../server-address.ts";
 
 /** What happened at a socket, in the order in which it did. */
 export type SocketEvent =
-  | { readonly kind: "connect" | "open" | "error"; readonly atMs: number }
+  | { readonly kind: "connect" | "open"; readonly atMs: number }
+  /** A browser does not tell why, unless it makes no WebSocket at all. */
+  | { readonly kind: "error"; readonly atMs: number; readonly text?: string }
   | { readonly kind: "sent" | "message"; readonly atMs: number; readonly text: string; readonly byteLength: number }
   | { readonly kind: "close"; readonly atMs: number; readonly code: number; readonly reason: string; readonly wasClean: boolean }
   | { readonly kind: "refused"; readonly atMs: number; readonly text: string };
@@ -23,21 +25,15 @@ export class SocketLog {
   #startedAt = 0;
 
   connect(): void {
-    this.#socket?.close();
-    const socket = new WebSocket(socketAddress("echo"));
-    this.#socket = socket;
+    this.end();
     this.#startedAt = performance.now();
     this.events.value = [];
     this.#add({ kind: "connect" });
-    const listen = (listener: () => void): (() => void) => {
-      return () => {
-        if (this.#socket === socket) listener();
-      };
-    };
-    socket.onopen = listen(() => this.#add({ kind: "open" }));
-    socket.onerror = listen(() => this.#add({ kind: "error" }));
-    socket.onmessage = ({ data }) => listen(() => this.#add({ kind: "message", ...textOf(String(data)) }))();
-    socket.onclose = ({ code, reason, wasClean }) => listen(() => this.#add({ kind: "close", code, reason, wasClean }))();
+    try {
+      this.#listen(new WebSocket(socketAddress("echo")));
+    } catch (error) {
+      this.#add({ kind: "error", text: messageOf(error) });
+    }
   }
 
   send(text: string): void {
@@ -64,6 +60,18 @@ export class SocketLog {
     this.#socket = undefined;
   }
 
+  #listen(socket: WebSocket): void {
+    this.#socket = socket;
+    this.refresh();
+    const add = (happening: SocketHappening): void => {
+      if (this.#socket === socket) this.#add(happening);
+    };
+    socket.onopen = () => add({ kind: "open" });
+    socket.onerror = () => add({ kind: "error" });
+    socket.onmessage = ({ data }) => add({ kind: "message", ...textOf(String(data)) });
+    socket.onclose = ({ code, reason, wasClean }) => add({ kind: "close", code, reason, wasClean });
+  }
+
   // The API throws for a code that an application may not use, and for sending before it is open.
   #try(act: (socket: WebSocket) => void): void {
     if (this.#socket === undefined) return;
@@ -71,7 +79,7 @@ export class SocketLog {
       act(this.#socket);
       this.refresh();
     } catch (error) {
-      this.#add({ kind: "refused", text: error instanceof Error ? error.message : String(error) });
+      this.#add({ kind: "refused", text: messageOf(error) });
     }
   }
 
@@ -80,6 +88,10 @@ export class SocketLog {
     this.events.value = [...this.events.peek(), { ...happening, atMs } as SocketEvent].slice(-EVENTS_MAX);
     this.refresh();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function textOf(text: string): { text: string; byteLength: number } {

@@ -133,10 +133,10 @@ function detailOf(event: SocketEvent): string {
     case "close":
       return `${event.code}${event.reason === "" ? "" : ` “${event.reason}”`}, ${event.wasClean ? say.clean : say.notClean}`;
     case "refused":
-      return event.text;
+    case "error":
+      return event.text ?? "";
     case "connect":
     case "open":
-    case "error":
       return "";
   }
 }
