@@ -124,6 +124,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
     },
 
     async read(_connection, { conversationId, seq }, user) {
+      // Free of the pace: a marker only moves forward, up to the head, so there is less to write than others wrote.
       await messages.markRead(user, conversationId, seq);
     },
 

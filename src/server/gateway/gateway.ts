@@ -46,7 +46,7 @@ export class Gateway {
   #isDraining = false;
 
   constructor(options: GatewayOptions) {
-    const { storage, accounts, clock, messagesPerSecond } = options;
+    const { storage, accounts, clock, log, messagesPerSecond } = options;
     this.#options = options;
     const conversations = new Conversations(storage, clock);
     const messages = new Messages(storage, clock);
@@ -57,7 +57,7 @@ export class Gateway {
     this.#catchUp = new CatchUp(storage, recentFrames, (connection, error) => this.#fail(connection, error));
     this.#fanOut = new FanOut(recentFrames, (subscription) => this.#catchUp.add(subscription));
     const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
-    this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock });
+    this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock, log });
     this.#dispatch = createDispatchTable({
       conversations,
       messages,

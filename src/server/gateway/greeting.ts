@@ -5,6 +5,7 @@ import { limits } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Conversations } from "../conversations/conversations.ts";
+import type { Log } from "../log.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
@@ -19,13 +20,17 @@ interface Parts {
   readonly catchUp: CatchUp;
   readonly epoch: Storage["epoch"];
   readonly clock: Clock;
+  readonly log: Log;
 }
+
+const WARNING_INTERVAL_MS = 60 * 60 * 1000;
 
 type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 
 /** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: Parts;
+  #warnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -40,7 +45,7 @@ export class Greeting {
 
   /** The same for somebody whom the server knows already. */
   async admit(connection: Connection, session: SessionRecord, hello: Cursors): Promise<void> {
-    const { accounts, presence, fanOut, epoch, clock } = this.#parts;
+    const { presence, fanOut, epoch, clock } = this.#parts;
     const witness = fanOut.witness();
     try {
       const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
@@ -65,7 +70,7 @@ export class Greeting {
     } finally {
       witness.end();
     }
-    await accounts.visit(session);
+    await this.#noteVisit(session);
   }
 
   /** The conversations of a user, read again if the user's own log grew meanwhile: then a membership may have changed. */
@@ -82,6 +87,19 @@ export class Greeting {
     const connections = [...this.#parts.fanOut.subscribers(userId)];
     const surplus = connections.length + 1 - limits.connectionsPerUserMax;
     for (const oldest of connections.slice(0, Math.max(0, surplus))) oldest.close("replaced");
+  }
+
+  // Who only reads does not need a disk that takes anything.
+  async #noteVisit(session: SessionRecord): Promise<void> {
+    const { accounts, clock, log } = this.#parts;
+    try {
+      await accounts.visit(session);
+    } catch (error) {
+      const now = clock.now();
+      if (now - this.#warnedAt < WARNING_INTERVAL_MS) return;
+      this.#warnedAt = now;
+      log.warn("visits cannot be noted", { reason: String(error) });
+    }
   }
 
   #subscribe(connection: Connection, userId: string, hello: Cursors, list: ConversationList, witness: Witness): void {

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { ShoalError } from "../../protocol/errors.ts";
+import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
+import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
+import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { Accounts } from "../accounts/accounts.ts";
+import type { Log } from "../log.ts";
+import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Connection } from "./connection.ts";
+import { Gateway } from "./gateway.ts";
+import type { Transport } from "./transport.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+let folder: TemporaryFolder;
+let storage: Storage;
+let clock: FakeClock;
+let warnings: string[];
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  storage = await openSqliteStorage({ folder: folder.path, onCommit() {} });
+  clock = new FakeClock();
+  warnings = [];
+});
+
+afterEach(async () => {
+  await storage.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** Somebody's end of a channel that takes everything. */
+class Listener implements Transport {
+  readonly name = "listener";
+  readonly frames: DownFrame[] = [];
+  closeReason: string | undefined;
+
+  send(text: string): boolean {
+    this.frames.push(parseDown(text));
+    return true;
+  }
+
+  close(_closeCode: number, reason: string): void {
+    this.closeReason = reason;
+  }
+
+  get types(): string[] {
+    return this.frames.map(({ type }) => type);
+  }
+}
+
+function gatewayOn(disk: Storage, messagesPerSecond = 0) {
+  const log: Log = { info() {}, warn: (message) => warnings.push(message), error: (_message, error) => Promise.reject(error) };
+  const accounts = new Accounts(disk, clock);
+  const gateway = new Gateway({ storage: disk, accounts, clock, log, messagesPerSecond });
+
+  function say(connection: Connection, frame: UpFrameInput): void | Promise<void> {
+    return gateway.received(connection, JSON.stringify(frame));
+  }
+
+  async function greet(token: string) {
+    const listener = new Listener();
+    const connection = gateway.open(listener, undefined);
+    await say(connection, { type: "hello", version: PROTOCOL_VERSION, token });
+    return { listener, connection };
+  }
+
+  return { gateway, accounts, say, greet };
+}
+
+describe("visits", () => {
+  test("on a disk that is full reading goes on, and the log says so once an hour", async () => {
+    const { token } = await new Accounts(storage, clock).signInGuest("ann", "");
+    clock.advance(2 * HOUR_MS);
+    const disk: Storage = {
+      ...storage,
+      touchSession: () => Promise.reject(new ShoalError("unavailable")),
+    };
+    const { say, greet } = gatewayOn(disk);
+    for (let tab = 1; tab <= 3; tab += 1) {
+      const { listener, connection } = await greet(token);
+      await say(connection, { type: "history", requestId: 1, conversationId: LOBBY_ID });
+      expect(listener.types).toEqual(["welcome", "history-page"]);
+      expect(listener.closeReason).toBeUndefined();
+    }
+    expect(warnings).toHaveLength(1);
+    clock.advance(HOUR_MS);
+    await greet(token);
+    expect(warnings).toHaveLength(2);
+  });
+});
+
+describe("[P13] the pace of what a user writes", () => {
+  const conversationId = LOBBY_ID;
+  const named = { requestId: 7, conversationId };
+  /** Every frame of who is signed in, and whether it takes from the pace. */
+  const frames: { readonly [Type in Exclude<UpFrame["type"], "hello">]: readonly [boolean, UpFrameInput & { type: Type }] } = {
+    send: [true, { type: "send", clientMessageId: newClientMessageId(), conversationId, text: "hi" }],
+    "create-room": [true, { type: "create-room", requestId: 7, name: "harbour" }],
+    join: [true, { type: "join", ...named }],
+    leave: [true, { type: "leave", ...named }],
+    invite: [true, { type: "invite", ...named, userId: "u_ben" }],
+    "open-direct": [true, { type: "open-direct", requestId: 7, userId: "u_ben" }],
+    history: [false, { type: "history", ...named }],
+    resume: [false, { type: "resume", logId: conversationId, after: 0 }],
+    rooms: [false, { type: "rooms", requestId: 7 }],
+    members: [false, { type: "members", ...named }],
+    watch: [false, { type: "watch", ...named }],
+    unwatch: [false, { type: "unwatch" }],
+    read: [false, { type: "read", conversationId, seq: 1 }],
+    typing: [false, { type: "typing", conversationId }],
+    ping: [false, { type: "ping" }],
+    pong: [false, { type: "pong" }],
+  };
+
+  for (const [isLimited, frame] of Object.values(frames)) {
+    test(`${frame.type} ${isLimited ? "keeps to it" : "is free of it"}`, async () => {
+      const { accounts, say, greet } = gatewayOn(storage, 1);
+      const { token } = await accounts.signInGuest("ann", "");
+      const { listener, connection } = await greet(token);
+      await say(connection, { ...frames.send[1], clientMessageId: newClientMessageId() });
+      await say(connection, frame);
+      const refusals = listener.frames.filter(({ type }) => type === "error");
+      expect(refusals).toMatchObject(isLimited ? [{ code: "rate-limited", retryAfterMs: 1_000 }] : []);
+    });
+  }
+});
+
+test("[P31] whoever comes while the server stops is asked to come back", () => {
+  const { gateway } = gatewayOn(storage);
+  gateway.drain();
+  const listener = new Listener();
+  gateway.open(listener, undefined);
+  expect(listener.closeReason).toBe("draining");
+});
