@@ -1,3 +1,5 @@
+import { openedLink } from "../state/navigation.ts";
+import { ChangePersonDialog } from "./change-person-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
@@ -9,6 +11,7 @@ import { SignOutDialog } from "./sign-out-dialog.tsx";
 
 export function Dialogs() {
   const dialog = openDialog.value;
+  if (openedLink.value !== undefined) return <ChangePersonDialog deviceLink={openedLink.value} />;
   switch (dialog?.kind) {
     case undefined:
       return null;

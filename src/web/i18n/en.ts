@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../client/index.ts";
+import { isolated } from "./isolated.ts";
 import { pluralOf } from "./plural.ts";
 
 const plural = pluralOf("en");
@@ -175,6 +176,13 @@ export const en = {
     copied: "Copied",
     once: (time: string) => `It works once, until ${time}. Give it to nobody else.`,
     code: "QR code of the link",
+  },
+  changePerson: {
+    ask: "Go on as somebody else?",
+    explain: (name: string) =>
+      `You are signed in here as ${isolated(name)}. The device link signs ${isolated(name)} out here, and goes on as the person who made it.`,
+    stay: (name: string) => `Stay as ${isolated(name)}`,
+    goOn: "Sign out and go on",
   },
   signOut: {
     ask: "Sign out?",

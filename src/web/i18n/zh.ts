@@ -1,4 +1,5 @@
 import type { Dictionary } from "./en.ts";
+import { isolated } from "./isolated.ts";
 import { pluralOf } from "./plural.ts";
 
 const plural = pluralOf("zh");
@@ -162,6 +163,12 @@ export const zh: Dictionary = {
     copied: "已复制",
     once: (time) => `只能用一次，${time} 前有效。请勿转给他人。`,
     code: "链接的二维码",
+  },
+  changePerson: {
+    ask: "要换一个身份吗？",
+    explain: (name) => `你在这里已登录为${isolated(name)}。使用这个链接会让${isolated(name)}在此退出登录，并换成生成链接的人。`,
+    stay: (name) => `继续用${isolated(name)}`,
+    goOn: "退出并换身份",
   },
   signOut: {
     ask: "要退出登录吗？",

@@ -7,15 +7,19 @@ export type Drawer = "conversations" | "people";
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
 export const drawer = signal<Drawer | undefined>(undefined);
+/** The code of a device link that was opened here, until somebody has dealt with it. */
+export const openedLink = signal<string | undefined>(undefined);
 
-/** Reads the address once, and follows the back and forward buttons from then on. */
+/** Reads the address once, and follows the back and forward buttons and what is pasted there from then on. */
 export function startNavigation(): void {
   history.replaceState(null, "");
-  shownId.value = idInAddress() ?? LOBBY_ID;
-  window.addEventListener("popstate", () => {
-    shownId.value = idInAddress() ?? LOBBY_ID;
-    drawer.value = drawerInHistory();
-  });
+  readAddress();
+  for (const event of ["popstate", "hashchange"]) {
+    window.addEventListener(event, () => {
+      readAddress();
+      drawer.value = drawerInHistory();
+    });
+  }
 }
 
 export function show(conversationId: string): void {
@@ -43,19 +47,20 @@ export function closeDrawer(): void {
   if (drawerInHistory() !== undefined) history.back();
 }
 
-/** The code of a device link that the page was opened with. It leaves the address at once. */
-export function takeDeviceLink(): string | undefined {
-  const code = new URLSearchParams(location.hash.slice(1)).get("link") ?? undefined;
-  if (code !== undefined) history.replaceState(null, "", location.pathname + location.search);
-  return code;
-}
-
 export function deviceLinkAddress(code: string): string {
   return new URL(`#link=${code}`, location.href).href;
 }
 
-function idInAddress(): string | undefined {
-  return new URLSearchParams(location.hash.slice(1)).get("c") ?? undefined;
+function readAddress(): void {
+  const address = new URLSearchParams(location.hash.slice(1));
+  const code = address.get("link");
+  if (code === null) {
+    shownId.value = address.get("c") ?? LOBBY_ID;
+    return;
+  }
+  // A secret stays neither in the address nor in the history. What was shown stays shown.
+  history.replaceState(null, "", shownId.value === LOBBY_ID ? location.pathname + location.search : `#c=${shownId.value}`);
+  openedLink.value = code;
 }
 
 function drawerInHistory(): Drawer | undefined {

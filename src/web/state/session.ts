@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import {
   createDeviceLink,
   currentSession,
@@ -12,9 +12,10 @@ import {
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { type Chat, openChat } from "./chat.ts";
+import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
-import { takeDeviceLink } from "./navigation.ts";
+import { openedLink } from "./navigation.ts";
 import { recall, remember } from "./remembered.ts";
 
 export type Session =
@@ -29,20 +30,31 @@ export const session = signal<Session>({ stage: "starting" });
 /** The page may live below a path of its host. */
 const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
-/** Finds out who is here: the bearer of a device link, somebody with a cookie, or nobody. */
+/** Finds out who is here: somebody with a cookie, the bearer of a device link, or nobody. */
 export async function startSession(): Promise<void> {
   session.value = { stage: "starting" };
-  const deviceLink = takeDeviceLink();
   try {
-    if (deviceLink !== undefined) return await enter({ deviceLink });
     const known = await currentSession(server);
-    if (known === undefined) session.value = { stage: "signed-out" };
-    else await open(known.user);
-  } catch (error) {
-    const code = codeOf(error);
-    if (deviceLink === undefined) session.value = { stage: "unreachable" };
-    else session.value = { stage: "signed-out", because: code };
+    if (known !== undefined) return await open(known.user);
+  } catch {
+    session.value = { stage: "unreachable" };
+    return;
   }
+  const deviceLink = openedLink.peek();
+  openedLink.value = undefined;
+  try {
+    if (deviceLink === undefined) session.value = { stage: "signed-out" };
+    else await enter({ deviceLink });
+  } catch (error) {
+    session.value = { stage: "signed-out", because: codeOf(error) };
+  }
+}
+
+/** A device link signs in where nobody is. Where somebody is signed in, they are asked by a dialog. */
+export function followDeviceLinks(): void {
+  effect(() => {
+    if (openedLink.value !== undefined && session.value.stage === "signed-out") void startSession();
+  });
 }
 
 /** Throws `ShoalError`. */
@@ -60,9 +72,28 @@ export function lastNickname(): string {
 export async function leave(chat: Chat): Promise<void> {
   await signOut(server);
   chat.close();
-  forgetDrafts(chat.me.id);
-  deleteOutbox(chat.me.id);
+  forget(chat.me);
   session.value = { stage: "signed-out" };
+}
+
+/**
+ * Signs out here, and goes on as the person whose device link that is. Throws `ShoalError` when the link is refused: then
+ * nothing has changed.
+ */
+export async function changePerson(chat: Chat, deviceLink: string): Promise<void> {
+  const visit = await visitBy(deviceLink, server, thisDevice());
+  openedLink.value = undefined;
+  chat.close();
+  session.value = { stage: "starting" };
+  try {
+    await signOut(server);
+    if (visit.user.id !== chat.me.id) forget(chat.me);
+    await enter({ deviceLink: visit.deviceLink });
+  } catch {
+    await startSession();
+  } finally {
+    await visit.end();
+  }
 }
 
 /** Throws `ShoalError`. */
@@ -75,8 +106,17 @@ export function codeOf(error: unknown): ErrorCode {
 }
 
 async function enter(request: SignInAs): Promise<void> {
-  const { user } = await signIn(server, { ...request, device: deviceName(navigator.userAgent) }, { keep: "cookie" });
+  const { user } = await signIn(server, { ...request, device: thisDevice() }, { keep: "cookie" });
   await open(user);
+}
+
+function thisDevice(): string {
+  return deviceName(navigator.userAgent);
+}
+
+function forget(me: Person): void {
+  forgetDrafts(me.id);
+  deleteOutbox(me.id);
 }
 
 async function open(me: Person): Promise<void> {

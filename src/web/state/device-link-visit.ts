@@ -1,0 +1,28 @@
+import { createDeviceLink, type Person, signIn, signOut } from "../../client/index.ts";
+
+/** A session beside the one that the cookie keeps, for as long as it takes to change from one person to another. */
+interface Visit {
+  readonly user: Person;
+  /** Their own, for the session that follows. */
+  readonly deviceLink: string;
+  end(): Promise<void>;
+}
+
+/**
+ * Uses up a device link without touching the cookie. A refused link then costs nobody their session, and the old session can
+ * still be ended, which only its cookie can do. Throws `ShoalError`.
+ */
+export async function visitBy(deviceLink: string, server: string, device: string): Promise<Visit> {
+  const { user, token } = await signIn(server, { deviceLink, device }, { fetch: withoutCookie });
+  const end = (): Promise<void> => signOut(server, { token, fetch: withoutCookie }).catch(() => {});
+  try {
+    const { code } = await createDeviceLink(server, { token, fetch: withoutCookie });
+    return { user, deviceLink: code, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+const withoutCookie = ((input: RequestInfo | URL, init?: RequestInit) =>
+  fetch(input, { ...init, credentials: "omit" })) as typeof fetch;
