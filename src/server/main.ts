@@ -67,7 +67,7 @@ export async function startServer(
   gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: config.messagesPerSecond });
   const signInsPerSecond = config.messagesPerSecond === 0 ? 0 : SIGN_INS_PER_SECOND;
   const signInLimiter = new RateLimiter({ perSecond: signInsPerSecond, burst: SIGN_INS_AT_ONCE, clock });
-  const credentials = new Credentials(config.port);
+  const credentials = new Credentials(() => server.port ?? config.port);
   const { areGuestsAllowed } = config;
   const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, areGuestsAllowed });
   const plainSockets = new PlainSockets(

@@ -5,6 +5,7 @@ import { paths, type SignedIn } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { handshake, RawConnection } from "../support/raw-socket.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { startTestServer } from "../support/test-server.ts";
 
 const ALLOWED_ORIGIN = "https://school.example.org";
 let server: ServerProcess;
@@ -115,6 +116,17 @@ describe("[P28] [P29] sessions", () => {
     const late = await call("GET", paths.session, { headers: { Cookie: cookie } });
     expect(late.headers.get("set-cookie")).toBeNull();
     await expectRefusal(late, "unauthenticated");
+  });
+
+  test("servers on any free port of one machine do not share a cookie", async () => {
+    await using one = await startTestServer();
+    await using other = await startTestServer();
+    const names = [one, other].map(async ({ url }) => {
+      const request = { method: "POST", body: JSON.stringify({ nickname: "小雨", keep: "cookie" }), headers: { Origin: url } };
+      const response = await fetch(url + paths.sessions, request);
+      return response.headers.get("set-cookie")?.split("=")[0];
+    });
+    expect(await Promise.all(names)).toEqual([one, other].map(({ url }) => `shoal-${new URL(url).port}`));
   });
 
   test("behind HTTPS the cookie never travels without it, also after a visit that does not say how it came", async () => {

@@ -6,11 +6,11 @@ const SECURE_MARK = "secure.";
 
 /** Where a request's token is: in the header, or in the page's cookie. Never in a URL [P29]. */
 export class Credentials {
-  readonly #cookieName: string;
+  readonly #port: () => number;
 
-  /** Cookies do not know ports: two servers on one machine would sign each other out without theirs in the name. */
-  constructor(port: number) {
-    this.#cookieName = `shoal-${port}`;
+  /** `port` is the one that listens, which is known only once it does. */
+  constructor(port: () => number) {
+    this.#port = port;
   }
 
   /** The cookie counts only for pages of our own: another site's request carries it too. */
@@ -38,6 +38,11 @@ export class Credentials {
 
   forget(): Record<string, string> {
     return this.#setCookie("", 0);
+  }
+
+  /** Cookies do not know ports: two servers on one machine would sign each other out without theirs in the name. */
+  get #cookieName(): string {
+    return `shoal-${this.#port()}`;
   }
 
   #value(request: Request): string | undefined {

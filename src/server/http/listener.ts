@@ -25,7 +25,6 @@ interface Parts {
   readonly plainSockets: PlainSockets;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
-  /** Made when the port is known. */
   readonly credentials: Credentials;
   readonly page: Page;
   readonly log: Log;
