@@ -1,22 +1,26 @@
-import { ShoalClient, signIn, signOut } from "shoal/client";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { ShoalClient, ShoalError } from "shoal/client";
 import { type Game, hear, SECRET_MAX } from "./game.ts";
+import { takeIdentity } from "./identity.ts";
 
 // Plays "guess the number": with whoever writes to it in private, and in every room that it is in, when somebody says "guess".
-// SHOAL_URL is the server; README.md walks through this file.
+// SHOAL_URL is the server, SHOAL_TOKEN_FILE where the token is kept; README.md walks through this file.
 
 const url = process.env.SHOAL_URL ?? "http://127.0.0.1:9527";
-const { token, user } = await signIn(url, { nickname: "guess", device: "examples/guess-number" });
-const client = new ShoalClient(url, { token });
+const tokenFile = process.env.SHOAL_TOKEN_FILE ?? join(homedir(), ".local/state/guess-number", encodeURIComponent(url));
+const bot = await takeIdentity(url, "guess", tokenFile).catch(giveUp);
+const client = new ShoalClient(url, { token: bot.token });
 
 /** The game of each conversation. In memory: when the bot ends, so do its games. */
 const games = new Map<string, Game>();
 
 client.on("state", ({ state }) => console.log(state));
-client.on("closed", (error) => console.log("Closed for good:", error?.message ?? "by us."));
+client.on("closed", (error) => error && giveUp(error)); // the server does not want it back; without an error it was us
 
 client.on("message", ({ conversationId, event }) => {
   client.markRead(conversationId, event.seq);
-  if (event.by.id === user.id) return; // a bot that answers itself never stops
+  if (event.by.id === bot.user.id) return; // a bot that answers itself never stops
   const isPrivate = client.conversations.get(conversationId)?.kind === "direct";
   const { game, reply } = hear(games.get(conversationId), event.text, { isPrivate, newSecret });
   if (game === undefined) games.delete(conversationId);
@@ -24,12 +28,24 @@ client.on("message", ({ conversationId, event }) => {
   if (reply !== undefined) say(conversationId, reply);
 });
 
-// Ctrl-C signs out: that frees the nickname for the next time, and closes the client.
-process.once("SIGINT", () => signOut(url, { token }));
+// Ctrl-C, and what supervisors and containers send. Who is killed outright goes on as the same person the next time.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, leave);
 
 function say(conversationId: string, text: string): void {
   // Across lost connections, once and in order; what is refused for good (the room was left, say) ends here.
   client.send(conversationId, text).catch((error: Error) => console.error("Not sent:", error.message));
+}
+
+function leave(): void {
+  client.close();
+  bot.signOut().catch(giveUp);
+}
+
+/** What is to be expected is said in a sentence; anything else is a mistake in here, and shows where. */
+function giveUp(error: unknown): never {
+  if (!(error instanceof ShoalError)) throw error;
+  console.error(`The bot “guess” ends: ${error.message}`);
+  process.exit(1);
 }
 
 function newSecret(): number {

@@ -1,22 +1,54 @@
-import { expect, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { LOBBY_ID, type Person } from "../../src/client/index.ts";
+import { LOBBY_ID, type Person, signOut } from "../../src/client/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
+import { type TemporaryFolder, temporaryFolder } from "../support/temporary-folder.ts";
 import { startTestServer } from "../support/test-server.ts";
 
 const program = join(import.meta.dir, "../../examples/guess-number/main.ts");
 
+let home: TemporaryFolder;
+
+beforeEach(async () => {
+  home = await temporaryFolder();
+});
+afterEach(() => home[Symbol.asyncDispose]());
+
+interface Bot extends AsyncDisposable {
+  isLive(): Promise<void>;
+  /** Ends it with that signal; gives the exit code, null when it was killed outright. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+  /** Waits until it ends by itself. */
+  ended(): Promise<{ readonly exitCode: number | null; readonly stderr: string }>;
+}
+
 /** The bot, from its start until the block ends: then it is asked to end, as Ctrl-C does. */
-function runBot(url: string): AsyncDisposable {
+function runBot(url: string, environment: Readonly<Record<string, string>> = {}): Bot {
   const child = Bun.spawn([process.execPath, program], {
-    env: { ...process.env, SHOAL_URL: url },
-    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, HOME: home.path, SHOAL_URL: url, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  let stdout = "";
+  const read = (async () => {
+    for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) stdout += chunk;
+  })();
+  const stderr = new Response(child.stderr).text();
+  const ended = async () => {
+    await Promise.all([child.exited, read]);
+    return { exitCode: child.exitCode, stderr: await stderr };
+  };
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    child.kill(signal);
+    return (await ended()).exitCode;
+  }
   return {
+    isLive: () => eventually(() => expect(stdout).toContain("live\n")),
+    end,
+    ended,
     async [Symbol.asyncDispose]() {
-      child.kill("SIGINT");
-      expect(await child.exited).toBe(0);
+      if (child.exitCode === null && child.signalCode === null) expect(await end("SIGINT")).toBe(0);
     },
   };
 }
@@ -86,4 +118,60 @@ test("ann and ben share one game in a room that the bot was invited to", async (
   expect(await ask(ann, bot, id, "guess!")).toContain("Guess it!");
   expect(await win([ben, ann], bot, id, String)).toMatch(/^\d+ it is!/);
   expect(ann.texts(LOBBY_ID)).toEqual([]);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("after %s the nickname is free, and nothing is kept", async (signal) => {
+  await using server = await startTestServer();
+  using ann = await enter(server.url, "ann");
+  await using program = runBot(server.url);
+  await botSeenBy(ann);
+  expect(await program.end(signal)).toBe(0);
+  expect(await readdir(join(home.path, ".local/state/guess-number"))).toEqual([]);
+  using guess = await enter(server.url, "guess");
+  expect(guess.user.nickname).toBe("guess");
+});
+
+test("killed outright, it is the same person the next time, by a token that only its user can read", async () => {
+  await using server = await startTestServer();
+  using ann = await enter(server.url, "ann");
+  await using first = runBot(server.url);
+  const bot = await botSeenBy(ann);
+  const { id } = await ann.client.openDirect(bot.id);
+  expect(await ask(ann, bot, id, "hello")).toContain("Guess it!");
+  expect(await first.end("SIGKILL")).toBeNull();
+
+  const file = join(home.path, ".local/state/guess-number", encodeURIComponent(server.url));
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await using second = runBot(server.url);
+  await second.isLive();
+  expect(await ask(ann, bot, id, "hello again")).toContain("Guess it!");
+});
+
+test("a token that is worth nothing any more is replaced, in whatever file it is", async () => {
+  await using server = await startTestServer();
+  const file = join(home.path, "token");
+  await writeFile(file, "long forgotten\n", { mode: 0o644 });
+  using ann = await enter(server.url, "ann");
+  await using program = runBot(server.url, { SHOAL_TOKEN_FILE: file });
+  await botSeenBy(ann);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  await signOut(server.url, { token: await readFile(file, "utf8") });
+  expect(await program.ended()).toEqual({ exitCode: 1, stderr: "The bot “guess” ends: This session was signed out.\n" });
+});
+
+test("what is to be expected is said in one sentence, without a stack trace", async () => {
+  const server = await startTestServer();
+  {
+    await using _ = server;
+    using guess = await enter(server.url, "guess");
+    expect(await runBot(server.url).ended()).toEqual({
+      exitCode: 1,
+      stderr: "The bot “guess” ends: That nickname, or one that looks like it, is in use.\n",
+    });
+    expect(guess.client.state).toBe("live");
+  }
+  expect(await runBot(server.url).ended()).toEqual({
+    exitCode: 1,
+    stderr: "The bot “guess” ends: The server cannot be reached; try again.\n",
+  });
 });
