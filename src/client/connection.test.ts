@@ -17,6 +17,7 @@ let changes: StateChange[];
 let frames: DownFrame[];
 let seen: string[];
 let renewals: string[];
+let isExpected: boolean;
 let connection: Connection;
 
 beforeEach(() => {
@@ -27,6 +28,7 @@ beforeEach(() => {
   frames = [];
   seen = [];
   renewals = [];
+  isExpected = true;
   connection = connect();
 });
 
@@ -35,6 +37,7 @@ function connect(ladder = new TransportLadder([transport])): Connection {
     { ladder, clock, random: () => random },
     {
       hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
+      isExpected: () => isExpected,
       onWelcome: () => {},
       position: () => ({ cursors: {} }),
       onRenewed: (isSwitched) => renewals.push(isSwitched ? "switched" : "greeted anew"),
@@ -423,6 +426,17 @@ describe("[P37] from one transport to another", () => {
     better.channel.take();
     clock.advance(PONG_TIMEOUT_MS);
     expect([better.channel.isClosed, connection.state, connection.transport]).toEqual([true, "live", "fake"]);
+  });
+
+  test("a better one that welcomes somebody else ends it", () => {
+    fallBack();
+    ladder.replace([better]);
+    connection.reconsider();
+    isExpected = false;
+    better.channel.open();
+    better.channel.say(welcome());
+    expect([connection.state, changes.at(-1)?.error?.code, renewals]).toEqual(["closed", "signed-out", []]);
+    expect([transport.channel.isClosed, better.channel.isClosed]).toEqual([true, true]);
   });
 
   test("one that is cut again and again soon after its welcome is left", () => {

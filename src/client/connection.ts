@@ -1,10 +1,11 @@
 import type { Clock } from "../clock.ts";
-import { errorWithCloseCode, ShoalError } from "../protocol/errors.ts";
+import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { Backoff } from "./backoff.ts";
 import type { FrameSeen, StateChange } from "./client-events.ts";
+import { isStayAway, reasonOf } from "./close-reason.ts";
 import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
 import { readDown } from "./frames.ts";
@@ -38,6 +39,8 @@ export interface ConnectionListener {
   hello(): UpFrameOf<"hello">;
   /** How far every log is applied, the user's own among them. */
   position(): Position;
+  /** Whether it is this client's user who is welcomed: whoever shares a cookie may have become another person meanwhile. */
+  isExpected(welcome: Welcome): boolean;
   /** Take over what welcome says. `onState` follows and tells the others. */
   onWelcome(welcome: Welcome): void;
   onState(change: StateChange): void;
@@ -197,7 +200,7 @@ export class Connection {
         this.#isRenewing = isCurrent();
       },
       onDoubt: () => isCurrent() && this.#doubt(),
-      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", causeOf(code)),
+      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", reasonOf(code)),
     };
   }
 
@@ -259,9 +262,7 @@ export class Connection {
         onSeen: (direction, text) => this.#listener.onSeen(direction, text),
         onFailure: () => this.#tryBetter(others),
         onWelcome: (welcome) => {
-          this.#welcome = welcome;
-          this.#input("switched");
-          this.#listener.onRenewed(true);
+          if (this.#accept(welcome, "switched")) this.#listener.onRenewed(true);
         },
       },
     );
@@ -348,11 +349,9 @@ export class Connection {
       return;
     }
     if (frame?.type === "welcome") {
-      this.#welcome = frame;
       const isRenewing = this.#isRenewing && this.#state === "live";
       this.#isRenewing = false;
-      this.#input(isRenewing ? "renewed" : "welcomed");
-      if (isRenewing) this.#listener.onRenewed(false);
+      if (this.#accept(frame, isRenewing ? "renewed" : "welcomed") && isRenewing) this.#listener.onRenewed(false);
     } else if (frame?.type === "pong") {
       // Only a pong proves anything to a probe: other frames may have waited in this device's own buffers.
       this.#timers.disarm("probe");
@@ -360,6 +359,13 @@ export class Connection {
       if (frame.type === "ping") this.send({ type: "pong" });
       this.#listener.onFrame(frame);
     }
+  }
+
+  #accept(welcome: Welcome, input: ConnectionInput): boolean {
+    const isExpected = this.#listener.isExpected(welcome);
+    if (isExpected) this.#welcome = welcome;
+    this.#input(isExpected ? input : "refused", isExpected ? undefined : new ShoalError("signed-out"));
+    return isExpected;
   }
 
   #transmit(text: string, shown: () => string = () => text): void {
@@ -378,22 +384,10 @@ export class Connection {
   }
 }
 
-function isStayAway(closeCode: number): boolean {
-  return closeCode >= 4500 && closeCode <= 4999;
-}
-
 function tryToRead(text: string): DownFrame | undefined {
   try {
     return readDown(text);
   } catch {
     return undefined;
   }
-}
-
-function causeOf(closeCode: number): ShoalError {
-  const code = errorWithCloseCode(closeCode);
-  if (code !== undefined) return new ShoalError(code);
-  // A reason to stay away that this client does not know comes from a server that is newer than it.
-  if (isStayAway(closeCode)) return new ShoalError("version-unsupported");
-  return new ShoalError("unavailable", { message: `The connection was lost (${closeCode}).` });
 }

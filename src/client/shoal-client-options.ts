@@ -6,6 +6,11 @@ import type { WakeSource } from "./wake.ts";
 export interface ShoalClientOptions {
   /** The session's token. Absent: the page's cookie. */
   token?: string | undefined;
+  /**
+   * Whose client it is. When the server welcomes anybody else, for the page's cookie has become another person's, the client
+   * closes with `signed-out` before it sends anything. Default: whoever is welcomed first.
+   */
+  userId?: string | undefined;
   /** Default: memory. */
   outbox?: OutboxStore | undefined;
   /** `auto` (the best that works: websocket, stream, long-poll, poll), or the one that is to be used, or one of your own. */

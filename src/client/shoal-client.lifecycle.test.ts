@@ -5,7 +5,7 @@ import { limits } from "../protocol/limits.ts";
 import { ShoalClient } from "./shoal-client.ts";
 import { ClientRig } from "./testing/client-rig.ts";
 import type { FakeTransport } from "./testing/fake-transport.ts";
-import { ann, events, messages, room, welcome } from "./testing/frames.ts";
+import { ann, ben, events, messages, room, welcome } from "./testing/frames.ts";
 
 let rig: ClientRig;
 let clock: FakeClock;
@@ -29,6 +29,14 @@ describe("connecting", () => {
     expect([client.state, client.readyState, client.user, client.transport]).toEqual(["live", ShoalClient.OPEN, ann, "fake"]);
     expect(client.limits).toEqual(limits);
     expect(client.url).toBe("http://shoal.test");
+  });
+
+  test("somebody else's welcome closes it before anything is sent in the wrong name", async () => {
+    rig.becomeLive();
+    client.send("lobby", "I am ann.").catch(() => {});
+    rig.comeBack({ user: ben });
+    expect([client.state, client.readyState, rig.takeSent()]).toEqual(["closed", ShoalClient.CLOSED, []]);
+    expect(client.user).toEqual(ann);
   });
 
   test("[P2] hello carries the version, the token, and after a reconnect the cursors with their epoch", () => {

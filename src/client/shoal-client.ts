@@ -45,7 +45,6 @@ export class ShoalClient {
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
 
-  /** As it was given. */
   readonly url: string;
   readonly #token: string | undefined;
   readonly #emitter = new Emitter<ClientEvents>();
@@ -98,6 +97,7 @@ export class ShoalClient {
       {
         hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: this.#token, ...this.#sync.position }),
         position: () => this.#sync.everyPosition,
+        isExpected: ({ user }) => user.id === (this.user?.id ?? options.userId ?? user.id),
         onWelcome: (welcome) => this.#onWelcome(welcome),
         onRenewed: (isSwitched) => this.#onRenewed(isSwitched),
         onLingered: () => this.#requests.lingered(),
@@ -254,8 +254,8 @@ export class ShoalClient {
   /** Call it at every key: it is told as often as the server wants it, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
-    const { typingRepeatMs } = this.limits ?? limits;
-    if (this.#typing.isDue(conversationId, typingRepeatMs)) this.#connection.send({ type: "typing", conversationId });
+    if (this.#typing.isDue(conversationId, (this.limits ?? limits).typingRepeatMs))
+      this.#connection.send({ type: "typing", conversationId });
   }
 
   /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */

@@ -1,5 +1,5 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import type { UserEvent } from "../../protocol/events.ts";
+import type { LogEvent, UserEvent } from "../../protocol/events.ts";
 
 /** What the user is in. Never changed in place: another state is another map. */
 export type Conversations = ReadonlyMap<string, Conversation>;
@@ -18,6 +18,37 @@ export function withHead(conversations: Conversations, id: string, head: number,
   const conversation = conversations.get(id);
   if (conversation === undefined || head <= conversation.head) return conversations;
   return replace(conversations, { ...conversation, head, messageCount });
+}
+
+/** What was applied while the welcome was on its way stays applied. */
+export function withApplied(conversations: Conversations, { id, ...applied }: Conversation): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined || applied.head <= conversation.head) return conversations;
+  const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
+  const { head, messageCount } = applied;
+  return replace(conversations, { ...conversation, head, messageCount, readSeq, readMessageCount });
+}
+
+/**
+ * [P24] A message of the user's own is read when everything before it was: no event tells of that.
+ * The log has `messageCount` messages up to the last of `events`.
+ */
+export function withOwnMessagesRead(
+  conversations: Conversations,
+  id: string,
+  { events, messageCount, userId }: { events: readonly LogEvent[]; messageCount: number; userId: string | undefined },
+): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined) return conversations;
+  const messages = events.filter((event) => event.type === "message");
+  let { readSeq, readMessageCount } = conversation;
+  for (const [index, { seq, by }] of messages.entries()) {
+    const countBefore = messageCount - messages.length + index;
+    if (by.id === userId && countBefore === readMessageCount) [readSeq, readMessageCount] = [seq, countBefore + 1];
+  }
+  return readSeq === conversation.readSeq
+    ? conversations
+    : replace(conversations, { ...conversation, readSeq, readMessageCount });
 }
 
 /** The past was replaced: the head may have moved back. */

@@ -3,7 +3,15 @@ import type { ConversationEvent, LogEvent, UserEvent } from "../../protocol/even
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import type { Conversations } from "./conversations.ts";
-import { conversationsOf, withConversation, withHead, withReplacedPast, withUserEvent } from "./conversations.ts";
+import {
+  conversationsOf,
+  withApplied,
+  withConversation,
+  withHead,
+  withOwnMessagesRead,
+  withReplacedPast,
+  withUserEvent,
+} from "./conversations.ts";
 import { LogCursors } from "./log-cursors.ts";
 
 export interface SyncListener {
@@ -58,9 +66,9 @@ export class Sync {
     this.#epoch = welcome.epoch;
     this.#userId = welcome.user.id;
     this.#conversations = conversationsOf(welcome.conversations);
-    for (const { id, head, messageCount } of known.values()) {
-      // What was applied while the welcome was on its way stays applied.
-      if (head === this.#cursors.seqOf(id)) this.#conversations = withHead(this.#conversations, id, head, messageCount);
+    for (const conversation of known.values()) {
+      if (conversation.head === this.#cursors.seqOf(conversation.id))
+        this.#conversations = withApplied(this.#conversations, conversation);
     }
     this.#cursors.unfollow(welcome.user.id);
     for (const id of this.#cursors.logIds) if (!this.#conversations.has(id)) this.#cursors.unfollow(id);
@@ -78,11 +86,14 @@ export class Sync {
     if (resumeAfter !== undefined) this.#mend(frame.logId, resumeAfter);
     const last = fresh.at(-1);
     if (last === undefined) return;
-    if (frame.logId === this.#userId) {
+    const { logId, messageCount } = frame;
+    const userId = this.#userId;
+    if (logId === userId) {
       for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
     } else {
-      this.#conversations = withHead(this.#conversations, frame.logId, last.seq, frame.messageCount);
-      for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(frame.logId, event);
+      const conversations = withHead(this.#conversations, logId, last.seq, messageCount);
+      this.#conversations = withOwnMessagesRead(conversations, logId, { events: fresh, messageCount, userId });
+      for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(logId, event);
     }
   }
 

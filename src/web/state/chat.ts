@@ -12,7 +12,10 @@ import { isAttentive } from "./surroundings.ts";
 
 /** Opens the chat of somebody who is signed in by the cookie. */
 export async function openChat(server: string, me: Person): Promise<Chat> {
-  return new Chat(new ShoalClient(server, { outbox: await openOutbox(me.id), transport: transportChoice.value }), me);
+  return new Chat(
+    new ShoalClient(server, { userId: me.id, outbox: await openOutbox(me.id), transport: transportChoice.value }),
+    me,
+  );
 }
 
 /** Everything that is alive while somebody is signed in. */
