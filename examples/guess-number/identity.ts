@@ -20,7 +20,7 @@ export async function takeIdentity(url: string, nickname: string, tokenFile: str
   if (session !== undefined) return identity(session.user, kept);
 
   await keep(tokenFile, ""); // if it cannot be kept, that shows before a nickname is taken
-  const { user, token } = await signIn(url, { nickname, device: "examples/guess-number" });
+  const { user, token } = await signIn(url, { nickname, device: "a bot" });
   await keep(tokenFile, token ?? "");
   return identity(user, token);
 

@@ -7,9 +7,11 @@ import { takeIdentity } from "./identity.ts";
 // Plays "guess the number": with whoever writes to it in private, and in every room that it is in, when somebody says "guess".
 // SHOAL_URL is the server, SHOAL_TOKEN_FILE where the token is kept; README.md walks through this file.
 
+const nickname = "guess";
 const url = process.env.SHOAL_URL ?? "http://127.0.0.1:9527";
-const tokenFile = process.env.SHOAL_TOKEN_FILE ?? join(homedir(), ".local/state/guess-number", encodeURIComponent(url));
-const bot = await takeIdentity(url, "guess", tokenFile).catch(giveUp);
+const tokenFolder = join(homedir(), ".local/state/shoal-bots", nickname);
+const tokenFile = process.env.SHOAL_TOKEN_FILE ?? join(tokenFolder, encodeURIComponent(url));
+const bot = await takeIdentity(url, nickname, tokenFile).catch(giveUp);
 const client = new ShoalClient(url, { token: bot.token });
 
 /** The game of each conversation. In memory: when the bot ends, so do its games. */
@@ -44,7 +46,7 @@ function leave(): void {
 /** What is to be expected is said in a sentence; anything else is a mistake in here, and shows where. */
 function giveUp(error: unknown): never {
   if (!(error instanceof ShoalError)) throw error;
-  console.error(`The bot “guess” ends: ${error.message}`);
+  console.error(`The bot “${nickname}” ends: ${error.message}`);
   process.exit(1);
 }
 

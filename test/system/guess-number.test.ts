@@ -126,7 +126,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("after %s the nickname is free, and no
   await using program = runBot(server.url);
   await botSeenBy(ann);
   expect(await program.end(signal)).toBe(0);
-  expect(await readdir(join(home.path, ".local/state/guess-number"))).toEqual([]);
+  expect(await readdir(join(home.path, ".local/state/shoal-bots/guess"))).toEqual([]);
   using guess = await enter(server.url, "guess");
   expect(guess.user.nickname).toBe("guess");
 });
@@ -140,7 +140,7 @@ test("killed outright, it is the same person the next time, by a token that only
   expect(await ask(ann, bot, id, "hello")).toContain("Guess it!");
   expect(await first.end("SIGKILL")).toBeNull();
 
-  const file = join(home.path, ".local/state/guess-number", encodeURIComponent(server.url));
+  const file = join(home.path, ".local/state/shoal-bots/guess", encodeURIComponent(server.url));
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await using second = runBot(server.url);
   await second.isLive();
