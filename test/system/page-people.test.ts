@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { createDeviceLink, signIn, signOut } from "../../src/client/index.ts";
+import { createDeviceLink, limits, signIn, signOut } from "../../src/client/index.ts";
 import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
@@ -92,6 +93,23 @@ test("a device link that is pasted into the page where one signs in is used, and
   expect(entrance.page.url()).not.toContain("link=");
   await entrance.page.goBack();
   expect(entrance.page.url()).not.toContain("link=");
+});
+
+test("every room is found, and the lobby, in which everybody is, is not among them", async () => {
+  await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  // Before the lobby in the order of names, so that it is on the second page.
+  const names = Array.from({ length: limits.roomsPerPageMax + 1 }, (_, index) => `a ${index}`);
+  for (const name of names) await ben.client.createRoom({ name });
+  const { page } = await device.join(server.url, "ann");
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  const found = page.getByRole("dialog").getByRole("listitem");
+  await eventually(async () => expect(await found.count()).toBe(limits.roomsPerPageMax));
+  await page.getByRole("button", { name: "Show more" }).click();
+  await page.getByRole("button", { name: "Show more" }).waitFor({ state: "detached" });
+  expect(await found.count()).toBe(names.length);
+  expect(await found.filter({ hasText: /lobby/i }).count()).toBe(0);
 });
 
 /** As the page makes them. */

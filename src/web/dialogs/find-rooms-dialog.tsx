@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { type ListedRoom, LOBBY_ID } from "../../client/index.ts";
+import type { ListedRoom } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { show } from "../state/navigation.ts";
+import { RoomSearch } from "../state/room-search.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog } from "./open-dialog.ts";
 import { Problem } from "./problem.tsx";
@@ -13,23 +14,11 @@ import { useRequest } from "./use-request.ts";
 export function FindRoomsDialog() {
   const { client } = useChat();
   const { problem, run, load } = useRequest();
-  const [query, setQuery] = useState("");
-  const [rooms, setRooms] = useState<readonly ListedRoom[] | undefined>(undefined);
-  const [next, setNext] = useState<string | undefined>(undefined);
+  const [search] = useState(() => new RoomSearch((page) => client.rooms(page)));
+  const rooms = search.rooms.value;
   const say = words.value;
 
-  useEffect(() => {
-    let isCurrent = true;
-    load(async () => {
-      const page = await client.rooms({ query });
-      if (!isCurrent) return;
-      setRooms(page.rooms.filter((room) => room.id !== LOBBY_ID));
-      setNext(page.next);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [query]);
+  useEffect(() => load(() => search.search("")), []);
 
   function enter(room: ListedRoom): void {
     run(async () => {
@@ -41,7 +30,7 @@ export function FindRoomsDialog() {
 
   return (
     <Modal title={say.conversations.findRooms} onClose={closeDialog}>
-      <SearchField label={say.rooms.find} onSearch={setQuery} />
+      <SearchField label={say.rooms.find} onSearch={(query) => load(() => search.search(query))} />
       <Problem text={problem} />
       <ul class="pick-list">
         {rooms?.map((room) => (
@@ -62,19 +51,9 @@ export function FindRoomsDialog() {
           </li>
         ))}
       </ul>
-      {rooms?.length === 0 && <p class="empty-hint">{query === "" ? say.rooms.none : say.rooms.noneFound}</p>}
-      {next !== undefined && (
-        <button
-          type="button"
-          class="button"
-          onClick={() =>
-            run(async () => {
-              const page = await client.rooms({ query, after: next });
-              setRooms([...(rooms ?? []), ...page.rooms]);
-              setNext(page.next);
-            })
-          }
-        >
+      {rooms?.length === 0 && <p class="empty-hint">{search.query.value === "" ? say.rooms.none : say.rooms.noneFound}</p>}
+      {search.hasMore.value && (
+        <button type="button" class="button" onClick={() => run(() => search.loadMore())}>
           {say.common.more}
         </button>
       )}
