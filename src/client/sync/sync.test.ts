@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import { ann, events, gap, joined, left, message, messages, read, room, welcome } from "../testing/frames.ts";
+import { ann, ben, events, gap, joined, left, message, messages, read, room, welcome } from "../testing/frames.ts";
 import { Sync } from "./sync.ts";
 
 let told: unknown[];
@@ -42,6 +42,37 @@ test("[P8] the cursor is what was applied, not what a later welcome says", () =>
 test("[P14] the head and the number of messages move with the events", () => {
   sync.events({ ...events("lobby", 10, message(11), { type: "leave", seq: 12, at: 0, by: ann }), messageCount: 9 });
   expect(sync.conversations.get("lobby")).toMatchObject({ head: 12, messageCount: 9 });
+});
+
+describe("[P24] a message of the user's own", () => {
+  const own = (seq: number) => message(seq, { by: ann });
+
+  beforeEach(() => {
+    sync.welcome(welcome({ conversations: [room("lobby", { head: 10, messageCount: 8, readSeq: 9, readMessageCount: 8 })] }));
+  });
+
+  test("is read when everything before it was", () => {
+    sync.events({ ...events("lobby", 10, { type: "leave", seq: 11, at: 0, by: ben }, own(12), own(13)), messageCount: 10 });
+    expect(sync.conversations.get("lobby")).toMatchObject({ messageCount: 10, readSeq: 13, readMessageCount: 10 });
+  });
+
+  test("leaves unread what was unread before it", () => {
+    sync.events({ ...events("lobby", 10, own(11), message(12), own(13)), messageCount: 11 });
+    expect(sync.conversations.get("lobby")).toMatchObject({ messageCount: 11, readSeq: 11, readMessageCount: 9 });
+  });
+
+  test("is read by the marker that was told before it came", () => {
+    sync.events(events(ann.id, 0, read(1, "lobby", 12, 10)));
+    sync.events({ ...events("lobby", 10, message(11), own(12), own(13)), messageCount: 11 });
+    expect(sync.conversations.get("lobby")).toMatchObject({ messageCount: 11, readSeq: 13, readMessageCount: 11 });
+  });
+
+  test("stays read when a welcome comes that did not know of it yet", () => {
+    const before = sync.conversations.get("lobby");
+    sync.events({ ...events("lobby", 10, own(11)), messageCount: 9 });
+    sync.welcome(welcome({ conversations: before === undefined ? [] : [before] }));
+    expect(sync.conversations.get("lobby")).toMatchObject({ head: 11, messageCount: 9, readSeq: 11, readMessageCount: 9 });
+  });
 });
 
 test("[P16] a hole makes the client resume from its cursor, once", () => {

@@ -68,10 +68,14 @@ export interface Storage {
   /**
    * Appends a message. The hot path: many in one commit.
    * The same user, clientMessageId, conversation and text again give the first one's place, `isDuplicate`, for ever, even
-   * after leaving. Throws `conflict` for other content, `not-found` unless a member.
+   * after leaving. When the author had nothing unread, the message is read, too: their marker moves onto it, and no event
+   * tells of that. Throws `conflict` for other content, `not-found` unless a member.
    */
   appendMessage(message: NewMessage): Promise<StoredMessage>;
-  /** Moves a read marker forward (never back, never past the head) and tells the user's log. Throws `not-found`. */
+  /**
+   * Moves a read marker forward (never back, never past the head), and over own messages that follow directly; tells the
+   * user's log. Throws `not-found`.
+   */
   markRead(conversationId: string, userId: string, seq: number, at: number): Promise<void>;
   /** Events of any log, ascending. The caller has made sure that the reader may see them. */
   readLog(logId: string, range: LogRange): Promise<LogPage<LogEvent>>;

@@ -9,11 +9,12 @@ export function listRules(open: Open): void {
     const ben = await shoal.signUp("Ben");
     const room = await shoal.room(ann, "harbour");
     const direct = await shoal.direct(ann, ben);
-    await shoal.say(ann, room.id, "hello");
+    await shoal.storage.join(room.id, ben.id, AT);
+    await shoal.say(ben, room.id, "hello");
     const { userHead, conversations } = await shoal.storage.listConversations(ann.id);
     expect(userHead).toBe(3);
     expect(conversations.map(({ id }) => id).toSorted()).toEqual([LOBBY_ID, room.id, direct.id].toSorted());
-    expect(await shoal.listed(ann, room.id)).toMatchObject({ ...room, head: 2, messageCount: 1 });
+    expect(await shoal.listed(ann, room.id)).toMatchObject({ ...room, head: 3, messageCount: 1 });
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ head: 2, messageCount: 0, readSeq: 0 });
   });
 

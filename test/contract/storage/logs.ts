@@ -33,10 +33,12 @@ export function logRules(open: Open): void {
   test("any log is read by the same ranges, a user's own too", async () => {
     await using shoal = await open();
     const { ann } = await talk(shoal);
-    await shoal.storage.markRead(LOBBY_ID, ann.id, 5, AT);
+    const ben = await shoal.signUp("Ben");
+    await shoal.say(ben, LOBBY_ID, "me, too");
+    await shoal.storage.markRead(LOBBY_ID, ann.id, 13, AT);
     expect(await shoal.storage.readLog(ann.id, { after: 1, limit: 9 })).toMatchObject({
       ...{ floor: 0, head: 2, messageCount: 0 },
-      events: [{ seq: 2, type: "read", readSeq: 5 }],
+      events: [{ seq: 2, type: "read", readSeq: 13 }],
     });
     expect(await shoal.storage.readLog(LOBBY_ID, { limit: 2 })).toEqual(
       await shoal.storage.readHistory(LOBBY_ID, ann.id, { limit: 2 }),

@@ -47,7 +47,7 @@ export function roomRules(open: Open): void {
     const ann = await shoal.signUp("Ann");
     const room = await shoal.room(ann, "harbour");
     await shoal.say(ann, room.id, "hello");
-    expect(await shoal.storage.join(room.id, ann.id, AT)).toMatchObject({ head: 2, messageCount: 1, readSeq: 0 });
+    expect(await shoal.storage.join(room.id, ann.id, AT)).toMatchObject({ head: 2, messageCount: 1, readSeq: 2 });
     expect(await shoal.types(room.id)).toEqual(["join", "message"]);
     expect(await shoal.types(ann.id)).toEqual(["joined", "joined"]);
   });

@@ -36,8 +36,10 @@ test("a call with a bug fails alone, with its cause, and what it wrote is gone",
 
 test("[P7] users' logs come first after a batch was taken apart, too", async () => {
   await using sea = await openSea();
-  const read = { verb: "markRead", argument: { conversationId: LOBBY_ID, userId: ann.user.id, seq: 2, at: 5 } };
-  const { commits } = sea.run([say("one"), { verb: "poison", argument: null }, read, say("two")]);
+  const ben = newGuest("Ben");
+  sea.run([{ verb: "createGuest", argument: ben }]);
+  const read = { verb: "markRead", argument: { conversationId: LOBBY_ID, userId: ann.user.id, seq: 3, at: 5 } };
+  const { commits } = sea.run([say("one", ben), { verb: "poison", argument: null }, read, say("two")]);
   expect(commits.map(({ logId }) => logId)).toEqual([ann.user.id, LOBBY_ID]);
 });
 
@@ -72,8 +74,8 @@ test("an unknown verb is a mistake of ours", async () => {
   expect(answer && "refusal" in answer && new ShoalError(answer.refusal.code).isRetryable).toBe(true);
 });
 
-function say(text: string): Call {
-  const place = { conversationId: LOBBY_ID, userId: ann.user.id, clientMessageId: newClientMessageId() };
+function say(text: string, author = ann): Call {
+  const place = { conversationId: LOBBY_ID, userId: author.user.id, clientMessageId: newClientMessageId() };
   return { verb: "appendMessage", argument: { ...place, text, at: 1 } };
 }
 
