@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
 import { type Clock, systemClock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
-import { reachableUrls } from "./addresses.ts";
+import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -48,6 +48,7 @@ export async function startServer(
   { clock, log }: Surroundings = { clock: systemClock, log: stderrLog },
 ): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
+  await requireOurs(host);
   let gateway: Gateway | undefined;
   const [storage, page] = await Promise.all([
     openSqliteStorage({
@@ -145,6 +146,14 @@ function announce(urls: readonly string[], isLan: boolean): void {
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, "  ");
+}
+
+async function requireOurs(host: string): Promise<void> {
+  const owner = await ownerOf(host);
+  if (owner === "nobody") throw new StartError(`There is no host "${host}"; choose an address of this machine with --host.`);
+  if (owner === "another machine") {
+    throw new StartError(`${host} is not an address of this machine; choose one that is with --host.`);
+  }
 }
 
 function listenOrExplain<Result>(host: string, port: number, start: (port: number) => Result): Result {

@@ -8,6 +8,7 @@ import { webSocketTransport } from "../../src/client/transports/websocket.ts";
 import { errorKind } from "../../src/protocol/errors.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { newClientMessageId } from "../../src/protocol/ids.ts";
+import { reachableUrls } from "../../src/server/addresses.ts";
 import { BareChannel } from "../support/bare-channel.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
@@ -48,6 +49,8 @@ describe("a start that cannot be ends with a sentence", () => {
     ["a port that is a word", ["serve", "--port", "http"], /A port is a number from 0 to 65535/],
     ["a flag without its value", ["serve", "--data"], /argument missing/],
     ["an origin that is a page", ["serve", "--allow-origin", "https://example.org/chat"], /An origin looks like https:/],
+    ["a host that nobody is", ["serve", "--port", "0", "--host", "my..servr"], /There is no host "my\.\.servr"; .* --host/],
+    ["a host that another is", ["serve", "--port", "0", "--host", "198.51.100.1"], /198\.51\.100\.1 is not an address of this/],
     ["a pace that is none", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
   ] as const) {
     test(what, async () => {
@@ -139,7 +142,7 @@ describe("where it is", () => {
     await using open = runShoal(["serve", "--port", "0", "--lan", "--data", join(folder.path, "open")]);
     await open.says(/127\.0\.0\.1[\s\S]*[█▀▄]{5}/);
     const urls = [...open.stdout.matchAll(new RegExp(isAt, "g"))].map(([, url = ""]) => url);
-    expect(urls.at(-1)).toStartWith("http://127.0.0.1:");
+    expect(urls).toEqual(reachableUrls("0.0.0.0", Number(new URL(urlOf(open)).port)));
     for (const url of urls) expect((await fetch(url + paths.health)).status).toBe(200);
   });
 });

@@ -1,0 +1,34 @@
+import { expect, test } from "bun:test";
+import type { NetworkInterfaceInfo } from "node:os";
+import { ownerOf, reachableUrls } from "./addresses.ts";
+
+const loopback: NetworkInterfaceInfo = {
+  address: "127.0.0.1",
+  netmask: "255.0.0.0",
+  family: "IPv4",
+  mac: "00:00:00:00:00:00",
+  internal: true,
+  cidr: "127.0.0.1/8",
+};
+const wireless: NetworkInterfaceInfo = { ...loopback, address: "192.168.1.7", internal: false, cidr: "192.168.1.7/24" };
+const interfaces = { lo: [loopback], wlan0: [wireless], tun0: undefined };
+
+test("who listens for the whole network is reached from it first, and from this machine last", () => {
+  for (const host of ["0.0.0.0", "::"]) {
+    expect(reachableUrls(host, 9527, interfaces)).toEqual(["http://192.168.1.7:9527", "http://127.0.0.1:9527"]);
+  }
+});
+
+test("who listens on one address is reached there and nowhere else", () => {
+  expect(reachableUrls("127.0.0.1", 9527, interfaces)).toEqual(["http://127.0.0.1:9527"]);
+  expect(reachableUrls("::1", 9527, interfaces)).toEqual(["http://[::1]:9527"]);
+});
+
+test.each(["127.0.0.1", "localhost", "0.0.0.0"])("one can listen on %s", async (host) => {
+  expect(await ownerOf(host)).toBe("this machine");
+});
+
+test("one cannot listen where another machine is, nor on a name that says nothing", async () => {
+  expect(await ownerOf("198.51.100.1")).toBe("another machine");
+  expect(await ownerOf("my..servr")).toBe("nobody");
+});
