@@ -27,11 +27,14 @@ export type Session =
 
 export const session = signal<Session>({ stage: "starting" });
 
+/** Signs out by themselves: that the server ends their connections is no news to them. */
+let leaving: Chat | undefined;
+
 /** The page may live below a path of its host. */
 const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
-/** Finds out who is here: somebody with a cookie, the bearer of a device link, or nobody. */
-export async function startSession(): Promise<void> {
+/** Finds out who is here: somebody with a cookie, the bearer of a device link, or nobody; then `because` is what they are told. */
+export async function startSession(because?: ErrorCode): Promise<void> {
   session.value = { stage: "starting" };
   try {
     const known = await currentSession(server);
@@ -43,7 +46,7 @@ export async function startSession(): Promise<void> {
   const deviceLink = openedLink.peek();
   openedLink.value = undefined;
   try {
-    if (deviceLink === undefined) session.value = { stage: "signed-out" };
+    if (deviceLink === undefined) session.value = { stage: "signed-out", ...(because !== undefined && { because }) };
     else await enter({ deviceLink });
   } catch (error) {
     session.value = { stage: "signed-out", because: codeOf(error) };
@@ -70,7 +73,12 @@ export function lastNickname(): string {
 
 /** Throws `ShoalError`. */
 export async function leave(chat: Chat): Promise<void> {
-  await signOut(server);
+  leaving = chat;
+  try {
+    await signOut(server);
+  } finally {
+    leaving = undefined;
+  }
   chat.close();
   forget(chat.me);
   session.value = { stage: "signed-out" };
@@ -122,9 +130,9 @@ function forget(me: Person): void {
 async function open(me: Person): Promise<void> {
   const chat = await openChat(server, me);
   chat.client.on("closed", (error) => {
-    if (error?.code !== "unauthenticated" && error?.code !== "signed-out") return;
+    if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();
-    session.value = { stage: "signed-out", because: error.code };
+    void startSession(error.code); // in another tab somebody else may have come in meanwhile
   });
   session.value = { stage: "signed-in", chat };
 }

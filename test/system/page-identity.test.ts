@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Page, WebSocketRoute } from "playwright-core";
+import { TestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: TestBrowser;
+
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+});
+
+afterAll(async () => {
+  await browser?.[Symbol.asyncDispose]();
+});
+
+test("what ann wrote in a tab without a network is not said by ben, who came in meanwhile in another", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const one = await device.join(server.url, "ann");
+  const other = await device.open("about:blank");
+  const network = await Network.of(other.page);
+  await other.page.goto(server.url);
+  await other.message.waitFor();
+
+  network.cut();
+  await other.says("I am ann, and this is my secret");
+  await other.log.getByText("I am ann, and this is my secret").waitFor();
+  await one.page.getByRole("button", { name: /Settings/ }).click();
+  await one.page.getByRole("button", { name: "Sign out" }).click();
+  await one.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await one.page.getByRole("textbox", { name: "Nickname" }).fill("ben");
+  await one.page.getByRole("button", { name: "Join" }).click();
+  await one.message.waitFor();
+  network.mend();
+
+  await other.people.getByText("you").waitFor();
+  await eventually(async () => expect(await other.people.innerText()).toContain("ben"));
+  await other.says("hello from ben");
+  await one.sees("hello from ben");
+  for (const { page } of [one, other]) await eventually(async () => expect(await page.content()).not.toContain("secret"));
+});
+
+/** Of one tab alone. */
+class Network {
+  readonly #sockets = new Set<WebSocketRoute>();
+  #isCut = false;
+
+  static async of(page: Page): Promise<Network> {
+    const network = new Network();
+    await page.route("**/api/**", (route) => (network.#isCut ? route.abort() : route.continue()));
+    await page.routeWebSocket("**/api/socket", (socket) => network.#connect(socket));
+    return network;
+  }
+
+  cut(): void {
+    this.#isCut = true;
+    for (const socket of this.#sockets) void socket.close();
+    this.#sockets.clear();
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
+  #connect(socket: WebSocketRoute): void {
+    if (this.#isCut) void socket.close();
+    else {
+      socket.connectToServer();
+      this.#sockets.add(socket);
+    }
+  }
+}
