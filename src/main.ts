@@ -6,6 +6,9 @@ import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
 import type { Config } from "./server/config.ts";
 
+// A variable that is set to nothing is one that is not set.
+for (const [name, value] of Object.entries(process.env)) if (name.startsWith("SHOAL_") && value === "") delete process.env[name];
+
 const program = new Command("shoal")
   .description("Real-time group and private chat that anyone can run with one command, and that loses nothing.")
   .version(packageJson.version)
@@ -15,10 +18,10 @@ program
   .command("serve")
   .description("run the chat server")
   .addOption(new Option("--port <number>", "where to listen").env("SHOAL_PORT").default(9527).argParser(readPort))
-  .addOption(new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1"))
   .addOption(
-    new Option("--lan", "listen for the whole local network (env: SHOAL_LAN=1)").default(isSwitchedOn("SHOAL_LAN"), "off"),
+    new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1").argParser(readHost),
   )
+  .addOption(new Option("--lan", "listen for the whole local network (env: SHOAL_LAN=1)").default(false, "off"))
   .addOption(new Option("--data <folder>", "where everything is kept").env("SHOAL_DATA").default("./data"))
   .addOption(
     new Option("--allow-origin <origin...>", "pages of these origins may use the server too (*: any)")
@@ -30,7 +33,7 @@ program
     new Option(
       "--no-guests",
       "a nickname is not enough to sign in, and plain sockets are closed (env: SHOAL_NO_GUESTS=1)",
-    ).default(!isSwitchedOn("SHOAL_NO_GUESTS"), "allowed"),
+    ).default(true, "allowed"),
   )
   .addOption(
     new Option("--messages-per-second <number>", "what one user may write (0: no limit)")
@@ -99,10 +102,10 @@ function readConfig(options: ServeOptions): Config {
   return {
     host: options.host,
     port: options.port,
-    isLan: options.lan,
+    isLan: options.lan || isSwitchedOn("SHOAL_LAN"),
     dataFolder: options.data,
     allowedOrigins: options.allowOrigin,
-    areGuestsAllowed: options.guests,
+    areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
   };
 }
@@ -124,6 +127,13 @@ function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("A port is a number from 0 to 65535.");
   return port;
+}
+
+// With the brackets of an address in a URL, or without.
+function readHost(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, "$1").trim();
+  if (host === "") throw new InvalidArgumentError("A host is an address of this machine, or a name of one.");
+  return host;
 }
 
 function readPace(text: string): number {

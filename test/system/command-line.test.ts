@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { writeFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { socketAddressOf } from "../../src/client/address.ts";
@@ -51,6 +52,7 @@ describe("a start that cannot be ends with a sentence", () => {
     ["an origin that is a page", ["serve", "--allow-origin", "https://example.org/chat"], /An origin looks like https:/],
     ["a host that nobody is", ["serve", "--port", "0", "--host", "my..servr"], /There is no host "my\.\.servr"; .* --host/],
     ["a host that another is", ["serve", "--port", "0", "--host", "198.51.100.1"], /198\.51\.100\.1 is not an address of this/],
+    ["a host that is empty", ["serve", "--host", ""], /A host is an address of this machine/],
     ["a pace that is none", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
   ] as const) {
     test(what, async () => {
@@ -65,6 +67,17 @@ describe("a start that cannot be ends with a sentence", () => {
     await using command = runShoal(["serve"], { environment: { SHOAL_PORT: "many" } });
     expect(await command.exited).toBe(1);
     expect(command.stderr).toMatch(/SHOAL_PORT.*A port is a number/s);
+  });
+
+  test("a switch that makes no sense is named, unless nobody asks for it", async () => {
+    await using command = runShoal(["serve"], { environment: { SHOAL_LAN: "maybe" } });
+    expect(await command.exited).toBe(1);
+    expect(command.stderr).toContain('SHOAL_LAN is 1 or 0, not "maybe".');
+    for (const parameters of [["chat", "--help"], ["serve", "--help"], ["--version"]]) {
+      await using other = runShoal(parameters, { environment: { SHOAL_LAN: "maybe", SHOAL_NO_GUESTS: "maybe" } });
+      expect(await other.exited).toBe(0);
+      expect(other.stderr).toBe("");
+    }
   });
 
   test("a port that is taken", async () => {
@@ -119,6 +132,25 @@ describe("where it is", () => {
     await using server = runShoal(["serve", "--port", String(other)], { environment });
     await server.says(isAt);
     expect(urlOf(server)).toBe(`http://127.0.0.1:${other}`);
+  });
+
+  test("a variable that is empty is none", async () => {
+    await using folder = await temporaryFolder();
+    const names = ["PORT", "HOST", "LAN", "DATA", "ALLOW_ORIGIN", "NO_GUESTS", "MESSAGES_PER_SECOND"];
+    const environment = Object.fromEntries(names.map((name) => [`SHOAL_${name}`, ""]));
+    await using server = runShoal(["serve", "--port", "0"], { environment, folder: folder.path });
+    await server.says(isAt);
+    expect(urlOf(server)).toStartWith("http://127.0.0.1:");
+    expect(await Bun.file(join(folder.path, "data", "shoal.db")).exists()).toBe(true);
+  });
+
+  const hasIpv6 = Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ address }) => address === "::1"));
+  test.if(hasIpv6)("an address is read with the brackets of a URL, too", async () => {
+    await using folder = await temporaryFolder();
+    await using server = runShoal(["serve", "--port", "0", "--host", "[::1]", "--data", folder.path]);
+    await server.says(isAt);
+    expect(urlOf(server)).toStartWith("http://[::1]:");
+    expect((await fetch(urlOf(server) + paths.health)).status).toBe(200);
   });
 
   test("what lies in the folder where it is started changes nothing", async () => {
