@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { createDeviceLink, limits, signIn, signOut } from "../../src/client/index.ts";
+import type { Locator } from "playwright-core";
+import { createDeviceLink, LOBBY_ID, limits, signIn, signOut } from "../../src/client/index.ts";
 import { type ChatPage, TestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
@@ -55,7 +56,7 @@ test("who goes on by a device link is signed out before: the name is free, and t
   expect(page.url()).not.toContain("link=");
   using namesake = await enter(server.url, "ann");
   expect(namesake.user.nickname).toBe("ann");
-  await other.page.getByText("You signed out on this device.").waitFor();
+  await other.page.getByRole("button", { name: /ann.*Settings/ }).waitFor({ state: "detached" });
   await page.reload();
   await isSignedInAs(ann, "ben");
 
@@ -111,6 +112,41 @@ test("every room is found, and the lobby, in which everybody is, is not among th
   expect(await found.count()).toBe(names.length);
   expect(await found.filter({ hasText: /lobby/i }).count()).toBe(0);
 });
+
+test("who is typing is told, and a name that is written from right to left does not turn the sentence around", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  using noa = await enter(server.url, "נועה");
+  const { page } = await device.join(server.url, "ann");
+  const line = page.getByText("typing…");
+  ben.client.typing(LOBBY_ID);
+  await eventually(async () => expect(await textOf(line)).toBe("ben is typing…"));
+  await ben.client.send(LOBBY_ID, "there");
+  await line.waitFor({ state: "detached" });
+
+  noa.client.typing(LOBBY_ID);
+  await eventually(async () => expect(await textOf(line)).toBe("נועה is typing…"));
+  const [name = 0, dots = 0] = await Promise.all(["נועה", "…"].map((part) => leftEdgeOf(line, part)));
+  expect(name).toBeLessThan(dots);
+});
+
+/** Without the marks that keep names of either direction apart. */
+async function textOf(line: Locator): Promise<string> {
+  return (await line.innerText()).replace(/[\u2068\u2069]/g, "");
+}
+
+async function leftEdgeOf(line: Locator, part: string): Promise<number> {
+  return await line.evaluate((element, text) => {
+    const [node] = element.childNodes;
+    if (node === undefined) throw new Error("There is no text.");
+    const range = document.createRange();
+    const start = node.textContent?.indexOf(text) ?? 0;
+    range.setStart(node, start);
+    range.setEnd(node, start + text.length);
+    return range.getBoundingClientRect().left;
+  }, part);
+}
 
 /** As the page makes them. */
 async function deviceLinkOf({ token }: Participant, server: ServerProcess): Promise<string> {

@@ -1,12 +1,13 @@
 import { useChat } from "../chat-context.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
 
 /** Who is typing. The line keeps its place, or the log would jump whenever somebody begins. */
 export function TypingLine() {
   const { people } = useChat();
-  const names = people.typists.value.map((person) => person.nickname);
+  const names = people.typists.value.map((person) => isolated(person.nickname));
   return (
-    <p class="typing" dir="auto">
+    <p class="typing">
       {names.length > 0 && (
         <>
           <span class="typing-dots" aria-hidden="true" />
