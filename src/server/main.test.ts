@@ -1,0 +1,43 @@
+import { expect, test } from "bun:test";
+import { BareChannel } from "../../test/support/bare-channel.ts";
+import { eventually } from "../../test/support/eventually.ts";
+import { startTestServer, type TestServer } from "../../test/support/test-server.ts";
+import { socketAddressOf } from "../client/address.ts";
+import { LOBBY_ID, signIn } from "../client/index.ts";
+import { webSocketTransport } from "../client/transports/websocket.ts";
+import { paths } from "../protocol/http.ts";
+import { limits } from "../protocol/limits.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+async function greet({ url }: TestServer, token = ""): Promise<BareChannel> {
+  return await BareChannel.greet(webSocketTransport(socketAddressOf(url, paths.socket), WebSocket), token);
+}
+
+test("who stays connected is not forgotten, however long that is", async () => {
+  await using server = await startTestServer();
+  const { token } = await signIn(server.url, { nickname: "ann" });
+  using channel = await greet(server, token);
+  for (let nap = 1; nap <= 2; nap += 1) {
+    server.clock.sleep(limits.guestLifetimeMs - DAY_MS);
+    channel.say({ type: "ping" });
+    await channel.hears("pong", nap);
+    // What is overdue happens now: the hourly housekeeping, too.
+    server.clock.advance(1);
+  }
+  await eventually(async () => {
+    const { status } = await fetch(server.url + paths.session, { headers: { Authorization: `Bearer ${token}` } });
+    expect(status).toBe(200);
+  });
+});
+
+test("who stays away for 30 days leaves every room", async () => {
+  await using server = await startTestServer();
+  const { user: ann } = await signIn(server.url, { nickname: "ann" });
+  server.clock.sleep(limits.guestLifetimeMs + DAY_MS);
+  const { token } = await signIn(server.url, { nickname: "ben" });
+  using ben = await greet(server, token);
+  server.clock.advance(1);
+  const { logId, events } = await ben.hears("events");
+  expect({ logId, events }).toMatchObject({ logId: LOBBY_ID, events: [{ type: "leave", by: ann }] });
+});
