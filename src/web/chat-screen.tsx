@@ -11,6 +11,7 @@ import { Drawer } from "./drawer.tsx";
 import { words } from "./i18n/words.ts";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
+import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { showLobbyInstead } from "./state/navigation.ts";
@@ -57,6 +58,7 @@ export function ChatScreen() {
           <>
             <MessageLog key={conversation.id} conversation={conversation} />
             <TypingLine />
+            <DepartureLine conversation={conversation} />
             <Composer key={`composer ${conversation.id}`} conversation={conversation} />
           </>
         )}

@@ -131,6 +131,38 @@ test("who is typing is told, and a name that is written from right to left does 
   expect(name).toBeLessThan(dots);
 });
 
+test("whoever has left for good is told from the one who has their nickname now, also after a reload", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  const ann = await device.join(server.url, "ann");
+  await ann.opensDirect("ben");
+  await ann.says("psst");
+  await ann.sees("psst");
+  const warning = ann.page.getByText(/ben.* has left and cannot read what you write here/);
+  expect(await warning.count()).toBe(0);
+
+  await signOut(server.url, { token: ben.token });
+  await warning.waitFor();
+  using namesake = await enter(server.url, "ben");
+  await ann.goesTo("Lobby");
+  await ann.opensDirect("ben");
+  await ann.says("welcome");
+  await ann.sees("welcome");
+  expect(await warning.count()).toBe(0);
+  await eventually(() =>
+    expect([...namesake.events.values()].flat()).toContainEqual(expect.objectContaining({ text: "welcome" })),
+  );
+
+  await ann.page.reload();
+  const links = ann.conversations.getByRole("link", { name: "ben" });
+  await eventually(async () =>
+    expect((await links.allInnerTexts()).map((text) => text.includes("has left")).toSorted()).toEqual([false, true]),
+  );
+  await links.filter({ hasText: "has left" }).click();
+  await warning.waitFor();
+});
+
 /** Without the marks that keep names of either direction apart. */
 async function textOf(line: Locator): Promise<string> {
   return (await line.innerText()).replace(/[\u2068\u2069]/g, "");

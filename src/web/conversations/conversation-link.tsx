@@ -10,8 +10,10 @@ const UNREAD_SHOWN_MAX = 99;
 
 export function ConversationLink({ conversation }: { conversation: Conversation }) {
   const isShown = conversation.id === shownId.value;
-  const unread = useChat().unreadOf(conversation);
-  const say = words.value.conversations;
+  const chat = useChat();
+  const unread = chat.unreadOf(conversation);
+  const hasLeft = conversation.kind === "direct" && chat.people.departures.has(conversation.peer.id);
+  const say = words.value;
   return (
     <a
       class={unread > 0 && !isShown ? "nav-link has-unread" : "nav-link"}
@@ -25,10 +27,11 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
     >
       <ConversationMark conversation={conversation} />
       <bdi class="clip">{nameOf(conversation)}</bdi>
+      {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
       {unread > 0 && (
         <span class="badge">
           <span aria-hidden="true">{unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : unread}</span>
-          <span class="hidden-text">{say.unread(unread)}</span>
+          <span class="hidden-text">{say.conversations.unread(unread)}</span>
         </span>
       )}
     </a>

@@ -73,7 +73,10 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
   );
 
   function subtitle(shown: Conversation): string {
-    if (shown.kind === "direct") return people.isOnline(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
+    if (shown.kind === "direct") {
+      if (people.departures.has(shown.peer.id)) return say.people.hasLeft;
+      return people.isOnline(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
+    }
     if (people.memberCount.value === 0) return "";
     return say.people.members(people.memberCount.value);
   }

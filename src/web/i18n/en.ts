@@ -112,6 +112,8 @@ export const en = {
     nobodyFound: "Nobody of that name is here.",
     isOnline: "online",
     isOffline: "offline",
+    hasLeft: "has left",
+    cannotRead: (name: string) => `${name} has left and cannot read what you write here.`,
     members: (count: number) => plural(count, { one: "# member", other: "# members" }),
     invite: "Invite to the room",
     inviteTo: (name: string) => `Invite to ${name}`,

@@ -1,5 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { ConversationEvent, Member, Person, Presence, ShoalClient, Watched } from "../../client/index.ts";
+import { Departures } from "./departures.ts";
 
 /** The people of the conversation that is shown: who is a member, who is online, who is typing. */
 export class People {
@@ -12,12 +13,15 @@ export class People {
   /** The beginning of a nickname that members are looked for by. */
   readonly query = signal("");
 
+  readonly departures: Departures;
+
   readonly #client: ShoalClient;
   readonly #next = signal<string | undefined>(undefined);
   #shownId: string | undefined;
 
   constructor(client: ShoalClient) {
     this.#client = client;
+    this.departures = new Departures(client);
     client.on("watched", (watched) => this.#watched(watched));
     client.on("presence", (presence) => this.#changed(presence));
     client.on("typists", ({ conversationId, people }) => {
