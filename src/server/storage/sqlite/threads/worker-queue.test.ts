@@ -36,7 +36,7 @@ test("those who were just answered ask again in time for the next batch", async 
   const { queue, commits } = queueTo(echoing, 60_000);
   const again = ["a", "b", "c"].map(async (text) => {
     await queue.call("echo", text);
-    await Bun.sleep(5);
+    await nextTurn(); // without waiting for them, the queue would have handed over by now
     await queue.call("echo", text);
   });
   await nextTurn(); // they are on their way
@@ -96,6 +96,7 @@ function queueTo(program: string, gatherMs?: number) {
   return { queue: new WorkerQueue<typeof verbs>(worker, listener, gatherMs), commits, fatal };
 }
 
+/** After what the queue had to do in this turn, and before any answer can come. */
 function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  return new Promise((resolve) => setImmediate(resolve));
 }
