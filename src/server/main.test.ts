@@ -41,3 +41,13 @@ test("who stays away for 30 days leaves every room", async () => {
   const { logId, events } = await ben.hears("events");
   expect({ logId, events }).toMatchObject({ logId: LOBBY_ID, events: [{ type: "leave", by: ann }] });
 });
+
+test("a server that stops finishes its housekeeping first", async () => {
+  await using server = await startTestServer();
+  // More than are retired at once.
+  await Promise.all(Array.from({ length: 101 }, (_, index) => signIn(server.url, { nickname: `fish ${index}` })));
+  server.clock.sleep(limits.guestLifetimeMs + DAY_MS);
+  server.clock.advance(1);
+  // The test server throws when anything went wrong.
+  await server.stop();
+});

@@ -84,8 +84,9 @@ export async function startServer(
     listen({ host, port, gateway, httpConnections, plainSockets, sessions, origins, credentials, page, log }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
+  let housekeeping = Promise.resolve();
   const cancelHousekeeping = clock.every(HOUSEKEEPING_INTERVAL_MS, () => {
-    housekeep().catch((error: unknown) => log.error("housekeeping failed", error));
+    housekeeping = housekeep().catch((error: unknown) => log.error("housekeeping failed", error));
   });
 
   async function housekeep(): Promise<void> {
@@ -104,6 +105,7 @@ export async function startServer(
       httpConnections.close();
       await plainSockets.close();
       gateway.close();
+      await housekeeping;
       await storage.close();
     },
   };
