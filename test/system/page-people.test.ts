@@ -5,6 +5,7 @@ import { type ChatPage, TestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { startTestServer } from "../support/test-server.ts";
 
 setDefaultTimeout(60_000);
 
@@ -162,6 +163,87 @@ test("whoever has left for good is told from the one who has their nickname now,
   await links.filter({ hasText: "has left" }).click();
   await warning.waitFor();
 });
+
+test("[P22] who is here is told from who is away, in the list and above a private conversation", async () => {
+  await using server = await startTestServer();
+  await using device = await browser.device();
+  await signIn(server.url, { nickname: "cleo" });
+  using ben = await enter(server.url, "ben");
+  const ann = await device.join(server.url, "ann");
+  const isListed = (name: RegExp) =>
+    eventually(async () => {
+      server.clock.advance(1_000);
+      expect(await ann.people.getByRole("button", { name }).count()).toBe(1);
+    });
+  await isListed(/^ben\s*online$/);
+  await isListed(/^cleo\s*offline$/);
+  await ann.people.getByRole("heading", { name: "Online · 2" }).waitFor();
+  await ann.people.getByRole("heading", { name: "Offline · 1" }).waitFor();
+  ben.client.close();
+  await isListed(/^ben\s*offline$/);
+  using _again = await ben.inAnotherTab();
+  await isListed(/^ben\s*online$/);
+
+  await ann.opensDirect("ben");
+  await ann.page.getByRole("main").getByText("online", { exact: true }).waitFor();
+  await ann.goesTo("Lobby");
+  await ann.opensDirect("cleo");
+  await ann.page.getByRole("main").getByText("offline", { exact: true }).waitFor();
+});
+
+test("what became of the connection is told: lost, without a network, restarting", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  const { page } = ann;
+  await ann.says("one");
+  await ann.sees("one");
+  await server.kill9();
+  await page.getByText(/^Connection lost\. Next try in \d+ seconds?\.$/).waitFor();
+  await page.context().setOffline(true);
+  await page.getByText("You are offline. What you write is kept and sent later.").waitFor();
+  await page.context().setOffline(false);
+  await server.restart();
+  await page.getByRole("button", { name: "Try now" }).waitFor({ state: "detached" });
+  await ann.says("two");
+  await ann.sees("two");
+
+  await server.terminate();
+  await page.getByText(/^The server is restarting\. Next try in \d+ seconds?\.$/).waitFor();
+  await server.restart();
+  await page.getByRole("button", { name: "Try now" }).click();
+  await page.getByRole("button", { name: "Try now" }).waitFor({ state: "detached" });
+});
+
+test("the appearance is the one that somebody chose, also after a reload, and otherwise the system's", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device({ colorScheme: "light", reducedMotion: "reduce" });
+  const ann = await device.join(server.url, "ann");
+  const { page } = ann;
+  const paper = () => page.getByRole("main").evaluate((main) => getComputedStyle(main).backgroundColor);
+  const isPaper = (colour: string) => eventually(async () => expect(await paper()).toBe(colour));
+  const light = await paper();
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await paper();
+  expect(dark).not.toBe(light);
+
+  await chooseAppearance(ann, "Light");
+  await isPaper(light);
+  await page.reload();
+  await ann.message.waitFor();
+  await isPaper(light);
+  await page.emulateMedia({ colorScheme: "light" });
+  await chooseAppearance(ann, "Dark");
+  await isPaper(dark);
+  await chooseAppearance(ann, "System");
+  await isPaper(light);
+});
+
+async function chooseAppearance({ page }: ChatPage, name: string): Promise<void> {
+  await page.getByRole("button", { name: /Settings/ }).click();
+  await page.getByRole("radio", { name }).check();
+  await page.keyboard.press("Escape");
+}
 
 /** Without the marks that keep names of either direction apart. */
 async function textOf(line: Locator): Promise<string> {
