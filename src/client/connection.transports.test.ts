@@ -1,0 +1,229 @@
+import { beforeEach, expect, test } from "bun:test";
+import type { FakeClock } from "../../test/support/fake-clock.ts";
+import type { DownFrame } from "../protocol/frames/down.ts";
+import { limits } from "../protocol/limits.ts";
+import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./backoff.ts";
+import type { StateChange } from "./client-events.ts";
+import { ATTEMPT_TIMEOUT_MS, type Connection, LINGER_MS, PONG_TIMEOUT_MS, PROBE_TIMEOUT_MS } from "./connection.ts";
+import { FakeTransport } from "./testing/fake-transport.ts";
+import { events, messages, welcome } from "./testing/frames.ts";
+import { RecordedConnection } from "./testing/recorded-connection.ts";
+import { BETTER_AFTER_MIN_MS, SHORT_LIVES_MAX, TransportLadder } from "./transports/ladder.ts";
+
+let transport: FakeTransport;
+let better: FakeTransport;
+let ladder: TransportLadder;
+let recorded: RecordedConnection;
+let clock: FakeClock;
+let changes: StateChange[];
+let frames: DownFrame[];
+let renewals: string[];
+let connection: Connection;
+
+beforeEach(() => {
+  transport = new FakeTransport();
+  better = Object.assign(new FakeTransport(), { name: "better" });
+  ladder = new TransportLadder([better, transport]);
+  recorded = new RecordedConnection(ladder);
+  ({ clock, changes, frames, renewals, connection } = recorded);
+});
+
+function fallBack(): void {
+  clock.advance(ATTEMPT_TIMEOUT_MS);
+  clock.advance(0);
+  becomeLiveOn(transport);
+}
+
+test("[P37] without a welcome the next one is dialled at once", () => {
+  expect(connection.transport).toBeUndefined();
+  fallBack();
+  expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+  expect(better.channel.isClosed).toBe(true);
+});
+
+test("[P37] the better one is tried again beside the live one, and takes over when it is welcomed", () => {
+  fallBack();
+  const { channel: old } = transport;
+  clock.advance(BETTER_AFTER_MIN_MS - 1_000);
+  connection.probe(); // so that this one is heard
+  old.say({ type: "pong" });
+  clock.advance(1_000);
+  better.channel.open();
+  old.say(events("lobby", 0, ...messages(1)));
+  expect([connection.transport, frames.length]).toEqual(["fake", 1]);
+  better.channel.say(welcome());
+  expect([connection.state, connection.transport, renewals]).toEqual(["live", "better", ["switched"]]);
+  connection.send({ type: "ping" });
+  expect(better.channel.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
+  better.channel.say(events("lobby", 1, ...messages(2)));
+  expect(frames).toHaveLength(2);
+});
+
+test("[P37] what was asked before is still answered, and the old one ends soon after", () => {
+  fallBack();
+  const { channel: old } = transport;
+  ladder.replace([better]);
+  connection.reconsider();
+  better.channel.open();
+  better.channel.say(welcome());
+  old.say({ type: "done", requestId: 1 });
+  old.say(events("lobby", 0, ...messages(1)));
+  expect(frames).toEqual([{ type: "done", requestId: 1 }]); // events come on the new one
+  old.drop();
+  expect(connection.state).toBe("live");
+  clock.advance(LINGER_MS);
+  expect(renewals).toEqual(["switched", "lingered"]);
+  expect(old.isClosed).toBe(true);
+});
+
+test("[P37] a better one that fails changes nothing, and is tried later", () => {
+  fallBack();
+  ladder.replace([better, transport]);
+  connection.reconsider();
+  better.channel.drop();
+  expect([connection.state, connection.transport, renewals]).toEqual(["live", "fake", []]);
+  expect(ladder.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
+});
+
+test("[P37] the live one that is lost meanwhile takes the trial with it", () => {
+  fallBack();
+  ladder.replace([better]);
+  connection.reconsider();
+  better.channel.open();
+  transport.channel.drop();
+  expect(connection.state).toBe("waiting");
+  expect(better.channel.isClosed).toBe(true);
+  clock.advance(RETRY_BOUND_MAX_MS);
+  expect(better.channels.length).toBeGreaterThan(2);
+});
+
+test("[P37] what is chosen while there is no connection is dialled at once", () => {
+  ladder.replace([transport]);
+  connection.reconsider();
+  clock.advance(0);
+  becomeLiveOn(transport);
+  expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+  expect(better.channel.isClosed).toBe(true);
+});
+
+test("[P37] a transport that falls silent is left, but not when it was the device that slept", () => {
+  becomeLiveOn(better);
+  clock.sleep(3_600_000);
+  clock.advance(0);
+  expect(ladder.current.name).toBe("better");
+  clock.advance(RETRY_BOUND_MAX_MS);
+  becomeLiveOn(better);
+  clock.advance(limits.heartbeatTimeoutMs);
+  expect(ladder.current.name).toBe("fake");
+});
+
+test("[P37] one in doubt has to answer after its welcome, or the next one is dialled at once", () => {
+  better.channel.open();
+  better.channel.doubt();
+  better.channel.say(welcome());
+  expect(better.channel.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
+  better.channel.say(events("lobby", 0, ...messages(1)));
+  clock.advance(PROBE_TIMEOUT_MS);
+  clock.advance(0);
+  becomeLiveOn(transport);
+  expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
+});
+
+test("[P37] one in doubt has to answer sooner once the server has the question", () => {
+  better.channel.open();
+  better.channel.doubt();
+  better.channel.say(welcome());
+  clock.advance(PROBE_TIMEOUT_MS - PONG_TIMEOUT_MS - 1);
+  better.channel.take();
+  clock.advance(PONG_TIMEOUT_MS - 1);
+  expect(connection.transport).toBe("better");
+  clock.advance(1);
+  expect(ladder.current.name).toBe("fake");
+});
+
+test("[P37] one that answers goes on, and is asked again when it is in doubt again", () => {
+  better.channel.open();
+  better.channel.doubt();
+  better.channel.say(welcome());
+  better.channel.say({ type: "pong" });
+  clock.advance(PROBE_TIMEOUT_MS);
+  expect([connection.state, connection.transport]).toEqual(["live", "better"]);
+  better.channel.doubt();
+  clock.advance(PROBE_TIMEOUT_MS);
+  expect(ladder.current.name).toBe("fake");
+});
+
+test("[P37] a better one in doubt has to prove itself beside the live one before it takes over with a new welcome", () => {
+  fallBack();
+  ladder.replace([better, transport]);
+  connection.reconsider();
+  const { channel: first } = better;
+  first.open();
+  first.doubt();
+  first.say(welcome());
+  first.take();
+  first.say(events("lobby", 0, ...messages(1)));
+  expect([connection.transport, frames.length]).toEqual(["fake", 0]);
+  first.say({ type: "pong" });
+  expect([first.isClosed, connection.transport]).toEqual([true, "fake"]);
+  better.channel.open();
+  better.channel.doubt();
+  better.channel.say(welcome());
+  expect([connection.transport, renewals]).toEqual(["better", ["switched"]]);
+});
+
+test("[P37] a better one that is held back changes nothing", () => {
+  fallBack();
+  ladder.replace([better, transport]);
+  connection.reconsider();
+  better.channel.open();
+  better.channel.doubt();
+  better.channel.say(welcome());
+  better.channel.take();
+  clock.advance(PONG_TIMEOUT_MS);
+  expect([better.channel.isClosed, connection.state, connection.transport]).toEqual([true, "live", "fake"]);
+});
+
+test("[P37] a better one that welcomes somebody else ends it", () => {
+  fallBack();
+  ladder.replace([better]);
+  connection.reconsider();
+  recorded.isExpected = false;
+  better.channel.open();
+  better.channel.say(welcome());
+  expect([connection.state, changes.at(-1)?.error?.code, renewals]).toEqual(["closed", "signed-out", []]);
+  expect([transport.channel.isClosed, better.channel.isClosed]).toEqual([true, true]);
+});
+
+test("[P37] one that is cut again and again soon after its welcome is left", () => {
+  for (let cut = 0; cut < SHORT_LIVES_MAX; cut += 1) {
+    clock.advance(RETRY_BOUND_MIN_MS);
+    becomeLiveOn(better);
+    clock.advance(8_000);
+    better.channel.drop();
+  }
+  expect(ladder.current.name).toBe("fake");
+});
+
+test("[P33] a welcome that is announced goes on with the same channel", () => {
+  fallBack();
+  transport.channel.renew();
+  transport.channel.say(welcome());
+  expect([connection.state, renewals]).toEqual(["live", ["greeted anew"]]);
+  transport.channel.say(welcome());
+  expect(connection.state).toBe("waiting"); // one that is not is none
+});
+
+test("[P37] closed in the middle of a trial it leaves nothing behind", () => {
+  fallBack();
+  ladder.replace([better]);
+  connection.reconsider();
+  connection.close();
+  expect(better.channel.isClosed).toBe(true);
+  expect(clock.pendingCount).toBe(0);
+});
+
+function becomeLiveOn({ channel }: FakeTransport): void {
+  channel.open();
+  channel.say(welcome());
+}

@@ -1,0 +1,37 @@
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { StateChange } from "../client-events.ts";
+import { Connection } from "../connection.ts";
+import type { TransportLadder } from "../transports/ladder.ts";
+
+/** Where between nothing and its bound every retry falls. */
+export const RANDOM = 0.5;
+
+/** A connection in a time of its own, and all that it told its owner. */
+export class RecordedConnection {
+  readonly clock = new FakeClock();
+  readonly changes: StateChange[] = [];
+  readonly frames: DownFrame[] = [];
+  readonly seen: string[] = [];
+  readonly renewals: string[] = [];
+  readonly connection: Connection;
+  /** Whether the next welcome is taken for one's own. */
+  isExpected = true;
+
+  constructor(ladder: TransportLadder) {
+    this.connection = new Connection(
+      { ladder, clock: this.clock, random: () => RANDOM },
+      {
+        hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
+        isExpected: () => this.isExpected,
+        onWelcome: () => {},
+        position: () => ({ cursors: {} }),
+        onRenewed: (isSwitched) => this.renewals.push(isSwitched ? "switched" : "greeted anew"),
+        onLingered: () => this.renewals.push("lingered"),
+        onState: (change) => this.changes.push(change),
+        onFrame: (frame) => this.frames.push(frame),
+        onSeen: (direction, text) => this.seen.push(`${direction} ${text()}`),
+      },
+    );
+  }
+}
