@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { socketAddressOf } from "../../src/client/address.ts";
-import { LOBBY_ID, signIn } from "../../src/client/index.ts";
-import { webSocketTransport } from "../../src/client/transports/websocket.ts";
-import { paths } from "../../src/protocol/http.ts";
-import { newClientMessageId } from "../../src/protocol/ids.ts";
-import { BareChannel } from "../support/bare-channel.ts";
+import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, TestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { flood } from "../support/flood.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
@@ -303,18 +299,6 @@ async function messagesOf(server: ServerProcess): Promise<string[]> {
   using witness = await enter(server.url, "witness");
   const { events } = await witness.client.history(LOBBY_ID, { limit: 200 });
   return events.flatMap((event) => (event.type === "message" ? [event.text] : []));
-}
-
-/** So many messages of ben's, and what they say. */
-async function flood(server: ServerProcess, count: number): Promise<string[]> {
-  const { token = "" } = await signIn(server.url, { nickname: "ben" });
-  using channel = await BareChannel.greet(webSocketTransport(socketAddressOf(server.url, paths.socket), WebSocket), token);
-  const texts = Array.from({ length: count }, (_, index) => `message ${index}.`);
-  for (const text of texts) {
-    channel.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });
-  }
-  await channel.hears("sent", count);
-  return texts;
 }
 
 async function shownTexts({ log }: ChatPage): Promise<string[]> {

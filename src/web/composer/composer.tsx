@@ -37,7 +37,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   function send(): void {
     if (!canSend) return;
-    chat.send(conversation.id, text.trim());
+    // The first line of code that was pasted keeps its indent.
+    chat.send(conversation.id, text.trimEnd());
     setText("");
     drafts.write(conversation.id, "");
     field.current?.focus();

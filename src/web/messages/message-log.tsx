@@ -4,7 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { startOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { ROWS_MAX } from "../state/conversation-log.ts";
-import { firstSeq } from "../state/event-window.ts";
+import { isAttentive } from "../state/surroundings.ts";
 import { EmptyLog } from "./empty-log.tsx";
 import { LogRow } from "./log-row.tsx";
 import { NewestPill } from "./newest-pill.tsx";
@@ -14,6 +14,8 @@ import { ScrollAnchor } from "./scroll-anchor.ts";
 
 /** The next page is asked for before its place comes into view. */
 const LOAD_AHEAD_PX = 900;
+/** So close to the edge of what is held, a reader waits for more. */
+const EDGE_PX = 4;
 
 /** The talk itself. Mounted anew for each conversation. */
 export function MessageLog({ conversation }: { conversation: Conversation }) {
@@ -23,17 +25,25 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const list = useRef<HTMLOListElement>(null);
   const anchor = useMemo(() => new ScrollAnchor(), []);
   const isPlaced = useRef(false);
+  const isGoingToBeginning = useRef(false);
+  /** The reader came to an edge since a page was asked for. */
+  const isWaiting = useRef(false);
   const say = words.value.messages;
+  // What arrived a moment ago is part of what somebody comes back to.
+  useMemo(() => log.flush(), [log]);
 
   const { events } = log.window.value;
   const isLoaded = log.isLoaded.value;
   const [hasOlder, hasNewer] = [log.hasOlder.value, log.hasNewer.value];
   const unreadAfter = log.unreadAfter.value;
-  // The line may stand further up than what is loaded.
-  const isLineLoaded = unreadAfter !== undefined && (!hasOlder || (firstSeq(log.window.value) ?? 0) <= unreadAfter + 1);
+  // The line may stand elsewhere than what is loaded.
+  const isLineHeld = log.isUnreadHeld.value;
+  const isJumping = log.isJumping.value;
+  const isPlaceable = isLoaded && (isPlaced.current || (isLineHeld && !isJumping));
+  const isSeen = isAttentive.value;
   const rows = useMemo(
-    () => rowsOf(events, isLineLoaded ? unreadAfter : undefined, startOfDay),
-    [events, isLineLoaded, unreadAfter],
+    () => (isPlaceable ? rowsOf(events, isLineHeld ? unreadAfter : undefined, startOfDay) : []),
+    [isPlaceable, events, isLineHeld, unreadAfter],
   );
   const isOwn = (event: ConversationEvent) => event.by.id === chat.me.id;
   const logged = new Set(events.map((event) => (event.type === "message" && isOwn(event) ? event.clientMessageId : undefined)));
@@ -58,38 +68,81 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   useLayoutEffect(() => {
     if (log.isFollowing.value && !hasNewer) anchor.isAtEnd = true;
     anchor.restore();
-    if (isLoaded && !isPlaced.current) {
+    if (!isPlaceable) {
+      if (isLoaded && !isJumping && !log.hasFailed.value) void log.loadUnread();
+      return;
+    }
+    if (!isPlaced.current) {
       isPlaced.current = true;
       showUnreadLine();
     }
+    if (isGoingToBeginning.current && !hasOlder) showBeginning();
     look();
   });
 
   /** Somebody who was away begins reading where they stopped, if that is further up than the view is high. */
   function showUnreadLine(): void {
-    const line = list.current?.querySelector(".unread-line");
-    if (!(line instanceof HTMLElement) || view.current === null) return;
-    if (line.getBoundingClientRect().top >= view.current.getBoundingClientRect().top) return;
-    view.current.scrollTop = line.offsetTop - view.current.clientHeight / 4;
+    const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
+    if (shown !== null && line && line.getBoundingClientRect().top < shown.getBoundingClientRect().top) {
+      shown.scrollTop = line.offsetTop - shown.clientHeight / 4;
+    }
     anchor.note(hasNewer);
   }
 
-  /** After the reader moved or the list changed: are they at the end, and is more needed? */
+  function showBeginning(): void {
+    isGoingToBeginning.current = false;
+    if (view.current !== null) view.current.scrollTop = 0;
+    anchor.note(hasNewer);
+  }
+
+  /** After the reader moved or the list changed: what was seen, are they at the end, and is more needed? */
   function look(): void {
     const shown = view.current;
-    if (shown === null || !isLoaded) return;
+    if (shown === null || !isPlaceable || log.isJumping.value) return;
+    markSeen();
     log.isFollowing.value = anchor.isAtEnd;
+    const below = shown.scrollHeight - shown.clientHeight - shown.scrollTop;
+    if ((hasOlder && shown.scrollTop < EDGE_PX) || (hasNewer && below < EDGE_PX)) isWaiting.current = true;
     if (log.loading.value !== "nothing" || log.hasFailed.value) return;
     const isScrollable = shown.scrollHeight > shown.clientHeight;
-    const below = shown.scrollHeight - shown.clientHeight - shown.scrollTop;
-    if (hasNewer && below < LOAD_AHEAD_PX) void log.loadNewer();
-    else if (hasOlder && shown.scrollTop < LOAD_AHEAD_PX && (isScrollable || rows.length < ROWS_MAX / 2)) void log.loadOlder();
+    if (hasNewer && below < LOAD_AHEAD_PX) void log.loadNewer(wasWaiting());
+    else if (hasOlder && shown.scrollTop < LOAD_AHEAD_PX && (isScrollable || rows.length < ROWS_MAX / 2)) {
+      void log.loadOlder(wasWaiting());
+    }
+  }
+
+  function wasWaiting(): boolean {
+    const was = isWaiting.current;
+    isWaiting.current = false;
+    return was;
+  }
+
+  /** Read is what somebody had before their eyes, also on the way to the end. */
+  function markSeen(): void {
+    if (!isSeen) return;
+    const seen = rows.slice(0, anchor.rowsSeen()).findLast((row) => row.kind === "message");
+    if (seen !== undefined && seen.event.seq > conversation.readSeq) chat.client.markRead(conversation.id, seen.event.seq);
   }
 
   function jumpToEnd(): void {
+    isGoingToBeginning.current = false;
     log.isFollowing.value = true;
     if (hasNewer) void log.loadNewest();
     else anchor.followEnd();
+  }
+
+  function jumpToBeginning(): void {
+    isGoingToBeginning.current = hasOlder;
+    if (hasOlder) void log.loadOldest();
+    else showBeginning();
+  }
+
+  /** To the ends of the log: a browser's own Home and End know what is loaded only. */
+  function jumpByKey(event: KeyboardEvent): void {
+    if (event.altKey || event.shiftKey || (event.key !== "Home" && event.key !== "End")) return;
+    event.preventDefault();
+    if (event.key === "Home") jumpToBeginning();
+    else jumpToEnd();
   }
 
   return (
@@ -100,15 +153,16 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
         role="log"
         aria-label={say.title}
         aria-live="off"
-        aria-busy={!isLoaded}
+        aria-busy={!isPlaceable}
         tabIndex={0}
+        onKeyDown={jumpByKey}
         onScroll={() => {
           anchor.note(hasNewer);
           look();
         }}
       >
         <div class="log-top">
-          {hasOlder && isLoaded && (
+          {hasOlder && isPlaceable && (
             <button
               type="button"
               class="quiet-button"
@@ -118,10 +172,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
               {say.loadEarlier}
             </button>
           )}
-          {isLoaded && !hasOlder && (
+          {isPlaceable && !hasOlder && (
             <EmptyLog conversation={conversation} isEmpty={!events.some((event) => event.type === "message")} />
           )}
-          {!isLoaded && !log.hasFailed.value && <p class="log-loading">{words.value.common.loading}</p>}
+          {!isPlaceable && !log.hasFailed.value && <p class="log-loading">{words.value.common.loading}</p>}
         </div>
         <ol ref={list} class="rows">
           {rows.map((row) => (

@@ -1,5 +1,5 @@
-import { useRef } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import type { ConversationLog } from "../state/conversation-log.ts";
@@ -10,15 +10,12 @@ interface NewestPillProps {
   onJump: () => void;
 }
 
-/** The way back to the end, and how many messages came while one was away from it. */
+/** The way back to the end, and how many messages on the way there were not seen yet. */
 export function NewestPill({ conversation, log, onJump }: NewestPillProps) {
-  const seenCount = useRef(conversation.messageCount);
+  const chat = useChat();
   const say = words.value.messages;
-  if (log.isFollowing.value) {
-    seenCount.current = conversation.messageCount;
-    return null;
-  }
-  const newCount = Math.max(0, conversation.messageCount - seenCount.current);
+  if (log.isFollowing.value) return null;
+  const newCount = chat.unreadOf(conversation);
   return (
     <button
       type="button"

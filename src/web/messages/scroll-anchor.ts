@@ -60,17 +60,18 @@ export class ScrollAnchor {
     this.#scrollTop = view.scrollTop;
   }
 
+  /** How many rows, from the first one that is held, end above the lower edge of the view. */
+  rowsSeen(): number {
+    const view = this.#view;
+    // Half a pixel: heights are not whole numbers.
+    return view === undefined ? 0 : this.#rowsAbove(view.getBoundingClientRect().bottom + 0.5);
+  }
+
   #visibleRows(view: HTMLElement): Mark[] {
     const rows = this.#list?.children;
     if (rows === undefined) return [];
     const edge = topOf(view);
-    let [low, high] = [0, rows.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const row = rows.item(middle);
-      if (row !== null && row.getBoundingClientRect().bottom <= edge) low = middle + 1;
-      else high = middle;
-    }
+    const low = this.#rowsAbove(edge);
     const marks: Mark[] = [];
     for (let index = low; index < Math.min(low + MARKS, rows.length); index += 1) {
       const row = rows.item(index);
@@ -78,6 +79,19 @@ export class ScrollAnchor {
     }
     // The line of a day goes up to its first message when older ones come; a message stays where it was said.
     return [...marks.filter(isMessage), ...marks.filter((mark) => !isMessage(mark))];
+  }
+
+  /** How many rows end above that height. */
+  #rowsAbove(edge: number): number {
+    const rows = this.#list?.children;
+    let [low, high] = [0, rows?.length ?? 0];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = rows?.item(middle);
+      if (row !== null && row !== undefined && row.getBoundingClientRect().bottom <= edge) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

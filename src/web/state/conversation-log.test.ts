@@ -110,6 +110,72 @@ describe("the page's log of a conversation", () => {
     expect(seqs().at(-1)).toBe(5_000);
   });
 
+  test("goes to where the reading stopped, however far back that is", async () => {
+    const { log, seqs } = conversationOf(1_000);
+    log.unreadAfter.value = 400;
+    log.isFollowing.value = false;
+    await log.loadNewest();
+    expect(log.isUnreadHeld.value).toBe(false);
+    await log.loadUnread();
+    expect([log.isUnreadHeld.value, log.hasOlder.value, log.hasNewer.value]).toEqual([true, true, true]);
+    expect(seqs()).toContain(400);
+    expect(seqs()).toContain(401);
+  });
+
+  test("asks for nothing when the line is held, or when nothing follows it", async () => {
+    const { log, server } = conversationOf(100);
+    await log.loadNewest();
+    for (const unreadAfter of [undefined, 60, 100, 5_000]) {
+      log.unreadAfter.value = unreadAfter;
+      await log.loadUnread();
+    }
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("goes to the beginning and back to the end, each by one page", async () => {
+    const { log, server, seqs } = conversationOf(20_000);
+    await log.loadNewest();
+    await log.loadOldest();
+    expect([seqs()[0], log.hasOlder.value, log.hasNewer.value]).toEqual([1, false, true]);
+    await log.loadNewest();
+    expect([seqs().at(-1), log.hasOlder.value, log.hasNewer.value]).toEqual([20_000, true, false]);
+    expect(server.asked).toHaveLength(3);
+  });
+
+  test("lets a jump overtake a page that is still on its way", async () => {
+    const { log, seqs } = conversationOf(1_000);
+    await log.loadNewest();
+    await Promise.all([log.loadOlder(), log.loadOldest()]);
+    expect(seqs()[0]).toBe(1);
+    await Promise.all([log.loadNewer(), log.loadNewest()]);
+    expect(seqs().at(-1)).toBe(1_000);
+    expect(log.loading.value).toBe("nothing");
+  });
+
+  test("loses nothing that arrives during a jump to the end", async () => {
+    const { log, seqs, arrive } = conversationOf(1_000);
+    await log.loadNewest();
+    await log.loadOldest();
+    const jump = log.loadNewest();
+    await arrive(3);
+    await jump;
+    log.flush();
+    expect([seqs().at(-1), log.hasNewer.value]).toEqual([1_003, false]);
+  });
+
+  test("takes larger steps for a reader who waits at the edge, and holds no more for it", async () => {
+    const { log, server, seqs } = conversationOf(2_000);
+    await log.loadNewest();
+    log.isFollowing.value = false;
+    await log.loadOlder();
+    while (log.hasOlder.value) await log.loadOlder(true);
+    expect(server.asked.map(({ limit }) => limit).slice(0, 4)).toEqual([50, 50, 200, 200]);
+    expect(seqs()).toHaveLength(ROWS_MAX);
+    while (log.hasNewer.value) await log.loadNewer(true);
+    expect(seqs()).toHaveLength(ROWS_MAX);
+    expect(server.asked.length).toBeLessThan(25);
+  });
+
   test("throws away an answer that a gap has overtaken", async () => {
     const { log, seqs } = conversationOf(100);
     const loading = log.loadNewest();

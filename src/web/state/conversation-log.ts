@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { Clock, ConversationEvent, Gap, HistoryPage, HistoryRange } from "../../client/index.ts";
+import { type Clock, type ConversationEvent, type Gap, type HistoryPage, type HistoryRange, limits } from "../../client/index.ts";
 import { coalesced } from "./coalesce.ts";
 import {
   type EventWindow,
@@ -7,6 +7,7 @@ import {
   firstSeq,
   hasNewer,
   hasOlder,
+  holdsBehind,
   keepNewest,
   keepOldest,
   lastSeq,
@@ -16,14 +17,17 @@ import {
 /** Rows that the page holds and renders of one conversation. */
 export const ROWS_MAX = 280;
 const PAGE_EVENTS = 50;
-const PAGE_EVENTS_MAX = 200;
+const PAGE_EVENTS_MAX = limits.historyEventsMax;
 /** A page with fewer messages than this is nearly all joins and leaves: the next one may be larger. */
 const MESSAGES_OF_A_FULL_PAGE = 10;
 const TAIL_EVENTS_MAX = 2_000;
 const RENDER_INTERVAL_MS = 100;
 
 export type ReadHistory = (range: HistoryRange) => Promise<HistoryPage>;
-export type Loading = "nothing" | "newest" | "older" | "newer";
+/** Another place of the log, which takes the place of what is held. */
+type Jump = "newest" | "unread" | "oldest";
+type Step = "older" | "newer";
+export type Loading = "nothing" | Jump | Step;
 
 /** One conversation's log as far as the page holds it, kept up to date by live events and by pages of history. */
 export class ConversationLog {
@@ -37,18 +41,24 @@ export class ConversationLog {
   readonly unreadAfter = signal<number | undefined>(undefined);
   readonly hasOlder = computed(() => hasOlder(this.window.value));
   readonly hasNewer = computed(() => hasNewer(this.window.value));
+  readonly isJumping = computed(() => isJump(this.loading.value));
+  /** Where the line "new" stands is part of what is held. */
+  readonly isUnreadHeld = computed(() => {
+    const [window, unreadAfter] = [this.window.value, this.unreadAfter.value];
+    return unreadAfter === undefined || unreadAfter >= window.head || holdsBehind(window, unreadAfter);
+  });
 
   readonly #readHistory: ReadHistory;
   readonly #scheduleFlush: () => void;
   /** The newest live events, consecutive. They wait here for the next render, and for a page that reaches them. */
   #tail: ConversationEvent[] = [];
-  #pageEvents = PAGE_EVENTS;
-  /** Answers to questions that were asked before a gap belong to nothing any more. */
+  #isThin = false;
+  /** Answers to questions that were asked before a gap or a jump belong to nothing any more. */
   #generation = 0;
 
   constructor(readHistory: ReadHistory, clock: Clock) {
     this.#readHistory = readHistory;
-    this.#scheduleFlush = coalesced(clock, RENDER_INTERVAL_MS, () => this.#flush());
+    this.#scheduleFlush = coalesced(clock, RENDER_INTERVAL_MS, () => this.flush());
   }
 
   /** A live event. They come once each and in order. */
@@ -58,6 +68,14 @@ export class ConversationLog {
     this.#tail.push(event);
     if (this.#tail.length > TAIL_EVENTS_MAX) this.#tail = this.#tail.slice(TAIL_EVENTS_MAX / 2);
     this.#scheduleFlush();
+  }
+
+  /** Shows what has arrived, without waiting for the next render. */
+  flush(): void {
+    if (!this.isLoaded.value || this.#tail.length === 0) return;
+    const grown = merge(this.window.value, this.#tail);
+    if (!hasNewer(grown)) this.#tail = [];
+    this.window.value = this.isFollowing.value ? keepNewest(grown, ROWS_MAX) : keepOldest(grown, ROWS_MAX);
   }
 
   /** Live delivery skipped something [P17]. Whoever reads further back keeps their place. */
@@ -78,22 +96,51 @@ export class ConversationLog {
   /** Loads the end of the log, unless it is held already. */
   async loadNewest(eventsWanted = PAGE_EVENTS): Promise<void> {
     if (this.isLoaded.value && !this.hasNewer.value) return;
-    if (this.isLoaded.value) this.#forget(this.window.value.head);
-    await this.#load("newest", { limit: clamp(eventsWanted, PAGE_EVENTS, PAGE_EVENTS_MAX) });
+    await this.#jump("newest", { limit: clamp(eventsWanted, PAGE_EVENTS, PAGE_EVENTS_MAX) });
   }
 
-  async loadOlder(): Promise<void> {
+  /** Loads what is around the line "new", unless it is held already. */
+  async loadUnread(): Promise<void> {
+    const unreadAfter = this.unreadAfter.value;
+    if (unreadAfter === undefined || this.isUnreadHeld.value) return;
+    await this.#jump("unread", { after: Math.max(0, unreadAfter - PAGE_EVENTS), limit: PAGE_EVENTS_MAX });
+  }
+
+  /** Loads the beginning of the log, unless it is held already. */
+  async loadOldest(): Promise<void> {
+    if (!this.hasOlder.value) return;
+    this.isFollowing.value = false;
+    await this.#jump("oldest", { after: this.window.value.floor, limit: PAGE_EVENTS_MAX });
+  }
+
+  /** `isWaiting`: the reader has come to the edge of what is held, so that more of it is worth its time. */
+  async loadOlder(isWaiting = false): Promise<void> {
     const before = firstSeq(this.window.value);
-    if (before !== undefined && this.hasOlder.value) await this.#load("older", { before, limit: this.#pageEvents });
+    if (before !== undefined && this.hasOlder.value) await this.#step("older", { before, limit: this.#pageEvents(isWaiting) });
   }
 
-  async loadNewer(): Promise<void> {
+  /** `isWaiting` as with `loadOlder`. */
+  async loadNewer(isWaiting = false): Promise<void> {
     const after = lastSeq(this.window.value);
-    if (after !== undefined && this.hasNewer.value) await this.#load("newer", { after, limit: PAGE_EVENTS });
+    if (after !== undefined && this.hasNewer.value) await this.#step("newer", { after, limit: this.#pageEvents(isWaiting) });
   }
 
-  async #load(what: Exclude<Loading, "nothing">, range: HistoryRange): Promise<void> {
-    if (this.loading.value !== "nothing") return;
+  #pageEvents(isWaiting: boolean): number {
+    return isWaiting || this.#isThin ? PAGE_EVENTS_MAX : PAGE_EVENTS;
+  }
+
+  /** Does not wait for what is being loaded: it belongs to the place that the reader leaves. */
+  async #jump(where: Jump, range: HistoryRange): Promise<void> {
+    if (this.loading.value === where) return;
+    this.#generation += 1;
+    await this.#load(where, range);
+  }
+
+  async #step(where: Step, range: HistoryRange): Promise<void> {
+    if (this.loading.value === "nothing") await this.#load(where, range);
+  }
+
+  async #load(what: Jump | Step, range: HistoryRange): Promise<void> {
     const generation = this.#generation;
     this.loading.value = what;
     try {
@@ -106,22 +153,16 @@ export class ConversationLog {
     }
   }
 
-  #take(what: Exclude<Loading, "nothing">, page: HistoryPage): void {
+  #take(what: Jump | Step, page: HistoryPage): void {
     batch(() => {
       this.hasFailed.value = false;
       this.isLoaded.value = true;
-      const grown = merge(this.window.value, page.events, page);
+      const held = this.window.value;
+      const grown = merge(isJump(what) ? emptyWindow(held.head) : held, page.events, page);
       this.window.value = what === "older" ? keepOldest(grown, ROWS_MAX) : keepNewest(grown, ROWS_MAX);
-      if (what === "older") this.#pageEvents = isThin(page) ? PAGE_EVENTS_MAX : PAGE_EVENTS;
-      this.#flush();
+      this.#isThin = isThin(page);
+      this.flush();
     });
-  }
-
-  #flush(): void {
-    if (!this.isLoaded.value || this.#tail.length === 0) return;
-    const grown = merge(this.window.value, this.#tail);
-    if (!hasNewer(grown)) this.#tail = [];
-    this.window.value = this.isFollowing.value ? keepNewest(grown, ROWS_MAX) : keepOldest(grown, ROWS_MAX);
   }
 
   #forget(head: number): void {
@@ -132,6 +173,10 @@ export class ConversationLog {
       this.loading.value = "nothing";
     });
   }
+}
+
+function isJump(loading: Loading): loading is Jump {
+  return loading === "newest" || loading === "unread" || loading === "oldest";
 }
 
 function isThin(page: HistoryPage): boolean {

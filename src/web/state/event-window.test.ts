@@ -1,7 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { ConversationEvent } from "../../client/index.ts";
-import { type EventWindow, emptyWindow, hasNewer, hasOlder, keepNewest, keepOldest, lastSeq, merge } from "./event-window.ts";
+import {
+  type EventWindow,
+  emptyWindow,
+  hasNewer,
+  hasOlder,
+  holdsBehind,
+  keepNewest,
+  keepOldest,
+  lastSeq,
+  merge,
+} from "./event-window.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 
@@ -50,6 +60,13 @@ describe("a window of events", () => {
     expect(lastSeq(keepOldest(window, 5))).toBe(5);
     expect(seqs(keepNewest(window, 7))).toEqual([14, 15, 16, 17, 18, 19, 20]);
     expect(keepNewest(window, 100)).toBe(window);
+  });
+
+  test("knows whether it holds what comes behind a place", () => {
+    const window = merge(emptyWindow(), run(51, 100), { floor: 0, head: 200 });
+    expect([49, 50, 75, 99, 100, 150].map((seq) => holdsBehind(window, seq))).toEqual([false, true, true, true, false, false]);
+    expect(holdsBehind(merge(emptyWindow(), run(1, 5)), 0)).toBe(true);
+    expect(holdsBehind(merge(emptyWindow(), run(31, 50), { floor: 30, head: 50 }), 7)).toBe(true);
   });
 
   test("never has a hole or a double, whatever comes in whichever order", () => {

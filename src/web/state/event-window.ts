@@ -39,6 +39,13 @@ export function hasNewer(window: EventWindow): boolean {
   return (lastSeq(window) ?? window.floor) < window.head;
 }
 
+/** Whether it holds what comes right behind `seq`: the event there, or that there is none. */
+export function holdsBehind(window: EventWindow, seq: number): boolean {
+  const isBeginningHeld = !hasOlder(window) || (firstSeq(window) ?? 0) <= seq + 1;
+  const isEndHeld = !hasNewer(window) || (lastSeq(window) ?? 0) > seq;
+  return isBeginningHeld && isEndHeld;
+}
+
 /**
  * Adds a run of consecutive events, wherever it came from: a page of history or live ones.
  * A run that neither touches nor overlaps the window would leave a hole: it only tells how far the log goes.
