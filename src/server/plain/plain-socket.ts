@@ -121,10 +121,14 @@ export class PlainSocket implements Transport, SocketListener {
 
   #deliver(frame: Events, text: string): void {
     const { shape } = this.#options;
-    if (frame.logId === LOBBY_ID) this.#write(this.#parts.translator.groupMessages(text, shape));
-    else if (frame.logId === this.user.id) this.#follow(frame);
+    // As every client does it drops what it has [P16]: a live frame may begin before the place that was read from the log.
+    const cursor = this.#connection?.subscriptions.get(frame.logId)?.position ?? 0;
+    if (frame.logId === LOBBY_ID) {
+      const known = frame.after < cursor ? messagesOf(frame).filter(({ seq }) => seq <= cursor) : [];
+      this.#write(this.#parts.translator.groupMessages(text, shape).slice(known.length));
+    } else if (frame.logId === this.user.id) this.#follow(frame);
     else if (this.#directIds.has(frame.logId)) {
-      const others = messagesOf(frame).filter(({ by }) => by.id !== this.user.id);
+      const others = messagesOf(frame).filter(({ by, seq }) => by.id !== this.user.id && seq > cursor);
       this.#write(others.flatMap((event) => shape.private?.(event, this.user) ?? []));
     }
   }

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { eventually } from "../../../test/support/eventually.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { PlainClient } from "../../../test/support/plain-client.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
+import { Accounts } from "../accounts/accounts.ts";
+import { Conversations } from "../conversations/conversations.ts";
+import { Gateway } from "../gateway/gateway.ts";
+import { type SocketListener, websocketHandler } from "../gateway/websocket.ts";
+import type { Log } from "../log.ts";
+import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
+import type { Commit, Storage } from "../storage/storage.ts";
+import { PlainSocket } from "./plain-socket.ts";
+import { bareText } from "./shapes.ts";
+import { Translator } from "./translator.ts";
+
+const log: Log = { info() {}, warn() {}, error: (_message, error) => Promise.reject(error) };
+
+let folder: TemporaryFolder;
+let storage: Storage;
+let commits: Commit[];
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  commits = [];
+  storage = await openSqliteStorage({ folder: folder.path, onCommit: (batch) => commits.push(...batch) });
+});
+
+afterEach(async () => {
+  await storage.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+test("[P66] what is announced after the place of a socket was read from the log is not said again", async () => {
+  const clock = new FakeClock();
+  const accounts = new Accounts(storage, clock);
+  const gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: 0 });
+  const { user: ben } = await accounts.signInGuest("ben", "");
+  const { user: ann, sessionId } = await accounts.signInGuest("ann", "");
+  const message = {
+    conversationId: LOBBY_ID,
+    userId: ben.id,
+    clientMessageId: newClientMessageId(),
+    text: "before ann came",
+    at: clock.now(),
+  };
+  await storage.appendMessage(message);
+  const parts = { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), log };
+  const session = { id: sessionId, user: ann, lastSeenAt: clock.now() };
+  const socket = new PlainSocket(parts, { shape: bareText, session, onOpened() {}, onClosed() {} });
+  await using server = Bun.serve<SocketListener>({
+    hostname: "127.0.0.1",
+    port: 0,
+    websocket: websocketHandler,
+    fetch: (request, server) => (server.upgrade(request, { data: socket }) ? undefined : new Response("", { status: 426 })),
+  });
+  using client = await PlainClient.open(`http://127.0.0.1:${server.port}`, "/");
+  client.say("here");
+  await eventually(() => expect(texts(commits)).toEqual(["before ann came", "here"]));
+  gateway.committed(commits);
+  await client.hears("here");
+  expect(client.received).toEqual(["here"]);
+});
+
+function texts(commits: readonly Commit[]): string[] {
+  return commits.flatMap(({ events }) => events.flatMap((event) => (event.type === "message" ? [event.text] : [])));
+}
