@@ -3,12 +3,13 @@ import { App } from "./app.tsx";
 import { leaveRoomForKeyboard } from "./keyboard-room.ts";
 import { startNavigation } from "./state/navigation.ts";
 import { applyPreferences } from "./state/preferences.ts";
-import { followDeviceLinks, startSession } from "./state/session.ts";
+import { followDeviceLinks, keepCookie, startSession } from "./state/session.ts";
 
 applyPreferences();
 leaveRoomForKeyboard();
 startNavigation();
 const started = startSession();
 followDeviceLinks();
+keepCookie();
 render(<App />, document.body);
 await started;

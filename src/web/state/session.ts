@@ -1,4 +1,4 @@
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import {
   createDeviceLink,
   currentSession,
@@ -9,14 +9,17 @@ import {
   type SignInAs,
   signIn,
   signOut,
+  systemClock,
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { type Chat, openChat } from "./chat.ts";
+import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { openedLink } from "./navigation.ts";
 import { recall, remember } from "./remembered.ts";
+import { isOnline, isVisible } from "./surroundings.ts";
 
 export type Session =
   | { readonly stage: "starting" }
@@ -58,6 +61,18 @@ export function followDeviceLinks(): void {
   effect(() => {
     if (openedLink.value !== undefined && session.value.stage === "signed-out") void startSession();
   });
+}
+
+/** Only a visit renews the cookie [P29]: the connection of a page that stays open renews no more than the session. */
+export function keepCookie(): void {
+  const visit = async (): Promise<void> => {
+    if (session.peek().stage === "signed-in") await currentSession(server);
+  };
+  const wake = (onWake: () => void): (() => void) =>
+    effect(() => {
+      if (isOnline.value && isVisible.value) untracked(onWake);
+    });
+  visitDaily(visit, { clock: systemClock, wake });
 }
 
 /** Throws `ShoalError`. */
