@@ -61,8 +61,8 @@ export class Sync {
   welcome(welcome: Welcome): readonly Gap[] {
     const known = this.#conversations;
     const isReplaced = this.#epoch !== undefined && this.#epoch !== welcome.epoch;
-    // Another person's welcome, or another past: no cursor means anything any more.
-    if (isReplaced || this.#userId !== welcome.user.id) this.#cursors.clear();
+    // Another past: no cursor means anything any more.
+    if (isReplaced) this.#cursors.clear();
     this.#epoch = welcome.epoch;
     this.#userId = welcome.user.id;
     this.#conversations = conversationsOf(welcome.conversations);
@@ -70,7 +70,7 @@ export class Sync {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
     }
-    this.#cursors.unfollow(welcome.user.id);
+    // The user's own log is none of them: it begins anew, for welcome is its state.
     for (const id of this.#cursors.logIds) if (!this.#conversations.has(id)) this.#cursors.unfollow(id);
     this.#cursors.forgetRepairs();
     this.#cursors.follow(welcome.user.id, welcome.userHead);
