@@ -42,6 +42,8 @@ export function applyPreferences(): void {
   });
   effect(() => {
     document.documentElement.dataset.theme = theme.value;
+    for (const meta of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]"))
+      meta.media = mediaOf(meta.dataset.appearance, theme.value);
   });
 }
 
@@ -52,6 +54,12 @@ export function languageOf(wanted: readonly string[]): Language {
     if (known !== undefined) return known;
   }
   return "en";
+}
+
+/** When the colour of an appearance is that of the page, and so of what the browser draws around it. */
+function mediaOf(appearance: string | undefined, chosen: Theme): string {
+  if (chosen === "system") return `(prefers-color-scheme: ${appearance})`;
+  return appearance === chosen ? "all" : "not all";
 }
 
 function oneOf<Value extends string>(values: readonly Value[], text: string | undefined): Value | undefined {
