@@ -1,11 +1,12 @@
 import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
+import { compare } from "./support/comparison.ts";
 import { type Contender, commitEach, shoal } from "./support/contenders.ts";
 import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
 import { markdownTable } from "./support/markdown-table.ts";
 import { frameText, type RawClient } from "./support/raw-client.ts";
 import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
-import { percent, percentile, ratios, short, spread, times } from "./support/statistics.ts";
+import { percent, percentile, short } from "./support/statistics.ts";
 
 const full = { rounds: 5, warmUpMs: 1_500, durationMs: 4_000 };
 const quick = { rounds: 1, warmUpMs: 500, durationMs: 2_000 };
@@ -49,49 +50,13 @@ export const durable: Benchmark = {
     );
     const [peer = []] = results;
     const rows = settings.map(({ place, contender }, index) => {
-      const runs = results[index] ?? [];
-      const perSecond = runs.map((result) => result.perSecond);
-      const perCpuSecond = runs.map((result) => result.perCpuSecond);
-      const isPeer = index === 0;
+      const { figure, timesPeer } = compare(results[index] ?? [], peer);
       return [
-        place,
-        contender.name,
-        spread(perSecond, short),
-        isPeer
-          ? ""
-          : spread(
-              ratios(
-                perSecond,
-                peer.map((result) => result.perSecond),
-              ),
-              times,
-            ),
-        spread(perCpuSecond, short),
-        isPeer
-          ? ""
-          : spread(
-              ratios(
-                perCpuSecond,
-                peer.map((result) => result.perCpuSecond),
-              ),
-              times,
-            ),
-        spread(
-          runs.map((result) => result.p50Ms),
-          short,
-        ),
-        spread(
-          runs.map((result) => result.p99Ms),
-          short,
-        ),
-        spread(
-          runs.map((result) => result.serverBusy),
-          percent,
-        ),
-        spread(
-          runs.map((result) => result.generatorBusy),
-          percent,
-        ),
+        ...[place, contender.name],
+        ...[figure("perSecond", short), timesPeer("perSecond")],
+        ...[figure("perCpuSecond", short), timesPeer("perCpuSecond")],
+        ...[figure("p50Ms", short), figure("p99Ms", short)],
+        ...[figure("serverBusy", percent), figure("generatorBusy", percent)],
       ];
     });
     const columns = [

@@ -1,13 +1,14 @@
 import type { Events } from "../src/protocol/frames/events.ts";
 import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
+import { compare } from "./support/comparison.ts";
 import { type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
 import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
 import { LobbyFrames } from "./support/lobby-frames.ts";
 import { markdownTable } from "./support/markdown-table.ts";
 import { frameText, type RawClient } from "./support/raw-client.ts";
 import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
-import { percent, ratios, short, spread, times } from "./support/statistics.ts";
+import { percent, short } from "./support/statistics.ts";
 
 const full = { rounds: 5, members: 1_000, warmUpMs: 1_500, durationMs: 4_000 };
 const quick = { rounds: 1, members: 1_000, warmUpMs: 500, durationMs: 2_000 };
@@ -54,40 +55,12 @@ export const fanOut: Benchmark = {
 };
 
 function row(inFlight: number, { name }: Contender, own: readonly Result[], peer: readonly Result[]): string[] {
-  const perSecond = own.map((result) => result.perSecond);
-  const perCpuSecond = own.map((result) => result.perCpuSecond);
-  const isPeer = own === peer;
+  const { figure, timesPeer } = compare(own, peer);
   return [
-    String(inFlight),
-    name,
-    spread(perSecond, short),
-    isPeer
-      ? ""
-      : spread(
-          ratios(
-            perSecond,
-            peer.map((result) => result.perSecond),
-          ),
-          times,
-        ),
-    spread(perCpuSecond, short),
-    isPeer
-      ? ""
-      : spread(
-          ratios(
-            perCpuSecond,
-            peer.map((result) => result.perCpuSecond),
-          ),
-          times,
-        ),
-    spread(
-      own.map((result) => result.serverBusy),
-      percent,
-    ),
-    spread(
-      own.map((result) => result.generatorBusy),
-      percent,
-    ),
+    ...[String(inFlight), name],
+    ...[figure("perSecond", short), timesPeer("perSecond")],
+    ...[figure("perCpuSecond", short), timesPeer("perCpuSecond")],
+    ...[figure("serverBusy", percent), figure("generatorBusy", percent)],
   ];
 }
 

@@ -1,9 +1,9 @@
 import { alternate, type Benchmark } from "./support/benchmark.ts";
+import { compare } from "./support/comparison.ts";
 import { type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
 import { enter, signIn } from "./support/guests.ts";
 import { markdownTable } from "./support/markdown-table.ts";
 import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
-import { ratios, spread, times } from "./support/statistics.ts";
 
 const full = { rounds: 3, connections: 5_000, settleMs: 25_000 };
 const quick = { rounds: 1, connections: 1_000, settleMs: 5_000 };
@@ -30,22 +30,13 @@ export const idle: Benchmark = {
       plan.rounds,
       contenders.map((contender) => () => measure(contender, plan)),
     );
-    const peer = (results[0] ?? []).map((result) => result.bytesEach);
+    const [peer = []] = results;
     const rows = contenders.map(({ name }, index) => {
-      const runs = results[index] ?? [];
-      const each = runs.map((result) => result.bytesEach);
+      const { figure, timesPeer } = compare(results[index] ?? [], peer);
       return [
         name,
-        spread(each, (bytes) => (bytes / 1024).toFixed(1)),
-        index === 0 ? "" : spread(ratios(each, peer), times),
-        spread(
-          runs.map((result) => result.bytesBefore),
-          mebibytes,
-        ),
-        spread(
-          runs.map((result) => result.bytesAfter),
-          mebibytes,
-        ),
+        ...[figure("bytesEach", (bytes) => (bytes / 1024).toFixed(1)), timesPeer("bytesEach")],
+        ...[figure("bytesBefore", mebibytes), figure("bytesAfter", mebibytes)],
       ];
     });
     return markdownTable(["server", "KiB per connection", "× peer", "MiB before", "MiB after"], rows);
