@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from "bun:test";
 import { existsSync } from "node:fs";
 import {
   type Browser,
@@ -25,31 +26,28 @@ const ACTION_WITHIN_MS = 20_000;
 const absence = /Failed to load resource|WebSocket connection to|net::ERR_|ERR_CONNECTION/;
 
 /** A real browser, in which people open the page. */
-export class TestBrowser implements AsyncDisposable {
-  readonly #browser: Browser;
-
-  private constructor(browser: Browser) {
-    this.#browser = browser;
-  }
-
-  static async launch(): Promise<TestBrowser> {
-    const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    if (!existsSync(executablePath)) {
-      throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
-    }
-    return new TestBrowser(await chromium.launch({ executablePath, args: flags }));
-  }
-
+export interface TestBrowser {
   /** A device that has never been here: no cookie, nothing stored. */
-  async device(options: BrowserContextOptions = {}): Promise<Device> {
-    const context = await this.#browser.newContext({ locale: "en-GB", ...options });
-    context.setDefaultTimeout(ACTION_WITHIN_MS);
-    return new Device(context);
-  }
+  device(options?: BrowserContextOptions): Promise<Device>;
+}
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.close();
-  }
+/** One browser for all tests of the file that calls this: launched before the first of them, closed after the last. */
+export function launchTestBrowser(): TestBrowser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return {
+    async device(options = {}) {
+      if (browser === undefined) throw new Error("The browser is launched when the first test begins.");
+      const context = await browser.newContext({ locale: "en-GB", ...options });
+      context.setDefaultTimeout(ACTION_WITHIN_MS);
+      return new Device(context);
+    },
+  };
 }
 
 /** Somebody's browser. At the end it fails when a page in it reported an error: an exception, or something that its policy forbids. */
@@ -115,22 +113,24 @@ export class ChatPage {
     await this.page.getByRole("button", { name: "Send" }).click();
   }
 
+  /** The rows of every message with exactly this text. */
+  rowsOf(text: string): Locator {
+    return this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
   /** Waits until that message is in sight of a screen reader: once, and no longer on its way. */
   async sees(text: string): Promise<void> {
-    await eventually(async () => {
-      const states = await this.#statesOf(text);
-      if (states.length !== 1 || states[0] === "sending") {
-        throw new Error(`"${text}" is there ${states.length} times (${states.join(", ")}):\n${await this.log.innerText()}`);
-      }
-    }, 20_000);
+    await this.#hasOne(text, "there");
   }
 
   /** Waits until that message is there, on its way. */
   async isSending(text: string): Promise<void> {
-    await eventually(async () => {
-      const states = await this.#statesOf(text);
-      if (states.join() !== "sending") throw new Error(`"${text}" is not being sent (${states.join(", ")}).`);
-    }, 20_000);
+    await this.#hasOne(text, "sending");
+  }
+
+  /** Waits until that message is there, refused. */
+  async hasNotSent(text: string): Promise<void> {
+    await this.#hasOne(text, "not sent");
   }
 
   /** Goes to a conversation by its name. */
@@ -145,10 +145,27 @@ export class ChatPage {
     await this.page.getByRole("heading", { level: 1, name: nickname }).waitFor();
   }
 
-  /** Of every message with exactly this text: is it on its way? */
-  async #statesOf(text: string): Promise<("sending" | "there")[]> {
-    const rows = this.log.getByRole("listitem").filter({ has: this.page.getByText(text, { exact: true }) });
-    const texts = await rows.allInnerTexts();
-    return texts.map((row) => (/Sending…/.test(row) ? "sending" : "there"));
+  async #hasOne(text: string, state: MessageState): Promise<void> {
+    await eventually(async () => {
+      const states = (await this.rowsOf(text).allInnerTexts()).map(stateOf);
+      if (states.length !== 1 || states[0] !== state) {
+        throw new Error(`"${text}" is there ${states.length} times (${states.join(", ")}):\n${await this.log.innerText()}`);
+      }
+    }, 20_000);
   }
+}
+
+type MessageState = "there" | "sending" | "not sent";
+
+function stateOf(row: string): MessageState {
+  if (row.includes("Not sent.")) return "not sent";
+  return row.includes("Sending…") ? "sending" : "there";
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  if (!existsSync(executablePath)) {
+    throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
+  }
+  return await chromium.launch({ executablePath, args: flags });
 }

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
-import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [device, viewport] of [

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { LOBBY_ID } from "../../src/client/index.ts";
-import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
 import { enter, type Participant } from "../support/people.ts";
@@ -8,15 +8,7 @@ import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 test("ann and ben talk in the lobby and in private, and eve sees the lobby only", async () => {
   await using server = await ServerProcess.start();

@@ -3,21 +3,19 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
-import { type Device, TestBrowser } from "../support/browser.ts";
+import { type Device, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
-let browser: TestBrowser;
+const browser = launchTestBrowser();
 let server: ServerProcess;
 
 beforeAll(async () => {
-  browser = await TestBrowser.launch();
   server = await ServerProcess.start();
 });
 
 afterAll(async () => {
-  await browser[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
 

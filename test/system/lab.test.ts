@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { LOBBY_ID } from "../../src/client/index.ts";
 import { labEn } from "../../src/web/lab/i18n/en.ts";
 import { labZh } from "../../src/web/lab/i18n/zh.ts";
 import { acceptSteps } from "../../src/wire/handshake.ts";
-import { TestBrowser } from "../support/browser.ts";
+import { launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
+const browser = launchTestBrowser();
 let server: ServerProcess;
 
 beforeAll(async () => {
-  browser = await TestBrowser.launch();
   server = await ServerProcess.start();
 });
 
 afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
   await server?.[Symbol.asyncDispose]();
 });
 
@@ -81,20 +81,69 @@ test("a live socket goes through its four states", async () => {
   await eventually(async () => expect(await state.innerText()).toBe("3 CLOSED"));
 });
 
-test("where the browser makes no WebSocket, the timeline says why", async () => {
+test("where the browser refuses to make a WebSocket, the timeline says why", async () => {
   await using device = await browser.device();
   const { page } = await device.open("about:blank");
-  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebSocket"));
+  await page.addInitScript(() => {
+    window.WebSocket = class extends WebSocket {
+      constructor() {
+        super("no address");
+      }
+    };
+  });
   await page.goto(`${server.url}/lab#socket`);
   await page.getByRole("button", { name: "Connect" }).click();
   const entry = page.getByRole("log", { name: "Timeline" }).getByRole("listitem").filter({ hasText: "error" });
-  expect(await entry.innerText()).toContain("WebSocket is not defined");
+  expect(await entry.innerText()).toContain("The URL 'no address' is invalid");
   expect(await page.locator(".states [aria-current]").count()).toBe(0);
   await page.getByRole("button", { name: "Connect" }).click();
   expect(await entry.count()).toBe(1);
 });
 
-test("four transports carry the same messages, and their guests are gone afterwards", async () => {
+test("where the browser has no WebSocket, the lab says so, and the other transports race without it", async () => {
+  await using own = await ServerProcess.start();
+  await using device = await browser.device();
+  const { page } = await device.open("about:blank");
+  await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebSocket"));
+  await page.goto(`${own.url}/lab`);
+  await page.getByRole("status").getByText("This browser has no WebSocket").waitFor();
+  expect(await page.locator(".headers").innerText()).toContain("sec-fetch-mode");
+  await page.getByRole("tab", { name: "Socket" }).click();
+  await page.getByText("This browser has no WebSocket").waitFor();
+  expect(await page.getByRole("button", { name: "Connect" }).count()).toBe(0);
+
+  await page.getByRole("tab", { name: "Race" }).click();
+  await page.getByText("This browser has no WebSocket").waitFor();
+  await page.getByRole("radio", { name: "20", exact: true }).check();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("They are silent").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("status").getByText("the guest has signed out").waitFor();
+  expect(await page.locator(".plot circle").count()).toBe(60);
+  const talk = page.getByRole("table", { name: /messages/ });
+  expect(await talk.getByRole("rowheader").allInnerTexts()).toEqual(["Stream", "Long-poll", "Poll"]);
+});
+
+test("who is in the lobby hears of a race as of one guest, who comes and goes", async () => {
+  await using own = await ServerProcess.start();
+  await using device = await browser.device();
+  using ann = await enter(own.url, "ann");
+  const { page } = await device.open(`${own.url}/lab#race`);
+  await page.getByRole("radio", { name: "20", exact: true }).check();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("They are silent").waitFor();
+  expect((await ann.client.members(LOBBY_ID, { query: "race-" })).members).toHaveLength(1);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("status").getByText("the guest has signed out").waitFor();
+  await eventually(() => {
+    const changes = (ann.events.get(LOBBY_ID) ?? []).filter(({ by }) => by.id !== ann.user.id);
+    expect(changes.map(({ type }) => type)).toEqual(["join", "leave"]);
+  });
+  expect((await ann.client.members(LOBBY_ID)).memberCount).toBe(1);
+  expect((await ann.client.rooms()).rooms.map(({ id }) => id)).toEqual([LOBBY_ID]);
+});
+
+test("four transports carry the same messages, and their guest is gone afterwards", async () => {
   await using own = await ServerProcess.start();
   await using device = await browser.device();
   const { page } = await device.open(`${own.url}/lab#race`);
@@ -105,7 +154,7 @@ test("four transports carry the same messages, and their guests are gone afterwa
   await eventually(async () => expect(await page.locator(".plot circle").count()).toBe(80));
   await eventually(async () => expect(await cell(page, "silence", "Poll", 0)).toBeGreaterThan(0));
   await page.getByRole("button", { name: "Stop" }).click();
-  await page.getByRole("status").getByText("the guests have signed out").waitFor();
+  await page.getByRole("status").getByText("the guest has signed out").waitFor();
 
   expect(await cell(page, "messages", "WebSocket", 2)).toBe(0);
   expect(await cell(page, "messages", "Stream", 2)).toBeGreaterThanOrEqual(5);
@@ -128,7 +177,7 @@ test("a transport that does not get through is named, and the others race withou
   await page.getByRole("button", { name: "Start the race" }).click();
   await page.getByRole("status").getByText("They are silent").waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
-  await page.getByRole("status").getByText("the guests have signed out").waitFor();
+  await page.getByRole("status").getByText("the guest has signed out").waitFor();
   const talk = page.getByRole("table", { name: /messages/ });
   expect(await talk.getByRole("row", { name: /^WebSocket/ }).innerText()).toContain("did not get through");
   expect(await cell(page, "messages", "Stream", 2)).toBeGreaterThan(0);
@@ -185,7 +234,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
       }
       await page.getByRole("button", { name: "Stop" }).click();
-      await page.getByRole("status").getByText("the guests have signed out").waitFor();
+      await page.getByRole("status").getByText("the guest has signed out").waitFor();
     });
   }
 }

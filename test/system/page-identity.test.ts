@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page, WebSocketRoute } from "playwright-core";
-import { TestBrowser } from "../support/browser.ts";
+import { launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 test("what ann wrote in a tab without a network is not said by ben, who came in meanwhile in another", async () => {
   await using server = await ServerProcess.start();

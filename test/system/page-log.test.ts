@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Locator } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
-import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
 import { enter } from "../support/people.ts";
@@ -12,15 +12,7 @@ setDefaultTimeout(60_000);
 /** Rows that the page holds at most, whatever there is [conversation-log.ts]. */
 const ROWS_MAX = 280;
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 test("who comes back to 400 unread messages begins at the first, and has read only what they saw", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });

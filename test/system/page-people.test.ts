@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Locator } from "playwright-core";
 import { createDeviceLink, LOBBY_ID, limits, signIn, signOut } from "../../src/client/index.ts";
-import { type ChatPage, TestBrowser } from "../support/browser.ts";
+import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
@@ -9,15 +9,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 test("a device link asks before it takes somebody's place, and is not used up when they stay", async () => {
   await using server = await ServerProcess.start();

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { paths } from "../../src/protocol/http.ts";
-import { TestBrowser } from "../support/browser.ts";
+import { launchTestBrowser } from "../support/browser.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 test("[P32] ann chooses what carries her chat, and the choice is remembered", async () => {
   await using server = await ServerProcess.start();

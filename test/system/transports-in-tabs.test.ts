@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { paths } from "../../src/protocol/http.ts";
-import { type Device, TestBrowser } from "../support/browser.ts";
+import { type Device, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
@@ -11,15 +11,7 @@ setDefaultTimeout(60_000);
 /** More than the connections that a browser opens to one server over HTTP/1.1. */
 const MANY_TABS = 8;
 
-let browser: TestBrowser;
-
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-});
-
-afterAll(async () => {
-  await browser?.[Symbol.asyncDispose]();
-});
+const browser = launchTestBrowser();
 
 /** Takes from every page of this device what its transports would need. */
 async function forbid(device: Device, forbidden: { readonly paths: readonly string[] }): Promise<void> {
