@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { hasWebSocket } from "../has-web-socket.ts";
 import { server, socketAddress } from "../server-address.ts";
 
 const path = "api/lab/handshake";
@@ -13,12 +14,13 @@ const handshakeSight = v.object({
 export type HandshakeSight = v.InferOutput<typeof handshakeSight>;
 
 export interface CarriedSight {
-  readonly carriedBy: "websocket" | "http";
+  readonly carriedBy: "websocket" | "http" | "http-only";
   readonly sight: HandshakeSight;
 }
 
 /** Asks over a WebSocket; where none gets through, by a request, which shows what in between is in the way. */
 export async function lookAtHandshake(): Promise<CarriedSight> {
+  if (!hasWebSocket) return { carriedBy: "http-only", sight: await lookAtRequest() };
   try {
     return { carriedBy: "websocket", sight: await askOverWebSocket() };
   } catch {

@@ -17,6 +17,7 @@ export const labEn = {
     again: "Shake hands again",
     carriedBy: {
       websocket: "A WebSocket got through.",
+      "http-only": "This browser has no WebSocket; these are the headers of a plain request.",
       http: "No WebSocket got through; these are the headers of a plain request. If Upgrade and Connection are taken off on the way, tell the proxy to pass them on.",
     },
     failed: "The server cannot be reached.",
@@ -54,6 +55,7 @@ export const labEn = {
   socket: {
     name: "Socket",
     lead: "A live WebSocket to /echo, which gives back what it gets. Where guests may not sign in, it is closed.",
+    noWebSocket: "This browser has no WebSocket, so there is nothing to connect here.",
     connect: "Connect",
     text: "Text to send",
     send: "Send",
@@ -80,7 +82,8 @@ export const labEn = {
   },
   race: {
     name: "Race",
-    lead: "Four guests enter a private room, each on another transport, and take turns to speak. Everybody gets every message. Then they are silent for a minute, which costs something, too. At the end they sign out.",
+    lead: "A guest enters a private room with four devices, each on another transport, and they take turns to speak. Each of them gets every message. Then they are silent for a minute, which costs something, too. At the end the guest signs out.",
+    noWebSocket: "This browser has no WebSocket: the other three race without it.",
     messages: "Messages",
     pollRate: "Polls per second",
     pollRates: { server: "Server’s", "2": "2", "10": "10", "100": "100" },
@@ -88,10 +91,10 @@ export const labEn = {
     stop: "Stop",
     stages: {
       idle: "",
-      connecting: "The guests come in…",
+      connecting: "The devices connect…",
       talking: "They talk…",
       silent: "They are silent, for a minute…",
-      over: "It is over, and the guests have signed out.",
+      over: "It is over, and the guest has signed out.",
       failed: "The race could not be run to its end. May guests sign in here, and is the server reached?",
     },
     transport: "Transport",

@@ -18,6 +18,7 @@ export const labZh: LabDictionary = {
     again: "再握一次手",
     carriedBy: {
       websocket: "WebSocket 连通了。",
+      "http-only": "这个浏览器没有 WebSocket，下面是普通请求的头。",
       http: "WebSocket 连不通，下面是普通请求的头。如果 Upgrade 和 Connection 在途中被去掉，请让代理转发它们。",
     },
     failed: "连不上服务器。",
@@ -54,6 +55,7 @@ export const labZh: LabDictionary = {
   socket: {
     name: "套接字",
     lead: "一个连到 /echo 的 WebSocket，发什么就回什么。不允许访客登录的服务器上它是关闭的。",
+    noWebSocket: "这个浏览器没有 WebSocket，所以这里没有可连接的。",
     connect: "连接",
     text: "要发送的文本",
     send: "发送",
@@ -80,7 +82,8 @@ export const labZh: LabDictionary = {
   },
   race: {
     name: "赛跑",
-    lead: "四位访客进入一个私密房间，各用一种传输方式，轮流说话，每个人都收到每条消息。之后他们沉默一分钟，沉默也有代价。最后他们退出登录。",
+    lead: "一位访客带着四台设备进入一个私密房间，每台各用一种传输方式，轮流说话，每台都收到每条消息。之后它们沉默一分钟，沉默也有代价。最后访客退出登录。",
+    noWebSocket: "这个浏览器没有 WebSocket，由另外三种来跑。",
     messages: "消息数",
     pollRate: "每秒轮询次数",
     pollRates: { server: "由服务器定", "2": "2", "10": "10", "100": "100" },
@@ -88,10 +91,10 @@ export const labZh: LabDictionary = {
     stop: "停止",
     stages: {
       idle: "",
-      connecting: "访客正在进来…",
-      talking: "他们在说话…",
-      silent: "他们沉默一分钟…",
-      over: "结束了，访客都已退出登录。",
+      connecting: "设备正在连接…",
+      talking: "它们在说话…",
+      silent: "它们沉默一分钟…",
+      over: "结束了，访客已退出登录。",
       failed: "没能跑完。这里允许访客登录吗？连得上服务器吗？",
     },
     transport: "传输方式",

@@ -1,5 +1,6 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { Choices } from "../../dialogs/choices.tsx";
+import { hasWebSocket } from "../has-web-socket.ts";
 import { labWords } from "../i18n/words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
 import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";
@@ -30,6 +31,11 @@ export function RaceTab() {
   return (
     <>
       <p>{say.lead}</p>
+      {!hasWebSocket && (
+        <p>
+          <strong>{say.noWebSocket}</strong>
+        </p>
+      )}
       <div class="lab-bar">
         <Choices
           legend={say.messages}

@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
-import { ShoalClient, type SignedIn, signIn, signOut } from "../../../client/index.ts";
+import { createDeviceLink, ShoalClient, type SignedIn, type SignInAs, signIn, signOut } from "../../../client/index.ts";
 import { type TransportName, transportNames } from "../../state/preferences.ts";
 import { lookAtRequest } from "../handshake/handshake-sight.ts";
+import { hasWebSocket } from "../has-web-socket.ts";
 import { server } from "../server-address.ts";
 import { difference, noTraffic, type TrafficCount, TrafficMeter } from "./traffic.ts";
 
@@ -22,7 +23,9 @@ const DELIVERY_WITHIN_MS = 20_000;
 const CONNECT_WITHIN_MS = 12_000;
 const REFRESH_INTERVAL_MS = 250;
 
-/** One transport, and the guest who uses it. */
+const racingTransports = transportNames.filter((transport) => transport !== "websocket" || hasWebSocket);
+
+/** One transport, and the device that uses it. */
 export class Lane {
   readonly transport: TransportName;
   readonly client: ShoalClient;
@@ -47,8 +50,8 @@ export class Lane {
     });
   }
 
-  static async enter(transport: TransportName, number: number, meter: TrafficMeter): Promise<Lane> {
-    return new Lane(transport, await signIn(server, { nickname: `${transport}-${number}`, device: "lab" }), meter);
+  static async enter(transport: TransportName, as: SignInAs, meter: TrafficMeter): Promise<Lane> {
+    return new Lane(transport, await signIn(server, { ...as, device: `lab: ${transport}` }), meter);
   }
 
   trafficOf(stage: CountedStage): TrafficCount {
@@ -70,7 +73,10 @@ export class Lane {
   }
 }
 
-/** The four transports carry the same messages, side by side, in real sessions that are signed out at the end. */
+/**
+ * The transports carry the same messages, side by side, in real sessions that are signed out at the end. All of them are one
+ * guest's, so that the lobby hears of one coming and one going.
+ */
 export class Race {
   readonly stage = signal<Stage>("idle");
   /** A new list whenever there is something new to show of them. */
@@ -119,22 +125,28 @@ export class Race {
   async #connect({ pollsPerSecond }: RaceOptions): Promise<string> {
     const { headers } = await lookAtRequest();
     const browserHeaderBytes = headers.reduce((sum, { name, byteLength }) => sum + name.length + byteLength + 4, 2);
-    const number = Math.floor(1_000 + Math.random() * 9_000);
-    for (const transport of transportNames) {
+    const name = `race-${Math.floor(1_000 + Math.random() * 9_000)}`;
+    for (const transport of racingTransports) {
       const pollIntervalMs = transport === "poll" && pollsPerSecond !== undefined ? 1_000 / pollsPerSecond : undefined;
-      const lane = await Lane.enter(transport, number, new TrafficMeter(browserHeaderBytes, pollIntervalMs));
+      const lane = await Lane.enter(transport, await this.#admission(name), new TrafficMeter(browserHeaderBytes, pollIntervalMs));
       this.#lanes = [...this.#lanes, lane];
       if (this.#isStopped) throw new Error("stopped");
     }
     await this.#waitFor(() => this.#lanes.every(({ client }) => client.state === "live"), CONNECT_WITHIN_MS);
     for (const lane of this.#lanes) if (lane.client.state !== "live") lane.block();
-    const [host, ...guests] = this.#runners;
-    if (host === undefined) throw new Error("Nothing gets through.");
-    const { id } = await host.client.createRoom({ name: `race-${number}`, isPrivate: true });
-    for (const { session } of guests) await host.client.invite(id, session.user.id);
+    const [first] = this.#runners;
+    if (first === undefined) throw new Error("Nothing gets through.");
+    const { id } = await first.client.createRoom({ name, isPrivate: true });
     await this.#allWithin(DELIVERY_WITHIN_MS, ({ client }) => client.conversations.has(id));
     for (const lane of this.#runners) lane.end("connecting");
     return id;
+  }
+
+  async #admission(nickname: string): Promise<SignInAs> {
+    const token = this.#lanes[0]?.session.token;
+    if (token === undefined) return { nickname };
+    const { code } = await createDeviceLink(server, { token });
+    return { deviceLink: code };
   }
 
   async #during(stage: CountedStage, act: () => Promise<void>): Promise<void> {

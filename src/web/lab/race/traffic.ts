@@ -1,4 +1,5 @@
 import { lengthFormOf, MASKING_KEY_BYTES } from "../../../wire/frame.ts";
+import { hasWebSocket } from "../has-web-socket.ts";
 
 export interface TrafficCount {
   readonly requestCount: number;
@@ -41,10 +42,12 @@ export class TrafficMeter {
   );
 
   /** The handshake is a request like any other; then every frame has a header of 2 to 14 bytes. */
-  readonly WebSocket: typeof WebSocket = countedWebSocket(
-    (traffic) => this.#add(traffic),
-    () => this.#browserHeaderBytes,
-  );
+  readonly WebSocket: typeof WebSocket | undefined = hasWebSocket
+    ? countedWebSocket(
+        (traffic) => this.#add(traffic),
+        () => this.#browserHeaderBytes,
+      )
+    : undefined;
 
   #countedBody(response: Response): Response {
     const count = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({

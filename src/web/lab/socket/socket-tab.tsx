@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from "preact/hooks";
+import { hasWebSocket } from "../has-web-socket.ts";
 import { labWords } from "../i18n/words.ts";
 import { type SocketEvent, SocketLog } from "./socket-log.ts";
 
@@ -6,8 +7,24 @@ const REFRESH_INTERVAL_MS = 100;
 const LARGE_TEXT = "x".repeat(60 * 1024);
 const states = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"] as const;
 
-/** A live WebSocket, to be played with. */
+/** A live WebSocket, to be played with; where there is none, the sentence that says so. */
 export function SocketTab() {
+  const say = labWords.value.socket;
+  return (
+    <>
+      <p>{say.lead}</p>
+      {hasWebSocket ? (
+        <LiveSocket />
+      ) : (
+        <p>
+          <strong>{say.noWebSocket}</strong>
+        </p>
+      )}
+    </>
+  );
+}
+
+function LiveSocket() {
   const [log] = useState(() => new SocketLog());
   useEffect(() => {
     const timer = setInterval(() => log.refresh(), REFRESH_INTERVAL_MS);
@@ -21,7 +38,6 @@ export function SocketTab() {
 
   return (
     <>
-      <p>{say.lead}</p>
       <div class="lab-bar">
         <button type="button" class="button primary" onClick={() => log.connect()}>
           {say.connect}
