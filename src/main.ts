@@ -81,7 +81,10 @@ program
   .option("--header <line>", 'one more header, "Name: value" (repeatable)', collect)
   .option("--subprotocol <name>", "offer this subprotocol (repeatable)", collect)
   .option("--origin <origin>", "the Origin to send, as a page of that origin would")
-  .option("--token <token>", "sign in to Shoal: a bearer header over HTTP, the hello frame over WebSocket")
+  .option(
+    "--token <token>",
+    "sign in to Shoal: goes into the hello frame that is sent first over WebSocket, into a bearer header over HTTP",
+  )
   .option("--insecure", "take any TLS certificate")
   .option("--max-frame <bytes>", "refuse longer frames, messages and chunks (default: 16 MiB)")
   .option("--method <method>", "of an HTTP request (default: GET, or POST with --data)")

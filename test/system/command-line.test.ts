@@ -40,6 +40,14 @@ describe("what it says of itself", () => {
     }
     expect(help.stdout).toContain("9527");
   });
+
+  for (const command of ["", "serve", "chat", "inspect"]) {
+    test(`${["shoal", command].join(" ").trim()} --help fits into a terminal of 80 columns`, async () => {
+      await using help = runShoal([command, "--help"].filter(Boolean));
+      expect(await help.exited).toBe(0);
+      expect(help.stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    });
+  }
 });
 
 describe("a start that cannot be ends with a sentence", () => {

@@ -15,9 +15,11 @@ While a WebSocket is open:
 ${commandHelp.map((line) => `  ${line}`).join("\n")}
   When standard input is a file or a pipe, its end closes nothing.
 
-With --token, Shoal's /api/stream and /api/poll get what its clients POST there,
-unless --method or --data say otherwise. The first answer is the welcome. With the
-connection that it names, --header "Shoal-Connection: …", a poll waits for news.
+With --token, every WebSocket begins with Shoal's hello, and the token is in it.
+Over HTTP the token is in a header, and /api/stream and /api/poll get the body
+that Shoal's clients POST there, unless --method or --data say otherwise. The
+first answer is the welcome. With the connection that it names, in
+--header "Shoal-Connection: …", a poll waits for news.
 
 Exit codes: 0 closed, by either side, or the response was complete; 1 no
 connection, a bad handshake, or a broken protocol; 2 typed wrong.
