@@ -108,8 +108,11 @@ export class ReadingRoom {
 
   async #drained(start: number): Promise<void> {
     const deadline = performance.now() + DRAIN_TIMEOUT_MS;
-    while (this.#failure === undefined && this.#readers.some(({ position }) => position !== start + this.#sentCount)) {
-      if (performance.now() > deadline) throw new Error(`Not everybody got everything within ${DRAIN_TIMEOUT_MS} ms.`);
+    const end = start + this.#sentCount;
+    for (;;) {
+      const late = this.#readers.filter(({ position }) => position !== end);
+      if (this.#failure !== undefined || late.length === 0) break;
+      if (performance.now() > deadline) throw new Error(`After ${DRAIN_TIMEOUT_MS} ms ${describe(late)} are not at ${end}.`);
       await Bun.sleep(2);
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -118,4 +121,9 @@ export class ReadingRoom {
   #fail(error: Error): void {
     this.#failure ??= error;
   }
+}
+
+function describe(readers: readonly Reader[]): string {
+  const positions = [...new Set(readers.map(({ position }) => position))];
+  return `${readers.length} readers (at ${positions.slice(0, 5).join(", ")})`;
 }
