@@ -55,7 +55,7 @@ export const labZh: LabDictionary = {
   socket: {
     name: "套接字",
     lead: "一个连到 /echo 的 WebSocket，发什么就回什么。不允许访客登录的服务器上它是关闭的。",
-    noWebSocket: "这个浏览器没有 WebSocket，所以这里没有可连接的。",
+    noWebSocket: "这个浏览器没有 WebSocket，这里无法连接。",
     connect: "连接",
     text: "要发送的文本",
     send: "发送",
