@@ -76,6 +76,22 @@ test("[P37] what was asked before is still answered, and the old one ends soon a
   expect(old.isClosed).toBe(true);
 });
 
+test("[P37] one that is chosen just before the next try is tried once, and is the one that takes over", () => {
+  fallBack();
+  clock.advance(BETTER_AFTER_MIN_MS - 1_000);
+  connection.probe(); // so that the live one is heard
+  transport.channel.say({ type: "pong" });
+  ladder.replace([better, transport]);
+  connection.reconsider();
+  const { channel: chosen } = better;
+  chosen.open();
+  clock.advance(1_000);
+  chosen.say(welcome());
+  connection.send({ type: "ping" });
+  expect(better.channel).toBe(chosen);
+  expect(chosen.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
+});
+
 test("[P37] a better one that fails changes nothing, and is tried later", () => {
   fallBack();
   ladder.replace([better, transport]);

@@ -140,9 +140,9 @@ export class Connection {
   reconsider(): void {
     const { ladder } = this.#options;
     if (this.#state === "live") {
+      this.#timers.disarm("better");
       this.#trial?.abandon();
       if (ladder.better.length > 0) this.#tryBetter(ladder.better);
-      else this.#timers.disarm("better");
     } else if (this.#state === "waiting") {
       ladder.settle();
       this.probe();
