@@ -118,6 +118,17 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(late, "unauthenticated");
   });
 
+  test("[P29] whoever is signed out by bearer from a page leaves that page's own cookie alone", async () => {
+    const request = { body: { nickname: "lena", keep: "cookie" }, headers: { Origin: server.url } };
+    const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
+    const [cookie = ""] = kept.split(";");
+    const { token } = await signIn("theo");
+    const signedOut = await call("DELETE", paths.session, { headers: { Authorization: `Bearer ${token}`, Cookie: cookie } });
+    expect(signedOut.status).toBe(204);
+    expect(signedOut.headers.get("set-cookie")).toBeNull();
+    expect((await call("GET", paths.session, { headers: { Cookie: cookie } })).status).toBe(200);
+  });
+
   test("servers on any free port of one machine do not share a cookie", async () => {
     await using one = await startTestServer();
     await using other = await startTestServer();

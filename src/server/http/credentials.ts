@@ -31,18 +31,23 @@ export class Credentials {
 
   /** Keeps the cookie from now on as long as it was kept at first. Nothing when the token came in the header. */
   renew(request: Request, origin: RequestOrigin): Record<string, string> {
-    const token = this.cookieToken(request, origin);
     const value = this.#value(request);
-    return value !== undefined && token === this.token(request, origin) ? this.#setCookie(value) : {};
+    return value !== undefined && this.#isByCookie(request, origin) ? this.#setCookie(value) : {};
   }
 
-  forget(): Record<string, string> {
-    return this.#setCookie("", 0);
+  /** Takes the cookie back. Nothing when the token came in the header: the cookie beside it is another session's. */
+  forget(request: Request, origin: RequestOrigin): Record<string, string> {
+    return this.#isByCookie(request, origin) ? this.#setCookie("", 0) : {};
   }
 
   /** Cookies do not know ports: two servers on one machine would sign each other out without theirs in the name. */
   get #cookieName(): string {
     return `shoal-${this.#port()}`;
+  }
+
+  #isByCookie(request: Request, origin: RequestOrigin): boolean {
+    const token = this.cookieToken(request, origin);
+    return token !== undefined && token === this.token(request, origin);
   }
 
   #value(request: Request): string | undefined {

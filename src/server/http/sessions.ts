@@ -57,7 +57,7 @@ export class SessionsApi {
     const { id, user } = await this.#authenticate(request, origin);
     await this.#parts.accounts.signOut(id);
     this.#parts.gateway.endSession(user.id, id);
-    return noContent(this.#parts.credentials.forget());
+    return noContent(this.#parts.credentials.forget(request, origin));
   }
 
   async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
