@@ -7,6 +7,7 @@ import { newClientMessageId } from "../../src/protocol/ids.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/version.ts";
 import { eventually } from "../support/eventually.ts";
+import { enter } from "../support/people.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { connectionCountIs } from "./transport/subject.ts";
 
@@ -116,6 +117,21 @@ describe("[P33] one connection over many requests", () => {
       const seqs = others.flatMap(({ logId, events }) => (logId === id ? events.map(({ seq }) => seq) : []));
       expect(seqs).toEqual([head + 1, head + 2]);
     }
+  });
+
+  test("[P7, P27] who left between two requests gets nothing that was said afterwards", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server.url, "ann");
+    using ben = await enter(server.url, "ben");
+    const { id } = await ann.client.createRoom({ name: "cave", isPrivate: true });
+    await ann.client.invite(id, ben.user.id);
+    const caller = new Caller(server, { authorization: `Bearer ${ben.token}` });
+    await caller.poll();
+    await ann.client.send(id, "ben is here");
+    await ben.client.leave(id);
+    await ann.client.send(id, "ben is gone");
+    const { frames } = await caller.poll();
+    expect(frames.map((frame) => frame.type === "events" && frame.events.map(({ type }) => type))).toEqual([["left"]]);
   });
 
   test("a connection that is not known is greeted in that very answer, under another name", async () => {

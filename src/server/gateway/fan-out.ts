@@ -56,6 +56,8 @@ export class FanOut {
     const subscription = connection.subscriptions.get(logId);
     if (subscription === undefined) return;
     connection.subscriptions.delete(logId);
+    // What was not told yet is nothing that they may see any more [P7].
+    connection.behind?.delete(subscription);
     const channel = this.#channels.get(logId);
     channel?.subscriptions.delete(subscription);
     if (channel?.subscriptions.size !== 0) return;
