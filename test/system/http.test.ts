@@ -237,6 +237,17 @@ describe("[P30] who may ask", () => {
     }
   });
 
+  test("where every origin is allowed, what is no host is refused all the same", async () => {
+    await using open = await ServerProcess.start({ flags: ["--allow-origin", "*"] });
+    for (const host of ["a b", "[::1", "", "%%%", "localhost/x"]) {
+      using connection = await RawConnection.open(open.url);
+      connection.write(`GET ${paths.health} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+      expect({ host, status: await statusOf(connection) }).toEqual({ host, status: 403 });
+    }
+    expect((await fetch(open.url + paths.health, { headers: { Host: "any.example.org" } })).status).toBe(200);
+    expect(open.log).not.toContain("unexpected error");
+  });
+
   test("a handshake from another site's page is refused as well", async () => {
     for (const [origin, status] of [
       ["https://evil.example.org", 403],

@@ -45,6 +45,13 @@ test("[P30] * allows everybody", () => {
   expect(answer(origins, { host: "any.example", origin: "https://evil.example" })).toBe("other");
 });
 
+test.each(["a b", "[::1", "", "%%%", "localhost/x", "localhost?x", "eve@localhost", "localhost:nine", "local\thost"])(
+  "[P30] %p is no host, also where everybody is allowed",
+  (host) => {
+    for (const origins of [closed, new Origins(["*"], "127.0.0.1")]) expect(answer(origins, { host })).toBe("forbidden-host");
+  },
+);
+
 test("a link on another site may open the page", () => {
   const headers = { host: "127.0.0.1", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
   expect(answer(closed, headers, "GET")).toBe("none");

@@ -33,7 +33,8 @@ export class Origins {
   /** Throws `forbidden-host`, `forbidden-origin`. */
   check(request: Request): RequestOrigin {
     const host = request.headers.get("host");
-    if (host === null || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
+    const hostName = host === null ? undefined : hostNameOf(host);
+    if (hostName === undefined || !this.#isOurs(hostName)) throw new ShoalError("forbidden-host");
     const origin = request.headers.get("origin");
     if (origin === null) {
       // Browsers leave Origin out of their own GETs; another site's they mark here.
@@ -46,16 +47,14 @@ export class Origins {
     throw new ShoalError("forbidden-origin");
   }
 
-  #isOurs(host: string): boolean {
-    if (this.#isAnyAllowed) return true;
-    let name: string;
-    try {
-      name = new URL(`http://${host}`).hostname;
-    } catch {
-      return false;
-    }
-    return this.#hostNames.has(name) || /^[\d.]+$/.test(name) || name.startsWith("[");
+  #isOurs(hostName: string): boolean {
+    return this.#isAnyAllowed || this.#hostNames.has(hostName) || /^[\d.]+$/.test(hostName) || hostName.startsWith("[");
   }
+}
+
+/** Undefined for what is no host with or without a port: of the request's address nothing could be read then. */
+function hostNameOf(host: string): string | undefined {
+  return /[\s/\\?#@]/.test(host) ? undefined : URL.parse(`http://${host}`)?.hostname;
 }
 
 function isNavigation(request: Request): boolean {
