@@ -4,10 +4,10 @@ import { type AttachRequest, attachRequest, connectionHeader } from "../../proto
 import { limits } from "../../protocol/limits.ts";
 import type { HttpCaller, HttpConnections } from "../gateway/http/http-connections.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
+import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import { readBody } from "./request-body.ts";
 import { noContent } from "./responses.ts";
-import type { CheckedRequest } from "./sessions.ts";
 
 interface RequestTimeouts {
   timeout(request: Request, seconds: number): void;

@@ -8,6 +8,7 @@ import { type SocketListener, WebSocketTransport, websocketHandler } from "../ga
 import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import type { PlainSockets } from "../plain/plain-sockets.ts";
+import type { CheckedRequest } from "./checked-request.ts";
 import { ConnectionsApi } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
@@ -15,7 +16,7 @@ import { handshakeSightPath, showHandshake } from "./lab.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
-import type { CheckedRequest, SessionsApi } from "./sessions.ts";
+import type { SessionsApi } from "./sessions.ts";
 
 interface Parts {
   readonly host: string;

@@ -4,6 +4,7 @@ import { signInRequest } from "../../protocol/http.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { RateLimiter } from "../rate-limiter.ts";
+import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestOrigin } from "./origins.ts";
 import { readBody } from "./request-body.ts";
@@ -17,13 +18,6 @@ interface Parts {
   readonly areGuestsAllowed: boolean;
   /** By address. */
   readonly signInLimiter: RateLimiter;
-}
-
-/** A request that passed the Origin and Host checks. */
-export interface CheckedRequest {
-  readonly request: Request;
-  readonly origin: RequestOrigin;
-  readonly address: string;
 }
 
 /** Signing in and out over HTTP [P28, P29]. */

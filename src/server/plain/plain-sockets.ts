@@ -1,8 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import { errorTable, ShoalError } from "../../protocol/errors.ts";
+import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
 import { json } from "../http/responses.ts";
-import type { CheckedRequest } from "../http/sessions.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import { EchoSocket } from "./echo-socket.ts";
 import type { PlainGuests } from "./plain-guests.ts";
