@@ -94,6 +94,28 @@ describe("visits", () => {
   });
 });
 
+test("[P2] a session that is signed out while it is greeted is not let in", async () => {
+  const { token, sessionId, user } = await new Accounts(storage, clock).signInGuest("ann", "");
+  const known = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  const disk: Storage = {
+    ...storage,
+    async listConversations(userId) {
+      known.resolve();
+      await ended.promise;
+      return await storage.listConversations(userId);
+    },
+  };
+  const { gateway, accounts, greet } = gatewayOn(disk);
+  const greeting = greet(token);
+  await known.promise;
+  await accounts.signOut(sessionId);
+  gateway.endSession(user.id, sessionId);
+  ended.resolve();
+  const { listener } = await greeting;
+  expect([listener.types, listener.closeReason]).toEqual([[], "signed-out"]);
+});
+
 describe("[P13] the pace of what a user writes", () => {
   const conversationId = LOBBY_ID;
   const named = { requestId: 7, conversationId };

@@ -178,6 +178,7 @@ export class Gateway {
 
   /** Ends the connections of a session that was signed out. */
   endSession(userId: string, sessionId: string): void {
+    this.#greeting.sessionEnded(sessionId);
     for (const connection of [...this.#fanOut.subscribers(userId)]) {
       if (connection.session?.id === sessionId) connection.close("signed-out");
     }

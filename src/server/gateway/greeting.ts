@@ -30,26 +30,45 @@ type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 /** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: Parts;
+  /** For each greeting that is going on, the sessions that were signed out meanwhile. */
+  readonly #endedMeanwhile = new Set<Set<string>>();
   #warnedAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Throws `version-unsupported`, `unauthenticated`. */
+  /** Throws `version-unsupported`, `unauthenticated`, `signed-out`. */
   async greet(connection: Connection, hello: UpFrameOf<"hello">): Promise<void> {
     if (hello.version !== PROTOCOL_VERSION) throw new ShoalError("version-unsupported");
-    const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
-    await this.admit(connection, session, hello);
+    const endedSessionIds = new Set<string>();
+    this.#endedMeanwhile.add(endedSessionIds);
+    try {
+      const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
+      await this.admit(connection, session, hello, endedSessionIds);
+    } finally {
+      this.#endedMeanwhile.delete(endedSessionIds);
+    }
+  }
+
+  /** Whoever is being greeted with that session is not let in any more. */
+  sessionEnded(sessionId: string): void {
+    for (const endedSessionIds of this.#endedMeanwhile) endedSessionIds.add(sessionId);
   }
 
   /** The same for somebody whom the server knows already. */
-  async admit(connection: Connection, session: SessionRecord, hello: Cursors): Promise<void> {
+  async admit(
+    connection: Connection,
+    session: SessionRecord,
+    hello: Cursors,
+    endedSessionIds = new Set<string>(),
+  ): Promise<void> {
     const { presence, fanOut, epoch, clock } = this.#parts;
     const witness = fanOut.witness();
     try {
       const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
+      if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
       const { userHead, conversations } = list;
       this.#makeRoom(session.user.id);
       connection.session = session;
