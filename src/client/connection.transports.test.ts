@@ -101,6 +101,18 @@ test("[P37] a better one that fails changes nothing, and is tried later", () => 
   expect(ladder.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
 });
 
+test("[P37] a connection that is greeted anew again and again still tries the better one", () => {
+  fallBack();
+  const attempts = better.channels.length;
+  for (let waitedMs = 0; waitedMs < BETTER_AFTER_MIN_MS; waitedMs += BETTER_AFTER_MIN_MS / 3) {
+    clock.advance(BETTER_AFTER_MIN_MS / 3);
+    transport.channel.renew();
+    transport.channel.say(welcome());
+  }
+  expect(better.channels).toHaveLength(attempts + 1);
+  expect(better.channel.isClosed).toBe(false);
+});
+
 test("[P37] the live one that is lost meanwhile takes the trial with it", () => {
   fallBack();
   ladder.replace([better]);

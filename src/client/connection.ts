@@ -8,11 +8,11 @@ import type { FrameSeen, StateChange } from "./client-events.ts";
 import { isStayAway, reasonOf } from "./close-reason.ts";
 import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
-import { readDown } from "./frames.ts";
+import { readDown, tryToReadDown } from "./frames.ts";
 import { Timers } from "./timers.ts";
 import type { TransportLadder } from "./transports/ladder.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
-import { Trial } from "./trial.ts";
+import { Trials } from "./trials.ts";
 
 /** From the start of an attempt to its `welcome`. */
 export const ATTEMPT_TIMEOUT_MS = 4_000;
@@ -26,7 +26,7 @@ export const LINGER_MS = 3_000;
 /** A timer that is so late ran on a device that slept. */
 const SLEEP_MIN_MS = 5_000;
 
-type TimerName = "attempt" | "silence" | "probe" | "retry" | "better" | "linger";
+type TimerName = "attempt" | "silence" | "probe" | "retry" | "linger";
 
 export interface ConnectionOptions {
   readonly ladder: TransportLadder;
@@ -60,6 +60,8 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #timers: Timers<TimerName>;
   readonly #backoff: Backoff;
+  /** Of channels that may take its place. */
+  readonly #trials: Trials;
   readonly #effects: Readonly<Record<ConnectionEffect, () => void>> = {
     dial: () => this.#dial(),
     greet: () => this.#greet(),
@@ -73,8 +75,6 @@ export class Connection {
   #state: ConnectionState = "connecting";
   #channel: Channel | undefined;
   #transport: Transport | undefined;
-  /** A channel that may take its place. */
-  #trial: Trial | undefined;
   /** The one whose place was taken. */
   #lingering: Channel | undefined;
   #isRenewing = false;
@@ -99,6 +99,16 @@ export class Connection {
     this.#listener = listener;
     this.#timers = new Timers(options.clock);
     this.#backoff = new Backoff(options.random);
+    const { ladder, clock } = options;
+    this.#trials = new Trials(
+      { ladder, clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
+      {
+        hello: () => listener.hello(),
+        position: () => listener.position(),
+        onSeen: (direction, text) => listener.onSeen(direction, text),
+        onWelcome: (welcome) => this.#accept(welcome, "switched") && listener.onRenewed(true),
+      },
+    );
     this.#enter(start);
   }
 
@@ -140,9 +150,7 @@ export class Connection {
   reconsider(): void {
     const { ladder } = this.#options;
     if (this.#state === "live") {
-      this.#timers.disarm("better");
-      this.#trial?.abandon();
-      if (ladder.better.length > 0) this.#tryBetter(ladder.better);
+      this.#trials.start();
     } else if (this.#state === "waiting") {
       ladder.settle();
       this.probe();
@@ -218,7 +226,7 @@ export class Connection {
     this.#watchForSilence();
     this.#liveSince = this.#options.clock.now();
     if (this.#transport !== undefined) this.#options.ladder.worked(this.#transport);
-    this.#lookForBetter();
+    this.#trials.schedule();
     this.#listener.onWelcome(welcome);
     if (this.#isDoubtful) this.#prove();
   }
@@ -241,37 +249,8 @@ export class Connection {
     this.#channel?.whenTaken?.(() => this.#timers.has("probe") && this.#timers.arm("probe", PONG_TIMEOUT_MS, lose));
   }
 
-  #lookForBetter(): void {
-    const { ladder } = this.#options;
-    if (ladder.better.length > 0) this.#timers.arm("better", ladder.betterAfterMs, () => this.#tryBetter(ladder.better));
-  }
-
-  /** Opens them beside the live channel, one after the other, until one is welcomed. */
-  #tryBetter([transport, ...others]: readonly Transport[]): void {
-    this.#trial = undefined;
-    if (transport === undefined) {
-      this.#options.ladder.betterFailed();
-      this.#lookForBetter();
-      return;
-    }
-    this.#trial = new Trial(
-      { transport, clock: this.#options.clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
-      {
-        hello: () => this.#listener.hello(),
-        position: () => this.#listener.position(),
-        onSeen: (direction, text) => this.#listener.onSeen(direction, text),
-        onFailure: () => this.#tryBetter(others),
-        onWelcome: (welcome) => {
-          if (this.#accept(welcome, "switched")) this.#listener.onRenewed(true);
-        },
-      },
-    );
-  }
-
   #switch(): void {
-    const trial = this.#trial;
-    if (trial === undefined) throw new Error("A switch is to a channel that was tried.");
-    this.#trial = undefined;
+    const trial = this.#trials.take();
     this.#linger();
     this.#lingering = this.#channel;
     this.#lingeringAttempt = this.#attempt;
@@ -295,7 +274,7 @@ export class Connection {
   #hearOut(attempt: number, text: string): void {
     if (this.#lingering === undefined || attempt !== this.#lingeringAttempt) return;
     this.#listener.onSeen("down", () => text);
-    const frame = tryToRead(text);
+    const frame = tryToReadDown(text);
     if (frame !== undefined && ("requestId" in frame || "clientMessageId" in frame)) this.#listener.onFrame(frame);
   }
 
@@ -308,8 +287,7 @@ export class Connection {
   #hangUp(): void {
     this.#attempt += 1;
     this.#timers.disarmAll();
-    this.#trial?.abandon();
-    this.#trial = undefined;
+    this.#trials.stop();
     this.#linger();
     this.#channel?.close();
     this.#channel = undefined;
@@ -381,13 +359,5 @@ export class Connection {
       this.#isSilent = remainingMs > -SLEEP_MIN_MS;
       this.lose(new ShoalError("heartbeat-lost"));
     } else this.#timers.arm("silence", remainingMs, () => this.#watchForSilence());
-  }
-}
-
-function tryToRead(text: string): DownFrame | undefined {
-  try {
-    return readDown(text);
-  } catch {
-    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import { downFrame, parseDown } from "../protocol/frames/down.ts";
-import type { UpFrameInput } from "../protocol/frames/up.ts";
+import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import { upFrame } from "../protocol/frames/up.ts";
 import { limits } from "../protocol/limits.ts";
 
@@ -21,6 +21,15 @@ export function readDown(text: string): DownFrame | undefined {
   }
 }
 
+/** The same where nothing depends on it: what is no frame of the server's is none that is known. */
+export function tryToReadDown(text: string): DownFrame | undefined {
+  try {
+    return readDown(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Throws what the server would say to a frame that it cannot read (`bad-frame`, `frame-too-large`). Such frames never
  * leave: their answers name no request, and a few of them close the connection for good [P1].
@@ -32,6 +41,13 @@ export function assertReadable(frame: UpFrameInput): void {
     throw new ShoalError("bad-frame", { message: `${v.getDotPath(issue) ?? frame.type}: ${issue.message}` });
   }
   if (byteLength(JSON.stringify(frame)) > limits.frameBytesMax) throw new ShoalError("frame-too-large");
+}
+
+/** Throws what the server would say to such a message [P12]. */
+export function assertSendable(message: Omit<UpFrameOf<"send">, "type">, messageBytesMax: number): void {
+  if (message.text.trim() === "") throw new ShoalError("message-empty");
+  if (byteLength(message.text) > messageBytesMax) throw new ShoalError("message-too-large");
+  assertReadable({ type: "send", ...message });
 }
 
 /** Bytes of UTF-8. */

@@ -18,7 +18,7 @@ import type { ClientEvents, StateChange } from "./client-events.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
-import { assertReadable, byteLength } from "./frames.ts";
+import { assertSendable } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { memoryOutbox, type OutboxEntry } from "./outbox-store.ts";
 import { ReadMarkers } from "./read-markers.ts";
@@ -172,13 +172,11 @@ export class ShoalClient {
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: { clientMessageId?: string | undefined } = {}): Promise<Sent> {
-    const clientMessageId = options.clientMessageId ?? newClientMessageId();
+    const message = { clientMessageId: options.clientMessageId ?? newClientMessageId(), conversationId, text };
     try {
-      if (text.trim() === "") throw new ShoalError("message-empty");
-      if (byteLength(text) > (this.limits ?? limits).messageBytesMax) throw new ShoalError("message-too-large");
-      assertReadable({ type: "send", clientMessageId, conversationId, text });
+      assertSendable(message, (this.limits ?? limits).messageBytesMax);
       this.#typing.sent(conversationId);
-      return this.#outbox.add({ clientMessageId, conversationId, text });
+      return this.#outbox.add(message);
     } catch (error) {
       const refused = Promise.reject(error);
       refused.catch(() => {});

@@ -3,7 +3,7 @@ import type { DownFrame } from "../protocol/frames/down.ts";
 import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { FrameSeen } from "./client-events.ts";
-import { readDown } from "./frames.ts";
+import { tryToReadDown } from "./frames.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 
 export interface TrialOptions {
@@ -92,7 +92,7 @@ export class Trial {
     }
     if (this.#isOver) return;
     this.#listener.onSeen("down", () => text);
-    const frame = tryToRead(text);
+    const frame = tryToReadDown(text);
     if (this.#proof === "wanted") this.#hearProof(frame);
     else if (frame?.type === "welcome") {
       this.#isOver = true;
@@ -129,13 +129,5 @@ export class Trial {
     if (this.#isOver) return;
     this.abandon();
     this.#listener.onFailure();
-  }
-}
-
-function tryToRead(text: string): DownFrame | undefined {
-  try {
-    return readDown(text);
-  } catch {
-    return undefined;
   }
 }
