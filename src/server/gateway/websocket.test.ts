@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import { eventually } from "../../../test/support/eventually.ts";
 import { RawSocket } from "../../../test/support/raw-socket.ts";
+import { startTestServer } from "../../../test/support/test-server.ts";
+import { errorTable } from "../../protocol/errors.ts";
+import { limits } from "../../protocol/limits.ts";
 import { type Socket, type SocketListener, websocketHandler } from "./websocket.ts";
 
 const MIB = 1024 * 1024;
@@ -46,4 +49,15 @@ test("[P18] a socket that takes nothing costs 4 MiB at most, and is closed then"
   }
   expect(bufferedBytes).toBeWithin(3 * MIB, 4 * MIB + chunk.length);
   await eventually(() => expect(recorder.isClosed).toBe(true));
+});
+
+test.each([
+  ["pings", 0x9],
+  ["pongs", 0xa],
+] as const)("[P21] %s are counted as frames are", async (_name, opcode) => {
+  await using server = await startTestServer({ messagesPerSecond: 20 });
+  using client = await RawSocket.open(server.url);
+  for (let count = 0; count < limits.framesPerSecondMax; count += 1) client.sendFrame(opcode, new Uint8Array());
+  client.sendFrame(opcode, new Uint8Array());
+  await eventually(() => expect(client.closeCode).toBe(errorTable["too-many-frames"].closeCode));
 });

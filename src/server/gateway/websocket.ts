@@ -60,7 +60,6 @@ export function closeSocket(socket: Socket, closeCode: number, reason: string): 
 
 /** The gateway's first transport: frames over a WebSocket. */
 export class WebSocketTransport implements Transport, SocketListener {
-  readonly name = "websocket";
   readonly #gateway: Gateway;
   readonly #cookieToken: string | undefined;
   #socket: Socket | undefined;
@@ -96,7 +95,8 @@ export class WebSocketTransport implements Transport, SocketListener {
   }
 
   ponged(): void {
-    // A pong that nobody asked for means nothing.
+    // It means nothing here, and costs as much as a ping.
+    this.pinged();
   }
 
   drained(): void {
