@@ -77,27 +77,32 @@ export class Watchers {
     for (const conversationId of this.#typing.expire()) this.typingChanged(conversationId);
     for (const conversationId of this.#dirty) {
       const watched = this.#watched.get(conversationId);
-      if (watched !== undefined) this.#flushConversation(conversationId, watched);
+      const hasMore = watched !== undefined && this.#flushConversation(conversationId, watched);
+      if (!hasMore) this.#dirty.delete(conversationId);
     }
-    this.#dirty.clear();
   }
 
-  #flushConversation(conversationId: string, watched: Watched): void {
-    if (watched.came.size > 0 || watched.left.size > 0) {
+  /** True when more is to be told than one frame holds. */
+  #flushConversation(conversationId: string, watched: Watched): boolean {
+    const { came, left } = watched;
+    if (came.size > 0 || left.size > 0) {
+      const online = [...came.values().take(limits.membersPerPageMax)];
+      const offline = [...left.values().take(limits.membersPerPageMax)];
       tell(watched, {
         type: "presence",
         conversationId,
-        online: [...watched.came.values()].slice(0, limits.membersPerPageMax),
-        offline: [...watched.left],
+        online,
+        offline,
         onlineCount: this.#presence.onlineIn(conversationId).size,
       });
-      watched.came.clear();
-      watched.left.clear();
+      for (const { id } of online) came.delete(id);
+      for (const id of offline) left.delete(id);
     }
     if (watched.hasTypingNews) {
       watched.hasTypingNews = false;
       tell(watched, { type: "typists", conversationId, people: this.#typing.in(conversationId).slice(0, limits.typistsMax) });
     }
+    return came.size > 0 || left.size > 0;
   }
 }
 

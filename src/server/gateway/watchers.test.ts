@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import type { Presence as PresenceFrame } from "../../protocol/frames/presence.ts";
+import { LOBBY_ID } from "../../protocol/ids.ts";
+import { limits } from "../../protocol/limits.ts";
+import { Presence } from "../presence/presence.ts";
+import { Typing } from "../presence/typing.ts";
+import { Connection } from "./connection.ts";
+import { Watchers } from "./watchers.ts";
+
+test("[P22] a crowd that comes and goes is told a page at a time, until everybody was told of", () => {
+  const clock = new FakeClock();
+  const frames: PresenceFrame[] = [];
+  const watchers: Watchers = new Watchers(presence(), new Typing(clock));
+  const connection = new Connection({ send: (text) => frames.push(JSON.parse(text)) > 0, close() {} }, clock, undefined);
+  watchers.watch(connection, LOBBY_ID);
+  const crowd = Array.from({ length: 2 * limits.membersPerPageMax + 1 }, (_, index) => ({
+    id: `u_${index}`,
+    nickname: `${index}`,
+  }));
+  for (const isOnline of [true, false]) {
+    for (const person of crowd) watchers.presenceChanged(LOBBY_ID, person, isOnline);
+    frames.length = 0;
+    for (let interval = 0; interval < 5; interval += 1) watchers.flush();
+    const told = frames.map(({ online, offline }) => (isOnline ? online.map(({ id }) => id) : offline));
+    expect(told.map((ids) => ids.length)).toEqual([limits.membersPerPageMax, limits.membersPerPageMax, 1]);
+    expect(told.flat()).toEqual(crowd.map(({ id }) => id));
+  }
+
+  function presence(): Presence {
+    return new Presence(clock, (...change) => watchers.presenceChanged(...change));
+  }
+});
