@@ -38,7 +38,6 @@ class MemoryLog {
 
 /** Takes what it is sent, and keeps its place by the client's rules. */
 class Reader implements Transport {
-  readonly name = "reader";
   readonly frames: DownFrame[] = [];
   readonly texts: string[] = [];
   readonly seqs: number[] = [];

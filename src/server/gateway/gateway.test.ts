@@ -35,7 +35,6 @@ afterEach(async () => {
 
 /** Somebody's end of a channel that takes everything. */
 class Listener implements Transport {
-  readonly name = "listener";
   readonly frames: DownFrame[] = [];
   closeReason: string | undefined;
 

@@ -3,8 +3,6 @@
  * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
  */
 export interface Transport {
-  /** As the client knows it: "websocket", "stream", "long-poll", "poll". */
-  readonly name: string;
   /** The client is between two of its requests: nothing leaves, and what is ephemeral is kept for a while. */
   readonly isAway?: boolean;
   /**

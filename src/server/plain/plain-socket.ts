@@ -39,7 +39,6 @@ const PRIVATE_MESSAGES_WAITING_MAX = 1_000;
  * frames which its peer does not know of [P60]. Fan-out, catching up and congestion are the gateway's, as for every transport.
  */
 export class PlainSocket implements Transport, SocketListener {
-  readonly name = "plain";
   readonly user: Person;
   readonly #parts: PlainSocketParts;
   readonly #options: PlainSocketOptions;

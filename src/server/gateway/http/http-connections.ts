@@ -54,7 +54,7 @@ export class HttpConnections {
   async attach(name: HttpTransportName, request: AttachRequest, caller: HttpCaller): Promise<Response> {
     this.#endings.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
-    const entry = known ?? this.#open(name, caller);
+    const entry = known ?? this.#open(caller);
     const { transport } = entry;
     const isHeld = name !== "poll" && this.#hasRoom(entry);
     const isStreamed = name === "stream" && isHeld;
@@ -103,8 +103,8 @@ export class HttpConnections {
     return entry?.token === token ? entry : undefined;
   }
 
-  #open(name: HttpTransportName, { token, isBrowser }: HttpCaller): Entry {
-    const transport = new HttpTransport(name, this.#clock, {
+  #open({ token, isBrowser }: HttpCaller): Entry {
+    const transport = new HttpTransport(this.#clock, {
       onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
       onDetached: () => entry.connection && this.#gateway.detached(entry.connection),
       onClosed: (ending, isTold) => {
@@ -155,7 +155,6 @@ export class HttpConnections {
 
 /** For a request whose connection is not known here: everything that it is told belongs to the answer. */
 class TransientTransport {
-  readonly name = "transient";
   ending: Ending | undefined;
   readonly #answers: string[];
 

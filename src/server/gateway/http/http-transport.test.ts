@@ -8,7 +8,7 @@ let transport: HttpTransport;
 
 beforeEach(() => {
   clock = new FakeClock();
-  transport = new HttpTransport("long-poll", clock, { onDrained() {}, onDetached() {}, onClosed() {} }, clock);
+  transport = new HttpTransport(clock, { onDrained() {}, onDetached() {}, onClosed() {} }, clock);
 });
 
 test("[P34] what comes after a silence leaves in the next turn", async () => {

@@ -29,7 +29,6 @@ const MAILBOX_CHARACTERS_MAX = 64 * 1024;
  * stays in the log, and what is ephemeral waits for a while.
  */
 export class HttpTransport implements Transport {
-  readonly name: HttpTransportName;
   ending: Ending | undefined;
   readonly #clock: Clock;
   readonly #pace: Clock;
@@ -44,8 +43,7 @@ export class HttpTransport implements Transport {
   #onBegun: (() => void) | undefined;
 
   /** `pace`: the time of the event loop, which goes on where a test has stopped the other one. */
-  constructor(name: HttpTransportName, clock: Clock, listener: HttpTransportListener, pace = systemClock) {
-    this.name = name;
+  constructor(clock: Clock, listener: HttpTransportListener, pace = systemClock) {
     this.#clock = clock;
     this.#pace = pace;
     this.#listener = listener;
