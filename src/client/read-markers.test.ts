@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "bun:test";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { READ_INTERVAL_MS, ReadMarkers } from "./read-markers.ts";
 import type { Conversations } from "./sync/conversations.ts";
-import { room } from "./testing/frames.ts";
+import { gap, room } from "./testing/frames.ts";
 
 let clock: FakeClock;
 let conversations: Conversations;
@@ -72,4 +72,24 @@ test("pausing leaves no timer behind", () => {
   markers.mark("lobby", 5);
   markers.pause();
   expect(clock.pendingCount).toBe(0);
+});
+
+test("[P17] what was read in a past that was replaced is forgotten", () => {
+  markers.resume();
+  markers.mark("lobby", 9);
+  markers.skip(gap("lobby", 4, "replaced"));
+  stand({ head: 4 });
+  clock.advance(READ_INTERVAL_MS);
+  markers.mark("lobby", 3);
+  expect(told).toEqual([
+    ["lobby", 9],
+    ["lobby", 3],
+  ]);
+});
+
+test("[P17] what was read before events were left out stays read", () => {
+  markers.mark("lobby", 9);
+  markers.skip(gap("lobby", 5_000));
+  markers.resume();
+  expect(told).toEqual([["lobby", 9]]);
 });

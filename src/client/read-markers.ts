@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Gap } from "../protocol/frames/events.ts";
 import type { Conversations } from "./sync/conversations.ts";
 
 /** A marker is told at once, and then at most this often per conversation. */
@@ -33,6 +34,13 @@ export class ReadMarkers {
     marker.wanted = seq;
     this.#markers.set(conversationId, marker);
     if (this.#isLive && marker.cancelTimer === undefined) this.#tell(conversationId, marker);
+  }
+
+  /** What was read in a past that was replaced says nothing about the present one [P17]. */
+  skip({ logId, reason }: Gap): void {
+    if (reason !== "replaced") return;
+    this.#markers.get(logId)?.cancelTimer?.();
+    this.#markers.delete(logId);
   }
 
   /** What the old connection may have swallowed is told again. */

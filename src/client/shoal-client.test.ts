@@ -196,6 +196,21 @@ describe("the user's own log", () => {
     transport.channel.say(events(ann.id, 0, read(1, "lobby", 7)));
     expect(client.conversations.get("lobby")?.readSeq).toBe(7);
   });
+
+  test.each([
+    ["of another epoch", () => rig.comeBack({ epoch: "e2", conversations: [room("lobby", { head: 4 })] })],
+    ["that the server tells of", () => transport.channel.say(gap("lobby", 4, "replaced"))],
+  ])("[P17] [P24] a past %s has markers of its own", (_which, replacePast) => {
+    rig.becomeLive();
+    client.markRead("lobby", 9);
+    rig.takeSent();
+    replacePast();
+    transport.channel.say(events("lobby", 4, ...messages(5, 6, 7)));
+    clock.advance(1_000);
+    expect(rig.takeSent()).toEqual([]); // nobody has read these
+    client.markRead("lobby", 6);
+    expect(rig.takeSent()).toEqual([{ type: "read", conversationId: "lobby", seq: 6 }]);
+  });
 });
 
 describe("watching", () => {

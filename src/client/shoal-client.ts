@@ -46,7 +46,6 @@ export class ShoalClient {
   static readonly CLOSED = 3;
 
   readonly url: string;
-  readonly #token: string | undefined;
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #sync: Sync;
   readonly #outbox: Outbox;
@@ -67,18 +66,20 @@ export class ShoalClient {
     const clock = options.clock ?? systemClock;
     const random = options.random ?? Math.random;
     this.url = url;
-    this.#token = options.token;
-    this.#typing = new Typing(clock);
     this.#means = { server: url, clock, WebSocket: options.WebSocket, fetch: options.fetch };
     this.#ladder = new TransportLadder(chooseTransports(options.transport ?? "auto", this.#means));
     const transmit = (frame: UpFrameInput): void => this.#connection.send(frame);
     this.#sync = new Sync({
       onEvent: (conversationId, event) => this.#onEvent(conversationId, event),
-      onGap: (gap) => this.#emit("gap", gap),
+      onGap: (gap) => {
+        this.#readMarkers.skip(gap);
+        this.#emit("gap", gap);
+      },
       onResume: (logId, after) => transmit({ type: "resume", logId, after }),
       onOutOfSync: () => this.#connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
     });
     this.#requests = new Requests(clock, transmit);
+    this.#typing = new Typing(clock, (conversationId) => transmit({ type: "typing", conversationId }));
     this.#watching = new Watching((conversationId) => this.#requests.ask("watch", { conversationId }));
     this.#readMarkers = new ReadMarkers({
       clock,
@@ -95,7 +96,7 @@ export class ShoalClient {
     this.#connection = new Connection(
       { ladder: this.#ladder, clock, random },
       {
-        hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: this.#token, ...this.#sync.position }),
+        hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: options.token, ...this.#sync.position }),
         position: () => this.#sync.everyPosition,
         isExpected: ({ user }) => user.id === (this.user?.id ?? options.userId ?? user.id),
         onWelcome: (welcome) => this.#onWelcome(welcome),
@@ -252,8 +253,7 @@ export class ShoalClient {
   /** Call it at every key: it is told as often as the server wants it, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
-    if (this.#typing.isDue(conversationId, (this.limits ?? limits).typingRepeatMs))
-      this.#connection.send({ type: "typing", conversationId });
+    this.#typing.press(conversationId, (this.limits ?? limits).typingRepeatMs);
   }
 
   /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */
@@ -279,6 +279,7 @@ export class ShoalClient {
   #onWelcome(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#replaced = this.#sync.welcome(welcome);
+    for (const gap of this.#replaced) this.#readMarkers.skip(gap);
   }
 
   #onState(change: StateChange): void {

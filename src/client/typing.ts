@@ -1,20 +1,22 @@
 import type { Clock } from "../clock.ts";
 
-/** When it was told last that the user is typing, by conversation [P23]. */
+/** Tells that the user is typing, and remembers when it did, by conversation [P23]. */
 export class Typing {
   readonly #clock: Clock;
+  readonly #transmit: (conversationId: string) => void;
   readonly #toldAt = new Map<string, number>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, transmit: (conversationId: string) => void) {
     this.#clock = clock;
+    this.#transmit = transmit;
   }
 
-  /** Whether it is to be told again, once in `repeatMs`. It counts as told then. */
-  isDue(conversationId: string, repeatMs: number): boolean {
+  /** A key was pressed. Told once in `repeatMs`. */
+  press(conversationId: string, repeatMs: number): void {
     const now = this.#clock.now();
-    if (now - (this.#toldAt.get(conversationId) ?? Number.NEGATIVE_INFINITY) < repeatMs) return false;
+    if (now - (this.#toldAt.get(conversationId) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
     this.#toldAt.set(conversationId, now);
-    return true;
+    this.#transmit(conversationId);
   }
 
   /** It wears off with the message. */
