@@ -8,7 +8,9 @@ import {
   type Locator,
   type Page,
 } from "playwright-core";
+import { createDeviceLink } from "../../src/client/index.ts";
 import { eventually } from "./eventually.ts";
+import type { Participant } from "./people.ts";
 
 const flags = [
   "--no-sandbox",
@@ -145,6 +147,13 @@ export class ChatPage {
     await this.page.getByRole("heading", { level: 1, name: nickname }).waitFor();
   }
 
+  async signsOut(): Promise<void> {
+    await this.page.getByRole("button", { name: /Settings/ }).click();
+    await this.page.getByRole("button", { name: "Sign out" }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+    await this.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  }
+
   async #hasOne(text: string, state: MessageState): Promise<void> {
     await eventually(async () => {
       const states = (await this.rowsOf(text).allInnerTexts()).map(stateOf);
@@ -153,6 +162,12 @@ export class ChatPage {
       }
     }, 20_000);
   }
+}
+
+/** A device link of theirs, to the page at that address. */
+export async function deviceLinkOf({ token }: Participant, pageUrl: string): Promise<string> {
+  const { code } = await createDeviceLink(pageUrl, { token });
+  return new URL(`#link=${code}`, pageUrl).href;
 }
 
 type MessageState = "there" | "sending" | "not sent";

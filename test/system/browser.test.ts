@@ -173,10 +173,7 @@ test("who signs out is out, here and on the server", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");
-  await ann.page.getByRole("button", { name: /Settings/ }).click();
-  await ann.page.getByRole("button", { name: "Sign out" }).click();
-  await ann.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
-  await ann.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  await ann.signsOut();
   await ann.page.reload();
   await ann.page.getByRole("textbox", { name: "Nickname" }).waitFor();
   using other = await enter(server.url, "ann");

@@ -20,9 +20,7 @@ test("what ann wrote in a tab without a network is not said by ben, who came in 
   network.cut();
   await other.says("I am ann, and this is my secret");
   await other.log.getByText("I am ann, and this is my secret").waitFor();
-  await one.page.getByRole("button", { name: /Settings/ }).click();
-  await one.page.getByRole("button", { name: "Sign out" }).click();
-  await one.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+  await one.signsOut();
   await one.page.getByRole("textbox", { name: "Nickname" }).fill("ben");
   await one.page.getByRole("button", { name: "Join" }).click();
   await one.message.waitFor();

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { createDeviceLink, LOBBY_ID } from "../../src/client/index.ts";
-import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { type ChatPage, deviceLinkOf, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { TcpProxy } from "../support/proxy.ts";
@@ -95,7 +95,7 @@ test("a screen reader says what others say where one is, many at once as their c
   const heard = await listenTo(ann);
   await ann.says("my own");
   await ann.sees("my own");
-  const { id } = await ben.client.openDirect((await memberOf("ann", ben)).id);
+  const { id } = await ben.client.openDirect(await userIdOf("ann", ben));
   await ben.client.send(id, "psst");
   await ben.client.send(LOBBY_ID, "hello ann");
   await eventually(async () => expect(await heard()).toEqual(["ben: hello ann"]));
@@ -131,6 +131,21 @@ test("what was typed and not sent is there again, in its conversation, until it 
   await hasDraft(ann, "to ben, perhaps");
 });
 
+test("who signs out leaves nothing in the browser of what they wrote", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  await ann.says("hello");
+  await ann.sees("hello");
+  await ann.message.fill("for nobody's eyes");
+  const drafts = () => ann.page.evaluate(() => Object.values(localStorage).filter((value) => value.includes("for nobody")));
+  const databases = () => ann.page.evaluate(() => indexedDB.databases());
+  expect(await drafts()).toHaveLength(1);
+  expect(await databases()).toHaveLength(1);
+  await ann.signsOut();
+  await eventually(async () => expect([await drafts(), await databases()]).toEqual([[], []]));
+});
+
 test("小鱼 chooses a word of her input method with Enter, and only the next Enter sends", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
@@ -149,12 +164,6 @@ test("小鱼 chooses a word of her input method with Enter, and only the next En
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** As the page makes them, for the server at that address. */
-async function deviceLinkOf({ token }: Participant, serverUrl: string): Promise<string> {
-  const { code } = await createDeviceLink(serverUrl, { token });
-  return new URL(`#link=${code}`, serverUrl).href;
-}
-
 /** Everything that a screen reader has said since, without being asked. */
 async function listenTo({ page }: ChatPage): Promise<() => Promise<string[]>> {
   const region = await page.locator("[aria-live=polite]").elementHandle();
@@ -171,11 +180,11 @@ async function listenTo({ page }: ChatPage): Promise<() => Promise<string[]>> {
   return () => heard.jsonValue();
 }
 
-async function memberOf(nickname: string, { client }: Participant) {
+async function userIdOf(nickname: string, { client }: Participant): Promise<string> {
   const { members } = await client.members(LOBBY_ID, { query: nickname });
   const [member] = members;
   if (member === undefined) throw new Error(`${nickname} is not in the lobby.`);
-  return member;
+  return member.id;
 }
 
 async function hasDraft({ message }: ChatPage, text: string): Promise<void> {

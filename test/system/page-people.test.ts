@@ -1,9 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Locator } from "playwright-core";
-import { createDeviceLink, LOBBY_ID, limits, signIn, signOut } from "../../src/client/index.ts";
-import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
+import { LOBBY_ID, limits, signIn, signOut } from "../../src/client/index.ts";
+import { type ChatPage, deviceLinkOf, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
-import { enter, type Participant } from "../support/people.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { startTestServer } from "../support/test-server.ts";
 
@@ -17,7 +17,7 @@ test("a device link asks before it takes somebody's place, and is not used up wh
   await using elsewhere = await browser.device();
   using ben = await enter(server.url, "ben");
   const ann = await device.join(server.url, "ann");
-  const link = await deviceLinkOf(ben, server);
+  const link = await deviceLinkOf(ben, server.url);
 
   const second = await device.open(link);
   const question = second.page.getByRole("dialog", { name: "Go on as somebody else?" });
@@ -39,7 +39,7 @@ test("who goes on by a device link is signed out before: the name is free, and t
   const ann = await device.join(server.url, "ann");
   const other = await device.open(server.url);
   await isSignedInAs(other, "ann");
-  const link = await deviceLinkOf(ben, server);
+  const link = await deviceLinkOf(ben, server.url);
 
   // Pasted into the address bar of the open tab.
   await ann.page.goto(link);
@@ -64,7 +64,7 @@ test("a device link that is refused costs nobody their session", async () => {
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
   const ann = await device.join(server.url, "ann");
-  const link = await deviceLinkOf(ben, server);
+  const link = await deviceLinkOf(ben, server.url);
   await signIn(server.url, { deviceLink: new URL(link).hash.replace("#link=", "") });
 
   await ann.page.goto(link);
@@ -82,7 +82,7 @@ test("a device link that is pasted into the page where one signs in is used, and
   using ben = await enter(server.url, "ben");
   const entrance = await device.open(server.url);
   await entrance.page.getByRole("textbox", { name: "Nickname" }).waitFor();
-  await entrance.page.goto(await deviceLinkOf(ben, server));
+  await entrance.page.goto(await deviceLinkOf(ben, server.url));
   await isSignedInAs(entrance, "ben");
   expect(entrance.page.url()).not.toContain("link=");
   await entrance.page.goBack();
@@ -252,12 +252,6 @@ async function leftEdgeOf(line: Locator, part: string): Promise<number> {
     range.setEnd(node, start + text.length);
     return range.getBoundingClientRect().left;
   }, part);
-}
-
-/** As the page makes them. */
-async function deviceLinkOf({ token }: Participant, server: ServerProcess): Promise<string> {
-  const { code } = await createDeviceLink(server.url, { token });
-  return new URL(`#link=${code}`, server.url).href;
 }
 
 async function isSignedInAs({ page }: ChatPage, nickname: string): Promise<void> {
