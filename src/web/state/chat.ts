@@ -4,6 +4,7 @@ import { openOutbox } from "../outbox-store.ts";
 import { type ConnectionSight, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
 import { lastSeq } from "./event-window.ts";
+import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId } from "./navigation.ts";
 import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
@@ -35,8 +36,7 @@ export class Chat {
     return !log.isLoaded.value || log.hasNewer.value || log.has(message.clientMessageId);
   });
   readonly #logs = new Map<string, ConversationLog>();
-  /** How far each was read here; the server confirms it a moment later. */
-  readonly #marked = signal<ReadonlyMap<string, number>>(new Map());
+  readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
@@ -47,6 +47,7 @@ export class Chat {
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);
+    this.#readMarkers = new LocalReadMarkers(client);
     const conversations = signal(client.conversations);
     this.conversations = conversations;
     client.on("conversations", (changed) => {
@@ -90,7 +91,7 @@ export class Chat {
 
   /** What is read as it comes never counts, not even for the moment that telling the server takes. */
   unreadOf(conversation: Conversation): number {
-    return this.#isReading(conversation.id) || this.#isMarked(conversation) ? 0 : unreadByMarker(conversation);
+    return this.#isReading(conversation.id) || this.#readMarkers.coversAll(conversation) ? 0 : unreadByMarker(conversation);
   }
 
   /** Says something in the conversation that is shown. It is in the outbox at once, and fails there if it fails. */
@@ -120,7 +121,7 @@ export class Chat {
       const before = this.#openedId.value;
       if (before !== undefined) this.logOf(before).isFollowing.value = true;
       const log = this.logOf(conversation.id);
-      const isRead = this.#isMarked(conversation) || unreadByMarker(conversation) === 0;
+      const isRead = this.#readMarkers.coversAll(conversation) || unreadByMarker(conversation) === 0;
       // What is unread is not read by being opened: the view tells when the end of it is in sight.
       log.isFollowing.value = isRead;
       log.unreadAfter.value = isRead ? undefined : conversation.readSeq;
@@ -144,15 +145,7 @@ export class Chat {
   #markRead(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || unreadByMarker(conversation) === 0 || !this.#isReading(conversation.id)) return;
-    const newest = lastSeq(this.logOf(conversation.id).window.value) ?? 0;
-    const marked = this.#marked.peek();
-    if (newest <= Math.max(conversation.readSeq, marked.get(conversation.id) ?? 0)) return;
-    this.#marked.value = new Map(marked).set(conversation.id, newest);
-    this.client.markRead(conversation.id, newest);
-  }
-
-  #isMarked({ id, head }: Conversation): boolean {
-    return (this.#marked.value.get(id) ?? -1) >= head;
+    this.#readMarkers.mark(conversation, lastSeq(this.logOf(conversation.id).window.value) ?? 0);
   }
 
   #isReading(conversationId: string): boolean {
