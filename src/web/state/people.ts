@@ -2,6 +2,8 @@ import { batch, computed, signal } from "@preact/signals";
 import type { ConversationEvent, Member, Person, Presence, ShoalClient, Watched } from "../../client/index.ts";
 import { Departures } from "./departures.ts";
 
+type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
+
 /** The people of the conversation that is shown: who is a member, who is online, who is typing. */
 export class People {
   readonly members = signal<readonly Member[]>([]);
@@ -15,11 +17,11 @@ export class People {
 
   readonly departures: Departures;
 
-  readonly #client: ShoalClient;
+  readonly #client: PeopleClient;
   readonly #next = signal<string | undefined>(undefined);
   #shownId: string | undefined;
 
-  constructor(client: ShoalClient) {
+  constructor(client: PeopleClient) {
     this.#client = client;
     this.departures = new Departures(client);
     client.on("watched", (watched) => this.#watched(watched));
@@ -73,7 +75,7 @@ export class People {
       .then((page) => {
         if (conversationId !== this.#shownId || query !== this.query.value) return;
         batch(() => {
-          this.members.value = after === undefined ? page.members : [...this.members.value, ...page.members];
+          this.members.value = after === undefined ? page.members : appended(this.members.value, page.members);
           if (query === "") this.memberCount.value = page.memberCount;
           this.#next.value = page.next;
         });
@@ -119,6 +121,12 @@ export class People {
     if (this.query.value === "")
       this.members.value = [...others, { ...event.by, role: "member", isOnline: this.online.value.has(event.by.id) }];
   }
+}
+
+/** Whoever joined before their page was read is held already. */
+function appended(held: readonly Member[], page: readonly Member[]): readonly Member[] {
+  const ids = new Set(page.map(({ id }) => id));
+  return [...held.filter(({ id }) => !ids.has(id)), ...page];
 }
 
 function byId(people: readonly Person[]): Map<string, Person> {
