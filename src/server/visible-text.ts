@@ -23,9 +23,3 @@ export function visibleText(raw: string, max: { characters: number; bytes: numbe
   if ([...segmenter.segment(text)].length > max.characters) return undefined;
   return text;
 }
-
-/** Two texts that fold to the same are the same name. */
-export function foldText(text: string): string {
-  // Upper and then lower folds what lower alone does not: ß and SS, final sigma.
-  return text.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
-}

@@ -1,6 +1,7 @@
 import { type Conversation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
+import { foldText } from "../../protocol/fold-text.ts";
 import type { Command } from "./commands.ts";
-import { fold, nameOf } from "./conversation-name.ts";
+import { nameOf } from "./conversation-name.ts";
 import { commandHelp } from "./help.ts";
 import type { Talk } from "./talk.ts";
 
@@ -123,7 +124,7 @@ function dealWithFailed({ client }: Talk, act: "retry" | "discard"): readonly st
 }
 
 function isNamed(name: string, asked: string): boolean {
-  return fold(name) === fold(withoutMark(asked)) || fold(name) === fold(asked);
+  return [asked, withoutMark(asked)].some((each) => foldText(each) === foldText(name));
 }
 
 function withoutMark(name: string): string {

@@ -5,8 +5,3 @@ export function nameOf(conversation: Conversation | undefined): string {
   if (conversation === undefined) return "?";
   return conversation.kind === "direct" ? `@${conversation.peer.nickname}` : `#${conversation.name}`;
 }
-
-/** Nicknames and room names that the server takes for one. */
-export function fold(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
-}

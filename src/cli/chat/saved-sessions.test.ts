@@ -15,6 +15,9 @@ test("a session is found by its server and nickname, is readable by its owner on
     await sessions.save(signedIn("小鱼", "u_fish"), "other");
     expect(await sessions.find("ann")).toEqual({ nickname: "Ann", token: "secret" });
     expect(await sessions.find("ben")).toBeUndefined();
+    await sessions.save(signedIn("Straße", "u_street"), "third");
+    expect(await sessions.find("STRASSE")).toEqual({ nickname: "Straße", token: "third" }); // the server's idea of one name
+    await sessions.forget("third");
     expect(await new SavedSessions("http://127.0.0.1:9600", folder).find("ann")).toBeUndefined();
 
     const [server = ""] = await readdir(join(folder, "sessions"));

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } 
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import type { SignedIn } from "../../client/index.ts";
-import { fold } from "./conversation-name.ts";
+import { foldText } from "../../protocol/fold-text.ts";
 
 export interface SavedSession {
   readonly nickname: string;
@@ -24,7 +24,7 @@ export class SavedSessions {
     for (const file of files.filter((name) => name.endsWith(".json"))) {
       const path = join(this.#folder, file);
       const session = parse(await readFile(path, "utf8").catch(() => ""));
-      if (session === undefined || (nickname !== undefined && fold(session.nickname) !== fold(nickname))) continue;
+      if (session === undefined || (nickname !== undefined && foldText(session.nickname) !== foldText(nickname))) continue;
       found.push({ session, usedAt: (await stat(path)).mtimeMs });
     }
     return found.sort((one, other) => other.usedAt - one.usedAt)[0]?.session;

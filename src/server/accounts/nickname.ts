@@ -1,7 +1,8 @@
 import prototypes from "unhomoglyph/data.json" with { type: "json" };
 import { ShoalError } from "../../protocol/errors.ts";
+import { foldText } from "../../protocol/fold-text.ts";
 import { limits } from "../../protocol/limits.ts";
-import { foldText, visibleText } from "../visible-text.ts";
+import { visibleText } from "../visible-text.ts";
 
 export interface Nickname {
   readonly text: string;

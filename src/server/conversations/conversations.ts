@@ -1,13 +1,14 @@
 import type { Clock } from "../../clock.ts";
 import type { Conversation } from "../../protocol/conversations.ts";
 import { ShoalError } from "../../protocol/errors.ts";
+import { foldText } from "../../protocol/fold-text.ts";
 import type { MemberList, RoomList } from "../../protocol/frames/directory.ts";
 import { newId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import { readNickname } from "../accounts/nickname.ts";
 import type { ConversationList, Storage } from "../storage/storage.ts";
-import { foldText, visibleText } from "../visible-text.ts";
+import { visibleText } from "../visible-text.ts";
 
 interface Query {
   readonly query: string;

@@ -1,0 +1,5 @@
+/** Two texts that fold to the same are the same name, of a person or of a public room [P25]. */
+export function foldText(text: string): string {
+  // Upper and then lower folds what lower alone does not: ß and SS, final sigma.
+  return text.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+}
