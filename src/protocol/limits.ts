@@ -18,7 +18,7 @@ export const limits = {
   conversationsPerUserMax: 500,
   /** Events in one page of history. */
   historyEventsMax: 200,
-  /** Events in one `events` frame, and about how many bytes of text. */
+  /** Events in one `events` frame, and about how many bytes of text in it, or in a page of history. */
   eventsPerFrameMax: 256,
   eventsFrameBytesMax: 256 * 1024,
   /** A cursor further back than this is answered with `gap` and not with every event since. */

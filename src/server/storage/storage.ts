@@ -189,7 +189,10 @@ export interface MemberPage extends Page<Person & { readonly role: Role }> {
   readonly memberCount: number;
 }
 
-/** The `limit` events before `before`, or after `after`; with neither, the last ones. */
+/**
+ * At most `limit` events before `before`, or after `after`; with neither, the last ones. Fewer, but one at least, where
+ * their text is more than `eventsFrameBytesMax`.
+ */
 export interface LogRange {
   readonly before?: number | undefined;
   readonly after?: number | undefined;

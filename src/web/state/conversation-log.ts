@@ -20,6 +20,8 @@ const PAGE_EVENTS = 50;
 const PAGE_EVENTS_MAX = limits.historyEventsMax;
 /** A page with fewer messages than this is nearly all joins and leaves: the next one may be larger. */
 const MESSAGES_OF_A_FULL_PAGE = 10;
+/** Shown before the line "new". However long they are, a page has room for what follows it [P19]. */
+const UNREAD_CONTEXT_EVENTS = 20;
 const TAIL_EVENTS_MAX = 2_000;
 const RENDER_INTERVAL_MS = 100;
 
@@ -103,7 +105,7 @@ export class ConversationLog {
   async loadUnread(): Promise<void> {
     const unreadAfter = this.unreadAfter.value;
     if (unreadAfter === undefined || this.isUnreadHeld.value) return;
-    await this.#jump("unread", { after: Math.max(0, unreadAfter - PAGE_EVENTS), limit: PAGE_EVENTS_MAX });
+    await this.#jump("unread", { after: Math.max(0, unreadAfter - UNREAD_CONTEXT_EVENTS), limit: PAGE_EVENTS_MAX });
   }
 
   /** Loads the beginning of the log, unless it is held already. */

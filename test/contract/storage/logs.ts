@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LOBBY_ID } from "../../../src/protocol/ids.ts";
+import { limits } from "../../../src/protocol/limits.ts";
 import type { LogRange } from "../../../src/server/storage/storage.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
@@ -58,6 +59,19 @@ export function logRules(open: Open): void {
     await shoal.storage.leave(room.id, ben.id, AT);
     await expectRefusal(read(), "not-found");
     await expectRefusal(shoal.storage.readHistory(ann.id, ann.id, { limit: 9 }), "not-found");
+  });
+
+  test("[P19] a page of long messages ends early, in either direction, and is never empty for that", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const long = "鱼".repeat(limits.messageBytesMax / 3);
+    await Promise.all(Array.from({ length: 99 }, () => shoal.say(ann, LOBBY_ID, long)));
+    const seqs = async (range: LogRange) =>
+      (await shoal.storage.readHistory(LOBBY_ID, ann.id, range)).events.map(({ seq }) => seq);
+    const count = Math.floor(limits.eventsFrameBytesMax / Buffer.byteLength(long));
+    expect(await seqs({ limit: 200 })).toEqual(Array.from({ length: count }, (_, index) => 100 - count + 1 + index));
+    expect(await seqs({ after: 1, limit: 200 })).toEqual(Array.from({ length: count }, (_, index) => 2 + index));
+    expect(await seqs({ before: 3, limit: 1 })).toEqual([2]);
   });
 
   test("what was acknowledged is read at once", async () => {

@@ -6,6 +6,10 @@ import { prepareDatabase } from "./start/prepare-database.ts";
 import { WorkerQueue, type WorkerQueueListener } from "./threads/worker-queue.ts";
 import type { writeVerbs } from "./write/verbs.ts";
 
+const WRITES_PER_BATCH_MAX = 1_024;
+/** Sixteen pages of a log have 4 MiB of text together. */
+const READS_PER_BATCH_MAX = 16;
+
 export interface SqliteStorageOptions {
   /** The data folder; made when it is missing. The database is `shoal.db` in it. */
   readonly folder: string;
@@ -37,8 +41,12 @@ interface Threads {
 
 async function startThreads(file: string, listener: WorkerQueueListener): Promise<Threads> {
   const threads: Threads = {
-    writer: new WorkerQueue(new Worker(new URL("./write/writer.ts", import.meta.url)), listener),
-    reader: new WorkerQueue(new Worker(new URL("./read/reader.ts", import.meta.url)), listener),
+    writer: new WorkerQueue(new Worker(new URL("./write/writer.ts", import.meta.url)), listener, {
+      callsPerBatchMax: WRITES_PER_BATCH_MAX,
+    }),
+    reader: new WorkerQueue(new Worker(new URL("./read/reader.ts", import.meta.url)), listener, {
+      callsPerBatchMax: READS_PER_BATCH_MAX,
+    }),
   };
   try {
     await Promise.all([threads.writer.open(file), threads.reader.open(file)]);

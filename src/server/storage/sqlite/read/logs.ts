@@ -1,5 +1,6 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { ConversationEvent, LogEvent } from "../../../../protocol/events.ts";
+import { limits } from "../../../../protocol/limits.ts";
 import type { LogPage, LogRange } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { type EventRow, eventOf } from "../event-rows.ts";
@@ -37,6 +38,15 @@ export const pageAfterSql = `${eventsSql} AND seq > ? ORDER BY seq LIMIT ?`;
 export const pageBeforeSql = `${eventsSql} AND seq < ? ORDER BY seq DESC LIMIT ?`;
 
 function pageRows(database: Database, logKey: number, { after, before, limit }: LogRange): EventRow[] {
-  if (after !== undefined) return database.all<EventRow>(pageAfterSql, logKey, after, limit);
-  return database.all<EventRow>(pageBeforeSql, logKey, before ?? Number.MAX_SAFE_INTEGER, limit).reverse();
+  if (after !== undefined) return withinBytes(database.all<EventRow>(pageAfterSql, logKey, after, limit));
+  return withinBytes(database.all<EventRow>(pageBeforeSql, logKey, before ?? Number.MAX_SAFE_INTEGER, limit)).reverse();
+}
+
+function withinBytes(rows: EventRow[]): EventRow[] {
+  let bytes = 0;
+  const end = rows.findIndex(({ body }) => {
+    bytes += Buffer.byteLength(body ?? "");
+    return bytes > limits.eventsFrameBytesMax;
+  });
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
 }

@@ -3,9 +3,14 @@ import type { Commit } from "../../storage.ts";
 import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, type ResultOf, type VerbTable } from "./calls.ts";
 import type { Request } from "./serve.ts";
 
-const CALLS_PER_BATCH_MAX = 1_024;
 /** After an answer: one large batch is cheaper than two halves in turn, but nobody waits long for others. */
 const GATHER_MS = 1;
+
+export interface WorkerQueueOptions {
+  /** As many as together make no answer that holds up the event loop. */
+  readonly callsPerBatchMax: number;
+  readonly gatherMs?: number;
+}
 
 export interface WorkerQueueListener {
   /** After the promises of that batch were resolved. */
@@ -26,6 +31,7 @@ interface PendingCall extends Call {
 export class WorkerQueue<Verbs extends VerbTable<never>> {
   readonly #worker: Worker;
   readonly #listener: WorkerQueueListener;
+  readonly #callsPerBatchMax: number;
   readonly #gatherMs: number;
   /** What waits for the answer to `open` or `close`. */
   #control: PromiseWithResolvers<void> | undefined;
@@ -38,9 +44,10 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
   #state: "open" | "draining" | "ended" = "open";
   #drained: (() => void) | undefined;
 
-  constructor(worker: Worker, listener: WorkerQueueListener, gatherMs = GATHER_MS) {
+  constructor(worker: Worker, listener: WorkerQueueListener, { callsPerBatchMax, gatherMs = GATHER_MS }: WorkerQueueOptions) {
     this.#worker = worker;
     this.#listener = listener;
+    this.#callsPerBatchMax = callsPerBatchMax;
     this.#gatherMs = gatherMs;
     worker.addEventListener("message", ({ data }: MessageEvent<string>) => this.#takeAnswer(data));
     worker.addEventListener("error", (event) => this.#die(new Error(`a storage thread failed: ${event.message}`)));
@@ -105,8 +112,8 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
   #handOver(): void {
     this.#isScheduled = false;
     if (this.#hasEnded()) return;
-    this.#inFlight = this.#waiting.slice(0, CALLS_PER_BATCH_MAX);
-    this.#waiting = this.#waiting.slice(CALLS_PER_BATCH_MAX);
+    this.#inFlight = this.#waiting.slice(0, this.#callsPerBatchMax);
+    this.#waiting = this.#waiting.slice(this.#callsPerBatchMax);
     const calls = this.#inFlight.map(({ verb, argument }): Call => ({ verb, argument }));
     this.#worker.postMessage(JSON.stringify({ calls } satisfies Request));
   }
@@ -118,7 +125,7 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
       return;
     }
     this.#inFlight = [];
-    this.#expectedCount = batch.length + this.#waiting.length;
+    this.#expectedCount = Math.min(batch.length + this.#waiting.length, this.#callsPerBatchMax);
     this.#gatherUntil = performance.now() + this.#gatherMs;
     const { answers, commits } = JSON.parse(data) as BatchAnswer;
     for (const [index, call] of batch.entries()) settle(call, answers[index]);
