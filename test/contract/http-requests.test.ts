@@ -301,6 +301,31 @@ describe("[P36] the way up", () => {
     await connectionCountIs(server, 0);
   });
 
+  test("[P21] requests whose connection is not known are counted by user, and not each by itself", async () => {
+    await using server = await startTestServer({ messagesPerSecond: 20 });
+    const ann = await Caller.signIn(server, "ann");
+    const ben = await Caller.signIn(server, "ben");
+    const pongs = '{"type":"pong"}\n'.repeat(limits.framesPerSecondMax / 4);
+    for (let request = 1; request <= 4; request += 1) expect((await ann.request(paths.frames, pongs)).status).toBe(200);
+    expect((await ann.request(paths.frames, '{"type":"pong"}')).status).toBe(429);
+    expect((await ben.request(paths.frames, pongs)).status).toBe(200);
+    server.clock.advance(1_000);
+    expect((await ann.request(paths.frames, pongs)).status).toBe(200);
+  });
+
+  test("what one request asks for is answered up to a bound; the rest is to be asked for again", async () => {
+    await using server = await startTestServer();
+    const ann = await Caller.signIn(server, "ann");
+    const long = "~".repeat(limits.messageBytesMax);
+    for (let round = 0; round < 4; round += 1) await ann.say(...Array.from({ length: 15 }, () => message(long)));
+    const question = { type: "history", conversationId: LOBBY_ID, limit: limits.historyEventsMax };
+    const answers = await ann.say(...Array.from({ length: 50 }, (_, index) => ({ ...question, requestId: index + 1 })));
+    expect(answers).toHaveLength(50);
+    const refused = answers.filter(({ type }) => type === "error");
+    expect(refused.length).toBeWithin(30, 40);
+    for (const refusal of refused) expect(refusal).toMatchObject({ code: "rate-limited", requestId: expect.any(Number) });
+  });
+
   test("a request with too many frames, or too many bytes, is refused", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");

@@ -8,6 +8,7 @@ import type { Messages } from "../messages/messages.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Typing } from "../presence/typing.ts";
 import type { RateLimiter } from "../rate-limiter.ts";
+import type { Turns } from "../turns.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
 import type { Watchers } from "./watchers.ts";
@@ -22,10 +23,12 @@ export interface Domain {
   readonly catchUp: CatchUp;
   /** Of what a user writes [P13]. */
   readonly writeLimiter: RateLimiter;
+  /** Of what a user reads [P19]. */
+  readonly readTurns: Turns;
 }
 
 type SignedInFrame = Exclude<UpFrame, { type: "hello" }>;
-/** Answers go where the question came from: over HTTP that is another way than the one that events take [P34]. */
+/** Answers go where the question came from: over HTTP that is another way than the one that events take [P36]. */
 export type Reply = (answer: DownFrame) => void;
 type Handler<Type extends SignedInFrame["type"]> = (
   connection: Connection,
@@ -38,7 +41,7 @@ type Handler<Type extends SignedInFrame["type"]> = (
 export type DispatchTable = { readonly [Type in SignedInFrame["type"]]: Handler<Type> };
 
 export function createDispatchTable(domain: Domain): DispatchTable {
-  const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter } = domain;
+  const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter, readTurns } = domain;
 
   function limitWrites(user: Person): void {
     const retryAfterMs = writeLimiter.take(user.id);
@@ -55,7 +58,8 @@ export function createDispatchTable(domain: Domain): DispatchTable {
     },
 
     async history(_connection, { requestId, conversationId, before, after, limit }, user, reply) {
-      const { floor, head, events } = await messages.history(user, conversationId, { before, after, limit });
+      const range = { before, after, limit };
+      const { floor, head, events } = await readTurns.run(user.id, () => messages.history(user, conversationId, range));
       reply({ type: "history-page", requestId, conversationId, floor, head, events: [...events] });
     },
 
@@ -98,11 +102,13 @@ export function createDispatchTable(domain: Domain): DispatchTable {
     },
 
     async rooms(_connection, { requestId, ...query }, user, reply) {
-      reply({ type: "room-list", requestId, ...(await conversations.rooms(user, query)) });
+      const list = await readTurns.run(user.id, () => conversations.rooms(user, query));
+      reply({ type: "room-list", requestId, ...list });
     },
 
     async members(_connection, { requestId, conversationId, ...query }, user, reply) {
-      const page = await conversations.members(user, conversationId, query, (id) => presence.isOnline(id));
+      const isOnline = (id: string) => presence.isOnline(id);
+      const page = await readTurns.run(user.id, () => conversations.members(user, conversationId, query, isOnline));
       reply({ type: "member-list", requestId, conversationId, ...page });
     },
 

@@ -1,6 +1,5 @@
 import type { Clock } from "../../clock.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
-import type { ErrorFrame } from "../../protocol/frames/error.ts";
 import { parseUp, type UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
@@ -12,9 +11,11 @@ import { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
 import { RateLimiter } from "../rate-limiter.ts";
 import type { Commit, SessionRecord, Storage } from "../storage/storage.ts";
+import { Turns } from "../turns.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
+import { errorFrame, namesIn } from "./error-frame.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
 import { RecentFrames } from "./recent-frames.ts";
@@ -31,11 +32,16 @@ interface GatewayOptions {
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
+/** Pages that one user is read at a time, and how many more may wait. */
+const READS_AT_ONCE_MAX = 4;
+const READS_WAITING_MAX = 1_000;
 
 /** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #connections = new Set<Connection>();
+  /** By user, in requests whose connection is not known here. */
+  readonly #transientFramesThisSecond = new Map<string, number>();
   readonly #fanOut: FanOut;
   readonly #catchUp: CatchUp;
   readonly #presence: Presence;
@@ -66,6 +72,7 @@ export class Gateway {
       watchers: this.#watchers,
       catchUp: this.#catchUp,
       writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
+      readTurns: new Turns({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX }),
     });
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
@@ -102,7 +109,7 @@ export class Gateway {
   /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
   received(connection: Connection, text: string, reply: Reply = (answer) => connection.send(answer)): void | Promise<void> {
     if (!connection.isOpen) return;
-    connection.lastHeardAt = this.#options.clock.now();
+    connection.heard();
     if (!this.countFrame(connection)) return;
     if (text.length > limits.frameBytesMax || Buffer.byteLength(text) > limits.frameBytesMax) {
       connection.close("frame-too-large");
@@ -112,10 +119,22 @@ export class Gateway {
     try {
       frame = parseUp(text);
     } catch (error) {
-      this.#refuseBadFrame(connection, error, reply);
+      this.#refuseBadFrame(connection, error, reply, namesIn(text));
       return;
     }
     return this.handle(connection, frame, reply);
+  }
+
+  /** Deals with a frame that was read already. */
+  handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
+    let result: void | Promise<void>;
+    try {
+      result = this.#start(connection, frame, reply);
+    } catch (error) {
+      this.#refuse(connection, frame, error, reply);
+      return;
+    }
+    return result?.catch((error: unknown) => this.#refuse(connection, frame, error, reply));
   }
 
   /** A message that is no text cannot be a frame. */
@@ -127,8 +146,8 @@ export class Gateway {
 
   /** Counts a frame, or whatever else costs as much, and ends a connection that sends too many [P21]. */
   countFrame(connection: Connection): boolean {
-    connection.framesThisSecond += 1;
-    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
+    const frameCount = connection.isTransient ? this.#countTransient(connection) : ++connection.framesThisSecond;
+    const isTooMany = frameCount > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
     if (isTooMany) connection.close("too-many-frames");
     return !isTooMany;
   }
@@ -214,18 +233,6 @@ export class Gateway {
     this.#presence.left(userId, conversationId);
   }
 
-  /** Deals with a frame that was read already. */
-  handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
-    let result: void | Promise<void>;
-    try {
-      result = this.#start(connection, frame, reply);
-    } catch (error) {
-      this.#refuse(connection, frame, error, reply);
-      return;
-    }
-    return result?.catch((error: unknown) => this.#refuse(connection, frame, error, reply));
-  }
-
   #start(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     if (frame.type === "hello") {
       if (connection.isGreeted) throw new ShoalError("bad-frame", { message: "One hello." });
@@ -251,16 +258,16 @@ export class Gateway {
 
   #refuse(connection: Connection, frame: UpFrame, error: unknown, reply: Reply): void {
     const known = this.#known(error);
-    if (known.code === "bad-frame") this.#refuseBadFrame(connection, known, reply);
+    if (known.code === "bad-frame") this.#refuseBadFrame(connection, known, reply, frame);
     else if (frame.type === "hello") connection.close(errorKind(known.code).closeCode === undefined ? "internal" : known.code);
     else reply(errorFrame(known, frame));
   }
 
-  #refuseBadFrame(connection: Connection, error: unknown, reply: Reply): void {
+  #refuseBadFrame(connection: Connection, error: unknown, reply: Reply, frame: object = {}): void {
     connection.badFrameCount += 1;
     const isLast = !connection.isGreeted || connection.badFrameCount > limits.badFramesMax;
     if (isLast) connection.close("bad-frame");
-    else reply(errorFrame(this.#known(error)));
+    else reply(errorFrame(this.#known(error), frame));
   }
 
   #fail(connection: Connection, error: unknown): void {
@@ -272,7 +279,16 @@ export class Gateway {
     return knownError(error, this.#options.log);
   }
 
+  /** Such a connection is there for one request, so it is the user who is counted. */
+  #countTransient({ session }: Connection): number {
+    const userId = session?.user.id ?? "";
+    const count = (this.#transientFramesThisSecond.get(userId) ?? 0) + 1;
+    this.#transientFramesThisSecond.set(userId, count);
+    return count;
+  }
+
   #sweep(): void {
+    this.#transientFramesThisSecond.clear();
     const now = this.#options.clock.now();
     for (const connection of this.#connections) {
       connection.framesThisSecond = 0;
@@ -298,15 +314,4 @@ function pingIfDue(connection: Connection, now: number): void {
   const heads: Record<string, number> = {};
   for (const { logId, position } of connection.subscriptions.values()) heads[logId] = position;
   connection.sendEphemeral(JSON.stringify({ type: "ping", heads }));
-}
-
-function errorFrame(error: ShoalError, frame?: UpFrame): ErrorFrame {
-  return {
-    type: "error",
-    code: error.code,
-    message: error.message,
-    ...(frame !== undefined && "requestId" in frame && { requestId: frame.requestId }),
-    ...(frame !== undefined && "clientMessageId" in frame && { clientMessageId: frame.clientMessageId }),
-    ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
-  };
 }

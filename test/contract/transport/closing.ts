@@ -67,6 +67,18 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(await channel.isClosed()).toBe(closeCodeOf("bad-frame"));
   });
 
+  test("[P5] a frame that makes no sense is named by what it is called", async () => {
+    await using server = await startTestServer();
+    using channel = await greet(server, "ann");
+    channel.sayText('{"type":"send","clientMessageId":"m_12345678","conversationId":"lobby","text":7}');
+    expect(await channel.hears("error")).toMatchObject({ code: "bad-frame", clientMessageId: "m_12345678" });
+    channel.sayText('{"type":"history","requestId":5,"clientMessageId":"~","conversationId":"lobby","limit":999}');
+    expect(await channel.hears("error", 2)).toEqual({
+      ...{ type: "error", code: "bad-frame", requestId: 5 },
+      message: "limit is to be at most 200.",
+    });
+  });
+
   test("[P1] a frame is at most 64 KiB", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");

@@ -1,9 +1,12 @@
 import type { Clock } from "../../../clock.ts";
+import { ShoalError } from "../../../protocol/errors.ts";
+import type { DownFrame } from "../../../protocol/frames/down.ts";
 import type { UpFrameInput } from "../../../protocol/frames/up.ts";
 import { type AttachRequest, connectionHeader } from "../../../protocol/http.ts";
 import { newToken } from "../../../protocol/ids.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Connection } from "../connection.ts";
+import { errorFrame } from "../error-frame.ts";
 import type { Gateway } from "../gateway.ts";
 import { type Ending, Endings, errorOf } from "./endings.ts";
 import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
@@ -29,6 +32,9 @@ interface Entry {
  * others are for what its pages say and ask.
  */
 const HELD_PER_BROWSER_MAX = 4;
+
+/** Of what was asked for in one request; what would go beyond that is to be asked for again. */
+const ANSWER_CHARACTERS_MAX = 4 * 1024 * 1024;
 
 /**
  * Connections that live from one HTTP request to the next. Each has an id that only its client knows. A request with an id
@@ -74,7 +80,13 @@ export class HttpConnections {
     const entry = this.#find(caller);
     const transport = entry?.transport ?? new TransientTransport(answers);
     const connection = entry?.connection ?? (await this.#gateway.openTransient(transport, caller.token));
-    const reply = (answer: object): number => answers.push(JSON.stringify(answer));
+    let characterCount = 0;
+    const reply = (answer: DownFrame): void => {
+      const text = JSON.stringify(answer);
+      characterCount += text.length;
+      const isTooMuch = characterCount > ANSWER_CHARACTERS_MAX && "requestId" in answer;
+      answers.push(isTooMuch ? JSON.stringify(errorFrame(new ShoalError("rate-limited"), answer)) : text);
+    };
     await Promise.all(frames.map((frame) => this.#gateway.received(connection, frame, reply)));
     if (transport.ending !== undefined) throw errorOf(transport.ending);
     return answers;

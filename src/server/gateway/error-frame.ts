@@ -1,0 +1,31 @@
+import * as v from "valibot";
+import type { ShoalError } from "../../protocol/errors.ts";
+import type { ErrorFrame } from "../../protocol/frames/error.ts";
+import { clientMessageId, requestId } from "../../protocol/ids.ts";
+
+type Named = Pick<ErrorFrame, "requestId" | "clientMessageId">;
+
+/** What was refused; `frame` is the one that asked for it, or another that has its names [P5]. */
+export function errorFrame({ code, message, retryAfterMs }: ShoalError, frame: Named | object = {}): ErrorFrame {
+  return {
+    type: "error",
+    ...{ code, message },
+    ...("requestId" in frame && { requestId: frame.requestId }),
+    ...("clientMessageId" in frame && { clientMessageId: frame.clientMessageId }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
+}
+
+const named = v.object({
+  requestId: v.fallback(v.optional(requestId), undefined),
+  clientMessageId: v.fallback(v.optional(clientMessageId), undefined),
+});
+
+/** The names in a frame that is none of the protocol's, if there are any. */
+export function namesIn(text: string): Named {
+  try {
+    return v.parse(named, JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
