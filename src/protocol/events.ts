@@ -43,3 +43,8 @@ export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);
 export type LogEvent = v.InferOutput<typeof logEvent>;
+
+/** A log has events of its owner only: a user's, or a conversation's [P6]. */
+export function isUserEvent(event: LogEvent): event is UserEvent {
+  return event.type === "joined" || event.type === "left" || event.type === "read";
+}

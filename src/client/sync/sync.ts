@@ -1,5 +1,5 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import type { ConversationEvent, LogEvent, UserEvent } from "../../protocol/events.ts";
+import { type ConversationEvent, isUserEvent, type LogEvent, type UserEvent } from "../../protocol/events.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import type { Conversations } from "./conversations.ts";
@@ -136,8 +136,4 @@ export class Sync {
     if (logId === this.#userId) this.#listener.onOutOfSync();
     else this.#listener.onResume(logId, after);
   }
-}
-
-function isUserEvent(event: LogEvent): event is UserEvent {
-  return event.type === "joined" || event.type === "left" || event.type === "read";
 }

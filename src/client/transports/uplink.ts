@@ -8,7 +8,7 @@ export interface UplinkListener {
   onFailure(error: unknown): void;
 }
 
-/** The way up of a channel that is made of requests: one at a time, and whatever waits goes with the next [P34]. */
+/** The way up of a channel that is made of requests: one at a time, and whatever waits goes with the next [P36]. */
 export class Uplink {
   readonly #listener: UplinkListener;
   readonly #waiting: string[] = [];

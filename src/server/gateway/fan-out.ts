@@ -1,3 +1,4 @@
+import { isUserEvent } from "../../protocol/events.ts";
 import type { Commit } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
@@ -87,7 +88,7 @@ export class FanOut {
       if (channel === undefined) continue;
       channel.head = lastSeq(commit);
       channel.pending.push(commit);
-      (isUserLog(commit) ? this.#dirtyUserLogs : this.#dirtyConversations).add(commit.logId);
+      (commit.events.every(isUserEvent) ? this.#dirtyUserLogs : this.#dirtyConversations).add(commit.logId);
     }
     if (this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
@@ -142,11 +143,6 @@ export class Witness {
   end(): void {
     this.#end();
   }
-}
-
-function isUserLog(commit: Commit): boolean {
-  const type = commit.events[0]?.type;
-  return type === "joined" || type === "left" || type === "read";
 }
 
 function lastSeq(commit: Commit): number {

@@ -1,4 +1,4 @@
-/** What the bodies of `/api/stream` and `/api/poll` are made of: server-sent events, one frame in each [P33]. */
+/** What the bodies of `/api/stream` and `/api/poll` are made of: server-sent events, one frame in each [P34]. */
 export const eventStreamType = "text/event-stream; charset=utf-8";
 
 const encoder = new TextEncoder();

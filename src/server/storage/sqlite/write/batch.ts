@@ -1,4 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
+import { isUserEvent } from "../../../../protocol/events.ts";
 import type { Commit } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { type Answer, type BatchAnswer, type Call, refuse, runVerb, type VerbTable } from "../threads/calls.ts";
@@ -44,14 +45,8 @@ function inOrder(parts: readonly BatchAnswer[]): BatchAnswer {
     const { after, events } = earlier ?? { after: commit.after, events: [] };
     merged.set(commit.logId, { ...commit, after, events: [...events, ...commit.events] });
   }
-  const commits = [...merged.values()];
-  return {
-    answers: parts.flatMap((part) => part.answers),
-    commits: [...commits.filter(isOfUser), ...commits.filter((commit) => !isOfUser(commit))],
-  };
-}
-
-function isOfUser({ events }: Commit): boolean {
-  const type = events[0]?.type;
-  return type === "joined" || type === "left" || type === "read";
+  const { ofUsers = [], ofConversations = [] } = Object.groupBy(merged.values(), ({ events }) =>
+    events.every(isUserEvent) ? "ofUsers" : "ofConversations",
+  );
+  return { answers: parts.flatMap((part) => part.answers), commits: [...ofUsers, ...ofConversations] };
 }
