@@ -1,5 +1,5 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import { type ConversationEvent, isUserEvent, type LogEvent, type UserEvent } from "../../protocol/events.ts";
+import { type ConversationEvent, isUserEvent, type UserEvent } from "../../protocol/events.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import type { Conversations } from "./conversations.ts";
