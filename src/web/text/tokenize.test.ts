@@ -55,8 +55,9 @@ describe("a message's text", () => {
     );
   });
 
-  test("is read in time that grows with its length", () => {
-    const long = `https://a/${"(".repeat(4_000)}${")".repeat(4_000)}...`;
-    expect(tokenize(long.repeat(20)).length).toBeGreaterThan(0);
+  // In time that grows with the square of the length these take minutes, and the test runs out of its own.
+  test.each([")", ").", ")]}", "."])("is read in time that grows with its length: %s again and again", (piece) => {
+    const surplus = piece.repeat(200_000);
+    expect(tokenize(`https://example.com/${surplus}`).map(({ text }) => text)).toEqual(["https://example.com/", surplus]);
   });
 });
