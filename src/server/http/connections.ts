@@ -2,16 +2,22 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { parseFrame } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { HttpCaller, HttpConnections } from "../gateway/http/http-connections.ts";
+import type { AnswerSocket, HttpCaller, HttpConnections } from "../gateway/http/http-connections.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import { readBody } from "./request-body.ts";
 import { noContent } from "./responses.ts";
 
+/** What of the server says how long a request's socket may be silent. */
 interface RequestTimeouts {
   timeout(request: Request, seconds: number): void;
 }
+
+/** Bun closes a socket on which nothing happens for so long, in the middle of a request or between two … */
+export const IDLE_TIMEOUT_SECONDS = 10;
+/** … and one on which an answer is held only after this: longer than any answer says nothing [P34]. */
+const HELD_TIMEOUT_SECONDS = limits.longPollMsMax / 1000 + IDLE_TIMEOUT_SECONDS;
 
 /** The requests that carry a connection: frames come down in the answer to one, and go up with another [P32, P34]. */
 export class ConnectionsApi {
@@ -24,12 +30,12 @@ export class ConnectionsApi {
   }
 
   async stream(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    return await this.#attach("stream", await this.#read(checked, server), checked);
+    return await this.#attach("stream", await this.#read(checked), checked, server);
   }
 
   async poll(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    const request = await this.#read(checked, server);
-    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, checked);
+    const request = await this.#read(checked);
+    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, checked, server);
   }
 
   async frames(checked: CheckedRequest): Promise<Response> {
@@ -47,15 +53,17 @@ export class ConnectionsApi {
     return noContent();
   }
 
-  async #read({ request }: CheckedRequest, server: RequestTimeouts): Promise<AttachRequest> {
-    const body = parseFrame(attachRequest, await readBody(request));
-    // Bun ends an answer that says nothing for a few seconds, unless it is told to wait.
-    server.timeout(request, 0);
-    return body;
+  async #read({ request }: CheckedRequest): Promise<AttachRequest> {
+    return parseFrame(attachRequest, await readBody(request));
   }
 
-  #attach(name: HttpTransportName, request: AttachRequest, checked: CheckedRequest): Promise<Response> {
-    return this.#connections.attach(name, request, this.#caller(checked, request.token));
+  #attach(name: HttpTransportName, body: AttachRequest, checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
+    const { request } = checked;
+    const socket: AnswerSocket = {
+      hold: () => server.timeout(request, HELD_TIMEOUT_SECONDS),
+      release: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
+    };
+    return this.#connections.attach(name, body, this.#caller(checked, body.token), socket);
   }
 
   #caller({ request, origin }: CheckedRequest, helloToken?: string): HttpCaller {

@@ -9,7 +9,7 @@ import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import type { PlainSockets } from "../plain/plain-sockets.ts";
 import type { CheckedRequest } from "./checked-request.ts";
-import { ConnectionsApi } from "./connections.ts";
+import { ConnectionsApi, IDLE_TIMEOUT_SECONDS } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
 import { handshakeSightPath, showHandshake } from "./lab.ts";
@@ -42,6 +42,7 @@ export function listen(parts: Parts): ShoalServer {
     port: parts.port,
     // Between the limit and this the answer says what was wrong; beyond that Bun answers a bare 413.
     maxRequestBodySize: limits.uplinkBytesMax,
+    idleTimeout: IDLE_TIMEOUT_SECONDS,
     websocket: websocketHandler,
     // Undefined is right once a request has become a WebSocket.
     fetch: (request, server) => answer(parts, routes, request, server) as Promise<Response>,

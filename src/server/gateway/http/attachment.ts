@@ -21,6 +21,8 @@ export interface AttachmentListener {
   onDrained(): void;
   /** Nothing more leaves through it: it ended, or the client went away. Called once, and not by `end`. */
   onGone(attachment: Attachment): void;
+  /** `end` was called, and has not ended it yet. */
+  onEnding(): void;
 }
 
 // No proxy may keep, change or collect what is meant for one client, now.
@@ -34,10 +36,12 @@ const headers = {
 export class StreamedAttachment implements Attachment {
   readonly isHeld = true;
   readonly response: Response;
+  readonly #listener: AttachmentListener;
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #isFull = false;
 
   constructor(listener: AttachmentListener) {
+    this.#listener = listener;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
@@ -75,6 +79,7 @@ export class StreamedAttachment implements Attachment {
   }
 
   end(lastWords?: Uint8Array<ArrayBuffer>): void {
+    this.#listener.onEnding();
     const controller = this.#controller;
     this.#controller = undefined;
     // A client that takes nothing would not take last words either.
@@ -135,6 +140,7 @@ export class CollectedAttachment implements Attachment {
   }
 
   end(lastWords?: Uint8Array<ArrayBuffer>): void {
+    this.#listener.onEnding();
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
     this.#resolve(new Response(this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only, { headers }));

@@ -20,6 +20,14 @@ export interface HttpCaller {
   readonly signal: AbortSignal;
 }
 
+/** The socket under an answer. */
+export interface AnswerSocket {
+  /** It may be silent, for the answer is being held. */
+  hold(): void;
+  /** It may not be silent any more. Said before the answer ends: afterwards it is the next request's. */
+  release(): void;
+}
+
 interface Entry {
   readonly id: string;
   readonly token: string | undefined;
@@ -57,14 +65,23 @@ export class HttpConnections {
   }
 
   /** The response through which the connection's frames leave from now on. Throws what ended the connection. */
-  async attach(name: HttpTransportName, request: AttachRequest, caller: HttpCaller): Promise<Response> {
+  async attach(
+    name: HttpTransportName,
+    request: AttachRequest,
+    caller: HttpCaller,
+    socket: AnswerSocket,
+  ): Promise<Response> {
     this.#endings.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
     const entry = known ?? this.#open(caller);
     const { transport } = entry;
     const isHeld = name !== "poll" && this.#hasRoom(entry);
     const isStreamed = name === "stream" && isHeld;
-    const attachment = transport.attach({ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs });
+    if (isHeld) socket.hold();
+    const attachment = transport.attach({
+      ...{ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
+      onEnding: () => socket.release(),
+    });
     caller.signal.addEventListener("abort", () => transport.release(attachment), { once: true });
     if (known?.connection !== undefined) this.#gateway.attached(known.connection, request.cursors);
     else await this.#greet(entry, request, caller);
@@ -98,6 +115,7 @@ export class HttpConnections {
     const entry = this.#find(caller);
     if (entry?.connection === undefined) return;
     this.#forget(entry);
+    entry.transport.leave();
     this.#gateway.closed(entry.connection);
   }
 

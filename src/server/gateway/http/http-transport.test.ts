@@ -45,8 +45,23 @@ test("[P18] an answer that is full leaves at once, however busy the room", async
   expect(await framesOf(said(attach(), frame))).toEqual([frame]);
 });
 
+test.each([true, false])(
+  "[P35] the socket hears once that an answer ends, also when nobody takes it (streamed: %p)",
+  (isStreamed) => {
+    let endings = 0;
+    const onEnding = () => {
+      endings += 1;
+    };
+    transport.attach({ isStreamed, isHeld: true, isBusy: false, waitMs: 25_000, onEnding });
+    while (transport.send("x".repeat(64 * 1024)));
+    expect(endings).toBe(0);
+    transport.close(4001, "too-slow");
+    expect(endings).toBe(1);
+  },
+);
+
 function attach(): Attachment {
-  return transport.attach({ isStreamed: false, isHeld: true, isBusy: false, waitMs: 25_000 });
+  return transport.attach({ isStreamed: false, isHeld: true, isBusy: false, waitMs: 25_000, onEnding() {} });
 }
 
 function said(attachment: Attachment, frame: string): Attachment {

@@ -15,6 +15,14 @@ export interface HttpTransportListener {
   onClosed(ending: Ending, isTold: boolean): void;
 }
 
+interface AttachOptions {
+  readonly isStreamed: boolean;
+  readonly isHeld: boolean;
+  readonly isBusy: boolean;
+  readonly waitMs: number;
+  onEnding(): void;
+}
+
 /** How long a client that is not held waits before it comes again: when there was nothing … */
 const QUIET_POLL_INTERVAL_MS = 2_000;
 /** … and when there was something, for more may follow. */
@@ -65,11 +73,12 @@ export class HttpTransport implements Transport {
   }
 
   /** Frames leave through this response from now on; the one before is ended: the newest wins [P35]. */
-  attach(options: { isStreamed: boolean; isHeld: boolean; isBusy: boolean; waitMs: number }): Attachment {
+  attach(options: AttachOptions): Attachment {
     this.#letGo()?.end();
     const listener: AttachmentListener = {
       onDrained: () => attachment === this.#attachment && this.#listener.onDrained(),
       onGone: (gone) => this.#detach(gone),
+      onEnding: options.onEnding,
     };
     const attachment = options.isStreamed
       ? new StreamedAttachment(listener)
@@ -88,6 +97,11 @@ export class HttpTransport implements Transport {
   /** Ends this response, if it is still the one; the connection goes on. */
   release(attachment: Attachment): void {
     if (attachment === this.#attachment) this.#detach(attachment);
+  }
+
+  /** The client does not come back, and an answer that is still open is for nobody. */
+  leave(): void {
+    this.#letGo()?.end();
   }
 
   send(frame: string): boolean {
