@@ -1,5 +1,6 @@
 import type { Person } from "../../client/index.ts";
 import { listOf } from "../i18n/format.ts";
+import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
 import { type MemberChange, type MembersSentence, sentencesOf } from "./member-changes.ts";
 
@@ -32,9 +33,4 @@ function namesOf(people: readonly Person[]): string[] {
   if (names.length <= NAMES_MAX) return names;
   const named = names.slice(0, NAMES_MAX - 1);
   return [...named, words.value.messages.others(names.length - named.length)];
-}
-
-/** Names of either direction inside one sentence: what <bdi> does, in plain text. */
-function isolated(name: string): string {
-  return `\u2068${name}\u2069`;
 }
