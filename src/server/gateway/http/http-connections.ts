@@ -65,12 +65,7 @@ export class HttpConnections {
   }
 
   /** The response through which the connection's frames leave from now on. Throws what ended the connection. */
-  async attach(
-    name: HttpTransportName,
-    request: AttachRequest,
-    caller: HttpCaller,
-    socket: AnswerSocket,
-  ): Promise<Response> {
+  async attach(name: HttpTransportName, request: AttachRequest, caller: HttpCaller, socket: AnswerSocket): Promise<Response> {
     this.#endings.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
     const entry = known ?? this.#open(caller);
