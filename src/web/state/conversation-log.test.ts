@@ -110,6 +110,16 @@ describe("the page's log of a conversation", () => {
     expect(seqs().at(-1)).toBe(5_000);
   });
 
+  test("keeps no line of a past that was replaced [P17]", async () => {
+    const { log } = conversationOf(100);
+    log.unreadAfter.value = 90;
+    await log.loadNewest();
+    log.skip({ type: "gap", logId: "lobby", after: 5_000, messageCount: 5_000, reason: "far" });
+    expect(log.unreadAfter.value).toBe(90);
+    log.skip({ type: "gap", logId: "lobby", after: 40, messageCount: 40, reason: "replaced" });
+    expect(log.unreadAfter.value).toBeUndefined();
+  });
+
   test("goes to where the reading stopped, however far back that is", async () => {
     const { log, seqs } = conversationOf(1_000);
     log.unreadAfter.value = 400;

@@ -83,6 +83,8 @@ export class ConversationLog {
   /** Live delivery skipped something [P17]. Whoever reads further back keeps their place. */
   skip(gap: Gap): void {
     this.#tail = [];
+    // Where the reading stopped in another past is nowhere in this one.
+    if (gap.reason === "replaced") this.unreadAfter.value = undefined;
     if (gap.reason === "far" && !this.isFollowing.value) {
       this.window.value = merge(this.window.value, [], { head: gap.after });
       return;
