@@ -34,6 +34,8 @@ export interface RunningServer {
 
 const SIGN_INS_PER_SECOND = 20;
 const SIGN_INS_AT_ONCE = 300;
+const DEVICE_LINKS_PER_SECOND = 1;
+const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
@@ -66,11 +68,13 @@ export async function startServer(
   ]);
   const accounts = new Accounts(storage, clock);
   gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: config.messagesPerSecond });
-  const signInsPerSecond = config.messagesPerSecond === 0 ? 0 : SIGN_INS_PER_SECOND;
-  const signInLimiter = new RateLimiter({ perSecond: signInsPerSecond, burst: SIGN_INS_AT_ONCE, clock });
+  const pace = (perSecond: number, burst: number) =>
+    new RateLimiter({ perSecond: config.messagesPerSecond === 0 ? 0 : perSecond, burst, clock });
+  const signInLimiter = pace(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
+  const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
   const credentials = new Credentials(() => server.port ?? config.port);
   const { areGuestsAllowed } = config;
-  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, areGuestsAllowed });
+  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
   const plainSockets = new PlainSockets(
     { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), log },
     {

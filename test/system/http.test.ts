@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { ShoalClient } from "../../src/client/index.ts";
+import { createDeviceLink, ShoalClient, signIn as signInAt } from "../../src/client/index.ts";
 import { type ErrorCode, errorTable } from "../../src/protocol/errors.ts";
 import { paths, type SignedIn } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
@@ -173,6 +173,34 @@ describe("[P28] [P29] sessions", () => {
     // One device signs out, the other stays.
     await call("DELETE", paths.session, bearer(token));
     expect((await call("GET", paths.session, bearer(phone.token))).status).toBe(200);
+  });
+
+  test("[P28] the newest five of a person's device links are good", async () => {
+    await using quiet = await startTestServer();
+    const { token } = await signInAt(quiet.url, { nickname: "ann" });
+    const codes: string[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      codes.push((await createDeviceLink(quiet.url, { token })).code);
+      quiet.clock.advance(1);
+    }
+    const answers = codes.map((deviceLink) =>
+      signInAt(quiet.url, { deviceLink }).then(
+        () => "good",
+        ({ code }) => code,
+      ),
+    );
+    expect(await Promise.all(answers)).toEqual([...Array(2).fill("device-link-invalid"), ...Array(5).fill("good")]);
+  });
+
+  test("too many device links of one person are told when to come back, and nobody else is", async () => {
+    const [eager, patient] = [await signIn("hanna"), await signIn("ivo")];
+    const attempt = () => call("POST", paths.deviceLinks, bearer(eager.token));
+    const answers = await Promise.all(Array.from({ length: 60 }, attempt));
+    const refused = answers.find(({ status }) => status === 429);
+    if (refused === undefined) throw new Error("Sixty device links at once were made.");
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    await expectRefusal(refused, "rate-limited");
+    expect((await call("POST", paths.deviceLinks, bearer(patient.token))).status).toBe(201);
   });
 
   test("too many sign-ins from one address are told when to come back", async () => {

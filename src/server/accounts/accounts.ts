@@ -11,6 +11,8 @@ type NewSignIn = SignedIn & { readonly token: string };
 
 const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
 const RETIRED_AT_ONCE_MAX = 100;
+/** Of one user; the oldest gives way to the newest. */
+const OPEN_DEVICE_LINKS_MAX = 5;
 
 /** Who people are: guests, their sessions, and the tokens that hold them. */
 export class Accounts {
@@ -48,7 +50,7 @@ export class Accounts {
   async createDeviceLink(userId: string): Promise<DeviceLink> {
     const code = newToken();
     const expiresAt = this.#clock.now() + limits.deviceLinkLifetimeMs;
-    await this.#storage.createDeviceLink({ codeHash: hashSecret(code), userId, expiresAt });
+    await this.#storage.createDeviceLink({ codeHash: hashSecret(code), userId, expiresAt }, OPEN_DEVICE_LINKS_MAX);
     return { code, expiresAt };
   }
 

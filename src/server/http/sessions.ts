@@ -18,6 +18,8 @@ interface Parts {
   readonly areGuestsAllowed: boolean;
   /** By address. */
   readonly signInLimiter: RateLimiter;
+  /** By user. */
+  readonly deviceLinkLimiter: RateLimiter;
 }
 
 /** Signing in and out over HTTP [P28, P29]. */
@@ -30,8 +32,7 @@ export class SessionsApi {
 
   async signIn({ request, origin, address }: CheckedRequest): Promise<Response> {
     const { accounts, credentials, signInLimiter } = this.#parts;
-    const retryAfterMs = signInLimiter.take(address);
-    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
+    takeFrom(signInLimiter, address);
     const body = parseFrame(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
@@ -55,11 +56,18 @@ export class SessionsApi {
   }
 
   async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
+    const { accounts, deviceLinkLimiter } = this.#parts;
     const { user } = await this.#authenticate(request, origin);
-    return json(await this.#parts.accounts.createDeviceLink(user.id), 201);
+    takeFrom(deviceLinkLimiter, user.id);
+    return json(await accounts.createDeviceLink(user.id), 201);
   }
 
   #authenticate(request: Request, origin: RequestOrigin) {
     return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
   }
+}
+
+function takeFrom(limiter: RateLimiter, key: string): void {
+  const retryAfterMs = limiter.take(key);
+  if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
 }

@@ -36,8 +36,11 @@ export interface Storage {
    * (`leave` there). What they wrote stays. At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
-  /** Keeps a one-time code that signs in another device of the same user. */
-  createDeviceLink(link: DeviceLinkRecord): Promise<void>;
+  /**
+   * Keeps a one-time code that signs in another device of the same user. Of that user's codes `openMax` stay at most: this one, and
+   * those that expire last. Throws `not-found`.
+   */
+  createDeviceLink(link: DeviceLinkRecord, openMax: number): Promise<void>;
   /** Takes the code away and says whose it was. Throws `device-link-invalid` (also when it expired before `at`). */
   redeemDeviceLink(codeHash: string, at: number): Promise<Person>;
 

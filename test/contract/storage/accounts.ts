@@ -77,7 +77,7 @@ export function accountRules(open: Open): void {
   test("[P28] a device link works once", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 });
+    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 }, 5);
     expect(await shoal.storage.redeemDeviceLink("of the code", AT + 300)).toEqual(ann);
     await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT), "device-link-invalid");
   });
@@ -85,10 +85,34 @@ export function accountRules(open: Open): void {
   test("a device link that expired, or that nobody made, is invalid", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 });
+    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 }, 5);
     await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT + 301), "device-link-invalid");
     await expectRefusal(shoal.storage.redeemDeviceLink("of another", AT), "device-link-invalid");
-    await expectRefusal(shoal.storage.createDeviceLink({ codeHash: "c", userId: "u_nobody", expiresAt: AT + 300 }), "not-found");
+    const ofNobody = { codeHash: "c", userId: "u_nobody", expiresAt: AT + 300 };
+    await expectRefusal(shoal.storage.createDeviceLink(ofNobody, 5), "not-found");
+  });
+
+  test("[P28] of a user's device links the newest ones stay open, and nobody else's are touched", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const link = (codeHash: string, userId: string, lifetimeMs: number) =>
+      shoal.storage.createDeviceLink({ codeHash, userId, expiresAt: AT + lifetimeMs }, 2);
+    await link("of ben", ben.id, 300);
+    await Promise.all([1, 2, 3, 4].map((index) => link(`${index}`, ann.id, 300 + index)));
+    for (const old of ["1", "2"]) await expectRefusal(shoal.storage.redeemDeviceLink(old, AT), "device-link-invalid");
+    for (const open of ["3", "4"]) expect(await shoal.storage.redeemDeviceLink(open, AT)).toEqual(ann);
+    expect(await shoal.storage.redeemDeviceLink("of ben", AT)).toEqual(ben);
+  });
+
+  test("a device link that is made in the same millisecond as others is not the one that goes", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    for (const codeHash of ["b", "c", "a"]) {
+      await shoal.storage.createDeviceLink({ codeHash, userId: ann.id, expiresAt: AT + 300 }, 1);
+    }
+    expect(await shoal.storage.redeemDeviceLink("a", AT)).toEqual(ann);
+    for (const old of ["b", "c"]) await expectRefusal(shoal.storage.redeemDeviceLink(old, AT), "device-link-invalid");
   });
 
   test("what was kept is there after opening again, under the same epoch", async () => {

@@ -69,7 +69,7 @@ export function retirementRules(open: Open): void {
     const room = await shoal.room(ben, "harbour");
     const direct = await shoal.direct(ann, ben);
     await shoal.say(ann, LOBBY_ID, "remember me");
-    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 9_000 });
+    await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 9_000 }, 5);
     await shoal.storage.retireGuests(AT + 100, AT + 300, 10);
 
     await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT), "device-link-invalid");

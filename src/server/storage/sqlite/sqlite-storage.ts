@@ -77,7 +77,7 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     touchSession: (sessionId, at) => writer.call("touchSession", { sessionId, at }),
     endSession: (sessionId, at) => writer.call("endSession", { sessionId, at }),
     retireGuests: (expiredBefore, at, limit) => writer.call("retireGuests", { expiredBefore, at, limit }),
-    createDeviceLink: (link) => writer.call("createDeviceLink", link),
+    createDeviceLink: (link, openMax) => writer.call("createDeviceLink", { ...link, openMax }),
     redeemDeviceLink: (codeHash, at) => writer.call("redeemDeviceLink", { codeHash, at }),
 
     createRoom: (room) => writer.call("createRoom", room),

@@ -69,10 +69,16 @@ export function retireGuests(
   return expired.length;
 }
 
-export function createDeviceLink(transaction: Transaction, link: DeviceLinkRecord): void {
-  const { codeHash, userId, expiresAt } = link;
+export function createDeviceLink(transaction: Transaction, link: DeviceLinkRecord & { openMax: number }): void {
+  const { codeHash, userId, expiresAt, openMax } = link;
+  const { database } = transaction;
   const { key } = activeUser(transaction, userId);
-  transaction.database.run(
+  database.run(
+    `DELETE FROM device_links WHERE user_key = ?1 AND code_hash NOT IN
+       (SELECT code_hash FROM device_links WHERE user_key = ?1 ORDER BY expires_at DESC LIMIT ?2)`,
+    ...([key, openMax - 1] as const),
+  );
+  database.run(
     "INSERT INTO device_links (code_hash, user_key, expires_at) VALUES (?, ?, ?)",
     ...([codeHash, key, expiresAt] as const),
   );
