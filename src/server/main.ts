@@ -6,7 +6,7 @@ import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { Gateway } from "./gateway/gateway.ts";
-import { HttpConnections } from "./gateway/http/http-connections.ts";
+import { HttpGateway } from "./gateway/http/http-gateway.ts";
 import { Credentials } from "./http/credentials.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
@@ -82,10 +82,10 @@ export async function startServer(
       ...{ clock, areGuestsAllowed, isPaceLimited: config.messagesPerSecond > 0 },
     },
   );
-  const httpConnections = new HttpConnections(gateway, clock);
+  const httpGateway = new HttpGateway(gateway, clock);
   const origins = new Origins(config.allowedOrigins, host);
   const server = listenOrExplain(host, config.port, (port) =>
-    listen({ host, port, gateway, httpConnections, plainSockets, sessions, origins, credentials, page, log }),
+    listen({ host, port, gateway, httpGateway, plainSockets, sessions, origins, credentials, page, log }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   let housekeeping = Promise.resolve();
@@ -104,9 +104,9 @@ export async function startServer(
       cancelHousekeeping();
       gateway.drain();
       plainSockets.drain();
-      await httpConnections.farewell();
+      await httpGateway.farewell();
       await server.stop();
-      httpConnections.close();
+      httpGateway.close();
       await plainSockets.close();
       gateway.close();
       await housekeeping;

@@ -3,13 +3,12 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { HttpConnections } from "../gateway/http/http-connections.ts";
+import type { HttpGateway } from "../gateway/http/http-gateway.ts";
 import { type SocketListener, WebSocketTransport, websocketHandler } from "../gateway/websocket.ts";
 import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import type { PlainSockets } from "../plain/plain-sockets.ts";
 import type { CheckedRequest } from "./checked-request.ts";
-import { ConnectionsApi, IDLE_TIMEOUT_SECONDS } from "./connections.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
 import { handshakeSightPath, showHandshake } from "./lab.ts";
@@ -17,12 +16,13 @@ import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
 import type { SessionsApi } from "./sessions.ts";
+import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 
 interface Parts {
   readonly host: string;
   readonly port: number;
   readonly gateway: Gateway;
-  readonly httpConnections: HttpConnections;
+  readonly httpGateway: HttpGateway;
   readonly plainSockets: PlainSockets;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
@@ -51,19 +51,19 @@ export function listen(parts: Parts): ShoalServer {
 
 type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
 
-function createRoutes({ sessions, gateway, httpConnections, credentials }: Parts): Routes {
-  const connections = new ConnectionsApi(httpConnections, credentials);
+function createRoutes({ sessions, gateway, httpGateway, credentials }: Parts): Routes {
+  const transports = new TransportsApi(httpGateway, credentials);
   return {
     [paths.health]: { GET: () => json({ status: "ok", connections: gateway.connectionCount }) },
     [paths.sessions]: { POST: (checked) => sessions.signIn(checked) },
     [paths.session]: { GET: (checked) => sessions.whoAmI(checked), DELETE: (checked) => sessions.signOut(checked) },
     [paths.deviceLinks]: { POST: (checked) => sessions.createDeviceLink(checked) },
     [paths.socket]: { GET: (checked, server) => openSocket(checked, server, gateway, credentials) },
-    [paths.stream]: { POST: (checked, server) => connections.stream(checked, server) },
-    [paths.poll]: { POST: (checked, server) => connections.poll(checked, server) },
-    [paths.frames]: { POST: (checked) => connections.frames(checked) },
+    [paths.stream]: { POST: (checked, server) => transports.stream(checked, server) },
+    [paths.poll]: { POST: (checked, server) => transports.poll(checked, server) },
+    [paths.frames]: { POST: (checked) => transports.frames(checked) },
     [handshakeSightPath]: { GET: ({ request }, server) => showHandshake(request, server) },
-    [paths.connection]: { DELETE: (checked) => connections.leave(checked) },
+    [paths.connection]: { DELETE: (checked) => transports.leave(checked) },
   };
 }
 

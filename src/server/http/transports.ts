@@ -2,7 +2,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { parseFrame } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { AnswerSocket, HttpCaller, HttpConnections } from "../gateway/http/http-connections.ts";
+import type { AnswerSocket, HttpCaller, HttpGateway } from "../gateway/http/http-gateway.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
@@ -19,13 +19,13 @@ export const IDLE_TIMEOUT_SECONDS = 10;
 /** … and one on which an answer is held only after this: longer than any answer says nothing [P34]. */
 const HELD_TIMEOUT_SECONDS = limits.longPollMsMax / 1000 + IDLE_TIMEOUT_SECONDS;
 
-/** The requests that carry a connection: frames come down in the answer to one, and go up with another [P32, P34]. */
-export class ConnectionsApi {
-  readonly #connections: HttpConnections;
+/** The HTTP transports, request by request: frames come down in the answer to one, and go up with another [P32, P34]. */
+export class TransportsApi {
+  readonly #gateway: HttpGateway;
   readonly #credentials: Credentials;
 
-  constructor(connections: HttpConnections, credentials: Credentials) {
-    this.#connections = connections;
+  constructor(gateway: HttpGateway, credentials: Credentials) {
+    this.#gateway = gateway;
     this.#credentials = credentials;
   }
 
@@ -43,13 +43,13 @@ export class ConnectionsApi {
     if (frames.length > limits.uplinkFramesMax) {
       throw new ShoalError("bad-frame", { message: `A request carries at most ${limits.uplinkFramesMax} frames.` });
     }
-    const answers = await this.#connections.receive(frames, this.#caller(checked));
+    const answers = await this.#gateway.receive(frames, this.#caller(checked));
     const body = answers.map((answer) => `${answer}\n`).join("");
     return new Response(body, { headers: { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" } });
   }
 
   leave(checked: CheckedRequest): Response {
-    this.#connections.leave(this.#caller(checked));
+    this.#gateway.leave(this.#caller(checked));
     return noContent();
   }
 
@@ -63,7 +63,7 @@ export class ConnectionsApi {
       hold: () => server.timeout(request, HELD_TIMEOUT_SECONDS),
       release: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
     };
-    return this.#connections.attach(name, body, this.#caller(checked, body.token), socket);
+    return this.#gateway.attach(name, body, this.#caller(checked, body.token), socket);
   }
 
   #caller({ request, origin }: CheckedRequest, helloToken?: string): HttpCaller {

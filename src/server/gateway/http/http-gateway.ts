@@ -45,10 +45,10 @@ const HELD_PER_BROWSER_MAX = 4;
 const ANSWER_CHARACTERS_MAX = 4 * 1024 * 1024;
 
 /**
- * Connections that live from one HTTP request to the next. Each has an id that only its client knows. A request with an id
- * that is not known here is greeted as if it were the first: any server can answer any request [P33].
+ * The gateway's door for connections that live from one HTTP request to the next. Each has an id that only its client knows. A
+ * request with an id that is not known here is greeted as if it were the first: any server can answer any request [P33].
  */
-export class HttpConnections {
+export class HttpGateway {
   readonly #gateway: Gateway;
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
