@@ -32,6 +32,8 @@ export class HttpReader implements Reader {
   #headers: string;
   #down: RawHttp | undefined;
   #up: Promise<RawHttp> | undefined;
+  readonly #waiting: string[] = [];
+  #isPosting = false;
   #answers = "";
   #own: { userId: string; epoch: string; userHead: number } | undefined;
   #partial: Buffer | undefined;
@@ -53,15 +55,27 @@ export class HttpReader implements Reader {
     this.#headers = `Content-Type: application/json\r\nAuthorization: Bearer ${token}\r\n`;
   }
 
-  /** Goes up with a request of its own; what answers it comes as any frame does. */
+  /** Goes up with a request of its own, after the one before was answered; what answers it comes as any frame does. */
   send(frame: string): void {
+    this.#waiting.push(frame);
+    if (!this.#isPosting) this.#postNext();
+  }
+
+  #postNext(): void {
+    const frame = this.#waiting.shift();
+    this.#isPosting = frame !== undefined;
+    if (frame === undefined) return;
     this.#up ??= RawHttp.connect(this.#port, {
       onBody: (bytes, start, end) => {
         this.#answers += frameText(bytes, start, end);
       },
-      onEnd: () => this.#readAnswers(),
+      onEnd: () => {
+        this.#readAnswers();
+        this.#postNext();
+      },
       onClose: () => {
-        this.#up = undefined; // the server lets go of those that ask nothing for a while
+        if (this.#isPosting) this.#lose("the server closed it before it answered");
+        this.#up = undefined; // it lets go of those that ask nothing for a while
       },
     });
     this.#up.then((up) => up.post(paths.frames, this.#headers, frame)).catch((error: Error) => this.#lose(error.message));
@@ -110,7 +124,7 @@ export class HttpReader implements Reader {
       return;
     }
     this.#dueAt = Math.max(this.#dueAt + intervalMs, performance.now());
-    this.#timer = setTimeout(() => this.#ask(), this.#dueAt - performance.now());
+    this.#timer = setTimeout(() => this.#ask(), Math.max(0, this.#dueAt - performance.now()));
   }
 
   #belongTo(head: string): void {
