@@ -20,6 +20,17 @@ export const paths = {
 /** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */
 export const connectionHeader = "Shoal-Connection";
 
+/** Where the lab hears with what headers its request arrived; of a WebSocket's handshake a browser sees none itself. */
+export const handshakeSightPath = "/api/lab/handshake";
+
+/** A request as the server received it, after everything in between. */
+export const handshakeSight = v.object({
+  requestLine: v.string(),
+  /** `value` is missing where it may be a secret that scripts are kept from. */
+  headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
+});
+export type HandshakeSight = v.InferOutput<typeof handshakeSight>;
+
 const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMax)), "");
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */
 const keep = v.optional(v.picklist(["cookie", "token"]), "token");

@@ -1,16 +1,7 @@
+import type { HandshakeSight } from "../../protocol/http.ts";
 import { closeSocket, type Socket, type SocketListener } from "../gateway/websocket.ts";
 import { isHandshake, type Upgrader, upgrade } from "./handshake.ts";
 import { json } from "./responses.ts";
-
-/** Where a browser hears with what headers its request arrived; of a WebSocket's handshake it sees none itself. */
-export const handshakeSightPath = "/api/lab/handshake";
-
-/** A request as it came here, after everything in between. */
-export interface HandshakeSight {
-  readonly requestLine: string;
-  /** `value` is missing where it may be a secret that scripts are kept from. */
-  readonly headers: readonly { readonly name: string; readonly byteLength: number; readonly value?: string }[];
-}
 
 export const SEEN_HEADERS_MAX = 100;
 export const SEEN_VALUE_CHARACTERS_MAX = 1_000;

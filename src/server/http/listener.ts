@@ -1,6 +1,6 @@
 import type { Server } from "bun";
 import { ShoalError } from "../../protocol/errors.ts";
-import { connectionHeader, paths } from "../../protocol/http.ts";
+import { connectionHeader, handshakeSightPath, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { HttpGateway } from "../gateway/http/http-gateway.ts";
@@ -11,7 +11,7 @@ import type { PlainSockets } from "../plain/plain-sockets.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
-import { handshakeSightPath, showHandshake } from "./lab.ts";
+import { showHandshake } from "./lab.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";

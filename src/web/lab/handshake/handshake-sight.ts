@@ -1,17 +1,11 @@
 import * as v from "valibot";
+import { type HandshakeSight, handshakeSight, handshakeSightPath } from "../../../protocol/http.ts";
 import { hasWebSocket } from "../has-web-socket.ts";
 import { server, socketAddress } from "../server-address.ts";
 
-const path = "api/lab/handshake";
+// The page may live below a path of its host.
+const path = `.${handshakeSightPath}`;
 const ANSWER_WITHIN_MS = 5_000;
-
-const handshakeSight = v.object({
-  requestLine: v.string(),
-  /** `value` is missing where it may be a secret. */
-  headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
-});
-/** A request as the server received it. */
-export type HandshakeSight = v.InferOutput<typeof handshakeSight>;
 
 export interface CarriedSight {
   readonly carriedBy: "websocket" | "http" | "http-only";
