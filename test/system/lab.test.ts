@@ -144,6 +144,28 @@ test("who is in the lobby hears of a race as of one guest, who comes and goes", 
   expect((await ann.client.rooms()).rooms.map(({ id }) => id)).toEqual([LOBBY_ID]);
 });
 
+test("who runs a race is signed in on the page as before, when its guest has signed out", async () => {
+  await using own = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(own.url, "ann");
+  const { page } = ann;
+  const cookiesWith: string[] = [];
+  page.on("request", async (request) => {
+    const isGuests = /\/api\/(sessions?|device-links)$/.test(request.url()) && request.method() !== "GET";
+    if (isGuests && (await request.allHeaders()).cookie !== undefined) cookiesWith.push(request.url());
+  });
+  await page.goto(`${own.url}/lab#race`);
+  await page.getByRole("radio", { name: "20", exact: true }).check();
+  await page.getByRole("button", { name: "Start the race" }).click();
+  await page.getByRole("status").getByText("They are silent").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("status").getByText("the guest has signed out").waitFor();
+  expect(cookiesWith).toEqual([]);
+  await page.goto(own.url);
+  await ann.says("still here");
+  await ann.sees("still here");
+});
+
 test("four transports carry the same messages, and their guest is gone afterwards", async () => {
   await using own = await ServerProcess.start();
   await using device = await browser.device();

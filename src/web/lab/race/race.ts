@@ -51,7 +51,7 @@ export class Lane {
   }
 
   static async enter(transport: TransportName, as: SignInAs, meter: TrafficMeter): Promise<Lane> {
-    return new Lane(transport, await signIn(server, { ...as, device: `lab: ${transport}` }), meter);
+    return new Lane(transport, await signIn(server, { ...as, device: `lab: ${transport}` }, { fetch: guestFetch }), meter);
   }
 
   trafficOf(stage: CountedStage): TrafficCount {
@@ -145,7 +145,7 @@ export class Race {
   async #admission(nickname: string): Promise<SignInAs> {
     const token = this.#lanes[0]?.session.token;
     if (token === undefined) return { nickname };
-    const { code } = await createDeviceLink(server, { token });
+    const { code } = await createDeviceLink(server, { token, fetch: guestFetch });
     return { deviceLink: code };
   }
 
@@ -215,8 +215,13 @@ export class Race {
   }
 }
 
+// Without the page's cookie: it is the visitor's, and not the guest's.
+const guestFetch = fetchWith({ credentials: "omit" });
 // Also when the page is being left.
-const lastingFetch: typeof fetch = Object.assign(
-  (input: string | URL | Request, init?: RequestInit) => fetch(input, { ...init, keepalive: true }),
-  { preconnect: fetch.preconnect },
-);
+const lastingFetch = fetchWith({ credentials: "omit", keepalive: true });
+
+function fetchWith(options: RequestInit): typeof fetch {
+  return Object.assign((input: string | URL | Request, init?: RequestInit) => fetch(input, { ...init, ...options }), {
+    preconnect: fetch.preconnect,
+  });
+}
