@@ -1,3 +1,4 @@
+import { transportNames } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
@@ -11,7 +12,6 @@ import {
   themes,
   transportChoice,
   transportChoices,
-  transportNames,
 } from "../state/preferences.ts";
 import { Choices } from "./choices.tsx";
 import { languageNames } from "./language-names.ts";

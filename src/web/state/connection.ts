@@ -1,6 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ConnectionState, ShoalClient, ShoalError, StateChange } from "../../client/index.ts";
-import { type TransportChoice, type TransportName, transportNames } from "./preferences.ts";
+import {
+  type ConnectionState,
+  type ShoalClient,
+  type ShoalError,
+  type StateChange,
+  type TransportName,
+  transportNames,
+} from "../../client/index.ts";
+import type { TransportChoice } from "./preferences.ts";
 
 /** What the page knows about its connection. */
 export interface ConnectionSight {

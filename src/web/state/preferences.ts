@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { ShoalClientOptions, Transport } from "../../client/index.ts";
+import { type TransportName, transportNames } from "../../client/index.ts";
 import { recall, remember } from "./remembered.ts";
 
 export const languages = ["zh", "en"] as const;
@@ -9,9 +9,7 @@ export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
 /** What may carry the connection: the best that works, or the one that somebody pinned. */
-export type TransportChoice = Exclude<ShoalClientOptions["transport"], Transport | undefined>;
-export type TransportName = Exclude<TransportChoice, "auto">;
-export const transportNames = ["websocket", "stream", "long-poll", "poll"] as const satisfies readonly TransportName[];
+export type TransportChoice = "auto" | TransportName;
 export const transportChoices: readonly TransportChoice[] = ["auto", ...transportNames];
 
 export const language = signal<Language>(

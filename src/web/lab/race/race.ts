@@ -1,6 +1,14 @@
 import { signal } from "@preact/signals";
-import { createDeviceLink, ShoalClient, type SignedIn, type SignInAs, signIn, signOut } from "../../../client/index.ts";
-import { type TransportName, transportNames } from "../../state/preferences.ts";
+import {
+  createDeviceLink,
+  ShoalClient,
+  type SignedIn,
+  type SignInAs,
+  signIn,
+  signOut,
+  type TransportName,
+  transportNames,
+} from "../../../client/index.ts";
 import { lookAtRequest } from "../handshake/handshake-sight.ts";
 import { hasWebSocket } from "../has-web-socket.ts";
 import { server } from "../server-address.ts";
