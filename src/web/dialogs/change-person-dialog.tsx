@@ -1,10 +1,10 @@
 import { useChat } from "../chat-context.ts";
+import { Problem } from "../forms/problem.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { openedLink } from "../state/navigation.ts";
 import { changePerson } from "../state/session.ts";
 import { Modal } from "./modal.tsx";
-import { Problem } from "./problem.tsx";
-import { useRequest } from "./use-request.ts";
 
 /** Somebody's device link was opened where somebody is signed in. Whoever stays leaves the link as it was. */
 export function ChangePersonDialog({ deviceLink }: { deviceLink: string }) {

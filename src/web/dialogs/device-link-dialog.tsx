@@ -1,4 +1,6 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { Problem } from "../forms/problem.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { deviceLinkAddress } from "../state/navigation.ts";
@@ -6,9 +8,7 @@ import { linkDevice } from "../state/session.ts";
 import { copyFrom } from "./copy.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog } from "./open-dialog.ts";
-import { Problem } from "./problem.tsx";
 import { QrCode } from "./qr-code.tsx";
-import { useRequest } from "./use-request.ts";
 
 export function DeviceLinkDialog() {
   const { problem, load } = useRequest();

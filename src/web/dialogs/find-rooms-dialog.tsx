@@ -1,15 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ListedRoom } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
+import { Problem } from "../forms/problem.tsx";
+import { SearchField } from "../forms/search-field.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { show } from "../state/navigation.ts";
 import { RoomSearch } from "../state/room-search.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog } from "./open-dialog.ts";
-import { Problem } from "./problem.tsx";
-import { SearchField } from "./search-field.tsx";
-import { useRequest } from "./use-request.ts";
 
 export function FindRoomsDialog() {
   const { client } = useChat();

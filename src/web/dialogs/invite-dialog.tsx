@@ -2,12 +2,12 @@ import { useEffect, useState } from "preact/hooks";
 import { LOBBY_ID, type Person, type Room } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
+import { Problem } from "../forms/problem.tsx";
+import { SearchField } from "../forms/search-field.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog } from "./open-dialog.ts";
-import { Problem } from "./problem.tsx";
-import { SearchField } from "./search-field.tsx";
-import { useRequest } from "./use-request.ts";
 
 /** Everybody is in the lobby: its members are who can be invited. */
 export function InviteDialog({ room }: { room: Room }) {

@@ -1,11 +1,11 @@
 import { useId, useState } from "preact/hooks";
 import { useChat } from "../chat-context.ts";
+import { Problem } from "../forms/problem.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { show } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog } from "./open-dialog.ts";
-import { Problem } from "./problem.tsx";
-import { useRequest } from "./use-request.ts";
 
 export function NewRoomDialog() {
   const { client } = useChat();

@@ -1,6 +1,8 @@
 import { transportNames } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
+import { Choices } from "../forms/choices.tsx";
+import { languageNames } from "../i18n/language-names.ts";
 import { words } from "../i18n/words.ts";
 import {
   chooseLanguage,
@@ -13,8 +15,6 @@ import {
   transportChoice,
   transportChoices,
 } from "../state/preferences.ts";
-import { Choices } from "./choices.tsx";
-import { languageNames } from "./language-names.ts";
 import { Modal } from "./modal.tsx";
 import { closeDialog, openDialog } from "./open-dialog.ts";
 

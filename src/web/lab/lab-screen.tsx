@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
-import { Choices } from "../dialogs/choices.tsx";
-import { languageNames } from "../dialogs/language-names.ts";
+import { Choices } from "../forms/choices.tsx";
+import { languageNames } from "../i18n/language-names.ts";
 import { Fish } from "../icons.tsx";
 import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
 import { FrameTab } from "./frame/frame-tab.tsx";

@@ -1,6 +1,6 @@
 import type { Person } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
-import { SearchField } from "../dialogs/search-field.tsx";
+import { SearchField } from "../forms/search-field.tsx";
 import { compareNames } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { PersonRow } from "./person-row.tsx";

@@ -1,8 +1,8 @@
 import type { Person } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
-import { Problem } from "../dialogs/problem.tsx";
-import { useRequest } from "../dialogs/use-request.ts";
+import { Problem } from "../forms/problem.tsx";
+import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { show } from "../state/navigation.ts";
 

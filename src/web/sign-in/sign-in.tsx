@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ErrorCode } from "../../client/index.ts";
-import { languageNames } from "../dialogs/language-names.ts";
-import { Problem } from "../dialogs/problem.tsx";
-import { useRequest } from "../dialogs/use-request.ts";
+import { Problem } from "../forms/problem.tsx";
+import { useRequest } from "../forms/use-request.ts";
+import { languageNames } from "../i18n/language-names.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
 import { chooseLanguage, language, languages } from "../state/preferences.ts";

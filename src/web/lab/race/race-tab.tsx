@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from "preact/hooks";
-import { Choices } from "../../dialogs/choices.tsx";
+import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../has-web-socket.ts";
 import { labWords } from "../i18n/words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
