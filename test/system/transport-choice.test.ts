@@ -41,3 +41,20 @@ test("[P37] where no WebSocket gets through, the page says what carries it inste
   await page.getByRole("button", { name: "Join" }).click();
   await page.getByText("Connected by Stream, as WebSocket did not get through.").waitFor();
 });
+
+test("who chose WebSocket, and has a browser without it now, is connected all the same", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  const settings = ann.page.getByRole("dialog", { name: "Settings" });
+  await ann.page.getByRole("button", { name: "Settings" }).click();
+  await settings.getByRole("radio", { name: "WebSocket" }).check();
+  await ann.page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebSocket"));
+  await ann.page.reload();
+  await ann.says("over a stream");
+  await ann.sees("over a stream");
+  await ann.page.getByRole("button", { name: "Settings" }).click();
+  await settings.getByText("Carried by Stream now.").waitFor();
+  expect(await settings.getByRole("radio", { name: "WebSocket" }).count()).toBe(0);
+  expect(await settings.getByRole("radio", { name: "Automatic" }).isChecked()).toBe(true);
+});

@@ -1,5 +1,6 @@
 import { effect, signal } from "@preact/signals";
-import { type TransportName, transportNames } from "../../client/index.ts";
+import type { TransportName } from "../../client/index.ts";
+import { availableTransports } from "./available-transports.ts";
 import { recall, remember } from "./remembered.ts";
 
 export const languages = ["zh", "en"] as const;
@@ -10,7 +11,7 @@ export type Theme = (typeof themes)[number];
 
 /** What may carry the connection: the best that works, or the one that somebody pinned. */
 export type TransportChoice = "auto" | TransportName;
-export const transportChoices: readonly TransportChoice[] = ["auto", ...transportNames];
+export const transportChoices: readonly TransportChoice[] = ["auto", ...availableTransports];
 
 export const language = signal<Language>(
   oneOf(languages, recall("language")) ?? languageOf(globalThis.navigator?.languages ?? []),

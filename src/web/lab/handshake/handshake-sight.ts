@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type HandshakeSight, handshakeSight, handshakeSightPath } from "../../../protocol/http.ts";
-import { hasWebSocket } from "../has-web-socket.ts";
+import { hasWebSocket } from "../../state/available-transports.ts";
 import { server, socketAddress } from "../server-address.ts";
 
 // The page may live below a path of its host.

@@ -1,6 +1,6 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
-import { hasWebSocket } from "../has-web-socket.ts";
+import { hasWebSocket } from "../../state/available-transports.ts";
 import { labWords } from "../i18n/words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
 import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";

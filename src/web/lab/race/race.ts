@@ -7,10 +7,9 @@ import {
   signIn,
   signOut,
   type TransportName,
-  transportNames,
 } from "../../../client/index.ts";
+import { availableTransports } from "../../state/available-transports.ts";
 import { lookAtRequest } from "../handshake/handshake-sight.ts";
-import { hasWebSocket } from "../has-web-socket.ts";
 import { server } from "../server-address.ts";
 import { difference, noTraffic, type TrafficCount, TrafficMeter } from "./traffic.ts";
 
@@ -30,8 +29,6 @@ const DELIVERY_WITHIN_MS = 20_000;
 // Some attempts of the client, each with its own patience.
 const CONNECT_WITHIN_MS = 12_000;
 const REFRESH_INTERVAL_MS = 250;
-
-const racingTransports = transportNames.filter((transport) => transport !== "websocket" || hasWebSocket);
 
 /** One transport, and the device that uses it. */
 export class Lane {
@@ -134,7 +131,7 @@ export class Race {
     const { headers } = await lookAtRequest();
     const browserHeaderBytes = headers.reduce((sum, { name, byteLength }) => sum + name.length + byteLength + 4, 2);
     const name = `race-${Math.floor(1_000 + Math.random() * 9_000)}`;
-    for (const transport of racingTransports) {
+    for (const transport of availableTransports) {
       const pollIntervalMs = transport === "poll" && pollsPerSecond !== undefined ? 1_000 / pollsPerSecond : undefined;
       const lane = await Lane.enter(transport, await this.#admission(name), new TrafficMeter(browserHeaderBytes, pollIntervalMs));
       this.#lanes = [...this.#lanes, lane];

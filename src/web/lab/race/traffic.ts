@@ -1,5 +1,5 @@
 import { lengthFormOf, MASKING_KEY_BYTES } from "../../../wire/frame.ts";
-import { hasWebSocket } from "../has-web-socket.ts";
+import { hasWebSocket } from "../../state/available-transports.ts";
 
 export interface TrafficCount {
   readonly requestCount: number;

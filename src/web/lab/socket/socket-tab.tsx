@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from "preact/hooks";
-import { hasWebSocket } from "../has-web-socket.ts";
+import { hasWebSocket } from "../../state/available-transports.ts";
 import { labWords } from "../i18n/words.ts";
 import { type SocketEvent, SocketLog } from "./socket-log.ts";
 

@@ -1,0 +1,9 @@
+import { type TransportName, transportNames } from "../../client/index.ts";
+
+/** Not in every browser: somebody may have switched it off, or an extension has taken it away. */
+export const hasWebSocket = typeof globalThis.WebSocket === "function";
+
+/** What can carry a connection in this browser, the best first. */
+export const availableTransports: readonly TransportName[] = transportNames.filter(
+  (name) => name !== "websocket" || hasWebSocket,
+);
