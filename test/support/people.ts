@@ -2,6 +2,8 @@ import {
   type ConversationEvent,
   createDeviceLink,
   type Gap,
+  LOBBY_ID,
+  type Member,
   type Person,
   ShoalClient,
   type ShoalClientOptions,
@@ -61,6 +63,23 @@ export class Participant implements Disposable {
   /** What was said there since this client came, as it came. */
   texts(conversationId: string): string[] {
     return (this.events.get(conversationId) ?? []).flatMap((event) => (event.type === "message" ? [event.text] : []));
+  }
+
+  /** Somebody in the lobby. */
+  async lookUp(nickname: string): Promise<Member> {
+    const { members } = await this.client.members(LOBBY_ID, { query: nickname });
+    const member = members.find((each) => each.nickname === nickname);
+    if (member === undefined) throw new Error(`${nickname} is not in the lobby.`);
+    return member;
+  }
+
+  /** Waits until somebody is there, for a program that takes its time to come. */
+  async meets(nickname: string): Promise<Member> {
+    return await eventually(async () => {
+      const member = await this.lookUp(nickname);
+      if (!member.isOnline) throw new Error(`${nickname} is not there yet.`);
+      return member;
+    });
   }
 
   /** The same session once more: another tab, or the page after a reload. */

@@ -3,7 +3,7 @@ import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
-import { enter, type Participant } from "../support/people.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
@@ -44,7 +44,7 @@ test("what was not read is counted, until it is read", async () => {
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
   const ann = await device.join(server.url, "ann");
-  const { id } = await ben.client.openDirect(await userIdOf("ann", ben));
+  const { id } = await ben.client.openDirect((await ben.lookUp("ann")).id);
   await ben.client.send(id, "one");
   await ben.client.send(id, "two");
   const link = ann.conversations.getByRole("link", { name: "ben" });
@@ -276,13 +276,6 @@ test("text is text, whatever it looks like", async () => {
   expect(await ann.page.locator('a[href^="javascript:"]').count()).toBe(0);
   expect(await ann.page.title()).not.toContain("pwned");
 });
-
-async function userIdOf(nickname: string, { client }: Participant): Promise<string> {
-  const { members } = await client.members(LOBBY_ID, { query: nickname });
-  const [member] = members;
-  if (member === undefined) throw new Error(`${nickname} is not in the lobby.`);
-  return member.id;
-}
 
 async function messagesOf(server: ServerProcess): Promise<string[]> {
   using witness = await enter(server.url, "witness");

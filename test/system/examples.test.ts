@@ -46,10 +46,7 @@ test.each([
   using ann = await enter(server.url, "ann");
   {
     await using _ = runExample(name, server, "SIGTERM");
-    await eventually(async () => {
-      const { members } = await ann.client.members(LOBBY_ID, { query: nickname });
-      expect(members[0]?.isOnline).toBe(true);
-    });
+    await ann.meets(nickname);
   }
   using again = await enter(server.url, nickname);
   expect(again.user.nickname).toBe(nickname);
@@ -66,12 +63,7 @@ test("the bot says again what ben tells it in private, and what begins with its 
   await using server = await startTestServer();
   using ben = await enter(server.url, "ben");
   await using _ = runExample("echo-bot.ts", server);
-  const bot = await eventually(async () => {
-    const { members } = await ben.client.members(LOBBY_ID, { query: "echo" });
-    if (members[0]?.isOnline !== true) throw new Error("The bot is not there yet.");
-    return members[0];
-  });
-  const { id } = await ben.client.openDirect(bot.id);
+  const { id } = await ben.client.openDirect((await ben.meets("echo")).id);
   await ben.client.send(id, "你好");
   await hears(ben, id, "ben: 你好");
   await ben.client.send(LOBBY_ID, "This is not for the bot.");

@@ -53,14 +53,6 @@ function runBot(url: string, environment: Readonly<Record<string, string>> = {})
   };
 }
 
-async function botSeenBy({ client }: Participant): Promise<Person> {
-  return await eventually(async () => {
-    const { members } = await client.members(LOBBY_ID, { query: "guess" });
-    if (members[0]?.isOnline !== true) throw new Error("The bot is not there yet.");
-    return members[0];
-  });
-}
-
 /** Says something there, and waits for what the bot says to it. */
 async function ask(person: Participant, bot: Person, conversationId: string, text: string): Promise<string> {
   const replies = () =>
@@ -99,7 +91,7 @@ test("小鱼 plays in private, in Chinese and with full-width digits", async () 
   await using server = await startTestServer();
   using 小鱼 = await enter(server.url, "小鱼");
   await using _ = runBot(server.url);
-  const bot = await botSeenBy(小鱼);
+  const bot = await 小鱼.meets("guess");
   const { id } = await 小鱼.client.openDirect(bot.id);
   expect(await ask(小鱼, bot, id, "来玩吧")).toContain("猜猜看");
   const fullWidth = (guess: number) => String(guess).replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
@@ -111,7 +103,7 @@ test("ann and ben share one game in a room that the bot was invited to", async (
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");
   await using _ = runBot(server.url);
-  const bot = await botSeenBy(ann);
+  const bot = await ann.meets("guess");
   const { id } = await ann.client.createRoom({ name: "games", isPrivate: true });
   await ann.client.invite(id, ben.user.id);
   await ann.client.invite(id, bot.id);
@@ -124,7 +116,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("after %s the nickname is free, and no
   await using server = await startTestServer();
   using ann = await enter(server.url, "ann");
   await using program = runBot(server.url);
-  await botSeenBy(ann);
+  await ann.meets("guess");
   expect(await program.end(signal)).toBe(0);
   expect(await readdir(join(home.path, ".local/state/shoal-bots/guess"))).toEqual([]);
   using guess = await enter(server.url, "guess");
@@ -135,7 +127,7 @@ test("killed outright, it is the same person the next time, by a token that only
   await using server = await startTestServer();
   using ann = await enter(server.url, "ann");
   await using first = runBot(server.url);
-  const bot = await botSeenBy(ann);
+  const bot = await ann.meets("guess");
   const { id } = await ann.client.openDirect(bot.id);
   expect(await ask(ann, bot, id, "hello")).toContain("Guess it!");
   expect(await first.end("SIGKILL")).toBeNull();
@@ -153,7 +145,7 @@ test("a token that is worth nothing any more is replaced, in whatever file it is
   await writeFile(file, "long forgotten\n", { mode: 0o644 });
   using ann = await enter(server.url, "ann");
   await using program = runBot(server.url, { SHOAL_TOKEN_FILE: file });
-  await botSeenBy(ann);
+  await ann.meets("guess");
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   await signOut(server.url, { token: await readFile(file, "utf8") });
   expect(await program.ended()).toEqual({ exitCode: 1, stderr: "The bot “guess” ends: This session was signed out.\n" });

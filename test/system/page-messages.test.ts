@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, deviceLinkOf, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
-import { enter, type Participant } from "../support/people.ts";
+import { enter } from "../support/people.ts";
 import { TcpProxy } from "../support/proxy.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { startTestServer } from "../support/test-server.ts";
@@ -95,7 +95,7 @@ test("a screen reader says what others say where one is, many at once as their c
   const heard = await listenTo(ann);
   await ann.says("my own");
   await ann.sees("my own");
-  const { id } = await ben.client.openDirect(await userIdOf("ann", ben));
+  const { id } = await ben.client.openDirect((await ben.lookUp("ann")).id);
   await ben.client.send(id, "psst");
   await ben.client.send(LOBBY_ID, "hello ann");
   await eventually(async () => expect(await heard()).toEqual(["ben: hello ann"]));
@@ -178,13 +178,6 @@ async function listenTo({ page }: ChatPage): Promise<() => Promise<string[]>> {
     return texts;
   }, region);
   return () => heard.jsonValue();
-}
-
-async function userIdOf(nickname: string, { client }: Participant): Promise<string> {
-  const { members } = await client.members(LOBBY_ID, { query: nickname });
-  const [member] = members;
-  if (member === undefined) throw new Error(`${nickname} is not in the lobby.`);
-  return member.id;
 }
 
 async function hasDraft({ message }: ChatPage, text: string): Promise<void> {
