@@ -1,8 +1,8 @@
 import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
+import { wrapText } from "../wrap-text.ts";
 import type { ConversationLog } from "./conversation-log.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
-import { wrapText } from "./wrap-text.ts";
 
 export interface LineOptions {
   readonly columns: number;

@@ -1,6 +1,6 @@
 import { type Paint, visible } from "../terminal-text.ts";
+import { shorten } from "../wrap-text.ts";
 import type { LineEditor } from "./line-editor.ts";
-import { shorten } from "./wrap-text.ts";
 
 export interface ScreenSize {
   readonly columns: number;
