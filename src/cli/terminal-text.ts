@@ -30,25 +30,6 @@ export function visible(text: string): string {
   });
 }
 
-/** Cuts a line into pieces that fit, measured in columns: a Han character or a fish takes two. */
-export function wrap(line: string, columns: number): readonly string[] {
-  if (line.length <= columns / 2 || Bun.stringWidth(line) <= columns) return [line];
-  const pieces: string[] = [];
-  let piece = "";
-  let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    const segmentWidth = Bun.stringWidth(segment);
-    if (width + segmentWidth > columns) {
-      pieces.push(piece);
-      piece = "";
-      width = 0;
-    }
-    piece += segment;
-    width += segmentWidth;
-  }
-  return [...pieces, piece];
-}
-
 export function hexBytes(bytes: Uint8Array): string {
   return [...bytes].map(hexByte).join(" ");
 }

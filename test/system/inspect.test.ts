@@ -255,6 +255,22 @@ describe("against a server that does it wrong", () => {
     expect(stdout).toContain("\\x1b]0;owned\\x07");
     expect(stdout).not.toContain("\u001b");
   });
+
+  test.each([
+    ["a wrong accept", switching("\u009b2J\u009b31mred\u009d0;owned\u009c")],
+    ["a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: 1\u009b2J\r\n\r\n"],
+    ["a chunk's size that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\u009b2J\r\n"],
+    ["a line that is no header", "HTTP/1.1 200 OK\r\n\u009b2J\u007f\r\n\r\n"],
+    ["a first line", "HTTP/1.1 200 \u009b2J\r\n\r\n"],
+  ])("nor can they in a sentence about %s", async (_name, answer) => {
+    await using server = await wrongServer((_key, socket) => socket.end(Buffer.from(answer, "latin1")));
+    const { stdout } = await inspect([server.url]);
+    expect(stdout).toContain("\\x9b2J");
+    expect(stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+    const json = await inspect(["--json", server.url]);
+    expect(json.stdout).toContain("\\u009b2J");
+    expect(json.stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
+  });
 });
 
 describe("over HTTP", () => {

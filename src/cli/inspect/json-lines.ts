@@ -1,11 +1,16 @@
 import { opcodeName, opcodes } from "../../wire/frame.ts";
 import type { HttpHead } from "../../wire/http-head.ts";
+import { hexByte } from "../terminal-text.ts";
 import type { Stamped } from "./observation.ts";
 
 /** An observation as one line of JSON, for machines. */
 export function jsonLine(observation: Stamped): string {
-  return JSON.stringify({ type: observation.type, atMs: observation.atMs, ...details(observation) });
+  const line = JSON.stringify({ type: observation.type, atMs: observation.atMs, ...details(observation) });
+  return line.replaceAll(unescapedControl, (control) => `\\u00${hexByte(control.charCodeAt(0))}`);
 }
+
+// JSON escapes the controls below the space by itself; these could run a terminal's commands too.
+const unescapedControl = /[\u007f-\u009f]/g;
 
 function details(observation: Stamped): object {
   switch (observation.type) {

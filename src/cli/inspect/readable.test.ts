@@ -49,6 +49,25 @@ test("the handshake fits into 80 columns too", () => {
   expect(lines).toContain("  ✗ RFC 6455 4.1: Upgrade is websocket.");
 });
 
+test("sentences end their lines between words, and what they quote of a stranger moves no cursor", () => {
+  const quoted =
+    "The handshake failed: Sec-WebSocket-Accept is “\u009b2J\u001b[31m====”. RFC 6455 (4.1) demands: what the key makes.";
+  const observations: readonly Stamped[] = [
+    { type: "failure", message: quoted, atMs: 0 },
+    { type: "note", text: quoted, atMs: 0 },
+    { type: "violation", message: quoted, section: "4.1", bytes: undefined, atMs: 0 },
+  ];
+  for (const observation of observations) {
+    const lines = readableLines(observation, plain);
+    expectToFit(lines);
+    expect(lines.join("\n")).toContain("“\\x9b2J\\x1b[31m====”. RFC");
+    expect(lines.map((line) => line.replace("  │ ", "")).join(" ")).toContain("RFC 6455 (4.1) demands: what the key makes.");
+    expect(lines.join("")).not.toMatch(/\p{Cc}/u);
+    expect(jsonLine(observation)).toContain("\\u009b2J\\u001b");
+    expect(jsonLine(observation)).not.toMatch(/\p{Cc}/u);
+  }
+});
+
 test("a comment that is only padding is counted, and not printed", () => {
   const padding: Stamped = { type: "comment", text: " ".repeat(2048), atMs: 5 };
   expect(readableLines(padding, plain)).toEqual(["←   0.005 s  comment, 2048 spaces"]);

@@ -1,6 +1,8 @@
 import { headerBits, opcodeName, opcodes, type WireFrame } from "../../wire/frame.ts";
 import type { HttpHead } from "../../wire/http-head.ts";
-import { type Colour, hexBytes, type Paint, visible, wrap } from "../terminal-text.ts";
+import { type Colour, hexBytes, type Paint, visible } from "../terminal-text.ts";
+import { wrapText } from "../wrap-text.ts";
+import { cutLine } from "./cut-line.ts";
 import type { ServerSentEvent } from "./event-stream.ts";
 import { hexDump } from "./hex-dump.ts";
 import { layOutJson } from "./json-layout.ts";
@@ -92,17 +94,17 @@ export function readableLines(observation: Stamped, options: ReadableOptions): r
       ];
     }
     case "note":
-      return cut(observation.text, options, 0).map((line) => paint("yellow", line));
+      return sentenceLines(observation.text, options).map((line) => paint("yellow", line));
     case "violation":
       return [
         paint("red", `✗ ${seconds(observation.atMs)}  against RFC 6455, section ${observation.section}`),
-        ...cut(observation.message, options, GUTTER.length).map((line) => paint("red", GUTTER) + line),
+        ...sentenceLines(observation.message, options, GUTTER.length).map((line) => paint("red", GUTTER) + line),
         ...(observation.bytes === undefined
           ? []
           : [`${paint("red", GUTTER)}the frame began with ${hexBytes(observation.bytes)}`]),
       ];
     case "failure":
-      return ["", ...cut(observation.message, options, 0).map((line) => paint("red", line))];
+      return ["", ...sentenceLines(observation.message, options).map((line) => paint("red", line))];
     case "closed":
       return ["", `Closed by ${observation.by === "us" ? "us" : "the server"}: ${closeText(observation.close, options)}`];
   }
@@ -232,8 +234,13 @@ function commentLines(text: string, atMs: number, options: ReadableOptions): rea
   ];
 }
 
+/** What the inspector says; it may quote the server. */
+function sentenceLines(text: string, { columns, isWrapped }: ReadableOptions, indent = 0): readonly string[] {
+  return isWrapped ? wrapText(visible(text), columns - indent) : [visible(text)];
+}
+
 function cut(text: string, { columns, isWrapped }: ReadableOptions, indent: number): readonly string[] {
-  return isWrapped ? wrap(text, columns - indent) : [text];
+  return isWrapped ? cutLine(text, columns - indent) : [text];
 }
 
 function seconds(atMs: number): string {
