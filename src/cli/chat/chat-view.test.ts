@@ -121,3 +121,12 @@ test("what was typed wrong is answered on the screen and not sent", async () => 
   expect(shown()).toContain("There is no /nonsense;");
   expect(rig.takeSent().filter(({ type }) => type === "send")).toEqual([]);
 });
+
+test("a paste that is too long for a message is not taken, and that is said", async () => {
+  await comeIn(1);
+  view.press({ type: "insert", text: "draft" });
+  view.press({ type: "overlong-paste" });
+  expect(shown()).toMatch(/too long to send[^\n]*\n> draft/);
+  view.press({ type: "insert", text: "!" });
+  expect(shown()).not.toContain("too long to send");
+});

@@ -81,6 +81,9 @@ export class ChatView {
       case "go":
         this.#run({ type: "switch", name: String(key.number) }, wasEnding);
         break;
+      case "overlong-paste":
+        this.#hint = "What was pasted is too long to send; none of it was taken.";
+        break;
       default:
         this.#editor = edited(this.#editor, key);
         if (key.type === "insert" && !textOf(this.#editor).startsWith("/")) this.#talk.client.typing(this.#talk.shownId);

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { KeyReader } from "./keys.ts";
+import { type Key, KeyReader } from "./keys.ts";
 
 const read = (...chunks: readonly string[]) => {
   const reader = new KeyReader();
@@ -32,4 +32,19 @@ test("unknown keys do nothing, and Escape alone swallows nothing that is typed l
   expect(reader.read("\u001b")).toEqual([]);
   reader.settle();
   expect(reader.read("[5~")).toEqual([{ type: "insert", text: "[5~" }]);
+});
+
+test("a paste beyond the bound is dropped whole: nothing in it is typed, and what follows it is", () => {
+  const long = `${"x".repeat(64 * 1024)}\r/quit\r`;
+  const overlong: Key[] = [{ type: "overlong-paste" }, { type: "insert", text: "y" }];
+  expect(read(`\u001b[200~${long}\u001b[201~y`)).toEqual(overlong);
+  const pieces = ["\u001b[200~", long, "/sign-out\r", "\u001b", "[A\r\u001b", "[20", "1", "~y"];
+  expect(read(...pieces)).toEqual(overlong);
+  const reader = new KeyReader();
+  const keys = pieces.flatMap((piece) => {
+    const read = reader.read(piece);
+    reader.settle(); // over a line on which every piece is late
+    return read;
+  });
+  expect(keys).toEqual(overlong);
 });

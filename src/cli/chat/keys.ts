@@ -8,10 +8,19 @@ export type ViewKey =
   | Edit
   | { readonly type: "go"; readonly number: number }
   | {
-      readonly type: "enter" | "interrupt" | "end-of-input" | "page-up" | "page-down" | "to-end" | "next" | "previous";
+      readonly type:
+        | "enter"
+        | "interrupt"
+        | "end-of-input"
+        | "page-up"
+        | "page-down"
+        | "to-end"
+        | "next"
+        | "previous"
+        | "overlong-paste";
     };
 
-type PlainKey = Exclude<Key["type"], "insert" | "go">;
+type PlainKey = Exclude<Key["type"], "insert" | "go" | "overlong-paste">;
 
 const controls: Readonly<Record<string, PlainKey>> = {
   "\r": "enter",
@@ -71,16 +80,28 @@ const textPattern = /^[^\u0000-\u001f\u007f-\u009f]+/;
 /** Makes keys out of what a terminal sends, in whichever pieces it comes. Over a slow line a key can come in two. */
 export class KeyReader {
   #rest = "";
+  /** Inside a paste that is dropped: until its end nothing is a key, whatever is in it. */
+  #isDropping = false;
 
   read(chunk: string): readonly Key[] {
     this.#rest += chunk;
     const keys: Key[] = [];
     while (this.#rest !== "") {
+      if (this.#isDropping) {
+        if (!this.#endDropping()) break;
+        continue;
+      }
       if (this.#rest.startsWith(PASTE_BEGIN)) {
         const end = this.#rest.indexOf(PASTE_END);
-        if (end < 0 && this.#rest.length < PASTE_CHARACTERS_MAX) break;
-        const text = this.#take(end < 0 ? this.#rest.length : end).slice(PASTE_BEGIN.length);
-        if (end >= 0) this.#take(PASTE_END.length);
+        const length = end < 0 ? this.#rest.length : end;
+        if (length > PASTE_CHARACTERS_MAX) {
+          this.#isDropping = true;
+          keys.push({ type: "overlong-paste" });
+          continue;
+        }
+        if (end < 0) break;
+        const text = this.#take(end).slice(PASTE_BEGIN.length);
+        this.#take(PASTE_END.length);
         keys.push({ type: "insert", text: pasted(text) });
         continue;
       }
@@ -93,7 +114,15 @@ export class KeyReader {
 
   /** Nothing came for a while: a lone Escape was that key, and means nothing here. */
   settle(): void {
-    if (unfinishedPattern.test(this.#rest)) this.#rest = "";
+    if (!this.#isDropping && unfinishedPattern.test(this.#rest)) this.#rest = "";
+  }
+
+  /** Says whether the paste ended. Until then what may be the beginning of its end is kept. */
+  #endDropping(): boolean {
+    const end = this.#rest.indexOf(PASTE_END);
+    this.#isDropping = end < 0;
+    this.#rest = this.#isDropping ? this.#rest.slice(1 - PASTE_END.length) : this.#rest.slice(end + PASTE_END.length);
+    return !this.#isDropping;
   }
 
   #next(): Key | undefined {
