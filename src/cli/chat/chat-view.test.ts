@@ -21,16 +21,16 @@ beforeEach(async () => {
   view = new ChatView(talk, { owner: "ann", paint: paintNothing, clock: rig.clock, onEnd: (ending) => endings.push(ending) });
 });
 
-/** Live, with that many messages of ben in the lobby's last page. */
-async function comeIn(messageCount: number): Promise<void> {
+/** Live, with that many messages of ben in the lobby, and those from `firstSeq` on in its last page. */
+async function comeIn(messageCount: number, firstSeq = 1): Promise<void> {
   rig.becomeLive({ conversations: [room("lobby", { head: messageCount, messageCount })] });
-  await answerHistory(messageCount);
+  await answerHistory(messageCount, firstSeq);
 }
 
-async function answerHistory(messageCount: number): Promise<void> {
+async function answerHistory(messageCount: number, firstSeq = 1): Promise<void> {
   for (const frame of rig.takeSent()) {
     if (frame.type !== "history") continue;
-    const seqs = Array.from({ length: messageCount }, (_, index) => index + 1);
+    const seqs = Array.from({ length: messageCount - firstSeq + 1 }, (_, index) => firstSeq + index);
     const { requestId, conversationId } = frame;
     rig.transport.channel.say({
       type: "history-page",
@@ -129,4 +129,18 @@ test("a paste that is too long for a message is not taken, and that is said", as
   expect(shown()).toMatch(/too long to send[^\n]*\n> draft/);
   view.press({ type: "insert", text: "!" });
   expect(shown()).not.toContain("too long to send");
+});
+
+test("a server's sentence cannot command the terminal", async () => {
+  await comeIn(5, 4);
+  view.press({ type: "page-up" });
+  const asked = rig.takeSent().find((frame) => frame.type === "history");
+  rig.transport.channel.say({
+    type: "error",
+    requestId: asked?.requestId,
+    code: "internal",
+    message: "\u001b]0;PWNED\u0007\u009b2J",
+  });
+  await settle();
+  expect(shown()).toContain("\\x1b]0;PWNED\\x07\\x9b2J");
 });

@@ -1,5 +1,5 @@
 import type { Clock, OutboxEntry } from "../../client/index.ts";
-import { type Paint, visible } from "../terminal-text.ts";
+import type { Paint } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { type Command, parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
@@ -204,14 +204,14 @@ export class ChatView {
     const presence = onlineCount === undefined ? "" : ` · ${onlineCount} online`;
     const isPrivate = shown?.kind === "room" && shown.isPrivate ? " · private" : "";
     return {
-      title: `${visible(nameOf(shown))}${isPrivate}${presence}`,
-      owner: visible(this.#owner),
+      title: `${nameOf(shown)}${isPrivate}${presence}`,
+      owner: this.#owner,
       tabs: order.flatMap((id) => {
         const conversation = client.conversations.get(id);
         if (conversation === undefined) return [];
         const unreadCount = Math.max(0, conversation.messageCount - conversation.readMessageCount);
         const isRead = id === shownId && this.#linesBelow === 0;
-        return { name: visible(nameOf(conversation)), unreadCount: isRead ? 0 : unreadCount, isShown: id === shownId };
+        return { name: nameOf(conversation), unreadCount: isRead ? 0 : unreadCount, isShown: id === shownId };
       }),
       lines: this.#lines,
       linesBelow: this.#linesBelow,
@@ -229,7 +229,7 @@ export class ChatView {
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
     if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
     if (typists.length === 0) return { text: "Connected · /help", isWarning: false };
-    const names = typists.map(({ nickname }) => visible(nickname)).join(", ");
+    const names = typists.map(({ nickname }) => nickname).join(", ");
     return { text: `${names} ${typists.length === 1 ? "is" : "are"} typing …`, isWarning: false };
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../client/index.ts";
-import { paintAnsi, paintNothing } from "../terminal-text.ts";
+import { paintAnsi, paintNothing, visible } from "../terminal-text.ts";
 import { ChatView } from "./chat-view.ts";
 import type { Ending } from "./ending.ts";
 import { type Key, KeyReader } from "./keys.ts";
@@ -64,7 +64,8 @@ export async function chatOnFullScreen(talk: Talk, { owner, room, clock }: FullS
   const quit = (): void => end({ exitCode: 0, isSigningOut: false });
   const fail = (error: unknown): void => {
     terminal.leave();
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${text.split("\n").map(visible).join("\n")}\n`);
     process.exit(1);
   };
   const stopListening = talk.client.on("closed", () => end({ exitCode: 1, isSigningOut: false }));

@@ -68,3 +68,15 @@ test("whatever the size of the terminal, every row is filled and none is too wid
     }),
   );
 });
+
+test("a stranger's names and sentences cannot command the terminal, wherever they are painted", () => {
+  const text = "\u001b[2J\u009b2J\u0007\u202e\n";
+  const tabs = [{ name: text, unreadCount: 1, isShown: true }];
+  const { lines } = layOut(
+    { ...typed(text), title: text, owner: text, tabs, status: { text, isWarning: true } },
+    { columns: 150, rows: 10 },
+    paintNothing,
+  );
+  expect(lines.join("")).not.toMatch(/[\p{Cc}\u202e]/u);
+  expect(lines.join("").split("\\x1b[2J\\x9b2J").length).toBe(1 + 5);
+});

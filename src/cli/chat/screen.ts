@@ -7,7 +7,7 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-/** Everything that is on the screen, before it is laid out. */
+/** Everything that is on the screen, before it is laid out. Text of strangers is as they wrote it, except in `lines`. */
 export interface Sight {
   readonly title: string;
   readonly owner: string;
@@ -54,7 +54,7 @@ export function layOut(sight: Sight, size: ScreenSize, paint: Paint): Frame {
     ...blank,
     ...shown,
     paint("inverse", padded(tabsLine(sight.tabs, columns), columns)),
-    paint(sight.status.isWarning ? "yellow" : "dim", shorten(sight.status.text, columns)),
+    paint(sight.status.isWarning ? "yellow" : "dim", shorten(visible(sight.status.text), columns)),
     ...input.lines,
   ];
   // On a very low terminal the line that is typed stays, whatever goes.
@@ -66,14 +66,14 @@ export function layOut(sight: Sight, size: ScreenSize, paint: Paint): Frame {
 }
 
 function titleLine({ title, owner }: Sight, columns: number): string {
-  const right = shorten(` ${owner} `, Math.floor(columns / 2));
-  const left = shorten(` ${title}`, columns - Bun.stringWidth(right));
+  const right = shorten(` ${visible(owner)} `, Math.floor(columns / 2));
+  const left = shorten(` ${visible(title)}`, columns - Bun.stringWidth(right));
   return padded(left, columns - Bun.stringWidth(right)) + right;
 }
 
 function tabsLine(tabs: readonly Tab[], columns: number): string {
   const labels = tabs.map(({ name, unreadCount, isShown }, index) => {
-    const label = `${index + 1} ${shorten(name, 20)}${unreadCount > 0 ? ` (${unreadCount})` : ""}`;
+    const label = `${index + 1} ${shorten(visible(name), 20)}${unreadCount > 0 ? ` (${unreadCount})` : ""}`;
     return { text: isShown ? `[${label}]` : ` ${label} `, isWanted: isShown || unreadCount > 0 };
   });
   const all = labels.map(({ text }) => text).join("");

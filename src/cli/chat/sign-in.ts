@@ -58,7 +58,7 @@ async function signInAnew(url: string, wanted: string | undefined, ask: Ask): Re
     } catch (error) {
       const isAboutNickname = error instanceof ShoalError && /^nickname-/.test(error.code);
       if (!isAboutNickname) throw error;
-      const another = (await ask(`“${visible(nickname)}”: ${error.message}\nAnother nickname: `))?.trim();
+      const another = (await ask(`“${visible(nickname)}”: ${visible(error.message)}\nAnother nickname: `))?.trim();
       if (another === undefined) throw error;
       nickname = another;
     }
