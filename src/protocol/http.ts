@@ -25,8 +25,11 @@ export const handshakeSightPath = "/api/lab/handshake";
 
 /** A request as the server received it, after everything in between. */
 export const handshakeSight = v.object({
-  requestLine: v.string(),
-  /** `value` is missing where it may be a secret that scripts are kept from. */
+  /** Its method and path. */
+  request: v.string(),
+  /** Headers that are not told: there are too many. */
+  omittedCount: v.number(),
+  /** By name; `value` is missing where it may be a secret that scripts are kept from, and is cut where it is long. */
   headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
 });
 export type HandshakeSight = v.InferOutput<typeof handshakeSight>;

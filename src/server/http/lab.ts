@@ -17,9 +17,11 @@ export function showHandshake(request: Request, server: Upgrader): Response | un
 }
 
 export function sightOf({ method, url, headers }: Request): HandshakeSight {
+  const all = [...headers];
   return {
-    requestLine: `${method} ${new URL(url).pathname} HTTP/1.1`,
-    headers: [...headers].slice(0, SEEN_HEADERS_MAX).map(([name, value]) => ({
+    request: `${method} ${new URL(url).pathname}`,
+    omittedCount: Math.max(0, all.length - SEEN_HEADERS_MAX),
+    headers: all.slice(0, SEEN_HEADERS_MAX).map(([name, value]) => ({
       name,
       byteLength: Buffer.byteLength(value),
       ...(!secretNames.test(name) && { value: value.slice(0, SEEN_VALUE_CHARACTERS_MAX) }),

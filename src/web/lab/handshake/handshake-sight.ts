@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type HandshakeSight, handshakeSight, handshakeSightPath } from "../../../protocol/http.ts";
 import { hasWebSocket } from "../../state/available-transports.ts";
+import type { BrowserHeaders } from "../race/traffic.ts";
 import { server, socketAddress } from "../server-address.ts";
 
 // The page may live below a path of its host.
@@ -10,6 +11,13 @@ const ANSWER_WITHIN_MS = 5_000;
 export interface CarriedSight {
   readonly carriedBy: "websocket" | "http" | "http-only";
   readonly sight: HandshakeSight;
+}
+
+/** What the headers of the browser's requests and handshakes cost; where no WebSocket gets through, the two are the same. */
+export async function measureBrowserHeaders(): Promise<BrowserHeaders> {
+  const requestBytes = headerBytes(await lookAtRequest());
+  const handshake = hasWebSocket ? await askOverWebSocket().catch(() => undefined) : undefined;
+  return { requestBytes, handshakeBytes: handshake === undefined ? requestBytes : headerBytes(handshake) };
 }
 
 /** Asks over a WebSocket; where none gets through, by a request, which shows what in between is in the way. */
@@ -22,9 +30,13 @@ export async function lookAtHandshake(): Promise<CarriedSight> {
   }
 }
 
-export async function lookAtRequest(): Promise<HandshakeSight> {
+async function lookAtRequest(): Promise<HandshakeSight> {
   const response = await fetch(new URL(path, server), { cache: "no-store" });
   return v.parse(handshakeSight, await response.json());
+}
+
+function headerBytes({ headers }: HandshakeSight): number {
+  return headers.reduce((sum, { name, byteLength }) => sum + name.length + byteLength + ": \r\n".length, "\r\n".length);
 }
 
 export function headerOf(sight: HandshakeSight, name: string): string | undefined {

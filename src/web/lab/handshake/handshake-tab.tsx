@@ -44,18 +44,28 @@ function Headers({ sight }: CarriedSight) {
     <figure class="card">
       <figcaption>
         <h2>{say.received}</h2>
-        <code>{sight.requestLine}</code>
+        <code>{sight.request}</code>
       </figcaption>
       <dl class="headers">
         {sight.headers.map(({ name, value, byteLength }) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value ?? <em>{say.withheld(byteLength)}</em>}</dd>
+            <dd>
+              {value ?? <em>{say.withheld(byteLength)}</em>}
+              {value !== undefined && utf8Length(value) < byteLength && <em>{say.cut(byteLength)}</em>}
+            </dd>
           </div>
         ))}
       </dl>
+      <p class="hint">
+        {sight.omittedCount > 0 && say.omitted(sight.omittedCount)} {say.order}
+      </p>
     </figure>
   );
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function AcceptSteps({ value, onChange }: { value: string; onChange: (key: string) => void }) {

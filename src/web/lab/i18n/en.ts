@@ -23,6 +23,10 @@ export const labEn = {
     failed: "The server cannot be reached.",
     received: "What the server received",
     withheld: (count: number) => `${bytes(count)}, withheld`,
+    cut: (count: number) => ` … cut; ${bytes(count)} in all`,
+    omitted: (count: number) => `${count} more are not shown.`,
+    order:
+      "Sorted by name, in lower case, values of one name joined by commas: how they were written, and in what order, cannot be seen here.",
     accept: "How the server answers the key",
     acceptLead:
       "The answer proves one thing only: whoever sent it has read the key and knows WebSocket. Change the key and watch.",

@@ -9,7 +9,7 @@ import {
   type TransportName,
 } from "../../../client/index.ts";
 import { availableTransports } from "../../state/available-transports.ts";
-import { lookAtRequest } from "../handshake/handshake-sight.ts";
+import { measureBrowserHeaders } from "../handshake/handshake-sight.ts";
 import { server } from "../server-address.ts";
 import { difference, noTraffic, type TrafficCount, TrafficMeter } from "./traffic.ts";
 
@@ -128,12 +128,11 @@ export class Race {
   }
 
   async #connect({ pollsPerSecond }: RaceOptions): Promise<string> {
-    const { headers } = await lookAtRequest();
-    const browserHeaderBytes = headers.reduce((sum, { name, byteLength }) => sum + name.length + byteLength + 4, 2);
+    const browserHeaders = await measureBrowserHeaders();
     const name = `race-${Math.floor(1_000 + Math.random() * 9_000)}`;
     for (const transport of availableTransports) {
       const pollIntervalMs = transport === "poll" && pollsPerSecond !== undefined ? 1_000 / pollsPerSecond : undefined;
-      const lane = await Lane.enter(transport, await this.#admission(name), new TrafficMeter(browserHeaderBytes, pollIntervalMs));
+      const lane = await Lane.enter(transport, await this.#admission(name), new TrafficMeter(browserHeaders, pollIntervalMs));
       this.#lanes = [...this.#lanes, lane];
       if (this.#isStopped) throw new Error("stopped");
     }

@@ -13,16 +13,22 @@ export interface TrafficCount {
 
 export const noTraffic: TrafficCount = { requestCount: 0, upBytes: 0, downBytes: 0, upHeaderBytes: 0, downHeaderBytes: 0 };
 
+/** What a browser adds to what a page sends, with the empty line at the end. The page does not see it, but the server does. */
+export interface BrowserHeaders {
+  readonly requestBytes: number;
+  /** All of a handshake's headers are the browser's. */
+  readonly handshakeBytes: number;
+}
+
 /** Counts what one client sends and gets, through the `fetch` and the `WebSocket` that it is given. */
 export class TrafficMeter {
-  /** The bytes of the headers that the browser adds to every request; the page does not see them. */
-  readonly #browserHeaderBytes: number;
+  readonly #browserHeaders: BrowserHeaders;
   /** A poll is asked for again so soon, and not when the server says; undefined: when it says. */
   readonly #pollIntervalMs: number | undefined;
   #count: TrafficCount = noTraffic;
 
-  constructor(browserHeaderBytes: number, pollIntervalMs?: number) {
-    this.#browserHeaderBytes = browserHeaderBytes;
+  constructor(browserHeaders: BrowserHeaders, pollIntervalMs?: number) {
+    this.#browserHeaders = browserHeaders;
     this.#pollIntervalMs = pollIntervalMs;
   }
 
@@ -45,7 +51,7 @@ export class TrafficMeter {
   readonly WebSocket: typeof WebSocket | undefined = hasWebSocket
     ? countedWebSocket(
         (traffic) => this.#add(traffic),
-        () => this.#browserHeaderBytes,
+        () => this.#browserHeaders.handshakeBytes,
       )
     : undefined;
 
@@ -70,7 +76,7 @@ export class TrafficMeter {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     const own = [...new Headers(headers)];
     if (typeof body === "string") own.push(["content-length", String(byteLength(body))], ["origin", location.origin]);
-    return lineBytes(`${method} ${pathname} HTTP/1.1`) + headerLinesBytes(own) + this.#browserHeaderBytes;
+    return lineBytes(`${method} ${pathname} HTTP/1.1`) + headerLinesBytes(own) + this.#browserHeaders.requestBytes;
   }
 
   #add(more: Partial<TrafficCount>): void {
@@ -102,26 +108,21 @@ export function headerLinesBytes(headers: readonly (readonly [name: string, valu
   return headers.reduce((sum, [name, value]) => sum + lineBytes(`${name}: ${value}`), 0);
 }
 
-const handshakeHeaders = [
-  ["Sec-WebSocket-Key", "0".repeat(24)],
-  ["Sec-WebSocket-Version", "13"],
-  ["Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"],
+/** A page cannot see these; the lengths of their values are always the same. */
+const acceptanceHeaders = [
   ["Connection", "Upgrade"],
   ["Upgrade", "websocket"],
+  ["Sec-WebSocket-Accept", "0".repeat(28)],
+  ["Date", "Thu, 01 Jan 1970 00:00:00 GMT"],
 ] as const;
-const acceptanceHeaders = [...handshakeHeaders.slice(3), ["Sec-WebSocket-Accept", "0".repeat(28)]] as const;
 
-function countedWebSocket(add: (traffic: Partial<TrafficCount>) => void, browserHeaderBytes: () => number): typeof WebSocket {
+function countedWebSocket(add: (traffic: Partial<TrafficCount>) => void, handshakeBytes: () => number): typeof WebSocket {
   return class extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
       super(address, protocols);
-      add({
-        requestCount: 1,
-        upHeaderBytes: lineBytes("GET /api/socket HTTP/1.1") + headerLinesBytes(handshakeHeaders) + browserHeaderBytes(),
-      });
-      this.addEventListener("open", () => {
-        add({ downHeaderBytes: lineBytes("HTTP/1.1 101 Switching Protocols") + headerLinesBytes(acceptanceHeaders) });
-      });
+      add({ requestCount: 1, upHeaderBytes: lineBytes("GET /api/socket HTTP/1.1") + handshakeBytes() });
+      const answerBytes = lineBytes("HTTP/1.1 101 Switching Protocols") + headerLinesBytes(acceptanceHeaders) + lineBytes("");
+      this.addEventListener("open", () => add({ downHeaderBytes: answerBytes }));
       this.addEventListener("message", ({ data }) => {
         const bytes = byteLength(String(data));
         add({ downBytes: bytes, downHeaderBytes: frameHeaderBytes(bytes, false) });
