@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
@@ -112,3 +112,17 @@ test("an example that lies on another server talks to this one, where the operat
     await log(page).getByText(answer).waitFor();
   }
 }, 30_000);
+
+test.each([
+  ["README.md", "Hello from the console!"],
+  ["README.zh-CN.md", "从控制台说你好！"],
+])("the lines for the console in %s are heard in the lobby", async (readme, text) => {
+  await using device = await browser.device();
+  using ann = await enter(server.url, `reader of ${readme}`);
+  const { page } = await device.open(server.url);
+  const lines = /```js\n(socket = .+?)```/s.exec(readFileSync(join(import.meta.dir, "../..", readme), "utf8"))?.[1] ?? "";
+  const heard = page.waitForEvent("console", (message) => message.text() === text);
+  await page.evaluate(lines);
+  await heard;
+  await eventually(() => expect(ann.texts(LOBBY_ID)).toContain(text));
+});
