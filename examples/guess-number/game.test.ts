@@ -38,6 +38,10 @@ test("the language changes with whoever speaks", () => {
   ]);
 });
 
+test("who talks of something else in a room does not change the game's language", () => {
+  expect(play(false, "let's guess", "大家中午吃什么？", "55").at(-1)).toBe("55? Lower.");
+});
+
 test("in a room the bot keeps out of what is not the game", () => {
   expect(play(false, "42", "guessing is fun", "GUESS!", "see you at 10", "42", "42")).toEqual([
     undefined,

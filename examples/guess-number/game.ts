@@ -29,7 +29,8 @@ export function hear(game: Game | undefined, text: string, { isPrivate, newSecre
   }
   const guess = guessIn(message);
   if (guess !== undefined) return judge({ ...game, language, guessCount: game.guessCount + 1 }, guess);
-  return { game: { ...game, language }, reply: isPrivate ? words[language].hint : undefined };
+  if (!isPrivate) return { game, reply: undefined };
+  return { game: { ...game, language }, reply: words[language].hint };
 }
 
 export interface Hearing {
