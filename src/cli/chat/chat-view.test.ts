@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "bun:test";
+import type { ConversationEvent } from "../../client/index.ts";
 import { ClientRig } from "../../client/testing/client-rig.ts";
-import { events, gap, joined, messages, room } from "../../client/testing/frames.ts";
+import { ann, at, events, gap, joined, message, messages, room } from "../../client/testing/frames.ts";
 import { settle } from "../../client/testing/settle.ts";
 import { paintNothing } from "../terminal-text.ts";
 import { ChatView } from "./chat-view.ts";
@@ -48,6 +49,15 @@ function shown(): string {
   return view.look(size).lines.join("\n");
 }
 
+/** The rows of the screen that are the conversation's. */
+function log(): readonly string[] {
+  return view.look(size).lines.slice(1, 5);
+}
+
+function comes(event: ConversationEvent): void {
+  rig.transport.channel.say(events("lobby", event.seq - 1, event));
+}
+
 function say(text: string): void {
   view.press({ type: "insert", text });
   view.press({ type: "enter" });
@@ -68,6 +78,40 @@ test("what comes does not move somebody who reads older messages, and is not rea
   shown();
   view.press({ type: "page-down" });
   expect(shown()).toContain("ben: 21");
+});
+
+test("messages that say the same do not move somebody who reads older ones", async () => {
+  await comeIn(20);
+  comes(message(21, { text: "ok" }));
+  shown();
+  view.press({ type: "page-up" });
+  const before = log();
+  expect(before).toEqual([15, 16, 17, 18].map((seq) => expect.stringContaining(`ben: ${seq}`)));
+  for (const seq of [22, 23, 24, 25]) {
+    comes(message(seq, { text: "ok" }));
+    expect(log()).toEqual(before);
+  }
+});
+
+test("comings that make the last line longer, and what is sent at last, do not move them either", async () => {
+  await comeIn(20);
+  rig.transport.channel.drop();
+  say("one\ntwo\nthree");
+  shown();
+  view.press({ type: "page-up" });
+  const before = log();
+  rig.client.probe();
+  rig.becomeLive({ conversations: [room("lobby", { head: 20, messageCount: 20 })] });
+  await settle();
+  const sent = rig.takeSent().find((frame) => frame.type === "send");
+  const clientMessageId = sent?.clientMessageId ?? "";
+  rig.transport.channel.say({ type: "sent", clientMessageId, conversationId: "lobby", seq: 21, at, isDuplicate: false });
+  comes(message(21, { by: ann, clientMessageId, text: "one\ntwo\nthree" }));
+  expect(log()).toEqual(before);
+  for (let seq = 22; seq < 40; seq += 1) {
+    comes({ type: "join", seq, at, by: { id: `u_${seq}`, nickname: `somebody ${seq}` } });
+    expect(log()).toEqual(before);
+  }
 });
 
 test("a conversation keeps its number when others come", async () => {

@@ -7,7 +7,7 @@ import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
-import { logLines, outboxLines } from "./log-lines.ts";
+import { LogLayout, outboxLines } from "./log-lines.ts";
 import { type Frame, layOut, logRows, type ScreenSize, type Sight } from "./screen.ts";
 import type { Talk } from "./talk.ts";
 
@@ -31,10 +31,14 @@ export class ChatView {
   /** … and the oldest at this; a page further is so many lines. */
   #topmost = 0;
   #page = 1;
+  #layout: LogLayout | undefined;
   #lines: readonly string[] = [];
   /** What `#lines` were made of. */
   #linesKey = "";
   #shownId = "";
+  /** The last event in `#lines`, and how many of them begin there. */
+  #lastSeq = 0;
+  #linesFromLast = 0;
   #hint = "";
   /** Asked for the end once; the next time it is meant. */
   #isEnding = false;
@@ -184,13 +188,24 @@ export class ChatView {
     const entries = client.outboxEntries.filter(({ conversationId }) => conversationId === shownId);
     const key = [shownId, log.version, columns, client.user?.id, ...entries.map(keyOf)].join(" ");
     if (key === this.#linesKey) return;
-    const options = { columns, paint: this.#paint, userId: client.user?.id };
-    const before = this.#lines;
     this.#linesKey = key;
-    this.#lines = [...logLines(log, options), ...outboxLines(entries, options)];
+    const layout = this.#layoutFor(columns);
+    const laid = layout.of(log);
+    this.#lines = [...laid.lines, ...outboxLines(entries, layout.options)];
+    const linesFrom = (seq: number) => this.#lines.length - (laid.lineOf(seq) ?? this.#lines.length);
     if (shownId !== this.#shownId) this.#linesBelow = 0;
-    else if (this.#linesBelow > 0) this.#linesBelow += grownBelow(before, this.#lines);
+    else if (this.#linesBelow > 0) this.#linesBelow += linesFrom(this.#lastSeq) - this.#linesFromLast;
     this.#shownId = shownId;
+    this.#lastSeq = log.events.at(-1)?.seq ?? 0;
+    this.#linesFromLast = linesFrom(this.#lastSeq);
+  }
+
+  #layoutFor(columns: number): LogLayout {
+    const userId = this.#talk.client.user?.id;
+    const known = this.#layout?.options;
+    if (this.#layout === undefined || known?.columns !== columns || known.userId !== userId)
+      this.#layout = new LogLayout({ columns, paint: this.#paint, userId });
+    return this.#layout;
   }
 
   #markRead(): void {
@@ -240,11 +255,4 @@ export class ChatView {
 
 function keyOf({ clientMessageId, state }: OutboxEntry): string {
   return clientMessageId + state;
-}
-
-/** How many lines were added at the end: those behind the line that was the last. */
-function grownBelow(before: readonly string[], after: readonly string[]): number {
-  const last = before.at(-1);
-  const at = last === undefined ? -1 : after.lastIndexOf(last);
-  return at < 0 ? 0 : after.length - 1 - at;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import type { ConversationEvent } from "../../client/index.ts";
-import { paintAnsi, paintNothing } from "../terminal-text.ts";
+import { type Paint, paintAnsi, paintNothing } from "../terminal-text.ts";
 import { ConversationLog } from "./conversation-log.ts";
-import { logLines, outboxLines, timeOf } from "./log-lines.ts";
+import { type LineOptions, LogLayout, outboxLines, timeOf } from "./log-lines.ts";
 
 const at = new Date(2026, 0, 31, 14, 3).getTime();
 const ann = { id: "u_ann", nickname: "ann" };
@@ -13,6 +13,10 @@ function logOf(...events: readonly (readonly [type: "join" | "leave" | string, b
   const log = new ConversationLog();
   for (const [index, [what, by]] of events.entries()) log.add(eventOf(index + 1, what, by));
   return log;
+}
+
+function logLines(log: ConversationLog, options: LineOptions): readonly string[] {
+  return new LogLayout(options).of(log).lines;
 }
 
 function eventOf(seq: number, what: string, by: typeof ann): ConversationEvent {
@@ -47,6 +51,35 @@ test("a notice stays where it was said", () => {
   log.say("There is nobody called bob.");
   log.add(eventOf(2, "two", 小鱼));
   expect(logLines(log, options).slice(1)).toEqual(["14:03 小鱼: one", "There is nobody called bob.", "14:03 小鱼: two"]);
+});
+
+test("what was laid out is not laid out again, but for the row that grows", () => {
+  const painted: string[] = [];
+  const paint: Paint = (_colour, text) => {
+    painted.push(text);
+    return text;
+  };
+  const log = logOf(["one", 小鱼], ["two", 小鱼], ["join", ann]);
+  log.say("hello");
+  const layout = new LogLayout({ columns: 60, paint, userId: ann.id });
+  layout.of(log);
+  painted.length = 0;
+  log.add(eventOf(4, "three", 小鱼));
+  const { lines } = layout.of(log);
+  expect(painted.slice(1)).toEqual(["小鱼", "14:03"]); // after the day
+  expect(lines).toEqual(logLines(log, layout.options));
+  log.add(eventOf(5, "join", ann));
+  layout.of(log);
+  log.add(eventOf(6, "leave", ann));
+  expect(layout.of(log).lines.at(-1)).toBe("14:03 * ann came and went");
+});
+
+test("one can ask where an event is, alone on its lines or not", () => {
+  const log = logOf(["one", 小鱼], ["join", 小鱼], ["leave", ann], ["two\nthree", 小鱼]);
+  const laid = new LogLayout(options).of(log);
+  const found = [1, 2, 3, 4].map((seq) => laid.lines[laid.lineOf(seq) ?? -1]);
+  expect(found).toEqual(["14:03 小鱼: one", "14:03 * 小鱼 joined; ann left", "14:03 * 小鱼 joined; ann left", "14:03 小鱼: two"]);
+  expect([0, 5].map((seq) => laid.lineOf(seq))).toEqual([undefined, undefined]);
 });
 
 test("what is not acknowledged says so", () => {

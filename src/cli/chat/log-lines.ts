@@ -1,7 +1,7 @@
 import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
-import type { ConversationLog } from "./conversation-log.ts";
+import type { ConversationLog, Notice } from "./conversation-log.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 
 export interface LineOptions {
@@ -11,30 +11,51 @@ export interface LineOptions {
   readonly userId: string | undefined;
 }
 
-type Row =
-  | { readonly type: "events"; readonly events: readonly ConversationEvent[] }
-  | { readonly type: "notice"; readonly text: string };
-
 const nicknameColours: readonly Colour[] = ["cyan", "green", "yellow", "blue", "magenta"];
 const TIME_COLUMNS = 6;
 
-/** What is held of a conversation, as lines of a terminal, oldest first. Text of strangers is harmless in them. */
-export function logLines(log: ConversationLog, options: LineOptions): readonly string[] {
-  const lines: string[] = [];
-  let day = "";
-  for (const row of rowsOf(log)) {
-    if (row.type === "notice") {
-      lines.push(...wrapText(visible(row.text), options.columns).map((line) => options.paint("dim", line)));
-      continue;
-    }
-    const [first] = row.events;
-    if (first === undefined) continue;
-    const its = dayOf(first.at);
-    if (its !== day) lines.push(options.paint("dim", `── ${its} ──`));
-    day = its;
-    lines.push(...(first.type === "message" ? messageLines(first, options) : memberLines(row.events, first.at, options)));
+/** A conversation as lines of a terminal, oldest first. Text of strangers is harmless in them. */
+export interface LaidLog {
+  readonly lines: readonly string[];
+  /** Where the line of an event begins, which others may share with it; `undefined` when it is not held. */
+  lineOf(seq: number): number | undefined;
+}
+
+/** Lays out what is held of conversations, for one width and one reader. What was laid out once is not laid out again. */
+export class LogLayout {
+  readonly options: LineOptions;
+  /** By the last event of a row, or by the notice. */
+  readonly #laid = new WeakMap<Row["last"], LaidRow>();
+
+  constructor(options: LineOptions) {
+    this.options = options;
   }
-  return lines;
+
+  of(log: ConversationLog): LaidLog {
+    const lines: string[] = [];
+    const starts: { readonly lastSeq: number; readonly line: number }[] = [];
+    let shownDay = "";
+    for (const row of rowsOf(log)) {
+      const { day, lines: its } = this.#layRow(row);
+      if (day !== undefined && day !== shownDay) {
+        lines.push(this.options.paint("dim", `── ${day} ──`));
+        shownDay = day;
+      }
+      if (row.type === "events") starts.push({ lastSeq: row.last.seq, line: lines.length });
+      lines.push(...its);
+    }
+    const firstSeq = log.events[0]?.seq ?? Number.POSITIVE_INFINITY;
+    const lineOf = (seq: number) => (seq < firstSeq ? undefined : starts.find(({ lastSeq }) => lastSeq >= seq)?.line);
+    return { lines, lineOf };
+  }
+
+  #layRow(row: Row): LaidRow {
+    const known = this.#laid.get(row.last);
+    if (known !== undefined && known.first === row.first) return known; // with no hole between, these are the same events
+    const laid = layRow(row, this.options);
+    this.#laid.set(row.last, laid);
+    return laid;
+  }
 }
 
 /** What waits to be sent, or was refused. */
@@ -46,29 +67,60 @@ export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }:
   });
 }
 
+/** What is laid out together: a message, comings and goings in a row, or a notice. */
+type Row = EventsRow | { readonly type: "notice"; readonly first: Notice; readonly last: Notice };
+
+interface EventsRow {
+  readonly type: "events";
+  readonly first: ConversationEvent;
+  last: ConversationEvent;
+  readonly events: ConversationEvent[];
+}
+
+interface LaidRow {
+  readonly first: Row["first"];
+  /** A notice has none. */
+  readonly day: string | undefined;
+  readonly lines: readonly string[];
+}
+
 function rowsOf({ events, notices }: ConversationLog): readonly Row[] {
   const rows: Row[] = [];
   let noticeAt = 0;
   const takeNotices = (beforeSeq: number): void => {
     for (let notice = notices[noticeAt]; notice !== undefined && notice.afterSeq < beforeSeq; notice = notices[noticeAt]) {
-      rows.push({ type: "notice", text: notice.text });
+      rows.push({ type: "notice", first: notice, last: notice });
       noticeAt += 1;
     }
   };
   for (const event of events) {
     takeNotices(event.seq);
-    const last = rows.at(-1);
-    if (last?.type === "events" && isFolded(last.events, event))
-      rows[rows.length - 1] = { type: "events", events: [...last.events, event] };
-    else rows.push({ type: "events", events: [event] });
+    const row = rows.at(-1);
+    if (row?.type === "events" && isFolded(row.first, event)) {
+      row.events.push(event);
+      row.last = event;
+    } else rows.push({ type: "events", first: event, last: event, events: [event] });
   }
   takeNotices(Number.POSITIVE_INFINITY);
   return rows;
 }
 
-function isFolded(before: readonly ConversationEvent[], event: ConversationEvent): boolean {
-  const [first] = before;
-  return first !== undefined && first.type !== "message" && event.type !== "message" && dayOf(first.at) === dayOf(event.at);
+function isFolded(first: ConversationEvent, event: ConversationEvent): boolean {
+  return first.type !== "message" && event.type !== "message" && dayOf(first.at) === dayOf(event.at);
+}
+
+function layRow(row: Row, options: LineOptions): LaidRow {
+  const { first } = row;
+  if (row.type === "notice") return { first, day: undefined, lines: noticeLines(row.first, options) };
+  return { first, day: dayOf(row.first.at), lines: eventLines(row, options) };
+}
+
+function noticeLines({ text }: Notice, { columns, paint }: LineOptions): readonly string[] {
+  return wrapText(visible(text), columns).map((line) => paint("dim", line));
+}
+
+function eventLines({ first, events }: EventsRow, options: LineOptions): readonly string[] {
+  return first.type === "message" ? messageLines(first, options) : memberLines(events, first.at, options);
 }
 
 function messageLines({ by, text, at }: MessageEvent, { columns, paint, userId }: LineOptions): readonly string[] {
