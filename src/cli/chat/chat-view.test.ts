@@ -157,6 +157,18 @@ test("Ctrl-C clears the line first, and anything typed in between calls the end 
   expect(endings.length).toBe(1);
 });
 
+test("whichever way the end is asked for, what waits is named before it is lost", async () => {
+  await comeIn(1);
+  rig.transport.channel.drop();
+  say("hello");
+  for (const ask of [() => view.press({ type: "interrupt" }), () => view.press({ type: "end-of-input" }), () => say("/quit")]) {
+    ask();
+    expect(shown()).toContain("1 not sent yet, and lost at the end. Ctrl-C again ends");
+    view.press({ type: "left" });
+  }
+  expect(endings).toEqual([]);
+});
+
 test("what was typed wrong is answered on the screen and not sent", async () => {
   await comeIn(1);
   rig.takeSent();

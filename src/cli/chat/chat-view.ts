@@ -119,7 +119,7 @@ export class ChatView {
   #interrupt(wasEnding: boolean): void {
     this.#editor = edited(this.#editor, { type: "clear" });
     if (wasEnding) this.#onEnd({ exitCode: 0, isSigningOut: false });
-    else this.#warnOfEnd("Ctrl-C again ends");
+    else this.#isEnding = true;
   }
 
   #run(command: Command, isSure: boolean): void {
@@ -141,12 +141,7 @@ export class ChatView {
 
   #quit(isSigningOut: boolean, isSure: boolean): void {
     if (this.#waitingCount === 0 || isSure) this.#onEnd({ exitCode: 0, isSigningOut });
-    else this.#warnOfEnd(`${this.#waitingCount} not sent yet, and lost at the end. Ctrl-C again ends`);
-  }
-
-  #warnOfEnd(hint: string): void {
-    this.#hint = hint;
-    this.#isEnding = true;
+    else this.#isEnding = true;
   }
 
   async #answer(answer: Promise<readonly string[]>): Promise<void> {
@@ -239,7 +234,7 @@ export class ChatView {
     const { connection, typists } = this.#talk;
     const trouble = connectionSentence(connection, this.#clock.now());
     const waiting = this.#waitingCount;
-    if (this.#isEnding) return { text: this.#hint, isWarning: true };
+    if (this.#isEnding) return { text: endWarning(waiting), isWarning: true };
     if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
     if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
@@ -251,6 +246,11 @@ export class ChatView {
   get #waitingCount(): number {
     return this.#talk.client.outboxEntries.filter(({ state }) => state === "sending").length;
   }
+}
+
+function endWarning(waitingCount: number): string {
+  const loss = waitingCount > 0 ? `${waitingCount} not sent yet, and lost at the end. ` : "";
+  return `${loss}Ctrl-C again ends`;
 }
 
 function keyOf({ clientMessageId, state }: OutboxEntry): string {
