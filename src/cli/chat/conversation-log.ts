@@ -18,6 +18,8 @@ export class ConversationLog {
   hasOlder = true;
   /** Goes up with every change. */
   version = 0;
+  /** Goes up with every `forget`: a page that was asked for before it does not belong here. */
+  generation = 0;
 
   add(event: ConversationEvent): void {
     if (event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
@@ -44,6 +46,7 @@ export class ConversationLog {
     this.isLoaded = false;
     this.hasOlder = true;
     this.version += 1;
+    this.generation += 1;
   }
 
   say(text: string): void {

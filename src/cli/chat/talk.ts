@@ -69,10 +69,11 @@ export class Talk {
   /** Reads one more page of the past. Says whether there was any. */
   async loadOlder(): Promise<boolean> {
     const { log, shownId } = this;
+    const { generation } = log;
     const before = log.events[0]?.seq;
     if (!log.hasOlder || before === undefined) return false;
     const page = await this.client.history(shownId, { before });
-    if (before !== log.events[0]?.seq) return true; // two asked at once
+    if (generation !== log.generation || before !== log.events[0]?.seq) return true; // two asked at once, or a gap came
     log.fill(page);
     this.onChange();
     return page.events.length > 0;
@@ -81,8 +82,9 @@ export class Talk {
   async #load(conversationId: string): Promise<void> {
     const log = this.logOf(conversationId);
     if (log.isLoaded || this.client.state !== "live") return;
+    const { generation } = log;
     const page = await this.client.history(conversationId).catch(() => undefined); // the next welcome asks again
-    if (page === undefined || log.isLoaded) return;
+    if (page === undefined || generation !== log.generation || log.isLoaded) return;
     log.fill(page);
     this.onChange();
   }
