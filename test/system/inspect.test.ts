@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { closeSync, openSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LOBBY_ID, signIn } from "../../src/client/index.ts";
 import { paths } from "../../src/protocol/http.ts";
@@ -9,6 +11,7 @@ import { acceptSteps } from "../../src/wire/handshake.ts";
 import { headerValue, parseHead } from "../../src/wire/http-head.ts";
 import { enter } from "../support/people.ts";
 import { runShoal, ServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -51,6 +54,26 @@ function readSeen(line: string): Seen {
 function frames({ seen }: Inspection, direction: "in" | "out"): readonly Seen[] {
   return seen.filter((one) => one.type === "frame" && one.direction === direction);
 }
+
+/** Answers every request with `answer`, made for the key that came. */
+async function wrongServer(answer: (key: string, socket: Socket) => void): Promise<{ url: string } & AsyncDisposable> {
+  const server: Server = createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", (request) => answer(headerValue(parseHead(request.toString()), "Sec-WebSocket-Key") ?? "", socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server listens on a port");
+  return {
+    url: `ws://127.0.0.1:${address.port}/`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const switching = (accept: string): string =>
+  `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 
 describe("against a server of Shoal", () => {
   test("[P28] [P2] an HTTP exchange signs in, and its token says hello", async () => {
@@ -180,26 +203,6 @@ describe("against the ws package", () => {
 });
 
 describe("against a server that does it wrong", () => {
-  /** Answers every request with `answer`, made for the key that came. */
-  async function wrongServer(answer: (key: string, socket: Socket) => void): Promise<{ url: string } & AsyncDisposable> {
-    const server: Server = createServer((socket) => {
-      socket.on("error", () => socket.destroy());
-      socket.once("data", (request) => answer(headerValue(parseHead(request.toString()), "Sec-WebSocket-Key") ?? "", socket));
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("the server listens on a port");
-    return {
-      url: `ws://127.0.0.1:${address.port}/`,
-      async [Symbol.asyncDispose]() {
-        await new Promise((resolve) => server.close(resolve));
-      },
-    };
-  }
-
-  const switching = (accept: string): string =>
-    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
-
   test("a wrong accept is shown and refused", async () => {
     await using server = await wrongServer((_key, socket) => socket.write(switching("AAAAAAAAAAAAAAAAAAAAAAAAAAA=")));
     const { exitCode, stdout } = await inspect([server.url]);
@@ -271,6 +274,53 @@ describe("against a server that does it wrong", () => {
     expect(json.stdout).toContain("\\u009b2J");
     expect(json.stdout.replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   });
+});
+
+describe("when nobody reads what it says", () => {
+  const MESSAGE_COUNT = 3_000;
+  const message = "x".repeat(60_000);
+  const frame = encodeFrame({ opcode: opcodes.text, payload: bytesOf(message) });
+  const chunk = bytesOf(`${message.length.toString(16)}\r\n${message}\r\n`);
+
+  test.each([
+    ["ws", frame, (key: string) => switching(acceptSteps(key).accept)],
+    ["http", chunk, () => "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"],
+  ] as const)(
+    "over %s, it takes no more from the server",
+    async (protocol, bytes, head) => {
+      let sentCount = 0;
+      await using server = await wrongServer((key, socket) => {
+        const send = (): void => {
+          while (sentCount < MESSAGE_COUNT && socket.writable) {
+            sentCount++;
+            if (!socket.write(bytes)) return;
+          }
+        };
+        socket.on("drain", send);
+        socket.write(head(key));
+        send();
+      });
+      await using folder = await temporaryFolder();
+      const unread = join(folder.path, "unread");
+      Bun.spawnSync(["mkfifo", unread]);
+      const stdout = openSync(unread, "r+");
+      const url = server.url.replace("ws", protocol);
+      const child = Bun.spawn([shoal, "inspect", "--json", "--full", url], { stdin: "ignore", stdout, stderr: "ignore" });
+      try {
+        let countBefore = -1;
+        while (sentCount === 0 || sentCount > countBefore) {
+          countBefore = sentCount;
+          await Bun.sleep(1_000);
+        }
+        expect(sentCount).toBeLessThan(MESSAGE_COUNT);
+      } finally {
+        child.kill("SIGKILL");
+        await child.exited;
+        closeSync(stdout);
+      }
+    },
+    30_000,
+  );
 });
 
 describe("over HTTP", () => {

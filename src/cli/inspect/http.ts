@@ -39,6 +39,7 @@ export async function readBody(channel: Channel, response: Response, settings: S
       if (part.isChunk) report({ type: "chunk", size: part.bytes.length });
       if (part.isChunk) chunkCount++;
       content.take(part.bytes);
+      await report.written();
     }
     if (reader.isComplete) break;
   }

@@ -112,10 +112,11 @@ function reporter(terminal: Terminal, options: InspectOptions): Report {
     hasBytes: options.bytes === true,
     isFull: options.full === true,
   };
-  return (observation: Observation) => {
+  const report = (observation: Observation): void => {
     const stamped = { ...observation, atMs: clock.now() - startedAt };
     terminal.show(options.json === true ? [jsonLine(stamped)] : readableLines(stamped, readable));
   };
+  return Object.assign(report, { written: () => terminal.written() });
 }
 
 async function readBytes(source: string): Promise<Uint8Array> {

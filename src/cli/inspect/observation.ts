@@ -51,4 +51,8 @@ export type Stamped = Observation & {
   readonly atMs: number;
 };
 
-export type Report = (observation: Observation) => void;
+export interface Report {
+  (observation: Observation): void;
+  /** Settles when all that was reported is written: who reads waits for it, so that a slow reader slows the server down. */
+  written(): Promise<void>;
+}

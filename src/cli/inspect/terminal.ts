@@ -6,12 +6,15 @@ export interface Terminal {
   readonly lines: AsyncIterable<string>;
   readonly isTerminal: boolean;
   show(lines: readonly string[]): void;
+  /** Settles when all that was shown is written, or nobody reads it any more. */
+  written(): Promise<void>;
   /** Lets go of the keyboard, so that the process can end. */
   close(): void;
 }
 
 export function openKeyboard(input: NodeJS.ReadStream, output: NodeJS.WriteStream, interrupt: () => void): Terminal {
   const keyboard = createInterface({ input, output, prompt: "> " });
+  const writer = new Writer(output);
   let isOpen = true;
   keyboard.on("SIGINT", interrupt);
   keyboard.on("close", () => {
@@ -21,9 +24,10 @@ export function openKeyboard(input: NodeJS.ReadStream, output: NodeJS.WriteStrea
     lines: keyboard,
     isTerminal: true,
     show(lines) {
-      output.write(`\r\u001b[K${lines.join("\n")}\n`);
+      writer.write(`\r\u001b[K${lines.join("\n")}\n`);
       if (isOpen) keyboard.prompt(true);
     },
+    written: () => writer.written,
     close() {
       output.write("\r\u001b[K");
       keyboard.close();
@@ -33,6 +37,7 @@ export function openKeyboard(input: NodeJS.ReadStream, output: NodeJS.WriteStrea
 
 /** `openInput` is asked for only when lines are wanted: standard input may be the body of a request. */
 export function openPipe(openInput: () => NodeJS.ReadStream, output: NodeJS.WriteStream): Terminal {
+  const writer = new Writer(output);
   let input: NodeJS.ReadStream | undefined;
   async function* lines(): AsyncGenerator<string> {
     input = openInput();
@@ -41,7 +46,24 @@ export function openPipe(openInput: () => NodeJS.ReadStream, output: NodeJS.Writ
   return {
     lines: lines(),
     isTerminal: false,
-    show: (shown) => output.write(`${shown.join("\n")}\n`),
+    show: (shown) => writer.write(`${shown.join("\n")}\n`),
+    written: () => writer.written,
     close: () => input?.destroy(),
   };
+}
+
+class Writer {
+  readonly #output: NodeJS.WriteStream;
+  written: Promise<void> = Promise.resolve();
+
+  constructor(output: NodeJS.WriteStream) {
+    this.#output = output;
+  }
+
+  write(text: string): void {
+    // The stream keeps the order, so the last one is written last. Bun never sets `writableNeedDrain` on standard output.
+    this.written = new Promise((resolve) => {
+      this.#output.write(text, () => resolve());
+    });
+  }
 }

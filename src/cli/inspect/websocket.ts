@@ -57,7 +57,10 @@ export class WebSocketInspection {
   async readToEnd(first: Uint8Array): Promise<void> {
     try {
       for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = await this.#channel.read()) {
-        for (const frame of this.#received.decode(chunk)) this.#take(frame);
+        for (const frame of this.#received.decode(chunk)) {
+          this.#take(frame);
+          await this.#report.written();
+        }
       }
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
