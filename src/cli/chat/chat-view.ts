@@ -7,7 +7,7 @@ import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
-import { LogLayout, outboxLines } from "./log-lines.ts";
+import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
 import { type Frame, layOut, logRows, type ScreenSize, type Sight } from "./screen.ts";
 import type { Talk } from "./talk.ts";
 
@@ -26,17 +26,17 @@ export class ChatView {
   readonly #paint: Paint;
   readonly #onEnd: (ending: Ending) => void;
   #editor: LineEditor = emptyEditor;
-  /** Lines hidden below the screen; the newest are in sight at 0 … */
+  /** Lines hidden below the screen; the newest are in sight at 0. */
   #linesBelow = 0;
-  /** … and the oldest at this; a page further is so many lines. */
-  #topmost = 0;
-  #page = 1;
+  /** Rows of the screen that are the conversation's. */
+  #height = 1;
   #layout: LogLayout | undefined;
-  #lines: readonly string[] = [];
-  /** What `#lines` were made of. */
-  #linesKey = "";
+  #laid: LaidLog | undefined;
+  #outboxLines: readonly string[] = [];
+  /** What `#laid` and `#outboxLines` were made of. */
+  #laidKey = "";
   #shownId = "";
-  /** The last event in `#lines`, and how many of them begin there. */
+  /** The last event in `#laid`, and how many lines there are from it on. */
   #lastSeq = 0;
   #linesFromLast = 0;
   #hint = "";
@@ -101,13 +101,13 @@ export class ChatView {
 
   /** What is on a screen of that size now. What can be seen counts as read. */
   look(size: ScreenSize): Frame {
-    const height = logRows(size, this.#editor);
+    this.#height = logRows(size, this.#editor);
     this.#refresh(size.columns);
-    this.#page = Math.max(1, height - 1);
-    this.#topmost = Math.max(0, this.#lines.length - height);
-    this.#linesBelow = Math.max(0, Math.min(this.#linesBelow, this.#topmost));
+    this.#linesBelow = Math.max(0, this.#linesBelow);
+    const lines = this.#newestLines(this.#linesBelow + this.#height);
+    this.#linesBelow = Math.min(this.#linesBelow, Math.max(0, lines.length - this.#height));
     if (this.#linesBelow === 0) this.#markRead();
-    return layOut(this.#sight(), size, this.#paint);
+    return layOut(this.#sight(lines), size, this.#paint);
   }
 
   #enter(): void {
@@ -154,7 +154,8 @@ export class ChatView {
 
   /** Beyond the top, one more page of the past is read first. */
   #scrollUp(): void {
-    if (this.#linesBelow + this.#page <= this.#topmost) {
+    const wanted = this.#linesBelow + this.#page + this.#height;
+    if (this.#newestLines(wanted).length >= wanted) {
       this.#linesBelow += this.#page;
       return;
     }
@@ -177,17 +178,18 @@ export class ChatView {
     if (next !== undefined) this.#talk.show(next);
   }
 
-  /** Makes the lines anew when something in them changed. What comes below a reader who scrolled back does not move them. */
+  /** Begins the lines anew when something in them changed. What comes below a reader who scrolled back does not move them. */
   #refresh(columns: number): void {
     const { log, client, shownId } = this.#talk;
     const entries = client.outboxEntries.filter(({ conversationId }) => conversationId === shownId);
     const key = [shownId, log.version, columns, client.user?.id, ...entries.map(keyOf)].join(" ");
-    if (key === this.#linesKey) return;
-    this.#linesKey = key;
+    if (key === this.#laidKey) return;
+    this.#laidKey = key;
     const layout = this.#layoutFor(columns);
     const laid = layout.of(log);
-    this.#lines = [...laid.lines, ...outboxLines(entries, layout.options)];
-    const linesFrom = (seq: number) => this.#lines.length - (laid.lineOf(seq) ?? this.#lines.length);
+    this.#laid = laid;
+    this.#outboxLines = outboxLines(entries, layout.options);
+    const linesFrom = (seq: number) => laid.countFrom(seq) + this.#outboxLines.length;
     if (shownId !== this.#shownId) this.#linesBelow = 0;
     else if (this.#linesBelow > 0) this.#linesBelow += linesFrom(this.#lastSeq) - this.#linesFromLast;
     this.#shownId = shownId;
@@ -203,13 +205,22 @@ export class ChatView {
     return this.#layout;
   }
 
+  /** So many, or all there are. */
+  #newestLines(count: number): readonly string[] {
+    return [...(this.#laid?.newest(count - this.#outboxLines.length) ?? []), ...this.#outboxLines];
+  }
+
+  get #page(): number {
+    return Math.max(1, this.#height - 1);
+  }
+
   #markRead(): void {
     const { log, client, shownId } = this.#talk;
     const last = log.events.at(-1);
     if (log.isLoaded && last !== undefined) client.markRead(shownId, last.seq);
   }
 
-  #sight(): Sight {
+  #sight(lines: readonly string[]): Sight {
     const { client, order, shown, shownId, onlineCount } = this.#talk;
     const presence = onlineCount === undefined ? "" : ` · ${onlineCount} online`;
     const isPrivate = shown?.kind === "room" && shown.isPrivate ? " · private" : "";
@@ -223,7 +234,7 @@ export class ChatView {
         const isRead = id === shownId && this.#linesBelow === 0;
         return { name: nameOf(conversation), unreadCount: isRead ? 0 : unreadCount, isShown: id === shownId };
       }),
-      lines: this.#lines,
+      lines,
       linesBelow: this.#linesBelow,
       status: this.#status(),
       editor: this.#editor,

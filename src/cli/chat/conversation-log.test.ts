@@ -34,5 +34,9 @@ test("a replaced past is forgotten, and its notices stay", () => {
   log.forget();
   expect(seqs(log)).toEqual([]);
   expect(log.isLoaded).toBe(false);
-  expect(log.notices).toEqual([{ text: "hello", afterSeq: 2 }]);
+  log.say("again");
+  expect(log.notices).toEqual([
+    { text: "hello", afterSeq: 2 },
+    { text: "again", afterSeq: 2 },
+  ]);
 });

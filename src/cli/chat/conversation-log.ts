@@ -12,6 +12,7 @@ const NOTICES_MAX = 200;
 /** What is held of one conversation: events without a hole, ascending, and notices between them. */
 export class ConversationLog {
   events: readonly ConversationEvent[] = [];
+  /** Ascending too. */
   notices: readonly Notice[] = [];
   /** Whether its last page was read; before that, only what came live is here. */
   isLoaded = false;
@@ -50,7 +51,8 @@ export class ConversationLog {
   }
 
   say(text: string): void {
-    this.notices = [...this.notices, { text, afterSeq: this.events.at(-1)?.seq ?? 0 }].slice(-NOTICES_MAX);
+    const afterSeq = this.events.at(-1)?.seq ?? this.notices.at(-1)?.afterSeq ?? 0;
+    this.notices = [...this.notices, { text, afterSeq }].slice(-NOTICES_MAX);
     this.version += 1;
   }
 }

@@ -16,7 +16,7 @@ function logOf(...events: readonly (readonly [type: "join" | "leave" | string, b
 }
 
 function logLines(log: ConversationLog, options: LineOptions): readonly string[] {
-  return new LogLayout(options).of(log).lines;
+  return new LogLayout(options).of(log).newest(Number.POSITIVE_INFINITY);
 }
 
 function eventOf(seq: number, what: string, by: typeof ann): ConversationEvent {
@@ -53,33 +53,52 @@ test("a notice stays where it was said", () => {
   expect(logLines(log, options).slice(1)).toEqual(["14:03 小鱼: one", "There is nobody called bob.", "14:03 小鱼: two"]);
 });
 
-test("what was laid out is not laid out again, but for the row that grows", () => {
+test("only what is looked at is laid out, and that once, but for the row that grows", () => {
   const painted: string[] = [];
   const paint: Paint = (_colour, text) => {
     painted.push(text);
     return text;
   };
-  const log = logOf(["one", 小鱼], ["two", 小鱼], ["join", ann]);
+  const log = logOf(...Array.from({ length: 100 }, () => ["hi", 小鱼] as const), ["join", ann]);
   log.say("hello");
   const layout = new LogLayout({ columns: 60, paint, userId: ann.id });
-  layout.of(log);
+  expect(layout.of(log).newest(3)).toEqual(["14:03 小鱼: hi", "14:03 * ann joined", "hello"]);
+  expect(painted.filter((text) => text === "小鱼").length).toBe(1);
   painted.length = 0;
-  log.add(eventOf(4, "three", 小鱼));
-  const { lines } = layout.of(log);
-  expect(painted.slice(1)).toEqual(["小鱼", "14:03"]); // after the day
-  expect(lines).toEqual(logLines(log, layout.options));
-  log.add(eventOf(5, "join", ann));
-  layout.of(log);
-  log.add(eventOf(6, "leave", ann));
-  expect(layout.of(log).lines.at(-1)).toBe("14:03 * ann came and went");
+  log.add(eventOf(102, "three", 小鱼));
+  expect(layout.of(log).newest(4).length).toBe(4);
+  expect(painted).toEqual(["小鱼", "14:03"]);
+  log.add(eventOf(103, "join", ann));
+  layout.of(log).newest(1);
+  log.add(eventOf(104, "leave", ann));
+  expect(layout.of(log).newest(1)).toEqual(["14:03 * ann came and went"]);
 });
 
-test("one can ask where an event is, alone on its lines or not", () => {
+test("one can ask how far an event is from the end, alone on its lines or not", () => {
   const log = logOf(["one", 小鱼], ["join", 小鱼], ["leave", ann], ["two\nthree", 小鱼]);
   const laid = new LogLayout(options).of(log);
-  const found = [1, 2, 3, 4].map((seq) => laid.lines[laid.lineOf(seq) ?? -1]);
-  expect(found).toEqual(["14:03 小鱼: one", "14:03 * 小鱼 joined; ann left", "14:03 * 小鱼 joined; ann left", "14:03 小鱼: two"]);
-  expect([0, 5].map((seq) => laid.lineOf(seq))).toEqual([undefined, undefined]);
+  expect([4, 3, 2].map((seq) => laid.countFrom(seq))).toEqual([2, 3, 3]);
+  expect([0, 5].map((seq) => laid.countFrom(seq))).toEqual([0, 0]);
+  log.say("hello");
+  expect(new LogLayout(options).of(log).countFrom(4)).toBe(3);
+});
+
+test("every day is named once, before what is said on it", () => {
+  const log = new ConversationLog();
+  log.add(eventOf(1, "join", ann));
+  log.add({ ...eventOf(2, "join", 小鱼), at: at + 86_400_000 });
+  log.say("hello");
+  log.add({ ...eventOf(3, "two", 小鱼), at: at + 86_400_000 });
+  const days = logLines(log, options).map((line) => line.replace(/^14:03 /, ""));
+  const expected = [
+    "── Saturday, 31 January 2026 ──",
+    "* ann joined",
+    "── Sunday, 1 February 2026 ──",
+    "* 小鱼 joined",
+    "hello",
+    "小鱼: two",
+  ];
+  expect(days).toEqual(expected);
 });
 
 test("what is not acknowledged says so", () => {

@@ -14,14 +14,7 @@ export interface LineOptions {
 const nicknameColours: readonly Colour[] = ["cyan", "green", "yellow", "blue", "magenta"];
 const TIME_COLUMNS = 6;
 
-/** A conversation as lines of a terminal, oldest first. Text of strangers is harmless in them. */
-export interface LaidLog {
-  readonly lines: readonly string[];
-  /** Where the line of an event begins, which others may share with it; `undefined` when it is not held. */
-  lineOf(seq: number): number | undefined;
-}
-
-/** Lays out what is held of conversations, for one width and one reader. What was laid out once is not laid out again. */
+/** Lays out conversations for one width and one reader. What was laid out once is not laid out again. */
 export class LogLayout {
   readonly options: LineOptions;
   /** By the last event of a row, or by the notice. */
@@ -32,29 +25,52 @@ export class LogLayout {
   }
 
   of(log: ConversationLog): LaidLog {
-    const lines: string[] = [];
-    const starts: { readonly lastSeq: number; readonly line: number }[] = [];
-    let shownDay = "";
-    for (const row of rowsOf(log)) {
-      const { day, lines: its } = this.#layRow(row);
-      if (day !== undefined && day !== shownDay) {
-        lines.push(this.options.paint("dim", `── ${day} ──`));
-        shownDay = day;
-      }
-      if (row.type === "events") starts.push({ lastSeq: row.last.seq, line: lines.length });
-      lines.push(...its);
-    }
-    const firstSeq = log.events[0]?.seq ?? Number.POSITIVE_INFINITY;
-    const lineOf = (seq: number) => (seq < firstSeq ? undefined : starts.find(({ lastSeq }) => lastSeq >= seq)?.line);
-    return { lines, lineOf };
+    return new LaidLog(rowsOf(log).map((row) => this.#lay(row)));
   }
 
-  #layRow(row: Row): LaidRow {
+  #lay(row: Row): LaidRow {
     const known = this.#laid.get(row.last);
-    if (known !== undefined && known.first === row.first) return known; // with no hole between, these are the same events
-    const laid = layRow(row, this.options);
+    if (known?.first === row.first && known.day === row.day) return known; // with no hole between, it is the same row
+    const laid = { ...row, lines: linesOf(row, this.options) };
     this.#laid.set(row.last, laid);
     return laid;
+  }
+}
+
+/** A conversation as lines of a terminal, laid out from its end as far as is asked for. Text of strangers is harmless in it. */
+export class LaidLog {
+  readonly #rows: Iterator<LaidRow>;
+  /** Those that were asked for, newest first. */
+  readonly #laid: LaidRow[] = [];
+  #lineCount = 0;
+
+  constructor(rows: Iterator<LaidRow>) {
+    this.#rows = rows;
+  }
+
+  /** The newest lines, oldest first: at least so many, or all there are. */
+  newest(count: number): readonly string[] {
+    while (this.#lineCount < count && this.#layNext());
+    return this.#laid.toReversed().flatMap(({ lines }) => lines);
+  }
+
+  /** How many lines there are from those of that event on, which others may share with it; 0 when it is not held. */
+  countFrom(seq: number): number {
+    let count = 0;
+    for (let at = 0; at < this.#laid.length || this.#layNext(); at += 1) {
+      const row = this.#laid[at];
+      count += row?.lines.length ?? 0;
+      if (row?.type === "events" && row.first.seq <= seq) return row.last.seq >= seq ? count : 0;
+    }
+    return 0;
+  }
+
+  #layNext(): boolean {
+    const { done, value } = this.#rows.next();
+    if (done === true) return false;
+    this.#laid.push(value);
+    this.#lineCount += value.lines.length;
+    return true;
   }
 }
 
@@ -68,59 +84,65 @@ export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }:
 }
 
 /** What is laid out together: a message, comings and goings in a row, or a notice. */
-type Row = EventsRow | { readonly type: "notice"; readonly first: Notice; readonly last: Notice };
+type Row = EventsRow | { readonly type: "notice"; readonly first: Notice; readonly last: Notice; readonly day?: undefined };
 
 interface EventsRow {
   readonly type: "events";
   readonly first: ConversationEvent;
-  last: ConversationEvent;
-  readonly events: ConversationEvent[];
-}
-
-interface LaidRow {
-  readonly first: Row["first"];
-  /** A notice has none. */
+  readonly last: ConversationEvent;
+  readonly events: readonly ConversationEvent[];
+  /** Only with the first of a day. */
   readonly day: string | undefined;
-  readonly lines: readonly string[];
 }
 
-function rowsOf({ events, notices }: ConversationLog): readonly Row[] {
-  const rows: Row[] = [];
-  let noticeAt = 0;
-  const takeNotices = (beforeSeq: number): void => {
-    for (let notice = notices[noticeAt]; notice !== undefined && notice.afterSeq < beforeSeq; notice = notices[noticeAt]) {
-      rows.push({ type: "notice", first: notice, last: notice });
-      noticeAt += 1;
+type LaidRow = Row & { readonly lines: readonly string[] };
+
+/** From the newest to the oldest. */
+function* rowsOf({ events, notices }: ConversationLog): Generator<Row, void, void> {
+  let eventsLeft = events.length;
+  let noticesLeft = notices.length;
+  for (;;) {
+    const last = events[eventsLeft - 1];
+    const notice = notices[noticesLeft - 1];
+    if (notice !== undefined && notice.afterSeq >= (last?.seq ?? 0)) {
+      noticesLeft -= 1;
+      yield { type: "notice", first: notice, last: notice };
+      continue;
     }
-  };
-  for (const event of events) {
-    takeNotices(event.seq);
-    const row = rows.at(-1);
-    if (row?.type === "events" && isFolded(row.first, event)) {
-      row.events.push(event);
-      row.last = event;
-    } else rows.push({ type: "events", first: event, last: event, events: [event] });
+    if (last === undefined) return;
+    const begin = beginOf(events, eventsLeft, notice?.afterSeq ?? 0);
+    const first = events[begin] ?? last;
+    const day = isSameDay(events[begin - 1], first) ? undefined : dayOf(first.at);
+    yield { type: "events", first, last, events: events.slice(begin, eventsLeft), day };
+    eventsLeft = begin;
   }
-  takeNotices(Number.POSITIVE_INFINITY);
-  return rows;
 }
 
-function isFolded(first: ConversationEvent, event: ConversationEvent): boolean {
-  return first.type !== "message" && event.type !== "message" && dayOf(first.at) === dayOf(event.at);
+/** Where the row begins that ends there: comings and goings of one day are one, unless a notice comes between. */
+function beginOf(events: readonly ConversationEvent[], end: number, noticeSeq: number): number {
+  let begin = end - 1;
+  while (isFolded(events[begin - 1], events[begin], noticeSeq)) begin -= 1;
+  return begin;
 }
 
-function layRow(row: Row, options: LineOptions): LaidRow {
-  const { first } = row;
-  if (row.type === "notice") return { first, day: undefined, lines: noticeLines(row.first, options) };
-  return { first, day: dayOf(row.first.at), lines: eventLines(row, options) };
+function isFolded(before: ConversationEvent | undefined, event: ConversationEvent | undefined, noticeSeq: number): boolean {
+  if (before === undefined || event === undefined || before.seq <= noticeSeq) return false;
+  return before.type !== "message" && event.type !== "message" && isSameDay(before, event);
+}
+
+function isSameDay(before: ConversationEvent | undefined, event: ConversationEvent): boolean {
+  return before !== undefined && dayOf(before.at) === dayOf(event.at);
+}
+
+function linesOf(row: Row, options: LineOptions): readonly string[] {
+  if (row.type === "notice") return noticeLines(row.first, options);
+  const { first, events, day } = row;
+  const lines = first.type === "message" ? messageLines(first, options) : memberLines(events, first.at, options);
+  return day === undefined ? lines : [options.paint("dim", `── ${day} ──`), ...lines];
 }
 
 function noticeLines({ text }: Notice, { columns, paint }: LineOptions): readonly string[] {
   return wrapText(visible(text), columns).map((line) => paint("dim", line));
-}
-
-function eventLines({ first, events }: EventsRow, options: LineOptions): readonly string[] {
-  return first.type === "message" ? messageLines(first, options) : memberLines(events, first.at, options);
 }
 
 function messageLines({ by, text, at }: MessageEvent, { columns, paint, userId }: LineOptions): readonly string[] {
