@@ -342,6 +342,21 @@ describe("over HTTP", () => {
     expect(deleted.stdout).toContain('  │ { "method": "DELETE" }');
   });
 
+  test.each([
+    ["你好鱼", ["e4 bd", "a0 e5 a5 bd e9 b1", "bc"], [{ text: "你好" }, { text: "鱼" }]],
+    ["你 and half a character", ["e4 bd a0 e5", "a5"], [{ text: "你" }, { base64: "5aU=" }]],
+    ["Latin-1", ["63 61 66 e9", "20 61"], [{ text: "caf" }, { base64: "6SBh" }]],
+    ["the mark that text is UTF-8", ["ef bb", "bf 61"], [{ text: "\ufeffa" }]],
+  ])("lines of text lose no byte where chunks cut them: %s", async (_name, chunks, bodies) => {
+    const parts = chunks.map((hex) => Buffer.from(hex.replaceAll(" ", ""), "hex"));
+    const coded = parts.flatMap((part) => [bytesOf(`${part.length}\r\n`), part, bytesOf("\r\n")]);
+    const head = bytesOf("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");
+    await using server = await wrongServer((_key, socket) => socket.end(Buffer.concat([head, ...coded, bytesOf("0\r\n\r\n")])));
+    const { exitCode, seen } = await inspect(["--json", server.url.replace("ws", "http")]);
+    expect(exitCode).toBe(0);
+    expect(seen.filter(({ type }) => type === "body")).toMatchObject(bodies);
+  });
+
   function eventStream(): Response {
     const pieces = [": hello\n\n\n", 'id: 1\nevent: message\ndata: {"text":\ndata: "hi"}\n\n', "data: bye\n\n"];
     const body = new ReadableStream({

@@ -104,14 +104,36 @@ function events(bytesMax: number, report: Report): Content {
 }
 
 function pieces(report: Report): Content {
-  const decoder = new TextDecoder();
+  let rest = new Uint8Array();
+  const show = (payload: Uint8Array): void => {
+    if (payload.length > 0) report({ type: "body", direction: "in", text: new TextDecoder().decode(payload), payload });
+  };
   return {
     take(bytes) {
-      const text = decoder.decode(bytes, { stream: true });
-      if (text !== "") report({ type: "body", direction: "in", text, payload: bytes });
+      const all = new Uint8Array(Buffer.concat([rest, bytes]));
+      const end = all.length - cutCharacterBytes(all);
+      rest = all.slice(end);
+      show(all.subarray(0, end));
     },
-    finish() {},
+    finish() {
+      show(rest);
+    },
   };
+}
+
+/** How many bytes at the end are the beginning of a character in UTF-8: the others may be in the next piece. */
+function cutCharacterBytes(bytes: Uint8Array): number {
+  const last = bytes.subarray(-3);
+  const start = last.findLastIndex((byte) => (byte & 0xc0) !== 0x80);
+  const first = last[start] ?? 0;
+  const isCut = last.length - start < characterBytes(first);
+  return isCut ? last.length - start : 0;
+}
+
+function characterBytes(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
 }
 
 function document(bytesMax: number, isText: boolean, report: Report): Content {
