@@ -43,13 +43,16 @@ test("headers of the same name are one list", () => {
 });
 
 test("an answer that is not HTTP is refused at its first byte", () => {
-  expect(() => new ResponseHeadReader().read(bytesOf("SSH-2.0-OpenSSH_9.9\r\n"))).toThrow(HttpHeadError);
+  const reader = new ResponseHeadReader();
+  expect(() => reader.read(bytesOf("SSH-2.0-OpenSSH_9.9\r\n"))).toThrow(HttpHeadError);
+  expect(reader.received).toEqual(bytesOf("SSH-2.0-OpenSSH_9.9\r\n"));
 });
 
 test("a head without an end is refused at the limit", () => {
   const reader = new ResponseHeadReader();
   const endless = (): unknown => reader.read(bytesOf(`HTTP/1.1 200 OK\r\nX: ${"x".repeat(HEAD_BYTES_MAX)}`));
   expect(endless).toThrow(`The headers are longer than ${HEAD_BYTES_MAX} bytes.`);
+  expect(reader.received.length).toBe(HEAD_BYTES_MAX);
 });
 
 test("a line that is no header is refused, so that nothing can be smuggled in", () => {

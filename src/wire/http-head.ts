@@ -21,13 +21,18 @@ export const HEAD_BYTES_MAX = 64 * 1024;
 export class ResponseHeadReader {
   #bytes: Uint8Array = new Uint8Array();
 
+  /** What came so far, as much of it as is taken for a head. */
+  get received(): Uint8Array {
+    return this.#bytes.subarray(0, HEAD_BYTES_MAX);
+  }
+
   /** The head, and the bytes after it, which belong to the body or are the first frames. */
   read(chunk: Uint8Array): { readonly head: HttpHead; readonly rest: Uint8Array } | undefined {
     const bytes = new Uint8Array(this.#bytes.length + chunk.length);
     bytes.set(this.#bytes);
     bytes.set(chunk, this.#bytes.length);
     this.#bytes = bytes;
-    const text = toLatin1(bytes.subarray(0, HEAD_BYTES_MAX));
+    const text = toLatin1(this.received);
     if (!"HTTP/".startsWith(text.slice(0, 5))) throw new HttpHeadError("The answer is not HTTP.");
     const end = text.indexOf("\r\n\r\n");
     if (end >= 0) return { head: parseHead(text.slice(0, end)), rest: bytes.subarray(end + 4) };

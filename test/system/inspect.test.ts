@@ -248,6 +248,31 @@ describe("against a server that does it wrong", () => {
     if (answer.startsWith("HTTP")) expect(stdout).toContain("nothing");
   });
 
+  test.each([
+    ["HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", "The server hung up in the middle of its headers.", "4f 4b 0a"],
+    ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "The answer is not HTTP.", "50 52 49 20 2a"],
+    ["\u0015\u0003\u0003\u0000\u0002\u0002F", "The answer is not HTTP.", "15 03 03 00 02 02 46"],
+    ["HTTP/1.1 200 OK\r\nX: a\r\n b\r\n\r\n", 'This is not a header line: " b"', "48 54 54 50"],
+  ])("an answer that cannot be read is shown as it came: %j", async (answer, sentence, dump) => {
+    await using server = await wrongServer((_key, socket) => socket.end(answer));
+    const { exitCode, stdout } = await inspect([server.url]);
+    expect(exitCode).toBe(1);
+    expect(stdout.replaceAll("  ", " ")).toContain(dump);
+    expect(stdout.endsWith(`\n\n${sentence}\n`)).toBe(true);
+    const { seen } = await inspect(["--json", server.url]);
+    expect(seen.slice(-2)).toMatchObject([
+      { type: "body", direction: "in", text: answer },
+      { type: "failure", message: sentence },
+    ]);
+  });
+
+  test("a server that hangs up without a word is said to", async () => {
+    await using server = await wrongServer((_key, socket) => socket.end());
+    const { seen } = await inspect(["--json", server.url]);
+    expect(seen.map(({ type }) => type)).toEqual(["connected", "request", "failure"]);
+    expect(seen.at(-1)).toMatchObject({ message: "The server hung up without an answer." });
+  });
+
   test("text of strangers cannot reach the terminal's controls", async () => {
     await using server = await wrongServer((key, socket) => {
       socket.write(switching(acceptSteps(key).accept));

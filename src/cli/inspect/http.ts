@@ -16,11 +16,11 @@ export async function exchangeHttp(channel: Channel, settings: Settings, report:
   channel.write(new TextEncoder().encode(formatHead(request)));
   if (settings.data !== undefined) channel.write(settings.data);
 
-  let response = await readResponse(channel, clock);
+  let response = await readResponse(channel, report, clock);
   report({ type: "response", head: response.head });
   for (let status = statusOf(response.head) ?? 0; status >= 100 && status < 200; status = statusOf(response.head) ?? 0) {
     if (status === 101) throw new InspectionError("The server switched to another protocol, which is not HTTP any more.");
-    response = await readResponse(channel, clock, response.rest);
+    response = await readResponse(channel, report, clock, response.rest);
     report({ type: "response", head: response.head });
   }
   await readBody(channel, response, settings, report);

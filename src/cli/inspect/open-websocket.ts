@@ -21,7 +21,7 @@ export async function openWebSocket(channel: Channel, settings: Settings, report
   report({ type: "request", head: request });
   channel.write(new TextEncoder().encode(formatHead(request)));
 
-  const response = await readResponse(channel, clock);
+  const response = await readResponse(channel, report, clock);
   const { head, rest } = response;
   report({ type: "response", head });
   if (statusOf(head) !== 101) throw await refusal(channel, response, settings, report, clock);

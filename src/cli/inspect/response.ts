@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { type HttpHead, HttpHeadError, ResponseHeadReader } from "../../wire/http-head.ts";
 import type { Channel } from "./channel.ts";
 import { InspectionError } from "./inspection-error.ts";
+import type { Report } from "./observation.ts";
 
 const RESPONSE_TIMEOUT_MS = 30_000;
 
@@ -11,26 +12,39 @@ export interface Response {
   readonly rest: Uint8Array;
 }
 
-/** Reads up to the end of a response's head. Throws an `InspectionError` when there is none. */
-export async function readResponse(channel: Channel, clock: Clock, before: Uint8Array = new Uint8Array()): Promise<Response> {
+/** Reads up to the end of a response's head. Throws an `InspectionError` when there is none, and shows what came instead. */
+export async function readResponse(
+  channel: Channel,
+  report: Report,
+  clock: Clock,
+  before: Uint8Array = new Uint8Array(),
+): Promise<Response> {
   const reader = new ResponseHeadReader();
   let isLate = false;
   const cancelTimeout = clock.after(RESPONSE_TIMEOUT_MS, () => {
     isLate = true;
     channel.destroy();
   });
+  let failure: HttpHeadError | undefined;
   try {
     for (let chunk: Uint8Array | undefined = before; chunk !== undefined; chunk = await channel.read()) {
       const response = reader.read(chunk);
       if (response !== undefined) return response;
     }
   } catch (error) {
-    if (error instanceof HttpHeadError) throw new InspectionError(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof HttpHeadError)) throw error;
+    failure = error;
   } finally {
     cancelTimeout();
   }
-  throw new InspectionError(
-    isLate ? `The server did not answer within ${RESPONSE_TIMEOUT_MS / 1000} s.` : "The server hung up without an answer.",
-  );
+  const { received } = reader;
+  // As bytes, not as text: what is wrong may be the ends of its lines.
+  if (received.length > 0) report({ type: "body", direction: "in", text: undefined, payload: received });
+  throw new InspectionError(failure?.message ?? endSentence(received, isLate), { cause: failure });
+}
+
+function endSentence(received: Uint8Array, isLate: boolean): string {
+  const hasBegun = received.length > 0;
+  if (isLate) return `The server did not ${hasBegun ? "end its headers" : "answer"} within ${RESPONSE_TIMEOUT_MS / 1000} s.`;
+  return hasBegun ? "The server hung up in the middle of its headers." : "The server hung up without an answer.";
 }
