@@ -2,6 +2,7 @@ import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../..
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
 import type { ConversationLog, Notice } from "./conversation-log.ts";
+import { type Row, rowsOf } from "./log-rows.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 
 export interface LineOptions {
@@ -83,56 +84,7 @@ export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }:
   });
 }
 
-/** What is laid out together: a message, comings and goings in a row, or a notice. */
-type Row = EventsRow | { readonly type: "notice"; readonly first: Notice; readonly last: Notice; readonly day?: undefined };
-
-interface EventsRow {
-  readonly type: "events";
-  readonly first: ConversationEvent;
-  readonly last: ConversationEvent;
-  readonly events: readonly ConversationEvent[];
-  /** Only with the first of a day. */
-  readonly day: string | undefined;
-}
-
 type LaidRow = Row & { readonly lines: readonly string[] };
-
-/** From the newest to the oldest. */
-function* rowsOf({ events, notices }: ConversationLog): Generator<Row, void, void> {
-  let eventsLeft = events.length;
-  let noticesLeft = notices.length;
-  for (;;) {
-    const last = events[eventsLeft - 1];
-    const notice = notices[noticesLeft - 1];
-    if (notice !== undefined && notice.afterSeq >= (last?.seq ?? 0)) {
-      noticesLeft -= 1;
-      yield { type: "notice", first: notice, last: notice };
-      continue;
-    }
-    if (last === undefined) return;
-    const begin = beginOf(events, eventsLeft, notice?.afterSeq ?? 0);
-    const first = events[begin] ?? last;
-    const day = isSameDay(events[begin - 1], first) ? undefined : dayOf(first.at);
-    yield { type: "events", first, last, events: events.slice(begin, eventsLeft), day };
-    eventsLeft = begin;
-  }
-}
-
-/** Where the row begins that ends there: comings and goings of one day are one, unless a notice comes between. */
-function beginOf(events: readonly ConversationEvent[], end: number, noticeSeq: number): number {
-  let begin = end - 1;
-  while (isFolded(events[begin - 1], events[begin], noticeSeq)) begin -= 1;
-  return begin;
-}
-
-function isFolded(before: ConversationEvent | undefined, event: ConversationEvent | undefined, noticeSeq: number): boolean {
-  if (before === undefined || event === undefined || before.seq <= noticeSeq) return false;
-  return before.type !== "message" && event.type !== "message" && isSameDay(before, event);
-}
-
-function isSameDay(before: ConversationEvent | undefined, event: ConversationEvent): boolean {
-  return before !== undefined && dayOf(before.at) === dayOf(event.at);
-}
 
 function linesOf(row: Row, options: LineOptions): readonly string[] {
   if (row.type === "notice") return noticeLines(row.first, options);
@@ -181,10 +133,4 @@ function colourOf({ id }: Person): Colour {
 export function timeOf(at: number): string {
   const date = new Date(at);
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
-}
-
-const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
-
-function dayOf(at: number): string {
-  return days.format(at);
 }
