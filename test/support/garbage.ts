@@ -1,7 +1,8 @@
 import { errorKind } from "../../src/protocol/errors.ts";
 import { limits } from "../../src/protocol/limits.ts";
+import { opcodes } from "../../src/wire/frame.ts";
 import type { SeededRandom } from "./random.ts";
-import { encodeFrame, opcodes } from "./raw-socket.ts";
+import { maskedFrame } from "./raw-socket.ts";
 
 export interface Garbage {
   readonly name: string;
@@ -45,17 +46,17 @@ export const garbage: readonly Garbage[] = [
   text("a second hello", () => '{"type":"hello","version":1}'),
   {
     name: "binary",
-    bytes: (random) => encodeFrame(opcodes.binary, randomBytes(random, random.integer(0, 300))),
+    bytes: (random) => maskedFrame(opcodes.binary, randomBytes(random, random.integer(0, 300))),
     answer: "bad-frame",
   },
   {
     name: "a frame that is too large",
-    bytes: (random) => encodeFrame(opcodes.text, Buffer.from(randomText(random, limits.frameBytesMax + 1))),
+    bytes: (random) => maskedFrame(opcodes.text, Buffer.from(randomText(random, limits.frameBytesMax + 1))),
     answer: [tooLarge],
   },
   {
     name: "a frame that is far too large",
-    bytes: (random) => encodeFrame(opcodes.text, Buffer.from(randomText(random, 4 * limits.frameBytesMax))),
+    bytes: (random) => maskedFrame(opcodes.text, Buffer.from(randomText(random, 4 * limits.frameBytesMax))),
     answer: [messageTooBig, hungUp],
   },
   {
@@ -65,17 +66,17 @@ export const garbage: readonly Garbage[] = [
   },
   {
     name: "text that is no UTF-8",
-    bytes: () => encodeFrame(opcodes.text, Uint8Array.from([0x7b, 0xc3, 0x28, 0xff, 0xfe, 0xed, 0xa0, 0x80])),
+    bytes: () => maskedFrame(opcodes.text, Uint8Array.from([0x7b, 0xc3, 0x28, 0xff, 0xfe, 0xed, 0xa0, 0x80])),
     answer: [invalidText, hungUp],
   },
   {
     name: "a control frame that is too long",
-    bytes: () => encodeFrame(opcodes.ping, new Uint8Array(126)),
+    bytes: () => maskedFrame(opcodes.ping, new Uint8Array(126)),
     answer: [protocolError, hungUp],
   },
   {
     name: "a continuation of nothing",
-    bytes: () => encodeFrame(opcodes.continuation, Buffer.from("tail")),
+    bytes: () => maskedFrame(opcodes.continuation, Buffer.from("tail")),
     answer: [protocolError, hungUp],
   },
   {
@@ -96,7 +97,7 @@ export function randomBytes(random: SeededRandom, length: number): Uint8Array {
 }
 
 function text(name: string, write: (random: SeededRandom) => string): Garbage {
-  return { name, bytes: (random) => encodeFrame(opcodes.text, Buffer.from(write(random))), answer: "bad-frame" };
+  return { name, bytes: (random) => maskedFrame(opcodes.text, Buffer.from(write(random))), answer: "bad-frame" };
 }
 
 const letters = "abc{}[]\":,\\/ \n\t\u0000\u0007<>&'`~é鱼0123456789".split("");

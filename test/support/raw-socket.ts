@@ -1,5 +1,9 @@
 import { connect, type Socket } from "node:net";
 import { paths } from "../../src/protocol/http.ts";
+import { readClose } from "../../src/wire/close-codes.ts";
+import { FrameDecoder } from "../../src/wire/decode.ts";
+import { encodeFrame } from "../../src/wire/encode.ts";
+import { opcodes, type WireFrame } from "../../src/wire/frame.ts";
 import { eventually } from "./eventually.ts";
 
 /** A TCP connection on which anything can be written. */
@@ -74,15 +78,6 @@ export class RawConnection implements Disposable {
   }
 }
 
-export const opcodes = { continuation: 0x0, text: 0x1, binary: 0x2, close: 0x8, ping: 0x9, pong: 0xa } as const;
-export type Opcode = (typeof opcodes)[keyof typeof opcodes];
-
-interface FrameOptions {
-  readonly isFinal?: boolean;
-  /** Clients mask; one that does not breaks RFC 6455. */
-  readonly isMasked?: boolean;
-}
-
 /** A WebSocket by hand: it says what no library would say. */
 export class RawSocket implements Disposable {
   readonly connection: RawConnection;
@@ -105,27 +100,27 @@ export class RawSocket implements Disposable {
     this.sendFrame(opcodes.text, Buffer.from(text));
   }
 
-  sendFrame(opcode: Opcode, payload: Uint8Array, options: FrameOptions = {}): void {
-    this.connection.write(encodeFrame(opcode, payload, options));
+  sendFrame(opcode: number, payload: Uint8Array): void {
+    this.connection.write(maskedFrame(opcode, payload));
   }
 
   /** The text messages that came. */
   get texts(): string[] {
-    return this.#frames.filter(({ opcode }) => opcode === opcodes.text).map(({ payload }) => payload.toString("utf8"));
+    return this.#frames.filter(({ opcode }) => opcode === opcodes.text).map(({ payload }) => Buffer.from(payload).toString());
   }
 
   /** Of the server's close frame. */
   get closeCode(): number | undefined {
     const close = this.#frames.find(({ opcode }) => opcode === opcodes.close);
-    return close === undefined || close.payload.length < 2 ? undefined : close.payload.readUInt16BE(0);
+    return close === undefined || close.payload.length < 2 ? undefined : readClose(close.payload).code;
   }
 
   [Symbol.dispose](): void {
     this.connection[Symbol.dispose]();
   }
 
-  get #frames() {
-    return decodeFrames(this.connection.received.subarray(this.#headerBytes));
+  get #frames(): readonly WireFrame[] {
+    return [...new FrameDecoder({ sender: "server" }).decode(this.connection.received.subarray(this.#headerBytes))];
   }
 }
 
@@ -141,47 +136,7 @@ export function handshake(serverUrl: string, path: string = paths.socket): strin
   return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
-export function encodeFrame(
-  opcode: Opcode,
-  payload: Uint8Array,
-  { isFinal = true, isMasked = true }: FrameOptions = {},
-): Uint8Array {
-  const head = [(isFinal ? 0x80 : 0) | opcode];
-  const maskBit = isMasked ? 0x80 : 0;
-  const length = payload.length;
-  if (length < 126) head.push(maskBit | length);
-  else if (length < 65_536) head.push(maskBit | 126, length >> 8, length & 0xff);
-  else head.push(maskBit | 127, 0, 0, 0, 0, (length >>> 24) & 0xff, (length >>> 16) & 0xff, (length >>> 8) & 0xff, length & 0xff);
-  if (!isMasked) return Buffer.concat([Buffer.from(head), payload]);
-  const mask = [0x37, 0xfa, 0x21, 0x3d];
-  return Buffer.concat([Buffer.from(head), Buffer.from(mask), payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0))]);
-}
-
-interface DecodedFrame {
-  readonly opcode: number;
-  readonly payload: Buffer;
-}
-
-/** What a server sends: never masked, and no message in pieces. */
-function decodeFrames(bytes: Buffer): DecodedFrame[] {
-  const frames: DecodedFrame[] = [];
-  let offset = 0;
-  while (offset + 2 <= bytes.length) {
-    const opcode = bytes.readUInt8(offset) & 0x0f;
-    let length = bytes.readUInt8(offset + 1) & 0x7f;
-    let start = offset + 2;
-    if (length === 126) {
-      if (start + 2 > bytes.length) break;
-      length = bytes.readUInt16BE(start);
-      start += 2;
-    } else if (length === 127) {
-      if (start + 8 > bytes.length) break;
-      length = Number(bytes.readBigUInt64BE(start));
-      start += 8;
-    }
-    if (start + length > bytes.length) break;
-    frames.push({ opcode, payload: bytes.subarray(start, start + length) });
-    offset = start + length;
-  }
-  return frames;
+/** A client's frame, whatever a server thinks of it. */
+export function maskedFrame(opcode: number, payload: Uint8Array): Uint8Array {
+  return encodeFrame({ opcode, payload, maskingKey: Uint8Array.of(0x37, 0xfa, 0x21, 0x3d) });
 }
