@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { buildPage, installPackages, requireNode, root } from "./setup.mjs";
 import { installTestTools } from "./test-tools.mjs";
 
@@ -10,6 +10,8 @@ import { installTestTools } from "./test-tools.mjs";
 const runMsMax = 9 * 60_000;
 const stopMsMax = 3_000;
 const systemTestMsMax = 60_000;
+/** Test files of real processes mostly wait: for a browser, a disk, a clock. */
+const lanes = 2;
 
 /** Tests that were skipped on somebody's machine may be; where nobody looks they are missing. */
 const areSkippedFailures = Boolean(process.env.CI);
@@ -19,7 +21,7 @@ const binary = (name) => join(root, "node_modules/.bin", name);
 const reportFolder = mkdtempSync(join(tmpdir(), "shoal-test-"));
 
 const totals = { passed: 0, failed: 0 };
-let running;
+const running = new Set();
 let isEnding = false;
 
 process.on("exit", () => rmSync(reportFolder, { recursive: true, force: true }));
@@ -46,8 +48,8 @@ async function runEverything() {
     ],
     ["knip", () => runCommand(binary("knip"), [])],
     ["unit", () => runTests(testFiles("src", "scripts", "bench", "examples"))],
-    ["contract", () => runTests(testFiles("test/contract"))],
-    ["system", () => runTests(testFiles("test/system"), ["--timeout", String(systemTestMsMax)])],
+    ["contract", () => runInLanes(testFiles("test/contract"))],
+    ["system", () => runInLanes(testFiles("test/system"), ["--timeout", String(systemTestMsMax)])],
   ];
   for (const [index, [name, run]] of stages.entries()) {
     console.log(`\n── ${name}`);
@@ -92,15 +94,30 @@ async function runCommand(command, args) {
   return { passed: isFine ? 1 : 0, failed: isFine ? 0 : 1 };
 }
 
-async function runTests(files, flags = [], { isFiltered = false } = {}) {
+/** Each file in a process of its own, a few at a time; what a file has to say stays together. */
+async function runInLanes(files, flags) {
+  const counts = { passed: 0, failed: 0 };
+  const waiting = [...files];
+  async function runLane() {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const { passed, failed } = await runTests([file], flags, { isCaptured: true });
+      counts.passed += passed;
+      counts.failed += failed;
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, runLane));
+  return counts;
+}
+
+async function runTests(files, flags = [], { isFiltered = false, isCaptured = false } = {}) {
   if (files.length === 0) {
     console.log("No test files.");
     return { passed: 0, failed: 0 };
   }
-  const reportFile = join(reportFolder, "report.xml");
-  rmSync(reportFile, { force: true });
+  const reportFile = join(reportFolder, `${basename(files[0])}.xml`);
   const reporter = ["--reporter", "junit", "--reporter-outfile", reportFile];
-  const code = await exitCode(bun, ["test", "--only-failures", ...flags, ...reporter, ...files.map((file) => `./${file}`)]);
+  const parameters = ["test", "--only-failures", ...flags, ...reporter, ...files.map((file) => `./${file}`)];
+  const code = await exitCode(bun, parameters, isCaptured ? `${reportFile}.txt` : undefined);
   const counts = readReport(reportFile);
   const isSkipFailure = areSkippedFailures && !isFiltered;
   if (counts.skipped > 0 && !isFiltered) console.log(`${counts.skipped} skipped.`);
@@ -129,15 +146,20 @@ function testFiles(...folders) {
     .sort();
 }
 
-/** Runs a program in a process group of its own, so that it can be ended with everything it started. */
-function exitCode(command, args) {
+/** Runs a program in a process group of its own, so that it can be ended with everything it started. What it says is shown, at its end when it goes to a file first. */
+function exitCode(command, args, outputFile) {
   return new Promise((resolve) => {
-    running = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"], detached: true });
-    running.on("error", (error) => {
+    // Not a pipe: what a test has left behind may hold on to it.
+    const output = outputFile === undefined ? "inherit" : openSync(outputFile, "w");
+    const child = spawn(command, args, { stdio: ["ignore", output, output], detached: true });
+    running.add(child);
+    child.on("error", (error) => {
       console.error(`${command}: ${error.message}`);
       resolve(1);
     });
-    running.on("exit", (code) => {
+    child.on("exit", (code) => {
+      running.delete(child);
+      if (outputFile !== undefined) process.stdout.write(readFileSync(outputFile));
       if (!isEnding) resolve(code ?? 1);
     });
   });
@@ -157,11 +179,12 @@ function end(reason) {
 }
 
 function signalRunning(signal) {
-  if (running?.pid === undefined) return;
-  try {
-    process.kill(-running.pid, signal);
-  } catch (error) {
-    if (error.code !== "ESRCH") throw error;
+  for (const { pid } of running) {
+    try {
+      if (pid !== undefined) process.kill(-pid, signal);
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
   }
 }
 

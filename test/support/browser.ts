@@ -45,7 +45,7 @@ export function launchTestBrowser(): TestBrowser {
   return {
     async device(options = {}) {
       if (browser === undefined) throw new Error("The browser is launched when the first test begins.");
-      const context = await browser.newContext({ locale: "en-GB", ...options });
+      const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...options });
       context.setDefaultTimeout(ACTION_WITHIN_MS);
       return new Device(context);
     },
