@@ -120,7 +120,7 @@ export class PlainSocket implements Transport, SocketListener {
 
   #deliver(frame: Events, text: string): void {
     const { shape } = this.#options;
-    // As every client does it drops what it has [P16]: a live frame may begin before the place that was read from the log.
+    // As every client does it drops what it has [P15]: a live frame may begin before the place that was read from the log.
     const cursor = this.#connection?.subscriptions.get(frame.logId)?.position ?? 0;
     if (frame.logId === LOBBY_ID) {
       const known = frame.after < cursor ? messagesOf(frame).filter(({ seq }) => seq <= cursor) : [];

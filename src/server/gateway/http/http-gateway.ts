@@ -75,7 +75,7 @@ export class HttpGateway {
     if (isHeld) socket.hold();
     const attachment = transport.attach({
       ...{ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
-      onEnding: () => socket.release(),
+      onEnding: () => isHeld && socket.release(),
     });
     caller.signal.addEventListener("abort", () => transport.release(attachment), { once: true });
     if (known?.connection !== undefined) this.#gateway.attached(known.connection, request.cursors);
