@@ -38,8 +38,8 @@ export interface ClientEvents {
 
 export interface StateChange {
   readonly state: ConnectionState;
-  /** In `waiting`: when the next attempt starts, in ms since 1970 UTC. */
-  readonly retryAt?: number;
+  /** In `waiting`: milliseconds from this event until the next attempt starts. `ShoalClient.retryInMs` counts down. */
+  readonly retryInMs?: number;
   /** Why the connection before was lost or refused, when that is known. */
   readonly error?: ShoalError;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, MonotonicMs } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
 import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
@@ -80,23 +80,26 @@ export class Connection {
   #isRenewing = false;
   /** It is to be proved that nothing on the way holds back what comes. */
   #isDoubtful = false;
-  #liveSince = 0;
+  #liveSince: MonotonicMs;
   /** The next attempt is another transport's, and nobody has to wait for it. */
   #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
   #attempt = 0;
   #lingeringAttempt = 0;
   #isSilent = false;
-  #lastHeardAt = 0;
+  #lastHeardAt: MonotonicMs;
   #silenceMs = 0;
   #welcome: Welcome | undefined;
-  #retryAt: number | undefined;
+  /** In `waiting`: when the wait for the next attempt began, and how long it is. */
+  #retry: { readonly since: MonotonicMs; readonly delayMs: number } | undefined;
   #cause: ShoalError | undefined;
 
   /** Starts at once. */
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#liveSince = options.clock.monotonicNow();
+    this.#lastHeardAt = this.#liveSince;
     this.#timers = new Timers(options.clock);
     this.#backoff = new Backoff(options.random);
     const { ladder, clock } = options;
@@ -120,8 +123,10 @@ export class Connection {
     return this.#state === "greeting" || this.#state === "live" ? this.#transport?.name : undefined;
   }
 
-  get retryAt(): number | undefined {
-    return this.#retryAt;
+  /** In `waiting`: milliseconds until the next attempt starts. */
+  get retryInMs(): number | undefined {
+    if (this.#retry === undefined) return undefined;
+    return Math.max(0, this.#retry.delayMs - this.#options.clock.elapsedMs(this.#retry.since));
   }
 
   get bufferedAmount(): number {
@@ -174,13 +179,13 @@ export class Connection {
     if (isSame) return;
     this.#listener.onState({
       state,
-      ...(this.#retryAt === undefined ? {} : { retryAt: this.#retryAt }),
+      ...(this.#retry === undefined ? {} : { retryInMs: this.#retry.delayMs }),
       ...(this.#cause === undefined ? {} : { error: this.#cause }),
     });
   }
 
   #dial(): void {
-    this.#retryAt = undefined;
+    this.#retry = undefined;
     this.#isDoubtful = false;
     const listener = this.#listenAnew();
     this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
@@ -224,7 +229,7 @@ export class Connection {
     if (welcome === undefined) throw new Error("A connection settles by a welcome.");
     this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
     this.#watchForSilence();
-    this.#liveSince = this.#options.clock.now();
+    this.#liveSince = this.#options.clock.monotonicNow();
     if (this.#transport !== undefined) this.#options.ladder.worked(this.#transport);
     this.#trials.schedule();
     this.#listener.onWelcome(welcome);
@@ -256,7 +261,7 @@ export class Connection {
     this.#lingeringAttempt = this.#attempt;
     this.#channel = trial.adopt(this.#listenAnew());
     this.#transport = trial.transport;
-    this.#lastHeardAt = this.#options.clock.now();
+    this.#lastHeardAt = this.#options.clock.monotonicNow();
     this.#timers.disarm("probe");
     this.#timers.arm("linger", LINGER_MS, () => this.#linger());
   }
@@ -297,7 +302,7 @@ export class Connection {
   #scheduleRetry(): void {
     const delayMs = this.#isNextAtOnce ? 0 : this.#backoff.nextDelayMs(this.#cause?.code);
     this.#isNextAtOnce = false;
-    this.#retryAt = this.#options.clock.now() + delayMs;
+    this.#retry = { since: this.#options.clock.monotonicNow(), delayMs };
     this.#timers.arm("retry", delayMs, () => this.#input("due"));
   }
 
@@ -308,16 +313,16 @@ export class Connection {
     this.#isSilent = false;
     if (this.#isNextAtOnce) return;
     if (this.#welcome === undefined || isSilent) this.#isNextAtOnce = ladder.failed({ isSilent });
-    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = ladder.wasCut(clock.now() - this.#liveSince);
+    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = ladder.wasCut(clock.elapsedMs(this.#liveSince));
   }
 
   #cancelRetry(): void {
-    this.#retryAt = undefined;
+    this.#retry = undefined;
     this.#timers.disarm("retry");
   }
 
   #hear(text: string): void {
-    this.#lastHeardAt = this.#options.clock.now();
+    this.#lastHeardAt = this.#options.clock.monotonicNow();
     this.#listener.onSeen("down", () => text);
     let frame: DownFrame | undefined;
     try {
@@ -353,7 +358,7 @@ export class Connection {
 
   // One timer for many frames: it is set anew when it fires, not whenever something is heard.
   #watchForSilence(): void {
-    const remainingMs = this.#lastHeardAt + this.#silenceMs - this.#options.clock.now();
+    const remainingMs = this.#silenceMs - this.#options.clock.elapsedMs(this.#lastHeardAt);
     if (remainingMs <= 0) {
       // A device that slept was silent itself.
       this.#isSilent = remainingMs > -SLEEP_MIN_MS;

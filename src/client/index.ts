@@ -1,6 +1,6 @@
 /** The client SDK: everything that a program needs to take part, in browsers, Bun and Node. */
 
-export type { Clock } from "../clock.ts";
+export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
 export type { Conversation, Direct, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { ErrorCode } from "../protocol/errors.ts";

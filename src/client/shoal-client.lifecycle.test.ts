@@ -72,10 +72,10 @@ describe("connecting", () => {
     transport.channel.drop();
     expect(client.state).toBe("waiting");
     expect(client.readyState).toBe(ShoalClient.CONNECTING);
-    expect(client.retryAt).toBe(clock.now() + 250);
+    expect(client.retryInMs).toBe(250);
     clock.advance(250);
     expect(client.state).toBe("connecting");
-    expect(client.retryAt).toBeUndefined();
+    expect(client.retryInMs).toBeUndefined();
   });
 
   test("keeps what it knows while there is no connection", () => {

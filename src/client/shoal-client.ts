@@ -130,9 +130,9 @@ export class ShoalClient {
     return this.#connection.transport;
   }
 
-  /** In `waiting`: when the next attempt starts, in ms since 1970 UTC. */
-  get retryAt(): number | undefined {
-    return this.#connection.retryAt;
+  /** In `waiting`: milliseconds from now until the next attempt starts. */
+  get retryInMs(): number | undefined {
+    return this.#connection.retryInMs;
   }
 
   /** Who one is, since the first welcome. */

@@ -1,10 +1,10 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, MonotonicMs } from "../clock.ts";
 
 /** Tells that the user is typing, and remembers when it did, by conversation [P23]. */
 export class Typing {
   readonly #clock: Clock;
   readonly #transmit: (conversationId: string) => void;
-  readonly #toldAt = new Map<string, number>();
+  readonly #toldAt = new Map<string, MonotonicMs>();
 
   constructor(clock: Clock, transmit: (conversationId: string) => void) {
     this.#clock = clock;
@@ -13,9 +13,9 @@ export class Typing {
 
   /** A key was pressed. Told once in `repeatMs`. */
   press(conversationId: string, repeatMs: number): void {
-    const now = this.#clock.now();
-    if (now - (this.#toldAt.get(conversationId) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
-    this.#toldAt.set(conversationId, now);
+    const toldAt = this.#toldAt.get(conversationId);
+    if (toldAt !== undefined && this.#clock.elapsedMs(toldAt) < repeatMs) return;
+    this.#toldAt.set(conversationId, this.#clock.monotonicNow());
     this.#transmit(conversationId);
   }
 

@@ -5,6 +5,7 @@ import { startTestServer, type TestServer } from "../../test/support/test-server
 import { socketAddressOf } from "../client/address.ts";
 import { LOBBY_ID, signIn } from "../client/index.ts";
 import { webSocketTransport } from "../client/transports/websocket.ts";
+import { errorTable } from "../protocol/errors.ts";
 import { paths } from "../protocol/http.ts";
 import { limits } from "../protocol/limits.ts";
 
@@ -30,6 +31,20 @@ test("who stays connected is not forgotten, however long that is", async () => {
     expect(status).toBe(200);
   });
 });
+
+test.each([-DAY_MS, DAY_MS])(
+  "a silent client is pinged and then ended, also where the time of day is set by %d ms",
+  async (jumpMs) => {
+    await using server = await startTestServer();
+    const { token } = await signIn(server.url, { nickname: "ann" });
+    using channel = await greet(server, token);
+    server.clock.setWall(server.clock.now() + jumpMs);
+    server.clock.advance(limits.heartbeatIntervalMs);
+    await channel.hears("ping");
+    server.clock.advance(limits.heartbeatTimeoutMs - limits.heartbeatIntervalMs + 1_000);
+    expect(await channel.isClosed()).toBe(errorTable["heartbeat-lost"].closeCode);
+  },
+);
 
 test("who stays away for 30 days leaves every room", async () => {
   await using server = await startTestServer();

@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
+const HOUR_MS = 60 * 60 * 1000;
+
 test("a burst is taken at once, and then one at a time", () => {
   const clock = new FakeClock();
   const limiter = new RateLimiter({ perSecond: 2, burst: 3, clock });
@@ -10,6 +12,16 @@ test("a burst is taken at once, and then one at a time", () => {
   clock.advance(500);
   expect(limiter.take("ann")).toBe(0);
   expect(limiter.take("ann")).toBe(500);
+});
+
+test.each([-HOUR_MS, HOUR_MS])("the pace stays the same where the time of day is set by %d ms", (jumpMs) => {
+  const clock = new FakeClock();
+  const limiter = new RateLimiter({ perSecond: 2, burst: 1, clock });
+  limiter.take("ann");
+  clock.setWall(clock.now() + jumpMs);
+  expect(limiter.take("ann")).toBe(500);
+  clock.advance(500);
+  expect(limiter.take("ann")).toBe(0);
 });
 
 test("one person's haste does not slow another", () => {

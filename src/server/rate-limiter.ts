@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
+import type { Clock, MonotonicMs } from "../clock.ts";
 
 interface Bucket {
   tokens: number;
-  filledAt: number;
+  filledAt: MonotonicMs;
 }
 
 const SWEEP_AT_SIZE = 1024;
@@ -25,8 +25,7 @@ export class RateLimiter {
   /** Takes one token. 0 when there was one, otherwise the ms until there is. */
   take(key: string): number {
     if (this.#perSecond === 0) return 0;
-    const now = this.#clock.now();
-    const bucket = this.#fill(key, now);
+    const bucket = this.#fill(key);
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / this.#perSecond);
     bucket.tokens -= 1;
     return 0;
@@ -37,26 +36,26 @@ export class RateLimiter {
     return this.#buckets.size;
   }
 
-  #fill(key: string, now: number): Bucket {
+  #fill(key: string): Bucket {
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) {
-      this.#sweep(now);
-      const full = { tokens: this.#burst, filledAt: now };
+      this.#sweep();
+      const full = { tokens: this.#burst, filledAt: this.#clock.monotonicNow() };
       this.#buckets.set(key, full);
       return full;
     }
-    const elapsedMs = Math.max(0, now - bucket.filledAt);
+    const elapsedMs = this.#clock.elapsedMs(bucket.filledAt);
     bucket.tokens = Math.min(this.#burst, bucket.tokens + (elapsedMs * this.#perSecond) / 1000);
-    bucket.filledAt = now;
+    bucket.filledAt = this.#clock.monotonicNow();
     return bucket;
   }
 
   // A bucket that has filled up again says nothing: forgetting it changes no answer, and keeps strangers from growing the map.
-  #sweep(now: number): void {
+  #sweep(): void {
     if (this.#buckets.size < this.#sweepAtSize) return;
     const fillTimeMs = (this.#burst * 1000) / this.#perSecond;
     for (const [key, bucket] of this.#buckets) {
-      if (now - bucket.filledAt >= fillTimeMs) this.#buckets.delete(key);
+      if (this.#clock.elapsedMs(bucket.filledAt) >= fillTimeMs) this.#buckets.delete(key);
     }
     this.#sweepAtSize = Math.max(SWEEP_AT_SIZE, this.#buckets.size * 2);
   }

@@ -19,7 +19,7 @@ beforeEach(async () => {
   rig = await ClientRig.open();
   talk = new Talk(rig.client);
   endings = [];
-  view = new ChatView(talk, { owner: "ann", paint: paintNothing, clock: rig.clock, onEnd: (ending) => endings.push(ending) });
+  view = new ChatView(talk, { owner: "ann", paint: paintNothing, onEnd: (ending) => endings.push(ending) });
 });
 
 /** Live, with that many messages of ben in the lobby, and those from `firstSeq` on in its last page. */

@@ -1,4 +1,4 @@
-import type { Clock, OutboxEntry } from "../../client/index.ts";
+import type { OutboxEntry } from "../../client/index.ts";
 import type { Paint } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { type Command, parseCommand } from "./commands.ts";
@@ -14,14 +14,12 @@ import type { Talk } from "./talk.ts";
 export interface ViewOptions {
   readonly owner: string;
   readonly paint: Paint;
-  readonly clock: Clock;
   readonly onEnd: (ending: Ending) => void;
 }
 
 /** A chat as it is looked at: which part of which conversation, and what is being typed. Keys go in, frames come out. */
 export class ChatView {
   readonly #talk: Talk;
-  readonly #clock: Clock;
   readonly #owner: string;
   readonly #paint: Paint;
   readonly #onEnd: (ending: Ending) => void;
@@ -43,9 +41,8 @@ export class ChatView {
   /** Asked for the end once; the next time it is meant. */
   #isEnding = false;
 
-  constructor(talk: Talk, { owner, paint, clock, onEnd }: ViewOptions) {
+  constructor(talk: Talk, { owner, paint, onEnd }: ViewOptions) {
     this.#talk = talk;
-    this.#clock = clock;
     this.#owner = owner;
     this.#paint = paint;
     this.#onEnd = onEnd;
@@ -243,7 +240,7 @@ export class ChatView {
 
   #status(): Sight["status"] {
     const { connection, typists } = this.#talk;
-    const trouble = connectionSentence(connection, this.#clock.now());
+    const trouble = connectionSentence(connection, this.#talk.client.retryInMs);
     const waiting = this.#waitingCount;
     if (this.#isEnding) return { text: endWarning(waiting), isWarning: true };
     if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };

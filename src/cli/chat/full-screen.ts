@@ -27,7 +27,7 @@ export async function chatOnFullScreen(talk: Talk, { owner, room, clock }: FullS
   const terminal = new Terminal();
   const keys = new KeyReader();
   const paint = (process.env.NO_COLOR ?? "") === "" ? paintAnsi : paintNothing;
-  const view = new ChatView(talk, { owner, paint, clock, onEnd: end });
+  const view = new ChatView(talk, { owner, paint, onEnd: end });
   let cancelPaint: (() => void) | undefined;
   let cancelEscape = (): void => {};
 

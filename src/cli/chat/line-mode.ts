@@ -23,8 +23,8 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
     stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
     client.markRead(conversationId, event.seq);
   });
-  client.on("state", ({ state }) => {
-    if (state === "waiting") remark(connectionSentence(talk.connection, Date.now()) ?? "");
+  client.on("state", ({ state, retryInMs }) => {
+    if (state === "waiting") remark(connectionSentence(talk.connection, retryInMs) ?? "");
   });
   client.on("closed", () => input.close());
   process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);

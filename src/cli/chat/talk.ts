@@ -25,7 +25,7 @@ export class Talk {
 
   constructor(client: ShoalClient) {
     this.client = client;
-    this.connection = { state: client.state, retryAt: undefined, error: undefined, hasBeenLive: false };
+    this.connection = { state: client.state, error: undefined, hasBeenLive: false };
     client.on("state", (change) => this.#onState(change));
     client.on("conversations", (conversations) => this.#onConversations(conversations));
     client.on("event", ({ conversationId, event }) => this.#onEvent(conversationId, event));
@@ -89,9 +89,9 @@ export class Talk {
     this.onChange();
   }
 
-  #onState({ state, retryAt, error }: StateChange): void {
+  #onState({ state, error }: StateChange): void {
     const hasBeenLive = this.connection.hasBeenLive || state === "live";
-    this.connection = { state, retryAt, error: state === "live" ? undefined : (error ?? this.connection.error), hasBeenLive };
+    this.connection = { state, error: state === "live" ? undefined : (error ?? this.connection.error), hasBeenLive };
     if (state !== "live") {
       this.typists = [];
       this.onlineCount = undefined; // nobody knows, until the client watches again

@@ -103,7 +103,7 @@ function openTerminal(hasKeyboard: boolean, interrupt: () => void): Terminal {
 
 function reporter(terminal: Terminal, options: InspectOptions): Report {
   const { isTTY, columns } = process.stdout;
-  const startedAt = clock.now();
+  const startedAt = clock.monotonicNow();
   const isColoured = isTTY && options.json !== true && (process.env.NO_COLOR ?? "") === "";
   const readable = {
     paint: isColoured ? paintAnsi : paintNothing,
@@ -113,7 +113,7 @@ function reporter(terminal: Terminal, options: InspectOptions): Report {
     isFull: options.full === true,
   };
   const report = (observation: Observation): void => {
-    const stamped = { ...observation, atMs: clock.now() - startedAt };
+    const stamped = { ...observation, atMs: Math.round(clock.elapsedMs(startedAt)) };
     terminal.show(options.json === true ? [jsonLine(stamped)] : readableLines(stamped, readable));
   };
   return Object.assign(report, { written: () => terminal.written() });

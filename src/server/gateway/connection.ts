@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { SessionRecord } from "../storage/storage.ts";
@@ -20,11 +20,11 @@ export class Connection {
   /** Of the page's cookie, for a `hello` that has none. */
   readonly cookieToken: string | undefined;
   readonly #clock: Clock;
-  readonly openedAt: number;
-  lastHeardAt: number;
-  lastPingAt: number;
-  /** Since when the client does not take what is sent; 0 while it does. */
-  congestedAt = 0;
+  readonly openedAt: MonotonicMs;
+  lastHeardAt: MonotonicMs;
+  lastPingAt: MonotonicMs;
+  /** Since when the client does not take what is sent; `undefined` while it does. */
+  congestedAt: MonotonicMs | undefined;
   framesThisSecond = 0;
   badFrameCount = 0;
   isOpen = true;
@@ -45,14 +45,14 @@ export class Connection {
     this.transport = transport;
     this.cookieToken = cookieToken;
     this.#clock = clock;
-    this.openedAt = clock.now();
+    this.openedAt = clock.monotonicNow();
     this.lastHeardAt = this.openedAt;
     this.lastPingAt = this.openedAt;
   }
 
   /** The client gave a sign of life. */
   heard(): void {
-    this.lastHeardAt = this.#clock.now();
+    this.lastHeardAt = this.#clock.monotonicNow();
   }
 
   /** A hello came, at least. */
@@ -61,7 +61,7 @@ export class Connection {
   }
 
   get isCongested(): boolean {
-    return this.congestedAt !== 0;
+    return this.congestedAt !== undefined;
   }
 
   /** One frame for this client. */
@@ -76,7 +76,7 @@ export class Connection {
 
   /** The innermost step of a delivery: no check, no copy. */
   transmit(text: string): void {
-    if (!this.transport.send(text) && this.congestedAt === 0) this.congestedAt = this.#clock.now();
+    if (!this.transport.send(text)) this.congestedAt ??= this.#clock.monotonicNow();
   }
 
   close(code: ErrorCode): void {

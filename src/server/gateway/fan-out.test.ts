@@ -154,7 +154,7 @@ test("[P18] a slow reader is sent nothing more, and continues from the log", asy
   }
   expect(reader.seqs).toHaveLength(5);
   reader.isSlow = false;
-  connection.congestedAt = 0;
+  connection.congestedAt = undefined;
   catchUp.continue(connection);
   await settle();
   expect(reader.seqs).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
@@ -200,7 +200,7 @@ test("[P9, P14, P18] whatever happens, every reader ends with the whole log, onc
       const readers: (ReturnType<typeof connect> & { start: number })[] = [];
       const drain = ({ reader, connection }: ReturnType<typeof connect>): void => {
         reader.isSlow = false;
-        connection.congestedAt = 0;
+        connection.congestedAt = undefined;
         catchUp.continue(connection);
       };
       for (const action of steps) {

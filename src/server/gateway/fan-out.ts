@@ -117,7 +117,7 @@ export class FanOut {
       for (const subscription of channel.subscriptions) {
         if (subscription.position >= last) continue;
         const { connection } = subscription;
-        if (subscription.position < after || connection.congestedAt !== 0) {
+        if (subscription.position < after || connection.isCongested) {
           behind.push(subscription);
           continue;
         }

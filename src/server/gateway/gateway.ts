@@ -154,25 +154,25 @@ export class Gateway {
 
   /** The client took everything: live again, after what it missed. */
   drained(connection: Connection): void {
-    connection.congestedAt = 0;
+    connection.congestedAt = undefined;
     this.#catchUp.continue(connection);
   }
 
   /** The client's next request is here. It says how far it got; what was on its way in a response that was lost, it has not. */
   attached(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
-    connection.congestedAt = 0;
+    connection.congestedAt = undefined;
     for (const subscription of connection.subscriptions.values()) {
       if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
       if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.note(subscription);
     }
-    pingIfDue(connection, this.#options.clock.now());
+    pingIfDue(connection, this.#options.clock);
     this.#catchUp.continue(connection);
     if (connection.behind === undefined) connection.transport.idle?.();
   }
 
   /** The client is between two requests: its events wait in the log. */
   detached(connection: Connection): void {
-    connection.congestedAt = this.#options.clock.now();
+    connection.congestedAt = this.#options.clock.monotonicNow();
   }
 
   closed(connection: Connection): void {
@@ -289,28 +289,29 @@ export class Gateway {
 
   #sweep(): void {
     this.#transientFramesThisSecond.clear();
-    const now = this.#options.clock.now();
+    const { clock } = this.#options;
     for (const connection of this.#connections) {
       connection.framesThisSecond = 0;
-      const reason = reasonToEnd(connection, now);
+      const reason = reasonToEnd(connection, clock);
       if (reason !== undefined) connection.close(reason);
-      else pingIfDue(connection, now);
+      else pingIfDue(connection, clock);
     }
   }
 }
 
-function reasonToEnd(connection: Connection, now: number): ErrorCode | undefined {
-  if (connection.session === undefined && now - connection.openedAt > limits.helloTimeoutMs) return "hello-timeout";
-  if (connection.isCongested && now - connection.congestedAt > limits.slowConnectionTimeoutMs) return "too-slow";
-  if (now - connection.lastHeardAt > limits.heartbeatTimeoutMs) return "heartbeat-lost";
+function reasonToEnd(connection: Connection, clock: Clock): ErrorCode | undefined {
+  const { session, openedAt, congestedAt, lastHeardAt } = connection;
+  if (session === undefined && clock.elapsedMs(openedAt) > limits.helloTimeoutMs) return "hello-timeout";
+  if (congestedAt !== undefined && clock.elapsedMs(congestedAt) > limits.slowConnectionTimeoutMs) return "too-slow";
+  if (clock.elapsedMs(lastHeardAt) > limits.heartbeatTimeoutMs) return "heartbeat-lost";
   return undefined;
 }
 
 // A ping that cannot leave now is due until it can.
-function pingIfDue(connection: Connection, now: number): void {
+function pingIfDue(connection: Connection, clock: Clock): void {
   if (connection.session === undefined || connection.isCongested) return;
-  if (now - connection.lastPingAt < limits.heartbeatIntervalMs) return;
-  connection.lastPingAt = now;
+  if (clock.elapsedMs(connection.lastPingAt) < limits.heartbeatIntervalMs) return;
+  connection.lastPingAt = clock.monotonicNow();
   const heads: Record<string, number> = {};
   for (const { logId, position } of connection.subscriptions.values()) heads[logId] = position;
   connection.sendEphemeral(JSON.stringify({ type: "ping", heads }));

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -32,7 +32,7 @@ export class Greeting {
   readonly #parts: Parts;
   /** For each greeting that is going on, the sessions that were signed out meanwhile. */
   readonly #endedMeanwhile = new Set<Set<string>>();
-  #warnedAt = Number.NEGATIVE_INFINITY;
+  #warnedAt: MonotonicMs | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -114,9 +114,8 @@ export class Greeting {
     try {
       await accounts.visit(session);
     } catch (error) {
-      const now = clock.now();
-      if (now - this.#warnedAt < WARNING_INTERVAL_MS) return;
-      this.#warnedAt = now;
+      if (this.#warnedAt !== undefined && clock.elapsedMs(this.#warnedAt) < WARNING_INTERVAL_MS) return;
+      this.#warnedAt = clock.monotonicNow();
       log.warn("visits cannot be noted", { reason: String(error) });
     }
   }

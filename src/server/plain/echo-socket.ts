@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { closeSocket, isTaking, type Socket, type SocketListener } from "../gateway/websocket.ts";
@@ -18,15 +18,15 @@ const MESSAGE_TOO_BIG = 1009;
 export class EchoSocket implements SocketListener {
   readonly #options: EchoSocketOptions;
   #socket: Socket | undefined;
-  #lastHeardAt: number;
-  #lastPingAt: number;
-  /** Since when the client does not take what is sent; 0 while it does. */
-  #congestedAt = 0;
+  #lastHeardAt: MonotonicMs;
+  #lastPingAt: MonotonicMs;
+  /** Since when the client does not take what is sent; `undefined` while it does. */
+  #congestedAt: MonotonicMs | undefined;
   #messagesThisSecond = 0;
 
   constructor(options: EchoSocketOptions) {
     this.#options = options;
-    this.#lastHeardAt = options.clock.now();
+    this.#lastHeardAt = options.clock.monotonicNow();
     this.#lastPingAt = this.#lastHeardAt;
   }
 
@@ -43,7 +43,7 @@ export class EchoSocket implements SocketListener {
       return;
     }
     socket.send(message);
-    if (!isTaking(socket) && this.#congestedAt === 0) this.#congestedAt = this.#options.clock.now();
+    if (!isTaking(socket)) this.#congestedAt ??= this.#options.clock.monotonicNow();
   }
 
   pinged(): void {
@@ -55,7 +55,7 @@ export class EchoSocket implements SocketListener {
   }
 
   drained(): void {
-    this.#congestedAt = 0;
+    this.#congestedAt = undefined;
   }
 
   closed(): void {
@@ -69,18 +69,20 @@ export class EchoSocket implements SocketListener {
   }
 
   /** Called once a second. */
-  sweep(now: number): void {
+  sweep(): void {
+    const { clock } = this.#options;
     this.#messagesThisSecond = 0;
-    if (this.#congestedAt !== 0 && now - this.#congestedAt > limits.slowConnectionTimeoutMs) this.close("too-slow");
-    else if (now - this.#lastHeardAt > limits.heartbeatTimeoutMs) this.close("heartbeat-lost");
-    else if (now - this.#lastPingAt >= limits.heartbeatIntervalMs) {
-      this.#lastPingAt = now;
+    const isTooSlow = this.#congestedAt !== undefined && clock.elapsedMs(this.#congestedAt) > limits.slowConnectionTimeoutMs;
+    if (isTooSlow) this.close("too-slow");
+    else if (clock.elapsedMs(this.#lastHeardAt) > limits.heartbeatTimeoutMs) this.close("heartbeat-lost");
+    else if (clock.elapsedMs(this.#lastPingAt) >= limits.heartbeatIntervalMs) {
+      this.#lastPingAt = clock.monotonicNow();
       this.#socket?.ping();
     }
   }
 
   #count(): boolean {
-    this.#lastHeardAt = this.#options.clock.now();
+    this.#lastHeardAt = this.#options.clock.monotonicNow();
     this.#messagesThisSecond += 1;
     const isTooMany = this.#options.isPaceLimited && this.#messagesThisSecond > limits.framesPerSecondMax;
     if (isTooMany) this.close("too-many-frames");

@@ -40,9 +40,8 @@ export class PlainSockets {
   constructor(parts: PlainSocketParts, options: Options) {
     this.#parts = parts;
     this.#options = options;
-    const { clock } = options;
-    this.#cancelSweep = clock.every(SWEEP_INTERVAL_MS, () => {
-      for (const socket of this.#echoSockets) socket.sweep(clock.now());
+    this.#cancelSweep = options.clock.every(SWEEP_INTERVAL_MS, () => {
+      for (const socket of this.#echoSockets) socket.sweep();
     });
   }
 

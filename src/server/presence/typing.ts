@@ -1,10 +1,10 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 
 interface Typist {
   readonly person: Person;
-  readonly until: number;
+  readonly typedAt: MonotonicMs;
 }
 
 /** Who is typing where. It wears off by itself; nothing of it is kept. */
@@ -18,7 +18,7 @@ export class Typing {
 
   /** Says whether that is news. */
   started(conversationId: string, person: Person): boolean {
-    const typist = { person, until: this.#clock.now() + limits.typingLifetimeMs };
+    const typist = { person, typedAt: this.#clock.monotonicNow() };
     const typists = this.#conversations.get(conversationId);
     if (typists === undefined) {
       this.#conversations.set(conversationId, new Map([[person.id, typist]]));
@@ -39,10 +39,9 @@ export class Typing {
 
   /** The conversations where somebody's typing wore off since the last call. */
   expire(): string[] {
-    const now = this.#clock.now();
     const changed: string[] = [];
     for (const [conversationId, typists] of this.#conversations) {
-      const expired = [...typists].filter(([, typist]) => typist.until <= now);
+      const expired = [...typists].filter(([, typist]) => this.#clock.elapsedMs(typist.typedAt) >= limits.typingLifetimeMs);
       for (const [userId] of expired) this.stopped(conversationId, userId);
       if (expired.length > 0) changed.push(conversationId);
     }

@@ -53,8 +53,7 @@ export function ConnectionLine() {
 
 function Sentence({ notice }: { notice: Exclude<ConnectionNotice, { kind: "none" }> | ConnectionNotice }) {
   const say = words.value;
-  const retryAt = notice.kind === "lost" || notice.kind === "restarting" ? notice.retryAt : undefined;
-  const seconds = useSecondsUntil(retryAt);
+  const seconds = useRetrySeconds(notice.kind === "lost" || notice.kind === "restarting");
   switch (notice.kind) {
     case "none":
       return null;
@@ -70,12 +69,14 @@ function Sentence({ notice }: { notice: Exclude<ConnectionNotice, { kind: "none"
   }
 }
 
-function useSecondsUntil(at: number | undefined): number {
+/** Counts down to the next attempt. */
+function useRetrySeconds(isWaiting: boolean): number {
+  const { client } = useChat();
   const [, tick] = useState(0);
   useEffect(() => {
-    if (at === undefined) return;
+    if (!isWaiting) return;
     const timer = setInterval(() => tick((count) => count + 1), 1_000);
     return () => clearInterval(timer);
-  }, [at]);
-  return at === undefined ? 0 : Math.max(1, Math.ceil((at - Date.now()) / 1_000));
+  }, [isWaiting]);
+  return Math.max(1, Math.ceil((client.retryInMs ?? 0) / 1_000));
 }

@@ -1,3 +1,4 @@
+import { systemClock } from "../../client/index.ts";
 import { dateAndTime, dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { MembersLine } from "./members-line.tsx";
@@ -11,7 +12,7 @@ export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
     case "day":
       return (
         <li class="day-line">
-          <span>{dayOf(row.at, Date.now())}</span>
+          <span>{dayOf(row.at, systemClock.now())}</span>
         </li>
       );
     case "unread":

@@ -2,8 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { ShoalError } from "../../client/index.ts";
 import { type ConnectionSight, fallbackOf, noticeOf, seen } from "./connection.ts";
 
-const live: ConnectionSight = { state: "live", retryAt: undefined, error: undefined, hasBeenLive: true, failureCount: 0 };
-const waiting: ConnectionSight = { ...live, state: "waiting", retryAt: 5_000 };
+const live: ConnectionSight = { state: "live", error: undefined, hasBeenLive: true, failureCount: 0 };
+const waiting: ConnectionSight = { ...live, state: "waiting" };
 
 describe("the connection line", () => {
   test("says nothing while all is well, even if the browser believes to be offline", () => {
@@ -17,17 +17,17 @@ describe("the connection line", () => {
   });
 
   test("says when it tries again, and why the server went away where that is known", () => {
-    expect(noticeOf(waiting, true)).toEqual({ kind: "lost", retryAt: 5_000 });
-    expect(noticeOf({ ...waiting, error: new ShoalError("draining") }, true)).toEqual({ kind: "restarting", retryAt: 5_000 });
+    expect(noticeOf(waiting, true)).toEqual({ kind: "lost" });
+    expect(noticeOf({ ...waiting, error: new ShoalError("draining") }, true)).toEqual({ kind: "restarting" });
   });
 
   test("keeps to the restart while the server refuses connections, but not for ever", () => {
-    let sight = seen(live, { state: "waiting", retryAt: 1, error: new ShoalError("draining") });
+    let sight = seen(live, { state: "waiting", error: new ShoalError("draining") });
     sight = seen(sight, { state: "connecting" });
-    sight = seen(sight, { state: "waiting", retryAt: 2, error: new ShoalError("unavailable") });
+    sight = seen(sight, { state: "waiting", error: new ShoalError("unavailable") });
     expect(noticeOf(sight, true).kind).toBe("restarting");
     for (let attempt = 0; attempt < 6; attempt += 1) {
-      sight = seen(sight, { state: "waiting", retryAt: 3, error: new ShoalError("unavailable") });
+      sight = seen(sight, { state: "waiting", error: new ShoalError("unavailable") });
     }
     expect(noticeOf(sight, true).kind).toBe("lost");
     expect(seen(sight, { state: "live" })).toEqual(live);

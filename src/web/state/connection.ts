@@ -12,7 +12,6 @@ import type { TransportChoice } from "./preferences.ts";
 /** What the page knows about its connection. */
 export interface ConnectionSight {
   readonly state: ConnectionState;
-  readonly retryAt: number | undefined;
   /** Why the connection before was lost, or why this one is closed. */
   readonly error: ShoalError | undefined;
   readonly hasBeenLive: boolean;
@@ -22,14 +21,12 @@ export interface ConnectionSight {
 
 /** What a person is told about it. */
 export type ConnectionNotice =
-  | { readonly kind: "none" | "connecting" | "reconnecting" | "offline" }
-  | { readonly kind: "lost" | "restarting"; readonly retryAt: number }
+  | { readonly kind: "none" | "connecting" | "reconnecting" | "offline" | "lost" | "restarting" }
   | { readonly kind: "closed"; readonly error: ShoalError };
 
 export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSight> {
   const sight = signal<ConnectionSight>({
     state: client.state,
-    retryAt: client.retryAt,
     error: undefined,
     hasBeenLive: false,
     failureCount: 0,
@@ -61,14 +58,14 @@ export function fallbackOf(transport: string | undefined, choice: TransportChoic
 /** A server that restarts refuses connections meanwhile. After so many attempts it no longer looks like a restart. */
 const RESTART_ATTEMPTS_MAX = 6;
 
-export function seen(before: ConnectionSight, { state, retryAt, error }: StateChange): ConnectionSight {
-  if (state === "live") return { state, retryAt, error: undefined, hasBeenLive: true, failureCount: 0 };
+export function seen(before: ConnectionSight, { state, error }: StateChange): ConnectionSight {
+  if (state === "live") return { state, error: undefined, hasBeenLive: true, failureCount: 0 };
   const failureCount = before.failureCount + (state === "waiting" ? 1 : 0);
   const isRestarting = before.error?.code === "draining" && failureCount <= RESTART_ATTEMPTS_MAX;
-  return { ...before, state, retryAt, error: isRestarting ? before.error : (error ?? before.error), failureCount };
+  return { ...before, state, error: isRestarting ? before.error : (error ?? before.error), failureCount };
 }
 
-export function noticeOf({ state, retryAt, error, hasBeenLive }: ConnectionSight, isOnline: boolean): ConnectionNotice {
+export function noticeOf({ state, error, hasBeenLive }: ConnectionSight, isOnline: boolean): ConnectionNotice {
   switch (state) {
     case "live":
       return { kind: "none" };
@@ -80,7 +77,6 @@ export function noticeOf({ state, retryAt, error, hasBeenLive }: ConnectionSight
       return { kind: hasBeenLive ? "reconnecting" : "connecting" };
     case "waiting":
       if (!isOnline) return { kind: "offline" };
-      if (retryAt === undefined) return { kind: "reconnecting" };
-      return { kind: error?.code === "draining" ? "restarting" : "lost", retryAt };
+      return { kind: error?.code === "draining" ? "restarting" : "lost" };
   }
 }

@@ -1,26 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import type { Clock, ConversationEvent, HistoryPage, HistoryRange } from "../../client/index.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import type { ConversationEvent, HistoryPage, HistoryRange } from "../../client/index.ts";
 import { ConversationLog, ROWS_MAX } from "./conversation-log.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
-
-/** A clock whose timers go off when they are told to. */
-class HandClock implements Clock {
-  #timers: (() => void)[] = [];
-  now(): number {
-    return 0;
-  }
-  after(_delayMs: number, callback: () => void): () => void {
-    this.#timers.push(callback);
-    return () => {};
-  }
-  every(): () => void {
-    return () => {};
-  }
-  turn(): void {
-    for (const callback of this.#timers.splice(0)) callback();
-  }
-}
 
 function message(seq: number): ConversationEvent {
   return { type: "message", seq, at: seq, by: ann, clientMessageId: `m_${seq}`, text: `${seq}` };
@@ -28,7 +11,7 @@ function message(seq: number): ConversationEvent {
 
 /** A conversation with `length` messages on the server, and the page's log of it. */
 function conversationOf(length: number) {
-  const clock = new HandClock();
+  const clock = new FakeClock();
   const server = { head: length, asked: [] as HistoryRange[] };
   const log = new ConversationLog(async (range): Promise<HistoryPage> => {
     server.asked.push(range);
@@ -70,7 +53,7 @@ describe("the page's log of a conversation", () => {
     expect(seqs()).toEqual([1, 2]);
     await arrive(5);
     expect(seqs()).toEqual([1, 2]);
-    clock.turn();
+    clock.advance(100);
     await Promise.resolve();
     expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });

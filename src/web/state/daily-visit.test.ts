@@ -44,6 +44,14 @@ test("a device that slept for days visits when it wakes, once", () => {
   expect(visitCount).toBe(1);
 });
 
+test("a time of day that is set back does not put off the visit", () => {
+  clock.setWall(clock.now() - 30 * 24 * HOUR_MS);
+  clock.advance(HOUR_MS);
+  expect(visitCount).toBe(1);
+  clock.advance(24 * HOUR_MS);
+  expect(visitCount).toBe(2);
+});
+
 test("whoever looks at the page again and again does not visit more often", () => {
   for (let hour = 0; hour < 48; hour += 1) {
     clock.advance(HOUR_MS);

@@ -8,6 +8,8 @@ import type { Participant } from "../../support/people.ts";
 import { startTestServer } from "../../support/test-server.ts";
 import { connectionCountIs, type Subject } from "./subject.ts";
 
+const HOUR_MS = 60 * 60 * 1000;
+
 export function presenceRules({ enter, create }: Subject): void {
   test("[P22] who watches is told who is there, who comes, and who has been gone for 20 s", async () => {
     await using server = await startTestServer();
@@ -68,6 +70,21 @@ export function presenceRules({ enter, create }: Subject): void {
     await ann.client.watch(LOBBY_ID);
     ben.client.typing(LOBBY_ID);
     await ben.client.history(LOBBY_ID, { limit: 1 }); // what was said before it was heard
+    server.clock.advance(WATCH_INTERVAL_MS);
+    await eventually(() => expect(typists).toEqual([["ben"]]));
+    server.clock.advance(limits.typingLifetimeMs + WATCH_INTERVAL_MS);
+    await eventually(() => expect(typists).toEqual([["ben"], []]));
+  });
+
+  test.each([-HOUR_MS, HOUR_MS])("[P23] typing wears off also where the server's time of day is set by %d ms", async (jumpMs) => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    using ben = await enter(server, "ben");
+    const typists = typistsSeenBy(ann);
+    await ann.client.watch(LOBBY_ID);
+    ben.client.typing(LOBBY_ID);
+    await ben.client.history(LOBBY_ID, { limit: 1 });
+    server.clock.setWall(server.clock.now() + jumpMs);
     server.clock.advance(WATCH_INTERVAL_MS);
     await eventually(() => expect(typists).toEqual([["ben"]]));
     server.clock.advance(limits.typingLifetimeMs + WATCH_INTERVAL_MS);

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../clock.ts";
+import type { Clock, MonotonicMs } from "../../../clock.ts";
 import { errorWithCloseCode, ShoalError } from "../../../protocol/errors.ts";
 import { limits } from "../../../protocol/limits.ts";
 
@@ -10,7 +10,7 @@ export interface Ending {
 
 interface KeptEnding {
   readonly error: ShoalError;
-  readonly endedAt: number;
+  readonly endedAt: MonotonicMs;
   isTold: boolean;
 }
 
@@ -29,7 +29,7 @@ export class Endings {
   }
 
   add(connectionId: string, ending: Ending, isTold: boolean): void {
-    this.#endings.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.now(), isTold });
+    this.#endings.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.monotonicNow(), isTold });
     const [oldest] = this.#endings.keys();
     if (this.#endings.size > ENDINGS_MAX && oldest !== undefined) this.#endings.delete(oldest);
   }
@@ -48,9 +48,8 @@ export class Endings {
   }
 
   expire(): void {
-    const before = this.#clock.now() - limits.heartbeatTimeoutMs;
     for (const [connectionId, { endedAt }] of this.#endings) {
-      if (endedAt > before) return;
+      if (this.#clock.elapsedMs(endedAt) < limits.heartbeatTimeoutMs) return;
       this.#endings.delete(connectionId);
     }
   }

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../../clock.ts";
+import { type Clock, type MonotonicMs, systemClock } from "../../../clock.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Transport } from "../transport.ts";
 import { type Attachment, type AttachmentListener, CollectedAttachment, StreamedAttachment } from "./attachment.ts";
@@ -42,8 +42,8 @@ export class HttpTransport implements Transport {
   readonly #pace: Clock;
   readonly #listener: HttpTransportListener;
   #attachment: Attachment | undefined;
-  #attachedAt = 0;
-  #answeredAt = 0;
+  #attachedAt: MonotonicMs;
+  #answeredAt: MonotonicMs | undefined;
   #pollIntervalMs = QUIET_POLL_INTERVAL_MS;
   #cancelWait: () => void = () => {};
   #mailbox: string[] = [];
@@ -53,6 +53,7 @@ export class HttpTransport implements Transport {
   /** `pace`: the time of the event loop, which goes on where a test has stopped the other one. */
   constructor(clock: Clock, listener: HttpTransportListener, pace = systemClock) {
     this.#clock = clock;
+    this.#attachedAt = clock.monotonicNow();
     this.#pace = pace;
     this.#listener = listener;
   }
@@ -84,7 +85,7 @@ export class HttpTransport implements Transport {
       ? new StreamedAttachment(listener)
       : new CollectedAttachment(listener, { ...options, gather: (callback) => this.#gather(callback) });
     this.#attachment = attachment;
-    this.#attachedAt = this.#clock.now();
+    this.#attachedAt = this.#clock.monotonicNow();
     this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;
     if (options.isHeld && !options.isStreamed)
       this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(attachment));
@@ -120,7 +121,7 @@ export class HttpTransport implements Transport {
   tick(): void {
     const attachment = this.#attachment;
     if (attachment === undefined) return;
-    if (this.#clock.now() - this.#attachedAt >= limits.streamLifetimeMs) this.#detach(attachment);
+    if (this.#clock.elapsedMs(this.#attachedAt) >= limits.streamLifetimeMs) this.#detach(attachment);
     else attachment.heartbeat(heartbeatBytes);
   }
 
@@ -136,16 +137,15 @@ export class HttpTransport implements Transport {
   }
 
   #gather(callback: () => void): void {
-    const elapsedMs = this.#pace.now() - this.#answeredAt;
-    const isSoon = elapsedMs >= 0 && elapsedMs < ANSWER_INTERVAL_MS; // a machine's clock may be set back
-    if (isSoon && this.isHeld) this.#pace.after(ANSWER_INTERVAL_MS - elapsedMs, callback);
+    const elapsedMs = this.#answeredAt === undefined ? ANSWER_INTERVAL_MS : this.#pace.elapsedMs(this.#answeredAt);
+    if (elapsedMs < ANSWER_INTERVAL_MS && this.isHeld) this.#pace.after(ANSWER_INTERVAL_MS - elapsedMs, callback);
     else setImmediate(callback);
   }
 
   #detach(attachment: Attachment): void {
     if (attachment !== this.#attachment) return;
     this.#letGo();
-    this.#answeredAt = this.#pace.now();
+    this.#answeredAt = this.#pace.monotonicNow();
     attachment.end(attachment.isHeld ? undefined : retryBytes(this.#pollIntervalMs));
     this.#listener.onDetached();
   }
