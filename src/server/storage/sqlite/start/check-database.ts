@@ -50,8 +50,9 @@ export function refuseIncomplete(database: Database, file: string, steps: readon
 
 /** What SQLite threw, as a sentence. Other errors are mistakes of ours and stay what they are. */
 export function asStartError(error: unknown, file: string): unknown {
-  if (!(error instanceof SQLiteError)) return error;
-  const code = error.code ?? "";
+  const isOfSystem = error instanceof Error && "syscall" in error;
+  if (!(error instanceof SQLiteError) && !isOfSystem) return error;
+  const code = error instanceof SQLiteError ? (error.code ?? "") : "";
   // SQLITE_ERROR is a statement that does not fit the tables.
   const isDamage = code === "SQLITE_ERROR" || code === "SQLITE_NOTADB" || code.startsWith("SQLITE_CORRUPT");
   if (isDamage) return damaged(file, error.message, error);

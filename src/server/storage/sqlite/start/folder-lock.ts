@@ -1,6 +1,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { makePrivateFile } from "./private-file.ts";
 import { StorageStartError } from "./start-error.ts";
 
 export interface FolderLock {
@@ -14,7 +15,9 @@ export interface FolderLock {
 export function lockFolder(folder: string): FolderLock {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 }); // everybody's messages are in there
-    const lock = new Database(join(folder, "shoal.lock"), { create: true, readwrite: true });
+    const file = join(folder, "shoal.lock");
+    makePrivateFile(file);
+    const lock = new Database(file, { create: true, readwrite: true });
     lock.run("PRAGMA journal_mode = MEMORY");
     lock.run("BEGIN EXCLUSIVE");
     return { release: () => lock.close() };

@@ -11,12 +11,14 @@ import {
 } from "./check-database.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { migrations } from "./migrations/migrations.ts";
+import { makePrivateFile } from "./private-file.ts";
 import { StorageStartError } from "./start-error.ts";
 
 /** Makes, checks and migrates the database, so that the threads only have to open it. Throws `StorageStartError`. */
 export function prepareDatabase(file: string, steps: readonly Migration[] = migrations): { epoch: string } {
   try {
     refuseLost(file);
+    makePrivateFile(file);
     const database = new Database(file);
     try {
       refuseForeign(database, file);

@@ -1,6 +1,6 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
@@ -17,6 +17,18 @@ describe("start", () => {
     const folder = join(parent.path, "deep", "data");
     await open(folder).then((storage) => storage.close());
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  test("the files are for this user alone, and a folder that was there keeps its mode", async () => {
+    await using parent = await temporaryFolder();
+    const folder = join(parent.path, "data");
+    mkdirSync(folder, { mode: 0o755 });
+    const storage = await open(folder);
+    await storage.createGuest(newGuest("Ann"));
+    const modes = Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]));
+    await storage.close();
+    expect(modes).toEqual({ "shoal.db": 0o600, "shoal.db-shm": 0o600, "shoal.db-wal": 0o600, "shoal.lock": 0o600 });
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
   });
 
   test("a clean end leaves one file with everything in it", async () => {
