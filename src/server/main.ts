@@ -56,6 +56,7 @@ export async function startServer(
     openSqliteStorage({
       folder: config.dataFolder,
       onCommit: (commits) => gateway?.committed(commits),
+      onNotice: (notice) => log.warn(`storage: ${notice}`),
       onFatal(error) {
         // Crash only: what is acknowledged is on disk, and the next start reads it.
         log.error("the storage stopped", error);

@@ -7,6 +7,8 @@ import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 export interface ServerOptions {
   /** Beyond `--port` and `--data`. */
   readonly flags?: readonly string[];
+  /** Commands of a shell that come before the server, such as `ulimit -n 96`. */
+  readonly prelude?: string;
 }
 
 const START_WITHIN_MS = 20_000;
@@ -60,9 +62,9 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   /** Starts it again, on the same port and with the same data. */
-  async restart(): Promise<void> {
+  async restart(prelude = this.#options.prelude): Promise<void> {
     const flags = ["--port", String(this.port), "--data", this.dataFolder, ...(this.#options.flags ?? [])];
-    this.#command = runShoal(["serve", ...flags]);
+    this.#command = runShoal(["serve", ...flags], { prelude });
     await this.#command.says(/Shoal is at http/);
   }
 
@@ -103,12 +105,17 @@ export interface RunningCommand extends AsyncDisposable {
 interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
+  readonly prelude?: string | undefined;
 }
 
 /** Runs `shoal …`. The environment has nothing of Shoal's but what is given. */
-export function runShoal(parameters: readonly string[], { environment = {}, folder }: CommandOptions = {}): RunningCommand {
+export function runShoal(
+  parameters: readonly string[],
+  { environment = {}, folder, prelude }: CommandOptions = {},
+): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("SHOAL_"));
-  const child = Bun.spawn([shoal, ...parameters], {
+  const command = [shoal, ...parameters];
+  const child = Bun.spawn(prelude === undefined ? command : ["sh", "-c", `${prelude}; exec "$0" "$@"`, ...command], {
     env: { ...Object.fromEntries(inherited), ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
     stdin: "ignore",

@@ -14,6 +14,8 @@ export interface SqliteStorageOptions {
   /** The data folder; made when it is missing. The database is `shoal.db` in it. */
   readonly folder: string;
   readonly onCommit: CommitListener;
+  /** Something that the operator should know: storing failed, or works again. */
+  readonly onNotice?: (notice: string) => void;
   /** A thread died: nothing can be stored or read any more, and the process should end. */
   readonly onFatal?: (error: Error) => void;
 }
@@ -22,12 +24,13 @@ export interface SqliteStorageOptions {
  * One SQLite file and two threads: one writes, one reads, so that a slow disk keeps nobody from reading.
  * Throws `StorageStartError` when the folder or the file cannot be used.
  */
-export async function openSqliteStorage({ folder, onCommit, onFatal }: SqliteStorageOptions): Promise<Storage> {
+export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }: SqliteStorageOptions): Promise<Storage> {
   const lock = lockFolder(folder);
   try {
     const file = join(folder, "shoal.db");
     const { epoch } = prepareDatabase(file);
-    return sqliteStorage(epoch, await startThreads(file, { onCommit, onFatal: onFatal ?? (() => {}) }), lock);
+    const listener = { onCommit, onNotice: onNotice ?? (() => {}), onFatal: onFatal ?? (() => {}) };
+    return sqliteStorage(epoch, await startThreads(file, listener), lock);
   } catch (error) {
     lock.release();
     throw error;

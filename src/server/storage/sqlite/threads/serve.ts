@@ -1,9 +1,12 @@
 import type { BatchAnswer, Call } from "./calls.ts";
 
+/** Tells the operator something, through the log of the main thread. */
+export type Notify = (sentence: string) => void;
+
 /** What a thread does with its database. */
 export interface Service {
   run(calls: readonly Call[]): BatchAnswer;
-  /** Work that nobody waits for. */
+  /** Work that no caller waits for. It must not throw: what it cannot do now is left for later. */
   afterAnswer?(): void;
   close(): void;
 }
@@ -11,22 +14,26 @@ export interface Service {
 /** From the main thread: what to open, then batches, then the end. */
 export type Request = { readonly open: string } | { readonly calls: readonly Call[] } | "close";
 
+/** To the main thread. Every request is answered once; notices come in between. */
+export type Message = BatchAnswer | { readonly notice: string } | Record<string, never>;
+
 /**
  * Turns this thread into a server of batches. Every request is answered with one string: a batch with its answers, the
  * two others with "{}". What is thrown here ends the thread, and the main thread hears of it.
  */
-export function serve(open: (file: string) => Service): void {
+export function serve(open: (file: string, notify: Notify) => Service): void {
   let service: Service | undefined;
+  const post = (message: Message): void => globalThis.postMessage(JSON.stringify(message));
   globalThis.onmessage = ({ data }: MessageEvent<string>) => {
     const request = JSON.parse(data) as Request;
     if (request === "close") {
       service?.close();
-      globalThis.postMessage("{}");
+      post({});
     } else if ("open" in request) {
-      service = open(request.open);
-      globalThis.postMessage("{}");
+      service = open(request.open, (notice) => post({ notice }));
+      post({});
     } else if (service) {
-      globalThis.postMessage(JSON.stringify(service.run(request.calls)));
+      post(service.run(request.calls));
       service.afterAnswer?.();
     }
   };

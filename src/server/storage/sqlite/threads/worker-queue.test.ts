@@ -78,11 +78,13 @@ test("a thread that cannot open its file says so to who waits for that", async (
 });
 
 test("a thread that was ended on purpose is no accident", async () => {
-  const { queue, fatal } = queueTo(echoing);
+  const { queue, fatal, worker } = queueTo(echoing);
+  const ended = new Promise((resolve) => worker.addEventListener("close", resolve));
   await queue.open("a file");
   await queue.drain();
   await queue.close();
-  await eventually(() => expect(fatal).toHaveLength(0));
+  await ended;
+  expect(fatal).toEqual([]);
 });
 
 function queueTo(program: string, gatherMs?: number) {
@@ -92,9 +94,10 @@ function queueTo(program: string, gatherMs?: number) {
   const worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
   const listener = {
     onCommit: (batch: readonly Commit[]) => commits.push(...batch),
+    onNotice: () => {},
     onFatal: (error: Error) => fatal.push(error),
   };
-  return { queue: new WorkerQueue<typeof verbs>(worker, listener, options), commits, fatal };
+  return { queue: new WorkerQueue<typeof verbs>(worker, listener, options), commits, fatal, worker };
 }
 
 /** After what the queue had to do in this turn, and before any answer can come. */

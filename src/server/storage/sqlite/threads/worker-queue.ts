@@ -1,7 +1,7 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { Commit } from "../../storage.ts";
 import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, type ResultOf, type VerbTable } from "./calls.ts";
-import type { Request } from "./serve.ts";
+import type { Message, Request } from "./serve.ts";
 
 /** After an answer: one large batch is cheaper than two halves in turn, but nobody waits long for others. */
 const GATHER_MS = 1;
@@ -15,6 +15,8 @@ export interface WorkerQueueOptions {
 export interface WorkerQueueListener {
   /** After the promises of that batch were resolved. */
   onCommit(commits: readonly Commit[]): void;
+  /** A sentence of the thread for the operator. */
+  onNotice(notice: string): void;
   /** The thread died; every open call was rejected with `unavailable`. */
   onFatal(error: Error): void;
 }
@@ -49,7 +51,7 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
     this.#listener = listener;
     this.#callsPerBatchMax = callsPerBatchMax;
     this.#gatherMs = gatherMs;
-    worker.addEventListener("message", ({ data }: MessageEvent<string>) => this.#takeAnswer(data));
+    worker.addEventListener("message", ({ data }: MessageEvent<string>) => this.#take(data));
     worker.addEventListener("error", (event) => this.#die(new Error(`a storage thread failed: ${event.message}`)));
     worker.addEventListener("close", () => this.#die(new Error("a storage thread ended")));
   }
@@ -118,16 +120,22 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
     this.#worker.postMessage(JSON.stringify({ calls } satisfies Request));
   }
 
-  #takeAnswer(data: string): void {
+  #take(data: string): void {
+    const message = JSON.parse(data) as Message;
+    if ("notice" in message) this.#listener.onNotice(message.notice);
+    else this.#takeAnswer(message);
+  }
+
+  #takeAnswer(answer: BatchAnswer | Record<string, never>): void {
     const batch = this.#inFlight;
-    if (batch.length === 0) {
+    if (!("answers" in answer)) {
       this.#control?.resolve();
       return;
     }
     this.#inFlight = [];
     this.#expectedCount = Math.min(batch.length + this.#waiting.length, this.#callsPerBatchMax);
     this.#gatherUntil = performance.now() + this.#gatherMs;
-    const { answers, commits } = JSON.parse(data) as BatchAnswer;
+    const { answers, commits } = answer;
     for (const [index, call] of batch.entries()) settle(call, answers[index]);
     // A microtask later, whoever awaits one of these promises has gone on already.
     if (commits.length > 0) queueMicrotask(() => this.#listener.onCommit(commits));

@@ -1,0 +1,113 @@
+import { basename, dirname } from "node:path";
+import type { Clock, MonotonicMs } from "../../../../clock.ts";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { Database } from "../database.ts";
+import { type BatchAnswer, type Call, refuse } from "../threads/calls.ts";
+import type { Notify, Service } from "../threads/serve.ts";
+import { runBatch } from "./batch.ts";
+import { DatabaseFiles } from "./database-files.ts";
+import { writeVerbs } from "./verbs.ts";
+
+const CHECKPOINT_FRAMES = 4_000; // 16 MiB of WAL: fewer would write hot pages to the file again and again
+/** A checkpoint that failed is tried again after this: on a full disk each try costs a commit's time. */
+const CHECKPOINT_RETRY_MS = 1_000;
+
+interface WriteServiceDependencies {
+  readonly database: Database;
+  readonly notify: Notify;
+  readonly clock: Clock;
+}
+
+/** What the writing thread does. Nothing that follows a commit may end it: the batch is answered, and reading goes on. */
+export class WriteService implements Service {
+  readonly #database: Database;
+  readonly #folder: string;
+  readonly #files: DatabaseFiles;
+  readonly #notify: Notify;
+  readonly #clock: Clock;
+  #isLost = false;
+  #isFailing = false;
+  #checkpointFailedAt: MonotonicMs | undefined;
+
+  /** `database`: an open connection to `file` that writes. */
+  constructor(file: string, { database, notify, clock }: WriteServiceDependencies) {
+    this.#folder = dirname(file);
+    this.#notify = notify;
+    this.#clock = clock;
+    this.#database = database;
+    database.one("SELECT 1 FROM meta"); // opens the write-ahead log
+    this.#files = new DatabaseFiles(file);
+  }
+
+  run(calls: readonly Call[]): BatchAnswer {
+    if (this.#isLost) return this.#refuseAll(calls);
+    const answer = runBatch(this.#database, writeVerbs, calls);
+    // After the commit and before the answer: what went into a file that is gone is not acknowledged.
+    const { lost } = this.#files;
+    if (lost === undefined) {
+      this.#tellHealth(answer);
+      return answer;
+    }
+    this.#isLost = true;
+    this.#notify(
+      `${basename(lost)} was removed or replaced in ${this.#folder} while the server runs; nothing more can be stored. ` +
+        "Stop the server, put the folder back as it was or restore the last backup, and start it again.",
+    );
+    this.#rescue();
+    return this.#refuseAll(calls);
+  }
+
+  /**
+   * Copies the WAL into the file, but only after the batch was answered: what SQLite does by itself at the end of a commit
+   * would keep those who wait for it waiting for a second and much longer fsync.
+   * (NOOP only counts. A SQLite before 3.51 takes it for PASSIVE: slower, and as safe.)
+   */
+  afterAnswer(): void {
+    if (this.#isLost) return;
+    if (this.#checkpointFailedAt !== undefined && this.#clock.elapsedMs(this.#checkpointFailedAt) < CHECKPOINT_RETRY_MS) return;
+    try {
+      const wal = this.#database.one<{ log: number; checkpointed: number }>("PRAGMA wal_checkpoint(NOOP)");
+      if (wal && wal.log - wal.checkpointed >= CHECKPOINT_FRAMES) this.#database.one("PRAGMA wal_checkpoint(PASSIVE)");
+      if (this.#checkpointFailedAt !== undefined) this.#notify("the write-ahead log is copied into the database again");
+      this.#checkpointFailedAt = undefined;
+    } catch (error) {
+      // The WAL still has everything that was acknowledged, and the next checkpoint copies it.
+      if (this.#checkpointFailedAt === undefined) {
+        this.#notify(`the write-ahead log cannot be copied into the database (${String(error)}); make room on the disk`);
+      }
+      this.#checkpointFailedAt = this.#clock.monotonicNow();
+    }
+  }
+
+  close(): void {
+    try {
+      this.#database.close();
+    } catch (error) {
+      this.#notify(`the database did not close in order (${String(error)}); the next start reads its write-ahead log`);
+    }
+  }
+
+  /** Tells once that nothing can be written, and once that it can be again. */
+  #tellHealth({ answers }: BatchAnswer): void {
+    const failed = answers.find((answer) => "refusal" in answer && answer.refusal.code === "unavailable");
+    const isFailing = failed !== undefined;
+    if (isFailing === this.#isFailing) return;
+    this.#isFailing = isFailing;
+    const [reason = "unknown"] = failed !== undefined && "refusal" in failed ? (failed.refusal.cause?.split("\n") ?? []) : [];
+    this.#notify(isFailing ? `nothing can be stored (${reason}); reading goes on` : "everything can be stored again");
+  }
+
+  /** This process still has the WAL open: what was acknowledged before goes into the database as far as that is in place. */
+  #rescue(): void {
+    try {
+      this.#database.one("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (error) {
+      this.#notify(`the write-ahead log could not be copied into the database (${String(error)})`);
+    }
+  }
+
+  #refuseAll(calls: readonly Call[]): BatchAnswer {
+    const refusal = refuse(new ShoalError("unavailable"));
+    return { answers: calls.map(() => refusal), commits: [] };
+  }
+}
