@@ -12,13 +12,14 @@ import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
-import { type Log, stderrLog } from "./log.ts";
+import type { Log } from "./log.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
+import { openStderrLog } from "./text-log.ts";
 
 /** A sentence for the operator: the server cannot start like this. */
 export class StartError extends Error {
@@ -45,10 +46,7 @@ interface Surroundings {
 }
 
 /** Wires the parts together. Throws `StartError`. */
-export async function startServer(
-  config: Config,
-  { clock, log }: Surroundings = { clock: systemClock, log: stderrLog },
-): Promise<RunningServer> {
+export async function startServer(config: Config, { clock, log }: Surroundings): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   await requireOurs(host);
   let gateway: Gateway | undefined;
@@ -120,21 +118,23 @@ const STOP_WITHIN_MS = 4_500;
 
 /** `shoal serve`: runs until a signal says stop. */
 export async function serve(config: Config): Promise<void> {
-  const server = await startServer(config);
+  const log = openStderrLog();
+  process.stdout.on("error", () => {}); // a reader of the addresses that has gone ends nothing
+  const server = await startServer(config, { clock: systemClock, log });
   let isStopping = false;
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (isStopping) return;
       isStopping = true;
-      stderrLog.info("stopping", { signal });
+      log.info("stopping", { signal });
       setTimeout(() => {
-        stderrLog.warn("some connections did not end in time");
+        log.warn("some connections did not end in time");
         process.exit(0);
       }, STOP_WITHIN_MS).unref();
       server.stop().then(
         () => process.exit(0),
         (error: unknown) => {
-          stderrLog.error("could not stop in order", error);
+          log.error("could not stop in order", error);
           process.exit(1);
         },
       );
