@@ -226,7 +226,8 @@ describe("[P30] who may ask", () => {
     for (const origin of ["https://evil.example.org", "null", `${server.url}.evil.example.org`, "http://127.0.0.1:1"]) {
       const headers = { Authorization: `Bearer ${token}`, Origin: origin };
       const response = await call("GET", paths.session, { headers });
-      expect(response.headers.get("access-control-allow-origin")).toBeNull();
+      expect(response.headers.get("access-control-allow-origin")).toBe("*"); // so that its page can read why
+      expect(response.headers.get("access-control-allow-credentials")).toBeNull();
       await expectRefusal(response, "forbidden-origin");
     }
     const headers = { Authorization: `Bearer ${token}`, Origin: ALLOWED_ORIGIN };
@@ -242,7 +243,7 @@ describe("[P30] who may ask", () => {
     await expectRefusal(await call("GET", paths.session, { headers }), "forbidden-origin");
   });
 
-  test("preflights are answered for those who may, and for nobody else", async () => {
+  test("preflights are answered, also for a page that is refused afterwards and can read why", async () => {
     const asked = { "Access-Control-Request-Method": "DELETE", "Access-Control-Request-Headers": "authorization" };
     const allowed = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: ALLOWED_ORIGIN } });
     expect(allowed.status).toBe(204);
@@ -250,7 +251,40 @@ describe("[P30] who may ask", () => {
     expect(allowed.headers.get("access-control-allow-methods")).toContain("DELETE");
     expect(allowed.headers.get("access-control-allow-headers")).toMatch(/authorization/i);
     const refused = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: "https://evil.example.org" } });
-    await expectRefusal(refused, "forbidden-origin");
+    expect(refused.status).toBe(204);
+    expect(refused.headers.get("access-control-allow-origin")).toBe("*");
+    expect(refused.headers.get("access-control-allow-credentials")).toBeNull();
+  });
+
+  test("every refusal can be read by the page that is refused", async () => {
+    const refusals = [
+      await call("GET", "/api/nothing", { headers: { Origin: ALLOWED_ORIGIN } }),
+      await call("PUT", paths.session, { headers: { Origin: ALLOWED_ORIGIN } }),
+      await call("POST", paths.sessions, { headers: { Origin: ALLOWED_ORIGIN }, body: "[" }),
+      await call("POST", paths.frames, { headers: { Origin: ALLOWED_ORIGIN }, body: "x".repeat(limits.uplinkBytesMax) }),
+      await call("GET", paths.socket, { headers: { Origin: ALLOWED_ORIGIN } }),
+    ];
+    for (const refusal of refusals) {
+      expect(refusal.headers.get("access-control-allow-origin")).toBe(ALLOWED_ORIGIN);
+      expect(Object.keys((await refusal.json()) as object)).toEqual(expect.arrayContaining(["error", "message"]));
+    }
+  });
+
+  test("hosts and origins are compared as parsed: case, trailing dot and default port do not count", async () => {
+    for (const host of ["LOCALHOST", "localhost.", "School.Example.ORG:443", "school.example.org.", "[0:0:0:0:0:0:0:1]"]) {
+      expect({ host, status: (await call("GET", paths.health, { headers: { Host: host } })).status }).toEqual({
+        host,
+        status: 200,
+      });
+    }
+    const headers = { Host: "school.example.org:443", Origin: ALLOWED_ORIGIN };
+    const body = { nickname: "gustav", keep: "cookie" };
+    expect((await call("POST", paths.sessions, { headers, body })).status).toBe(201);
+  });
+
+  test("the scheme is part of an origin: a page without TLS is not the one with it", async () => {
+    const headers = { Host: "school.example.org", Origin: "http://school.example.org" };
+    await expectRefusal(await call("GET", paths.session, { headers }), "forbidden-origin");
   });
 
   test("a name that is not ours is not answered to", async () => {
@@ -312,8 +346,11 @@ describe("[P30] what may be asked", () => {
       ["POST", paths.health],
       ["DELETE", paths.deviceLinks],
       ["POST", paths.socket],
-    ] as const)
-      await expectRefusal(await call(method, path), "method-not-allowed");
+    ] as const) {
+      const refusal = await call(method, path);
+      expect(refusal.headers.get("allow")).toContain("OPTIONS");
+      await expectRefusal(refusal, "method-not-allowed");
+    }
   });
 
   test("what is not there is not found", async () => {
@@ -328,7 +365,8 @@ describe("[P30] what may be asked", () => {
     ]) {
       await expectRefusal(await call("GET", path), "not-found");
     }
-    await expectRefusal(await call("POST", "/"), "not-found");
+    await expectRefusal(await call("POST", "/nothing"), "not-found");
+    await expectRefusal(await call("POST", "/"), "method-not-allowed");
   });
 
   test("every answer tells browsers to be careful, and none says what the server is made of", async () => {

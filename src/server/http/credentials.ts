@@ -15,7 +15,7 @@ export class Credentials {
 
   /** The cookie counts only for pages of our own: another site's request carries it too. */
   token(request: Request, origin: RequestOrigin): string | undefined {
-    const bearer = /^Bearer ([\w-]+)$/.exec(request.headers.get("authorization") ?? "");
+    const bearer = /^Bearer +([\w-]+) *$/i.exec(request.headers.get("authorization") ?? "");
     return bearer?.[1] ?? this.cookieToken(request, origin);
   }
 

@@ -8,8 +8,9 @@ export interface Upgrader {
 
 /** Whether the request asks for a WebSocket. Bun takes one that has no `Connection: upgrade`; RFC 6455 does not. */
 export function isHandshake({ headers }: Request): boolean {
-  const names = (header: string, token: RegExp): boolean => token.test(headers.get(header) ?? "");
-  return names("connection", /\bupgrade\b/i) && names("upgrade", /\bwebsocket\b/i) && headers.has("sec-websocket-key");
+  const lists = (header: string, token: string): boolean =>
+    (headers.get(header) ?? "").split(",").some((item) => item.trim().toLowerCase() === token);
+  return lists("connection", "upgrade") && lists("upgrade", "websocket") && headers.has("sec-websocket-key");
 }
 
 // Bun takes the first subprotocol that is offered; there is none that we speak.

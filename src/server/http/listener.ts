@@ -1,6 +1,5 @@
-import type { Server } from "bun";
 import { ShoalError } from "../../protocol/errors.ts";
-import { connectionHeader, handshakeSightPath, paths } from "../../protocol/http.ts";
+import { handshakeSightPath, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { HttpGateway } from "../gateway/http/http-gateway.ts";
@@ -15,6 +14,7 @@ import { showHandshake } from "./lab.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
+import { allowCrossOrigin, dispatch, isPreflight, type Methods, pathOf, type ShoalServer } from "./router.ts";
 import type { SessionsApi } from "./sessions.ts";
 import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 
@@ -31,9 +31,6 @@ interface Parts {
   readonly log: Log;
 }
 
-type ShoalServer = Server<SocketListener>;
-type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
-
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: Parts): ShoalServer {
   const routes = createRoutes(parts);
@@ -49,7 +46,7 @@ export function listen(parts: Parts): ShoalServer {
   });
 }
 
-type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>;
+type Routes = Readonly<Record<string, Methods>>;
 
 function createRoutes({ sessions, gateway, httpGateway, credentials }: Parts): Routes {
   const transports = new TransportsApi(httpGateway, credentials);
@@ -71,52 +68,39 @@ async function answer(parts: Parts, routes: Routes, request: Request, server: Sh
   let origin: RequestOrigin | undefined;
   let response: Response | undefined;
   try {
-    origin = parts.origins.check(request);
+    origin = originOf(request, parts.origins);
+    const methods = methodsAt(pathOf(request), parts, routes);
     const address = server.requestIP(request)?.address ?? "";
-    response = await route(parts, routes, { request, origin, address }, server);
+    response = await dispatch(methods, { request, origin, address }, server);
   } catch (error) {
     response = refusal(knownError(error, parts.log));
   }
   if (response === undefined) return undefined;
   if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
+  // What is refused before its origin is known, or because of it, tells nothing but why.
+  else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   return secured(response);
 }
 
-function route(parts: Parts, routes: Routes, checked: CheckedRequest, server: ShoalServer): ReturnType<Handler> {
-  const { request, origin } = checked;
-  const { pathname } = new URL(request.url);
-  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : parts.plainSockets.routes(pathname);
-  if (methods === undefined) {
-    const isRead = request.method === "GET" || request.method === "HEAD";
-    const asset = isRead ? parts.page.answer(pathname, request) : undefined;
-    if (asset === undefined) throw new ShoalError("not-found");
-    return asset;
+function originOf(request: Request, origins: Origins): RequestOrigin {
+  try {
+    return origins.check(request);
+  } catch (error) {
+    // The request itself is refused: after this answer, its page can read why.
+    const isRefusedLater = isPreflight(request) && error instanceof ShoalError && error.code === "forbidden-origin";
+    if (isRefusedLater) return { kind: "other", origin: "*" };
+    throw error;
   }
-  if (request.method === "OPTIONS" && origin.kind === "other") return preflight(Object.keys(methods));
-  const handler = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
-  if (handler === undefined) throw new ShoalError("method-not-allowed");
-  return handler(checked, server);
+}
+
+function methodsAt(path: string, { plainSockets, page }: Parts, routes: Routes): Methods {
+  const methods = Object.hasOwn(routes, path) ? routes[path] : plainSockets.routes(path);
+  if (methods !== undefined) return methods;
+  if (page.has(path)) return { GET: ({ request }) => page.answer(path, request) };
+  throw new ShoalError("not-found");
 }
 
 function openSocket(checked: CheckedRequest, server: ShoalServer, gateway: Gateway, credentials: Credentials) {
   const { request, origin } = checked;
   return upgrade(request, server, new WebSocketTransport(gateway, credentials.cookieToken(request, origin)));
-}
-
-function preflight(methods: string[]): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      "Access-Control-Allow-Methods": methods.join(", "),
-      "Access-Control-Allow-Headers": `Authorization, Content-Type, ${connectionHeader}`,
-      "Access-Control-Max-Age": "600",
-    },
-  });
-}
-
-// Without credentials: the cookie is for our own pages, others carry their token in the header.
-function allowCrossOrigin(response: Response, origin: string): void {
-  response.headers.set("Access-Control-Allow-Origin", origin);
-  response.headers.set("Access-Control-Expose-Headers", connectionHeader);
-  response.headers.append("Vary", "Origin");
 }

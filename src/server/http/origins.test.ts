@@ -56,3 +56,32 @@ test("a link on another site may open the page", () => {
   const headers = { host: "127.0.0.1", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
   expect(answer(closed, headers, "GET")).toBe("none");
 });
+
+test.each([
+  ["http://chat.example.org", "forbidden-origin"],
+  ["https://chat.example.org", "own"],
+  ["HTTPS://Chat.Example.org:443", "own"],
+  ["https://chat.example.org.", "own"],
+  ["https://chat.example.org:8443", "forbidden-origin"],
+  ["https://eve@chat.example.org", "forbidden-origin"],
+  ["https://chat.example.org/path", "forbidden-origin"],
+  ["https://chat.example.org, https://evil.example", "forbidden-origin"],
+  ["ws://chat.example.org", "forbidden-origin"],
+  ["null", "forbidden-origin"],
+])("[P30] the page of %s at a host that is allowed with https: %s", (origin, expected) => {
+  const origins = new Origins(["https://chat.example.org"], "127.0.0.1");
+  for (const host of ["chat.example.org", "CHAT.example.org", "chat.example.org.", "chat.example.org:443"]) {
+    expect({ host, answer: answer(origins, { host, origin }) }).toEqual({ host, answer: expected });
+  }
+});
+
+test.each([
+  ["127.0.0.1:9527", "http://127.0.0.1", "forbidden-origin"],
+  ["localhost", "http://localhost:80", "own"],
+  ["localhost:80", "http://localhost", "own"],
+  ["[0:0:0:0:0:0:0:1]:9527", "http://[::1]:9527", "own"],
+  ["[::ffff:127.0.0.1]", "http://[::ffff:7f00:1]", "own"],
+  ["localhost,evil.example", "http://localhost", "forbidden-host"],
+])("[P30] at %s, the page of %s: %s", (host, origin, expected) => {
+  expect(answer(closed, { host, origin })).toBe(expected);
+});

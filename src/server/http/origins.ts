@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { ShoalError } from "../../protocol/errors.ts";
+import { type Authority, areSameOrigin, isAt, parseAuthority, parseOrigin, type WebOrigin } from "./authority.ts";
 
 /** Where a request comes from: a page of this server, an allowed page of another, or no page at all. */
 export type RequestOrigin = { readonly kind: "own" | "none" } | { readonly kind: "other"; readonly origin: string };
@@ -12,51 +13,47 @@ export type RequestOrigin = { readonly kind: "own" | "none" } | { readonly kind:
  */
 export class Origins {
   readonly #isAnyAllowed: boolean;
-  readonly #allowed: ReadonlySet<string>;
+  readonly #allowed: readonly WebOrigin[];
   readonly #hostNames: ReadonlySet<string>;
 
-  /** `allowed` are origins as a browser writes them, or `*`. */
+  /** `allowed` are origins, or `*`. */
   constructor(allowed: readonly string[], boundHost: string) {
-    const origins = allowed.filter((origin) => origin !== "*");
-    const machine = hostname().toLowerCase();
     this.#isAnyAllowed = allowed.includes("*");
-    this.#allowed = new Set(origins);
-    this.#hostNames = new Set([
-      "localhost",
-      boundHost.toLowerCase(),
-      machine,
-      `${machine}.local`,
-      ...origins.map((origin) => new URL(origin).hostname),
-    ]);
+    this.#allowed = allowed.flatMap((origin) => parseOrigin(origin) ?? []);
+    const machine = hostname();
+    const ownNames = ["localhost", boundHost, machine, `${machine}.local`].flatMap((name) => parseAuthority(name)?.name ?? []);
+    this.#hostNames = new Set([...ownNames, ...this.#allowed.map(({ name }) => name)]);
   }
 
   /** Throws `forbidden-host`, `forbidden-origin`. */
-  check(request: Request): RequestOrigin {
-    const host = request.headers.get("host");
-    const hostName = host === null ? undefined : hostNameOf(host);
-    if (hostName === undefined || !this.#isOurs(hostName)) throw new ShoalError("forbidden-host");
-    const origin = request.headers.get("origin");
-    if (origin === null) {
+  check({ method, headers }: Request): RequestOrigin {
+    const host = parseAuthority(headers.get("host") ?? "");
+    if (host === undefined || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
+    const text = headers.get("origin");
+    if (text === null) {
       // Browsers leave Origin out of their own GETs; another site's they mark here.
-      if (request.headers.get("sec-fetch-site") === "cross-site" && !isNavigation(request))
-        throw new ShoalError("forbidden-origin");
+      const isNavigation = method === "GET" && headers.get("sec-fetch-mode") === "navigate";
+      if (headers.get("sec-fetch-site") === "cross-site" && !isNavigation) throw new ShoalError("forbidden-origin");
       return { kind: "none" };
     }
-    if (origin === `http://${host}` || origin === `https://${host}`) return { kind: "own" };
-    if (this.#isAnyAllowed || this.#allowed.has(origin)) return { kind: "other", origin };
+    const origin = parseOrigin(text);
+    if (origin !== undefined && this.#isOwn(origin, host)) return { kind: "own" };
+    const isAllowed = origin !== undefined && this.#allowed.some((allowed) => areSameOrigin(allowed, origin));
+    if (this.#isAnyAllowed || isAllowed) return { kind: "other", origin: text };
     throw new ShoalError("forbidden-origin");
   }
 
-  #isOurs(hostName: string): boolean {
-    return this.#isAnyAllowed || this.#hostNames.has(hostName) || /^[\d.]+$/.test(hostName) || hostName.startsWith("[");
+  #isOurs({ name }: Authority): boolean {
+    return this.#isAnyAllowed || this.#hostNames.has(name) || /^[\d.]+$/.test(name) || name.startsWith("[");
   }
-}
 
-/** Undefined for what is no host with or without a port: of the request's address nothing could be read then. */
-function hostNameOf(host: string): string | undefined {
-  return /[\s/\\?#@]/.test(host) ? undefined : URL.parse(`http://${host}`)?.hostname;
-}
-
-function isNavigation(request: Request): boolean {
-  return request.method === "GET" && request.headers.get("sec-fetch-mode") === "navigate";
+  /**
+   * The page was loaded from this host. Where the operator named origins of the host, their scheme counts as well; elsewhere a proxy
+   * with TLS may stand in front or not, and the server cannot know.
+   */
+  #isOwn(origin: WebOrigin, host: Authority): boolean {
+    if (!isAt(origin, host)) return false;
+    const named = this.#allowed.filter(({ name }) => name === host.name);
+    return named.length === 0 || named.some((allowed) => areSameOrigin(allowed, origin));
+  }
 }

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { ShoalError } from "../../protocol/errors.ts";
+import { isTagNamed, negotiateEncoding } from "./conditions.ts";
 
 /** What the build wrote beside the files. */
 const manifestSchema = v.record(
@@ -18,6 +20,7 @@ const manifestSchema = v.record(
 type Encoding = "br" | "gzip" | "identity";
 
 interface Asset {
+  readonly etag: string;
   readonly headers: Record<string, string>;
   readonly bodies: ReadonlyMap<Encoding, Uint8Array<ArrayBuffer>>;
 }
@@ -65,9 +68,10 @@ export class Page {
     const manifest = v.parse(manifestSchema, JSON.parse(manifestText));
     const assets = new Map<string, Asset>();
     for (const [path, { type, etag, isImmutable, encodings }] of Object.entries(manifest)) {
+      const tag = `"${etag}"`;
       const headers: Record<string, string> = {
         "Content-Type": type,
-        ETag: `"${etag}"`,
+        ETag: tag,
         "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
         Vary: "Accept-Encoding",
       };
@@ -76,7 +80,7 @@ export class Page {
       for (const encoding of [...encodings, "identity"] as const) {
         bodies.set(encoding, new Uint8Array(await readFile(join(folder, path + suffixes[encoding]))));
       }
-      assets.set(addressOf(path), { headers, bodies });
+      assets.set(addressOf(path), { etag: tag, headers, bodies });
     }
     return new Page(assets);
   }
@@ -85,16 +89,23 @@ export class Page {
     return this.#assets.has("/");
   }
 
-  /** Undefined when there is no such file. */
-  answer(path: string, request: Request): Response | undefined {
+  /** Whether there is a file, or a folder with a page. */
+  has(path: string): boolean {
+    return this.#assets.has(path) || this.#assets.has(`${path}/`);
+  }
+
+  /** The file, for a GET. Throws `not-found`. */
+  answer(path: string, { headers: asked }: Request): Response {
     const asset = this.#assets.get(path);
-    if (asset === undefined) return this.#assets.has(`${path}/`) ? movedTo(`${path}/`) : undefined;
-    if (request.headers.get("if-none-match") === asset.headers.ETag) {
-      return new Response(null, { status: 304, headers: asset.headers });
+    if (asset === undefined) {
+      if (!this.has(path)) throw new ShoalError("not-found");
+      return movedTo(`${path}/`);
     }
-    const encoding = preferredEncoding(asset, request.headers.get("accept-encoding") ?? "");
+    if (isTagNamed(asked.get("if-none-match"), asset.etag)) return new Response(null, { status: 304, headers: asset.headers });
+    const encodings = (["br", "gzip"] as const).filter((encoding) => asset.bodies.has(encoding));
+    const encoding = negotiateEncoding(asked.get("accept-encoding"), encodings);
     const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
-    return new Response(request.method === "HEAD" ? null : asset.bodies.get(encoding), { headers });
+    return new Response(asset.bodies.get(encoding), { headers });
   }
 }
 
@@ -110,11 +121,4 @@ function movedTo(path: string): Response {
 
 function securityPolicyOf(path: string): string {
   return path.startsWith("examples/") ? examplesSecurityPolicy : contentSecurityPolicy;
-}
-
-function preferredEncoding(asset: Asset, accepted: string): Encoding {
-  for (const encoding of ["br", "gzip"] as const) {
-    if (asset.bodies.has(encoding) && new RegExp(`\\b${encoding}\\b(?!;q=0(,|$))`).test(accepted)) return encoding;
-  }
-  return "identity";
 }

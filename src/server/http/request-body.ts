@@ -3,13 +3,19 @@ import { limits } from "../../protocol/limits.ts";
 
 /** A body as text. Throws `bad-frame`, `frame-too-large`. */
 export async function readBody(request: Request, bytesMax: number = limits.frameBytesMax): Promise<string> {
-  let text: string;
+  let bytes: Uint8Array;
   try {
-    text = await request.text();
+    bytes = await request.bytes();
   } catch (cause) {
     // The client hung up halfway, or sends without end in chunks.
     throw new ShoalError("bad-frame", { message: "The body did not arrive as a whole.", cause });
   }
-  if (Buffer.byteLength(text) > bytesMax) throw new ShoalError("frame-too-large");
-  return text;
+  if (bytes.length > bytesMax) throw new ShoalError("frame-too-large");
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw new ShoalError("bad-frame", { message: "The body must be text in UTF-8.", cause });
+  }
 }
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -23,13 +23,11 @@ export function noContent(headers: Record<string, string> = {}): Response {
 }
 
 /** A refusal [P30]. */
-export function refusal(error: ShoalError): Response {
+export function refusal(error: ShoalError, headers: Record<string, string> = {}): Response {
   const { code, message, retryAfterMs } = error;
-  const headers: Record<string, string> = {};
-  if (retryAfterMs !== undefined) headers["Retry-After"] = String(Math.ceil(retryAfterMs / 1000));
   return json(
     { error: code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) },
     errorTable[code].httpStatus,
-    headers,
+    retryAfterMs === undefined ? headers : { ...headers, "Retry-After": String(Math.ceil(retryAfterMs / 1000)) },
   );
 }

@@ -1,4 +1,4 @@
-import { ShoalError } from "../../protocol/errors.ts";
+import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import { parseFrame } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -45,7 +45,9 @@ export class TransportsApi {
     }
     const answers = await this.#gateway.receive(frames, this.#caller(checked));
     const body = answers.map((answer) => `${answer}\n`).join("");
-    return new Response(body, { headers: { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" } });
+    const headers = { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" };
+    if (!isStrict(checked.request)) return new Response(body, { headers });
+    return new Response(body, { status: statusOf(answers), headers: { ...headers, "Preference-Applied": "handling=strict" } });
   }
 
   leave(checked: CheckedRequest): Response {
@@ -76,4 +78,18 @@ export class TransportsApi {
       signal: request.signal,
     };
   }
+}
+
+/** For clients that look at nothing but the status, such as `curl --fail` [RFC 7240, 4.4]. */
+function isStrict({ headers }: Request): boolean {
+  return (headers.get("prefer") ?? "").split(",").some((preference) => /^\s*handling\s*=\s*"?strict"?\s*$/i.test(preference));
+}
+
+/** The status of the first refusal. */
+function statusOf(answers: readonly string[]): number {
+  for (const answer of answers) {
+    const frame = JSON.parse(answer) as { readonly type: string; readonly code: ErrorCode };
+    if (frame.type === "error") return errorKind(frame.code).httpStatus;
+  }
+  return 200;
 }

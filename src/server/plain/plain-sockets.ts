@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { errorTable, ShoalError } from "../../protocol/errors.ts";
+import { ShoalError } from "../../protocol/errors.ts";
 import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
 import { json } from "../http/responses.ts";
@@ -94,7 +94,7 @@ export class PlainSockets {
   async #openNamed(shape: Shape, name: string, checked: CheckedRequest, server: Upgrader): Promise<Response | undefined> {
     if (!isHandshake(checked.request)) return upgradeRequired();
     try {
-      const session = await this.#options.guests.named(decodeName(name), checked.address);
+      const session = await this.#options.guests.named(decodeURIComponent(name), checked.address);
       return this.#open(shape, session, checked, server);
     } catch (error) {
       if (!(error instanceof ShoalError) || error.code !== "nickname-taken") throw error;
@@ -116,13 +116,5 @@ export class PlainSockets {
       },
     });
     return upgrade(request, server, socket);
-  }
-}
-
-function decodeName(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch (cause) {
-    throw new ShoalError("nickname-invalid", { message: errorTable["nickname-invalid"].message, cause });
   }
 }
