@@ -14,8 +14,10 @@ export const limits = {
   roomNameCharactersMax: 50,
   roomNameBytesMax: 400,
   deviceNameBytesMax: 100,
-  /** Conversations that one user can be in, and so cursors in one `hello`. */
-  conversationsPerUserMax: 500,
+  /** Conversations in one user's list, and so cursors in one `hello`. */
+  conversationsPerUserMax: 600,
+  /** Rooms among them, the lobby included: the remaining places are for direct message conversations only. */
+  roomsPerUserMax: 500,
   /** Events in one page of history. */
   historyEventsMax: 200,
   /** Events in one `events` frame, and about how many bytes of text in it, or in a page of history. */

@@ -76,6 +76,8 @@ test.each([
   ["P22", `${seconds(limits.presenceLeaveDelayMs)} longer`],
   ["P23", `every ${seconds(limits.typingRepeatMs)}`],
   ["P23", `after ${seconds(limits.typingLifetimeMs)}`],
+  ["P26", `in ${limits.roomsPerUserMax} rooms`],
+  ["P26", `${limits.conversationsPerUserMax - limits.roomsPerUserMax} places more`],
   ["P28", `POST ${paths.sessions}`],
   ["P28", `POST ${paths.deviceLinks}`],
   ["P28", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],

@@ -38,7 +38,7 @@ test("[P2] a hello brings at most as many cursors as one can have logs", () => {
   const hello = { type: "hello", version: 1 };
   expect(refusal(JSON.stringify({ ...hello, cursors: cursors(limits.conversationsPerUserMax + 1) }))).toBeUndefined();
   expect(refusal(JSON.stringify({ ...hello, cursors: cursors(limits.conversationsPerUserMax + 2) }))).toBe(
-    "cursors has more than 501 entries.",
+    "cursors has more than 601 entries.",
   );
 });
 

@@ -8,8 +8,9 @@ import type { Person, Role } from "../../protocol/people.ts";
  * A promise that resolved is on disk. Writes are atomic: all of one verb or nothing. Expected refusals throw
  * `ShoalError`; a storage that cannot write (disk full) throws `unavailable` and has written nothing.
  *
- * A user in as many conversations as one can be gets into one more by losing sight of the direct message conversation that
- * was quiet longest (`left`), until its next message. `too-many-conversations` is for whoever is in nothing but rooms.
+ * A user whose list is full (`conversationsPerUserMax`) gets one more conversation, and a direct message conversation leaves
+ * the list (`left`) until its next message or `openDirect`: the newest of those that the user never opened or wrote in, or else
+ * the one that they used longest ago. `too-many-conversations` is for a user in `roomsPerUserMax` rooms who enters one more.
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
@@ -58,7 +59,7 @@ export interface Storage {
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
-   * Throws `not-found` for an unknown peer, `not-allowed` with oneself, `too-many-conversations`.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */
@@ -170,7 +171,7 @@ export interface StoredMessage {
 export interface ConversationList {
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
-  /** Direct message conversations that a peer has opened and nobody has written in: the user does not see them yet. */
+  /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }
 

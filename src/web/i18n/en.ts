@@ -29,7 +29,7 @@ const errors: Record<ErrorCode, string> = {
   conflict: "That message was sent already with other words.",
   "not-found": "That is not here, or it is not yours to see.",
   "not-allowed": "That cannot be done here.",
-  "too-many-conversations": "You are in 500 conversations. Leave one first.",
+  "too-many-conversations": "You are in 500 rooms. Leave one first.",
   "method-not-allowed": "The server does not take that.",
   "rate-limited": "Too fast. Try again in a moment.",
   unavailable: "The server cannot be reached at the moment. Try again.",

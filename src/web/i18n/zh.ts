@@ -30,7 +30,7 @@ export const zh: Dictionary = {
     conflict: "这条消息已用别的内容发送过。",
     "not-found": "这里没有这样东西，或者你无权查看。",
     "not-allowed": "这里不能这样做。",
-    "too-many-conversations": "你已加入 500 个会话，请先退出一个。",
+    "too-many-conversations": "你已加入 500 个房间，请先退出一个。",
     "method-not-allowed": "服务器不接受这种请求。",
     "rate-limited": "太快了，请稍后再试。",
     unavailable: "暂时连不上服务器，请稍后再试。",

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
-import { AT, expectRefusal, type Open } from "./subject.ts";
+import type { Conversation } from "../../../src/protocol/conversations.ts";
+import { limits } from "../../../src/protocol/limits.ts";
+import type { Person } from "../../../src/protocol/people.ts";
+import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 export function directRules(open: Open): void {
   test("[P26] two people have one conversation, whoever opens it", async () => {
@@ -72,4 +75,98 @@ export function directRules(open: Open): void {
     expect(one.id).toBe(other.id);
     expect(await shoal.types(ben.id)).toEqual(["joined", "joined"]);
   });
+
+  test("[P26] a user in as many rooms as possible opens conversations, and hears every direct message", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const ced = await shoal.signUp("Ced");
+    await fillRooms(shoal, ann);
+    const heard = await shoal.direct(ben, ann);
+    await shoal.say(ben, heard.id, "are you there?");
+    expect(await shoal.listed(ann, heard.id)).toMatchObject({ messageCount: 1, readSeq: 0 });
+    const opened = await shoal.direct(ann, ced);
+    expect(await shoal.listed(ann, opened.id)).toBeDefined();
+  });
+
+  test("[P26] in a full list strangers displace each other, and are heard again with their next message", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const ced = await shoal.signUp("Ced");
+    await fillRooms(shoal, ann);
+    const answered = await shoal.direct(ben, ann);
+    await shoal.say(ben, answered.id, "hello");
+    await shoal.say(ann, answered.id, "hello ben");
+    const opened = await shoal.direct(ann, ced);
+    const strangers = await shoal.strangersWrite(ann, PLACES_FOR_DIRECTS - 1);
+    const [first, last, surplus] = [strangers[0], strangers.at(-2), strangers.at(-1)];
+    if (!(first && last && surplus)) throw new Error("there are that many strangers");
+    const listed = async () =>
+      Promise.all(
+        [answered, opened, first.direct, last.direct, surplus.direct].map(async ({ id }) => Boolean(await shoal.listed(ann, id))),
+      );
+
+    expect(await listed()).toEqual([true, true, true, false, true]);
+    expect((await shoal.types(ann.id)).slice(-2)).toEqual(["left", "joined"]);
+    await shoal.say(last.stranger, last.direct.id, "buy this");
+    expect(await listed()).toEqual([true, true, true, true, false]);
+    expect(await shoal.listed(ann, last.direct.id)).toMatchObject({ messageCount: 2, readSeq: 0 });
+    await shoal.direct(ann, surplus.stranger);
+    expect(await listed()).toEqual([true, true, true, false, true]);
+  });
+
+  test("[P26] what the user used longest ago gives way when they use all of them, and returns with its next message", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    await fillRooms(shoal, ann);
+    const old = await shoal.direct(ann, ben);
+    await shoal.say(ann, old.id, "hello");
+    const strangers = await shoal.strangersWrite(ann, PLACES_FOR_DIRECTS - 1);
+    for (const { direct } of strangers) await shoal.say(ann, direct.id, "hello", undefined, AT + 1);
+    const [next, another] = await shoal.strangersWrite(ann, 2, "Late");
+    expect(await shoal.listed(ann, old.id)).toBeUndefined();
+    expect(await shoal.listed(ann, next?.direct.id ?? "")).toBeUndefined();
+    expect(await shoal.listed(ann, another?.direct.id ?? "")).toBeDefined();
+    await shoal.say(ben, old.id, "still here");
+    expect(await shoal.listed(ann, old.id)).toMatchObject({ messageCount: 2 });
+    expect(await shoal.listed(ann, another?.direct.id ?? "")).toBeUndefined();
+  });
+
+  test("[P26] strangers cannot keep a user out of a room", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const harbour = await shoal.room(ben, "harbour");
+    await Promise.all(ownRooms(shoal, ann, limits.roomsPerUserMax - 3));
+    await shoal.strangersWrite(ann, PLACES_FOR_DIRECTS + 2);
+    await shoal.storage.join(harbour.id, ann.id, AT);
+    await shoal.room(ann, "mine");
+    const { conversations } = await shoal.storage.listConversations(ann.id);
+    expect(conversations).toHaveLength(limits.conversationsPerUserMax);
+    expect(conversations.filter(({ kind }) => kind === "room")).toHaveLength(limits.roomsPerUserMax);
+  });
+
+  test("[P26] thousands who open a conversation and say nothing are no part of what the user reads at each welcome", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const strangers = await Promise.all(
+      Array.from({ length: limits.conversationsPerUserMax + 50 }, (_, index) => shoal.signUp(`Stranger ${index}`)),
+    );
+    await Promise.all(strangers.map((stranger) => shoal.direct(stranger, ann)));
+    const { conversations, unlistedIds } = await shoal.storage.listConversations(ann.id);
+    expect(conversations).toHaveLength(1);
+    expect(unlistedIds).toHaveLength(limits.conversationsPerUserMax);
+  });
+}
+
+const PLACES_FOR_DIRECTS = limits.conversationsPerUserMax - limits.roomsPerUserMax;
+
+async function fillRooms(shoal: OpenStorage, user: Person): Promise<void> {
+  await Promise.all(ownRooms(shoal, user, limits.roomsPerUserMax - 1));
+}
+
+function ownRooms(shoal: OpenStorage, user: Person, count: number): Promise<Conversation>[] {
+  return Array.from({ length: count }, (_, index) => shoal.room(user, `room ${index}`));
 }

@@ -69,8 +69,21 @@ export class OpenStorage implements AsyncDisposable {
     conversationId: string,
     text: string,
     clientMessageId = newClientMessageId(),
+    at = AT,
   ): Promise<StoredMessage> {
-    return await this.storage.appendMessage({ conversationId, userId: author.id, clientMessageId, text, at: AT });
+    return await this.storage.appendMessage({ conversationId, userId: author.id, clientMessageId, text, at });
+  }
+
+  /** So many new users, in order, each with a first direct message to `user`. */
+  async strangersWrite(user: Person, count: number, name = "Stranger"): Promise<{ stranger: Person; direct: Conversation }[]> {
+    return await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const stranger = await this.signUp(`${name} ${index}`);
+        const direct = await this.direct(stranger, user);
+        await this.say(stranger, direct.id, "hello");
+        return { stranger, direct };
+      }),
+    );
   }
 
   /** The whole log. */

@@ -13,12 +13,12 @@ export interface ConversationRow {
   readonly peerNickname: string | null;
 }
 
-/** Takes the user's key; a condition may follow with AND. */
+/** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
 export const conversationOfUserSql = `
   SELECT logs.id, logs.head, logs.message_count AS messageCount,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
-  FROM memberships AS membership
+  FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
   LEFT JOIN directs ON directs.key = membership.conversation_key

@@ -1,14 +1,19 @@
 import type { ListedRoom } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
+import { limits } from "../../../../protocol/limits.ts";
 import type { Person, Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
 import { memberKeys } from "./membership.ts";
 
+/** Anyone may open a conversation with a user: only the newest of those that the user does not see are read. */
+export const UNLISTED_MAX = limits.conversationsPerUserMax;
+
 const unlistedSql = `
   SELECT (SELECT id FROM logs WHERE key = conversation_key) AS id
-   FROM memberships WHERE user_key = ? AND is_listed = 0`;
+   FROM memberships WHERE user_key = ? AND is_listed = 0
+   ORDER BY conversation_key DESC LIMIT ?`;
 
 export const roomsSql = `
   SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
@@ -34,7 +39,7 @@ export function listConversations(database: Database, { userId }: { userId: stri
   const log = database.one<{ key: number; head: number }>("SELECT key, head FROM logs WHERE id = ? AND kind = 'user'", userId);
   if (!log) throw new ShoalError("not-found");
   const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
-  const unlisted = database.all<{ id: string }>(unlistedSql, log.key);
+  const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
   return { userHead: log.head, conversations: rows.map(conversationOf), unlistedIds: unlisted.map(({ id }) => id) };
 }
 

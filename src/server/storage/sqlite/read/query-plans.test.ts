@@ -21,6 +21,11 @@ test("lists are read in the order of an index: nothing is scanned, nothing is so
   }
 });
 
+test("[P26] a user's list is read by the index of what is listed, however many conversations strangers have opened", async () => {
+  const plan = (await planOf(conversationOfUserSql)).join();
+  expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
+});
+
 async function planOf(sql: string): Promise<string[]> {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");

@@ -7,7 +7,9 @@ import {
   addToRoom,
   conversationOfMember,
   listDirect,
-  makeRoom,
+  makePlace,
+  makePlaceForRoom,
+  noteUse,
   openRoom,
   removeFromRoom,
 } from "./memberships.ts";
@@ -18,7 +20,7 @@ export function createRoom(transaction: Transaction, room: NewRoom): Conversatio
   const { id, name, nameKey, isPrivate, ownerId, at } = room;
   const owner = activeUser(transaction, ownerId);
   if (!isPrivate && isNameTaken(transaction, nameKey)) throw new ShoalError("room-name-taken");
-  makeRoom(transaction, owner, at);
+  makePlaceForRoom(transaction, owner, at);
 
   const log = transaction.createLog(id, "room");
   transaction.database.run(
@@ -41,7 +43,7 @@ export function join(transaction: Transaction, { conversationId, userId, at }: M
   if (conversation) return conversation;
   const room = openRoom(transaction, log);
   if (!room || room.isPrivate) throw new ShoalError("not-found");
-  makeRoom(transaction, user, at);
+  makePlaceForRoom(transaction, user, at);
 
   return addToRoom(transaction, room, user, { role: "member", at });
 }
@@ -64,7 +66,7 @@ export function invite(transaction: Transaction, invitation: Membership & { read
   if (!room) throw new ShoalError("not-allowed");
   const user = activeUser(transaction, userId);
   if (conversationOfMember(transaction, user, log)) return;
-  makeRoom(transaction, user, at);
+  makePlaceForRoom(transaction, user, at);
 
   addToRoom(transaction, room, user, { role: "member", at, invitedBy: inviter });
 }
@@ -75,13 +77,15 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   const peer = activeUser(transaction, peerId);
   const existing = findDirect(transaction, user.key, peer.key);
   const conversation = existing && conversationOfMember(transaction, user, existing);
+  if (existing) noteUse(transaction, existing, user, at);
   if (conversation) return conversation;
-  makeRoom(transaction, user, at);
+  makePlace(transaction, user, at);
 
   const log = existing ?? createDirect(transaction, newId, user.key, peer.key);
   if (!existing) {
     addDirectMembership(transaction, log, user, false);
     addDirectMembership(transaction, log, peer, false);
+    noteUse(transaction, log, user, at);
   }
   return listDirect(transaction, log, user, at);
 }

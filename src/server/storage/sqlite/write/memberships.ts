@@ -30,32 +30,29 @@ export function conversationOfMember(transaction: Transaction, user: KnownUser, 
   return row && conversationOf({ ...row, head: log.head, messageCount: log.messageCount });
 }
 
-/** Throws `too-many-conversations` for a user who is in as many as one can be, and all of them rooms. */
-export function makeRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
-  if (!tryToMakeRoom(transaction, user, at)) throw new ShoalError("too-many-conversations");
+/** A place for one more room. Throws `too-many-conversations` for a user who is in as many rooms as a user can be in. */
+export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
+  if (listedCounts(transaction, user).rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
+  makePlace(transaction, user, at);
 }
 
 /**
- * Whether the user can be in one more conversation. At the limit, the direct message conversation that has been quiet longest
- * is unlisted until its next message: otherwise strangers who write would keep people out of their own rooms.
+ * A place for one more conversation in the user's list. A full list unlists a direct message conversation until its next
+ * message [P26]. Other users cannot choose which: those that the user never used give way first, the newest of them first, so
+ * that strangers displace each other; then the one that the user used longest ago.
  */
-export function tryToMakeRoom(transaction: Transaction, user: Person & { key: number }, at: number): boolean {
+export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
   const { database } = transaction;
-  const row = database.one<{ count: number }>(
-    "SELECT count(*) AS count FROM memberships WHERE user_key = ? AND is_listed = 1",
-    user.key,
-  );
-  if (row && row.count < limits.conversationsPerUserMax) return true;
-  const quietest = database.one<{ id: string; key: number }>(
-    `SELECT logs.id, logs.key FROM memberships JOIN logs ON logs.key = conversation_key
+  if (listedCounts(transaction, user).all < limits.conversationsPerUserMax) return;
+  const direct = database.one<{ id: string; key: number }>(
+    `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
      WHERE user_key = ? AND is_listed = 1 AND logs.kind = 'direct'
-     ORDER BY (SELECT at FROM events WHERE log_key = logs.key AND seq = logs.head) LIMIT 1`,
+     ORDER BY used_at NULLS FIRST, conversation_key DESC LIMIT 1`,
     user.key,
   );
-  if (!quietest) return false;
-  database.run("UPDATE memberships SET is_listed = 0 WHERE user_key = ? AND conversation_key = ?", user.key, quietest.key);
-  transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: quietest.id });
-  return true;
+  if (!direct) throw new Error("a full list has more places than there can be rooms");
+  database.run("UPDATE memberships SET is_listed = 0 WHERE user_key = ? AND conversation_key = ?", user.key, direct.key);
+  transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: direct.id });
 }
 
 /** Nothing before the join is unread. Returns the room as it was before the join: its events follow from there [P7]. */
@@ -92,6 +89,14 @@ export function addDirectMembership(transaction: Transaction, log: OpenLog, user
   insertMembership(transaction, { log, user, role: "member", isListed });
 }
 
+/** The user opened the direct message conversation, or wrote in it: it gives way after those that only others used. */
+export function noteUse({ database }: Transaction, log: OpenLog, user: { key: number }, at: number): void {
+  database.run(
+    "UPDATE memberships SET used_at = max(coalesce(used_at, 0), ?) WHERE user_key = ? AND conversation_key = ?",
+    ...([at, user.key, log.key] as const),
+  );
+}
+
 /** The user sees the direct message conversation from now on. */
 export function listDirect(transaction: Transaction, log: OpenLog, user: KnownUser, at: number): Conversation {
   transaction.database.run("UPDATE memberships SET is_listed = 1 WHERE user_key = ? AND conversation_key = ?", user.key, log.key);
@@ -99,6 +104,17 @@ export function listDirect(transaction: Transaction, log: OpenLog, user: KnownUs
   if (!conversation) throw new Error("who was just listed is a member");
   transaction.append(ownLog(transaction, user), null, { type: "joined", at, conversation });
   return conversation;
+}
+
+function listedCounts({ database }: Transaction, user: { key: number }): { all: number; rooms: number } {
+  const counts = database.one<{ all: number; rooms: number }>(
+    `SELECT count(*) AS "all", coalesce(sum(kind = 'room'), 0) AS rooms
+     FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
+     WHERE user_key = ? AND is_listed = 1`,
+    user.key,
+  );
+  if (!counts) throw new Error("a count has one row");
+  return counts;
 }
 
 export function ownLog(transaction: Transaction, user: { id: string }): OpenLog {

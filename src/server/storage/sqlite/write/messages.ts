@@ -1,6 +1,6 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
-import { listDirect, ownLog, tryToMakeRoom } from "./memberships.ts";
+import { listDirect, makePlace, noteUse, ownLog } from "./memberships.ts";
 import { type KnownUser, personOf } from "./people.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
 
@@ -19,8 +19,11 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
   const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, text });
   if (!event) return earlierMessage(transaction, message, text);
   if (author.readMessageCount === before.messageCount) moveMarker(transaction, log, author, event.seq, log.messageCount);
-  // Who is in as many rooms as one can be finds the message when they open the conversation.
-  for (const peer of hiddenFrom) if (tryToMakeRoom(transaction, peer, at)) listDirect(transaction, before, peer, at);
+  if (log.kind === "direct") noteUse(transaction, log, author, at);
+  for (const peer of hiddenFrom) {
+    makePlace(transaction, peer, at);
+    listDirect(transaction, before, peer, at);
+  }
   return { seq: event.seq, at, isDuplicate: false };
 }
 
