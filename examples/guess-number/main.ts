@@ -20,6 +20,11 @@ const games = new Map<string, Game>();
 client.on("state", ({ state }) => console.log(state));
 client.on("closed", (error) => error && giveUp(error)); // the server does not want it back; without an error it was us
 
+// Invitations that came while the bot was away are told as soon as it is back.
+client.on("invitations", (invitations) => {
+  for (const { conversationId } of invitations.values()) accept(conversationId);
+});
+
 client.on("message", ({ conversationId, event }) => {
   client.markRead(conversationId, event.seq);
   if (event.by.id === bot.user.id) return; // a bot that answers itself never stops
@@ -32,6 +37,10 @@ client.on("message", ({ conversationId, event }) => {
 
 // Ctrl-C, and what supervisors and containers send. Who is killed outright goes on as the same person the next time.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, leave);
+
+function accept(conversationId: string): void {
+  client.acceptInvitation(conversationId).catch((error: Error) => console.error("Not accepted:", error.message));
+}
 
 function say(conversationId: string, text: string): void {
   // Across lost connections, once and in order; what is refused for good (the room was left, say) ends here.

@@ -1,4 +1,4 @@
-import type { Conversation } from "../protocol/conversations.ts";
+import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { ShoalError } from "../protocol/errors.ts";
 import type { ConversationEvent, MessageEvent } from "../protocol/events.ts";
 import type { Gap } from "../protocol/frames/events.ts";
@@ -12,7 +12,7 @@ import type { OutboxEntry } from "./outbox-store.ts";
 export interface ClientEvents {
   /** The connection entered another state. */
   state: StateChange;
-  /** A connection is live; `user`, `limits` and `conversations` are those of this welcome. Comes after `state`. */
+  /** A connection is live; `user`, `limits`, `conversations` and `invitations` are those of this welcome. Comes after `state`. */
   welcome: Welcome;
   /** Every event of every conversation since the first welcome, once, in the order of its log. */
   event: { readonly conversationId: string; readonly event: ConversationEvent };
@@ -22,6 +22,8 @@ export interface ClientEvents {
   gap: Gap;
   /** Something in `conversations` changed; at most once per frame, after the frame's events. A new map each time. */
   conversations: ReadonlyMap<string, Conversation>;
+  /** Something in `invitations` changed, after the frame that said so. A new map each time. */
+  invitations: ReadonlyMap<string, Invitation>;
   /** Who came and went in the watched conversation. */
   presence: Presence;
   /** The answer to `watch`, and again after every reconnect. Replaces what `presence` added up to. */

@@ -2,7 +2,7 @@
 
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
-export type { Conversation, Direct, ListedRoom, Room } from "../protocol/conversations.ts";
+export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { ErrorCode } from "../protocol/errors.ts";
 export { errorTable, ShoalError } from "../protocol/errors.ts";
 export type { ConversationEvent, MessageEvent } from "../protocol/events.ts";

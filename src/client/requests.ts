@@ -18,6 +18,9 @@ interface Answers {
   join: "conversation";
   leave: "done";
   invite: "done";
+  "withdraw-invitation": "done";
+  "accept-invitation": "conversation";
+  "decline-invitation": "done";
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
@@ -35,6 +38,9 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   join: "conversation",
   leave: "done",
   invite: "done",
+  "withdraw-invitation": "done",
+  "accept-invitation": "conversation",
+  "decline-invitation": "done",
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",

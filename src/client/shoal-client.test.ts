@@ -6,7 +6,22 @@ import { REQUEST_WAIT_MAX_MS } from "./requests.ts";
 import type { ShoalClient } from "./shoal-client.ts";
 import { ClientRig } from "./testing/client-rig.ts";
 import type { FakeTransport } from "./testing/fake-transport.ts";
-import { ann, at, ben, events, gap, joined, left, message, messages, read, room, xiaoyu } from "./testing/frames.ts";
+import {
+  ann,
+  at,
+  ben,
+  events,
+  gap,
+  invitation,
+  invited,
+  joined,
+  left,
+  message,
+  messages,
+  read,
+  room,
+  xiaoyu,
+} from "./testing/frames.ts";
 import { settle } from "./testing/settle.ts";
 
 let rig: ClientRig;
@@ -152,6 +167,9 @@ describe("requests", () => {
       client.join("r_reef"),
       client.leave("r_reef"),
       client.invite("r_reef", ben.id),
+      client.withdrawInvitation("r_reef", ben.id),
+      client.acceptInvitation("r_deep"),
+      client.declineInvitation("r_deep"),
       client.rooms({ query: "re" }),
       client.members("lobby", { after: "x" }),
     ];
@@ -161,8 +179,11 @@ describe("requests", () => {
       { type: "join", requestId: 2, conversationId: "r_reef" },
       { type: "leave", requestId: 3, conversationId: "r_reef" },
       { type: "invite", requestId: 4, conversationId: "r_reef", userId: ben.id },
-      { type: "rooms", requestId: 5, query: "re" },
-      { type: "members", requestId: 6, conversationId: "lobby", query: "", after: "x" },
+      { type: "withdraw-invitation", requestId: 5, conversationId: "r_reef", userId: ben.id },
+      { type: "accept-invitation", requestId: 6, conversationId: "r_deep" },
+      { type: "decline-invitation", requestId: 7, conversationId: "r_deep" },
+      { type: "rooms", requestId: 8, query: "re" },
+      { type: "members", requestId: 9, conversationId: "lobby", query: "", after: "x" },
     ]);
   });
 
@@ -175,6 +196,39 @@ describe("requests", () => {
 });
 
 describe("the user's own log", () => {
+  test("[P90] tells of invitations, the last for each room, and of their end; a map that was handed out never changes", () => {
+    rig.becomeLive({ invitations: [invitation("r_deep")] });
+    const first = client.invitations;
+    const told: string[][] = [];
+    client.on("invitations", (invitations) =>
+      told.push([...invitations.values()].map(({ name, by }) => `${by.nickname}: ${name}`)),
+    );
+    transport.channel.say(events(ann.id, 0, invited(1, "r_reef"), invited(2, "r_deep", xiaoyu)));
+    transport.channel.say(events(ann.id, 2, { type: "uninvited", seq: 3, at, conversationId: "r_reef" }));
+    transport.channel.say(events(ann.id, 3, joined(4, room("r_deep"))));
+    expect(told).toEqual([["小鱼: r_deep", "ben: r_reef"], ["小鱼: r_deep"], []]);
+    expect([...first.values()]).toEqual([invitation("r_deep")]);
+  });
+
+  test("[P91] who accepted is no longer invited, whichever is told first, the answer or the log", async () => {
+    rig.becomeLive({ invitations: [invitation("r_deep")] });
+    rig.listen("invitations", "conversations");
+    const accepted = client.acceptInvitation("r_deep");
+    transport.channel.say({ type: "conversation", requestId: 1, conversation: room("r_deep") });
+    expect((await accepted).id).toBe("r_deep");
+    expect(client.invitations.size).toBe(0);
+    transport.channel.say(events(ann.id, 0, joined(1, room("r_deep"))));
+    expect(rig.told).toEqual(["conversations", "invitations"]);
+  });
+
+  test("[P90] a new welcome replaces what was known of invitations", () => {
+    rig.becomeLive({ invitations: [invitation("r_deep")] });
+    rig.listen("invitations");
+    rig.comeBack({ invitations: [invitation("r_reef")] });
+    expect([...client.invitations.keys()]).toEqual(["r_reef"]);
+    expect(rig.told).toEqual(["invitations"]);
+  });
+
   test("[P7] tells of conversations that the user is in from now on", () => {
     rig.becomeLive();
     const sizes: number[] = [];

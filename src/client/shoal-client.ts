@@ -1,5 +1,5 @@
 import { systemClock } from "../clock.ts";
-import type { Conversation } from "../protocol/conversations.ts";
+import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { ConversationEvent } from "../protocol/events.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
@@ -153,6 +153,19 @@ export class ShoalClient {
     return this.#sync.conversations;
   }
 
+  /**
+   * Rooms that the user was asked into and is not a member of, by the room's id, the oldest first; kept up to date like
+   * `conversations`. Never changed in place: `invitations` brings a new map.
+   *
+   * @example
+   * client.on("invitations", (invitations) => {
+   *   for (const { conversationId, by } of invitations.values()) if (by.id === boss.id) client.acceptInvitation(conversationId);
+   * });
+   */
+  get invitations(): ReadonlyMap<string, Invitation> {
+    return this.#sync.invitations;
+  }
+
   /** What is not acknowledged yet, in the order in which it was written. Never changed in place. */
   get outboxEntries(): readonly OutboxEntry[] {
     return this.#outbox.entries;
@@ -200,7 +213,7 @@ export class ShoalClient {
     return this.#requests.ask("history", { conversationId, ...range });
   }
 
-  /** The conversation is in `conversations` when this resolves; so with `join` and `openDirect`. */
+  /** The conversation is in `conversations` when this resolves; so with `join`, `acceptInvitation` and `openDirect`. */
   createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation> {
     return this.#askForConversation(this.#requests.ask("create-room", room));
   }
@@ -214,8 +227,31 @@ export class ShoalClient {
     await this.#requests.ask("leave", { conversationId });
   }
 
+  /**
+   * Asks a user into a room; they decide. Resolves when the invitation is stored, or when they are a member already. Asking
+   * again is asking once. Rejects with `too-many-invitations` when too many wait for an answer, or when they declined lately
+   * (`retryAfterMs` then says how long to wait), and with `rate-limited`.
+   */
   async invite(conversationId: string, userId: string): Promise<void> {
     await this.#requests.ask("invite", { conversationId, userId });
+  }
+
+  /** Takes back what this user asked. Rejects with `not-found` when they never did, or when it was accepted. */
+  async withdrawInvitation(conversationId: string, userId: string): Promise<void> {
+    await this.#requests.ask("withdraw-invitation", { conversationId, userId });
+  }
+
+  /**
+   * Becomes a member of a room in `invitations`. Accepting again is accepting once. Rejects with `not-found` when the
+   * invitation was withdrawn, and with `too-many-conversations`.
+   */
+  acceptInvitation(conversationId: string): Promise<Conversation> {
+    return this.#askForConversation(this.#requests.ask("accept-invitation", { conversationId }));
+  }
+
+  /** Turns down everyone who asks into that room; for a week they cannot ask again. Declining again is declining once. */
+  async declineInvitation(conversationId: string): Promise<void> {
+    await this.#requests.ask("decline-invitation", { conversationId });
   }
 
   /** The conversation with one person. They see it from its first message on. */
@@ -312,6 +348,7 @@ export class ShoalClient {
     if (this.#welcome !== undefined) this.#emit("welcome", this.#welcome);
     for (const gap of this.#replaced) this.#emit("gap", gap);
     this.#emit("conversations", this.conversations);
+    this.#emit("invitations", this.invitations);
   }
 
   #onAbsent(change: StateChange): void {
@@ -332,12 +369,14 @@ export class ShoalClient {
   }
 
   #onFrame(frame: DownFrame): void {
-    const before = this.conversations;
+    const { conversations, invitations } = this;
     if (isAnswer(frame)) this.#onAnswer(frame);
     else this.#onOwnAccord(frame);
-    if (this.conversations === before) return;
-    this.#watching.keepTo(this.conversations);
-    this.#emit("conversations", this.conversations);
+    if (this.conversations !== conversations) {
+      this.#watching.keepTo(this.conversations);
+      this.#emit("conversations", this.conversations);
+    }
+    if (this.invitations !== invitations) this.#emit("invitations", this.invitations);
   }
 
   #onAnswer(frame: AnyAnswer): void {

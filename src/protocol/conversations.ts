@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversationId, seq } from "./ids.ts";
+import { conversationId, seq, time } from "./ids.ts";
 import { person } from "./people.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -23,6 +23,20 @@ export const conversation = v.variant("kind", [room, direct]);
 export type Conversation = v.InferOutput<typeof conversation>;
 export type Room = v.InferOutput<typeof room>;
 export type Direct = v.InferOutput<typeof direct>;
+
+/** A room that the user was asked into. Until they accept, this is all that they see of it [P90]. */
+export const invitation = v.object({
+  conversationId,
+  name: v.string(),
+  isPrivate: v.boolean(),
+  /** When the user was told. */
+  memberCount: count,
+  /** Who asks. Of several inviters, first those whom the user knows, then the first that asked. */
+  by: person,
+  /** When they asked. */
+  at: time,
+});
+export type Invitation = v.InferOutput<typeof invitation>;
 
 /** A public room in the directory. */
 export const listedRoom = v.object({ id: conversationId, name: v.string(), memberCount: count, isMember: v.boolean() });

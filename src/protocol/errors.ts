@@ -39,6 +39,7 @@ export const errorTable = {
   "not-found": { message: "There is no such thing here, or it is not yours to see.", isRetryable: false, httpStatus: 404 },
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
+  "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
   "method-not-allowed": { message: "That address does not take this method.", isRetryable: false, httpStatus: 405 },
 
   "rate-limited": { message: "Too fast; try again after retryAfterMs.", isRetryable: true, httpStatus: 429, closeCode: 4006 },

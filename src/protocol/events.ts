@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversation } from "./conversations.ts";
+import { conversation, invitation } from "./conversations.ts";
 import { clientMessageId, conversationId, seq, time } from "./ids.ts";
 import { person } from "./people.ts";
 
@@ -13,7 +13,7 @@ export const messageEvent = v.object({
   clientMessageId,
   text: v.string(),
 });
-/** `by` became a member; `invitedBy` is there when somebody else asked them in. */
+/** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
 
@@ -28,6 +28,10 @@ export type ConversationEvent = v.InferOutput<typeof conversationEvent>;
  */
 export const joinedEvent = v.object({ ...place, type: v.literal("joined"), conversation });
 export const leftEvent = v.object({ ...place, type: v.literal("left"), conversationId });
+/** The user was asked into a room, or somebody else asks now: it replaces what was told of that room before [P90]. */
+export const invitedEvent = v.object({ ...place, type: v.literal("invited"), invitation });
+/** The invitation is no more. `joined` into that room says the same. */
+export const uninvitedEvent = v.object({ ...place, type: v.literal("uninvited"), conversationId });
 /** The user's read marker moved, on whichever device. */
 export const readEvent = v.object({
   ...place,
@@ -38,13 +42,15 @@ export const readEvent = v.object({
 });
 
 /** Entries of a user's own log, which only that user sees. */
-export const userEvent = v.variant("type", [joinedEvent, leftEvent, readEvent]);
+export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);
 export type LogEvent = v.InferOutput<typeof logEvent>;
 
+const userEventTypes: ReadonlySet<LogEvent["type"]> = new Set(userEvent.options.map(({ entries }) => entries.type.literal));
+
 /** A log has events of its owner only: a user's, or a conversation's [P6]. */
 export function isUserEvent(event: LogEvent): event is UserEvent {
-  return event.type === "joined" || event.type === "left" || event.type === "read";
+  return userEventTypes.has(event.type);
 }

@@ -18,6 +18,16 @@ export const limits = {
   conversationsPerUserMax: 600,
   /** Rooms among them, the lobby included: the remaining places are for direct message conversations only. */
   roomsPerUserMax: 500,
+  /** Invitations that wait for one user's answer. */
+  invitationsPerUserMax: 50,
+  /** Of one inviter, those that wait or ended within `invitationRestMs` without being accepted … */
+  invitationsPerInviterMax: 100,
+  /** … and those of them to one user. */
+  invitationsToOneUserMax: 5,
+  /** A declined or withdrawn invitation counts for this long, and the same one cannot be made again. */
+  invitationRestMs: 7 * 24 * 60 * 60 * 1000,
+  /** An invitation that is not answered lapses after this long. */
+  invitationLifetimeMs: 30 * 24 * 60 * 60 * 1000,
   /** Events in one page of history. */
   historyEventsMax: 200,
   /** Events in one `events` frame, and about how many bytes of text in it, or in a page of history. */

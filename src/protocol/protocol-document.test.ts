@@ -62,6 +62,8 @@ test("the tables of frames and events are the schemas'", () => {
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 test.each([
   ["P1", `${limits.frameBytesMax / 1024} KiB`],
   ["P1", `After ${limits.badFramesMax} bad frames`],
@@ -93,6 +95,11 @@ test.each([
   ["P62", `beyond ${limits.frameBytesMax / 1024} KiB`],
   ["P65", `there were ${limits.badFramesMax} bad ones`],
   ["P66", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P91", `after ${limits.invitationLifetimeMs / DAY_MS} days`],
+  ["P92", `when ${limits.invitationsPerInviterMax} invitations`],
+  ["P92", `or ${limits.invitationsToOneUserMax} of them to that user`],
+  ["P92", `for ${limits.invitationRestMs / DAY_MS} days more`],
+  ["P92", `At most ${limits.invitationsPerUserMax} wait`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

@@ -125,6 +125,7 @@ describe("[P33] one connection over many requests", () => {
     using ben = await enter(server.url, "ben");
     const { id } = await ann.client.createRoom({ name: "cave", isPrivate: true });
     await ann.client.invite(id, ben.user.id);
+    await ben.client.acceptInvitation(id);
     const caller = new Caller(server, { authorization: `Bearer ${ben.token}` });
     await caller.poll();
     await ann.client.send(id, "ben is here");

@@ -2,6 +2,7 @@ import { describe } from "bun:test";
 import { accountRules } from "./storage/accounts.ts";
 import { commitRules } from "./storage/commits.ts";
 import { directRules } from "./storage/directs.ts";
+import { invitationRules } from "./storage/invitations.ts";
 import { listRules } from "./storage/lists.ts";
 import { logRules } from "./storage/logs.ts";
 import { messageRules } from "./storage/messages.ts";
@@ -17,6 +18,7 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: retirement`, () => retirementRules(open));
   describe(`${name}: rooms`, () => roomRules(open));
   describe(`${name}: direct message conversations`, () => directRules(open));
+  describe(`${name}: invitations`, () => invitationRules(open));
   describe(`${name}: lists`, () => listRules(open));
   describe(`${name}: messages`, () => messageRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));

@@ -106,7 +106,9 @@ test("ann and ben share one game in a room that the bot was invited to", async (
   const bot = await ann.meets("guess");
   const { id } = await ann.client.createRoom({ name: "games", isPrivate: true });
   await ann.client.invite(id, ben.user.id);
+  await ben.client.acceptInvitation(id);
   await ann.client.invite(id, bot.id);
+  await eventually(async () => expect((await ann.client.members(id)).memberCount).toBe(3));
   expect(await ask(ann, bot, id, "guess!")).toContain("Guess it!");
   expect(await win([ben, ann], bot, id, String)).toMatch(/^\d+ it is!/);
   expect(ann.texts(LOBBY_ID)).toEqual([]);

@@ -67,6 +67,9 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
       rest.delete(event.conversationId);
       return rest;
     }
+    case "invited":
+    case "uninvited":
+      return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);
       if (conversation === undefined || event.readSeq <= conversation.readSeq) return conversations;

@@ -12,6 +12,7 @@ import {
   withReplacedPast,
   withUserEvent,
 } from "./conversations.ts";
+import { type Invitations, invitationsOf, withInvitationEvent, withoutInvitation } from "./invitations.ts";
 import { LogCursors } from "./log-cursors.ts";
 
 export interface SyncListener {
@@ -30,6 +31,7 @@ export class Sync {
   #epoch: string | undefined;
   #userId: string | undefined;
   #conversations: Conversations = new Map();
+  #invitations: Invitations = new Map();
 
   constructor(listener: SyncListener) {
     this.#listener = listener;
@@ -37,6 +39,10 @@ export class Sync {
 
   get conversations(): Conversations {
     return this.#conversations;
+  }
+
+  get invitations(): Invitations {
+    return this.#invitations;
   }
 
   /** What `hello` says about the logs [P2]. The user's own is not among them: welcome is its state. */
@@ -66,6 +72,7 @@ export class Sync {
     this.#epoch = welcome.epoch;
     this.#userId = welcome.user.id;
     this.#conversations = conversationsOf(welcome.conversations);
+    this.#invitations = invitationsOf(welcome.invitations);
     for (const conversation of known.values()) {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
@@ -115,11 +122,13 @@ export class Sync {
   /** An answer told of a conversation, perhaps before the user's log did. Whichever comes first sets the cursor [P7]. */
   add(conversation: Conversation): void {
     this.#conversations = withConversation(this.#conversations, conversation);
+    this.#invitations = withoutInvitation(this.#invitations, conversation.id);
     this.#cursors.follow(conversation.id, conversation.head);
   }
 
   #applyUserEvent(event: UserEvent): void {
     this.#conversations = withUserEvent(this.#conversations, event);
+    this.#invitations = withInvitationEvent(this.#invitations, event);
     if (event.type === "joined") this.#cursors.follow(event.conversation.id, event.conversation.head);
     if (event.type === "left") this.#cursors.unfollow(event.conversationId);
   }

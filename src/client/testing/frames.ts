@@ -1,4 +1,4 @@
-import type { Conversation } from "../../protocol/conversations.ts";
+import type { Conversation, Invitation } from "../../protocol/conversations.ts";
 import type { LogEvent, MessageEvent, UserEvent } from "../../protocol/events.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
@@ -28,6 +28,7 @@ export function welcome(fields: Partial<Welcome> = {}): Welcome {
     serverTime: at,
     userHead: 0,
     conversations: [room(LOBBY_ID)],
+    invitations: [],
     limits,
     ...fields,
   };
@@ -49,6 +50,14 @@ export function message(seq: number, fields: Partial<MessageEvent> = {}): Messag
 
 export function joined(seq: number, conversation: Conversation): UserEvent {
   return { type: "joined", seq, at, conversation };
+}
+
+export function invitation(conversationId: string, by: Person = ben): Invitation {
+  return { conversationId, name: conversationId, isPrivate: true, memberCount: 2, by, at };
+}
+
+export function invited(seq: number, conversationId: string, by: Person = ben): UserEvent {
+  return { type: "invited", seq, at, invitation: invitation(conversationId, by) };
 }
 
 export function left(seq: number, conversationId: string): UserEvent {

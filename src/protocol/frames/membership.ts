@@ -13,12 +13,18 @@ export const createRoom = v.object({
 export const join = v.object({ type: v.literal("join"), requestId, conversationId });
 /** Leave a room. The lobby and direct message conversations stay. */
 export const leave = v.object({ type: v.literal("leave"), requestId, conversationId });
-/** Make somebody a member of a room that the sender is in. */
+/** Ask a user into a room that the sender is in. Asking twice is asking once [P90]. */
 export const invite = v.object({ type: v.literal("invite"), requestId, conversationId, userId });
+/** Take back what the sender asked. */
+export const withdrawInvitation = v.object({ type: v.literal("withdraw-invitation"), requestId, conversationId, userId });
+/** Become a member of a room that the sender was asked into. Accepting twice is accepting once [P91]. */
+export const acceptInvitation = v.object({ type: v.literal("accept-invitation"), requestId, conversationId });
+/** Turn down everyone who asked into that room. */
+export const declineInvitation = v.object({ type: v.literal("decline-invitation"), requestId, conversationId });
 /** The direct message conversation with somebody; they see it from its first message on. */
 export const openDirect = v.object({ type: v.literal("open-direct"), requestId, userId });
 
-/** The answer to `create-room`, `join` and `open-direct`. */
+/** The answer to `create-room`, `join`, `accept-invitation` and `open-direct`. */
 export const conversationReply = v.object({ type: v.literal("conversation"), requestId, conversation });
 
 /** The answer to requests that have nothing else to say. */

@@ -4,7 +4,16 @@ import { resume } from "./events.ts";
 import { clientPing, pong } from "./heartbeat.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
-import { createRoom, invite, join, leave, openDirect } from "./membership.ts";
+import {
+  acceptInvitation,
+  createRoom,
+  declineInvitation,
+  invite,
+  join,
+  leave,
+  openDirect,
+  withdrawInvitation,
+} from "./membership.ts";
 import { parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
@@ -21,6 +30,9 @@ export const upFrame = v.variant("type", [
   join,
   leave,
   invite,
+  withdrawInvitation,
+  acceptInvitation,
+  declineInvitation,
   openDirect,
   rooms,
   members,

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversation } from "../conversations.ts";
+import { conversation, invitation } from "../conversations.ts";
 import { epoch, seq, sessionId, time } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { person } from "../people.ts";
@@ -15,9 +15,11 @@ export const welcome = v.object({
   user: person,
   epoch,
   serverTime: time,
-  /** Where the user's own log stands; `conversations` is the state at that place. */
+  /** Where the user's own log stands; `conversations` and `invitations` are the state at that place. */
   userHead: seq,
   conversations: v.array(conversation),
+  /** Rooms that the user was asked into, the oldest first [P90]. */
+  invitations: v.array(invitation),
   limits: v.object(limitEntries),
 });
 export type Welcome = v.InferOutput<typeof welcome>;

@@ -51,6 +51,18 @@ export class Conversations {
     return this.#storage.invite(conversationId, inviter.id, userId, this.#clock.now());
   }
 
+  withdrawInvitation(inviter: Person, conversationId: string, userId: string): Promise<void> {
+    return this.#storage.withdrawInvitation(conversationId, inviter.id, userId, this.#clock.now());
+  }
+
+  acceptInvitation(user: Person, conversationId: string): Promise<Conversation> {
+    return this.#storage.acceptInvitation(conversationId, user.id, this.#clock.now());
+  }
+
+  declineInvitation(user: Person, conversationId: string): Promise<void> {
+    return this.#storage.declineInvitation(conversationId, user.id, this.#clock.now());
+  }
+
   openDirect(user: Person, peerId: string): Promise<Conversation> {
     return this.#storage.openDirect({ newId: newId("d"), userId: user.id, peerId, at: this.#clock.now() });
   }

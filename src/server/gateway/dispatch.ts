@@ -23,6 +23,8 @@ export interface Domain {
   readonly catchUp: CatchUp;
   /** Of what a user writes [P13]. */
   readonly writeLimiter: RateLimiter;
+  /** Of what a user asks others, beside the pace of writing [P92]. */
+  readonly inviteLimiter: RateLimiter;
   /** Of what a user reads [P19]. */
   readonly readTurns: Turns;
 }
@@ -41,11 +43,10 @@ type Handler<Type extends SignedInFrame["type"]> = (
 export type DispatchTable = { readonly [Type in SignedInFrame["type"]]: Handler<Type> };
 
 export function createDispatchTable(domain: Domain): DispatchTable {
-  const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter, readTurns } = domain;
+  const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter, inviteLimiter, readTurns } = domain;
 
   function limitWrites(user: Person): void {
-    const retryAfterMs = writeLimiter.take(user.id);
-    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
+    take(writeLimiter, user);
   }
 
   return {
@@ -90,7 +91,26 @@ export function createDispatchTable(domain: Domain): DispatchTable {
 
     async invite(_connection, { requestId, conversationId, userId }, user, reply) {
       limitWrites(user);
+      take(inviteLimiter, user);
       await conversations.invite(user, conversationId, userId);
+      reply({ type: "done", requestId });
+    },
+
+    async "withdraw-invitation"(_connection, { requestId, conversationId, userId }, user, reply) {
+      limitWrites(user);
+      await conversations.withdrawInvitation(user, conversationId, userId);
+      reply({ type: "done", requestId });
+    },
+
+    async "accept-invitation"(_connection, { requestId, conversationId }, user, reply) {
+      limitWrites(user);
+      const conversation = await conversations.acceptInvitation(user, conversationId);
+      reply({ type: "conversation", requestId, conversation });
+    },
+
+    async "decline-invitation"(_connection, { requestId, conversationId }, user, reply) {
+      limitWrites(user);
+      await conversations.declineInvitation(user, conversationId);
       reply({ type: "done", requestId });
     },
 
@@ -148,6 +168,11 @@ export function createDispatchTable(domain: Domain): DispatchTable {
       // Hearing it is all that matters [P20].
     },
   };
+}
+
+function take(limiter: RateLimiter, user: Person): void {
+  const retryAfterMs = limiter.take(user.id);
+  if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
 }
 
 // A connection is subscribed to what its user is a member of, and to nothing else [P7].

@@ -125,6 +125,9 @@ describe("[P13] the pace of what a user writes", () => {
     join: [true, { type: "join", ...named }],
     leave: [true, { type: "leave", ...named }],
     invite: [true, { type: "invite", ...named, userId: "u_ben" }],
+    "withdraw-invitation": [true, { type: "withdraw-invitation", ...named, userId: "u_ben" }],
+    "accept-invitation": [true, { type: "accept-invitation", ...named }],
+    "decline-invitation": [true, { type: "decline-invitation", ...named }],
     "open-direct": [true, { type: "open-direct", requestId: 7, userId: "u_ben" }],
     history: [false, { type: "history", ...named }],
     resume: [false, { type: "resume", logId: conversationId, after: 0 }],
@@ -149,6 +152,23 @@ describe("[P13] the pace of what a user writes", () => {
       expect(refusals).toMatchObject(isLimited ? [{ code: "rate-limited", retryAfterMs: 1_000 }] : []);
     });
   }
+});
+
+test("[P92] invitations have a pace of their own, which nobody else's invitations use up", async () => {
+  const { accounts, say, greet } = gatewayOn(storage, 1_000);
+  const ben = await accounts.signInGuest("ben", "");
+  const [eve, ann] = await Promise.all(["eve", "ann"].map(async (name) => greet((await accounts.signInGuest(name, "")).token)));
+  if (eve === undefined || ann === undefined) throw new Error("Two were greeted.");
+  const invite = { type: "invite", requestId: 7, conversationId: LOBBY_ID, userId: ben.user.id } as const;
+  for (let count = 0; count < 20; count += 1) await say(eve.connection, invite);
+  expect(new Set(eve.listener.types.slice(1))).toEqual(new Set(["done"]));
+  await say(eve.connection, invite);
+  expect(eve.listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 10_000 });
+  await say(ann.connection, invite);
+  expect(ann.listener.types.at(-1)).toBe("done");
+  clock.advance(10_000);
+  await say(eve.connection, invite);
+  expect(eve.listener.types.at(-1)).toBe("done");
 });
 
 test("[P31] whoever comes while the server stops is asked to come back", () => {

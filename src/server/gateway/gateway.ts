@@ -32,6 +32,9 @@ interface GatewayOptions {
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
+/** What one user may ask others: so many at once, and so many in the long run. */
+const INVITATIONS_AT_ONCE = 20;
+const INVITATIONS_PER_SECOND = 0.1;
 /** Pages that one user is read at a time, and how many more may wait. */
 const READS_AT_ONCE_MAX = 4;
 const READS_WAITING_MAX = 1_000;
@@ -72,6 +75,11 @@ export class Gateway {
       watchers: this.#watchers,
       catchUp: this.#catchUp,
       writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
+      inviteLimiter: new RateLimiter({
+        perSecond: messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND,
+        burst: INVITATIONS_AT_ONCE,
+        clock,
+      }),
       readTurns: new Turns({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX }),
     });
     this.#cancelTimers = [

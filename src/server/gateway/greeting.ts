@@ -69,7 +69,7 @@ export class Greeting {
       const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
       if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
-      const { userHead, conversations } = list;
+      const { userHead, conversations, invitations } = list;
       this.#makeRoom(session.user.id);
       connection.session = session;
       connection.send({
@@ -81,6 +81,7 @@ export class Greeting {
         serverTime: clock.now(),
         userHead,
         conversations: [...conversations],
+        invitations: [...invitations],
         limits,
       });
       this.#subscribe(connection, session.user.id, hello, list, witness);

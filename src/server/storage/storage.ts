@@ -1,4 +1,4 @@
-import type { Conversation, ListedRoom } from "../../protocol/conversations.ts";
+import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { Person, Role } from "../../protocol/people.ts";
 
@@ -34,7 +34,7 @@ export interface Storage {
   endSession(sessionId: string, at: number): Promise<void>;
   /**
    * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). What they wrote stays. At most `limit` at once; the answer says how many there were.
+   * (`leave` there). What they wrote stays. Invitations lapse after `invitationLifetimeMs` (`uninvited`). At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
   /**
@@ -52,10 +52,22 @@ export interface Storage {
   /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
   leave(conversationId: string, userId: string, at: number): Promise<void>;
   /**
+   * Asks a user into a room: `invited` in their log. Asking again writes nothing, and neither does asking a member.
    * Throws `not-found` unless `inviterId` is a member and `userId` exists, `not-allowed` for direct message conversations,
-   * `too-many-conversations` when `userId` is in too many.
+   * `too-many-invitations` when one of the limits named `invitations…` is reached, or the inviter was turned down or withdrew
+   * within `invitationRestMs`. At `invitationsPerUserMax` the inviter with most of them gives way (`uninvited`), but one with
+   * whom the user used a direct message conversation never does for one with whom they did not.
    */
   invite(conversationId: string, inviterId: string, userId: string, at: number): Promise<void>;
+  /** Takes back what `inviterId` asked; leaving the room does the same. Twice writes nothing new. Throws `not-found`. */
+  withdrawInvitation(conversationId: string, inviterId: string, userId: string, at: number): Promise<void>;
+  /**
+   * The invited user becomes a member, with `invitedBy` in the room's log. A member writes nothing new.
+   * Throws `not-found` without an invitation, `too-many-conversations`; then the invitation stays.
+   */
+  acceptInvitation(conversationId: string, userId: string, at: number): Promise<Conversation>;
+  /** Turns down all who ask into that room: `uninvited`. Twice writes nothing new. Throws `not-found` for who was not asked. */
+  declineInvitation(conversationId: string, userId: string, at: number): Promise<void>;
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
@@ -171,6 +183,8 @@ export interface StoredMessage {
 export interface ConversationList {
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
+  /** One for each room, the oldest first. */
+  readonly invitations: readonly Invitation[];
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }

@@ -30,6 +30,7 @@ const errors: Record<ErrorCode, string> = {
   "not-found": "That is not here, or it is not yours to see.",
   "not-allowed": "That cannot be done here.",
   "too-many-conversations": "You are in 500 rooms. Leave one first.",
+  "too-many-invitations": "Too many invitations wait for an answer, or were declined. Try again another day.",
   "method-not-allowed": "The server does not take that.",
   "rate-limited": "Too fast. Try again in a moment.",
   unavailable: "The server cannot be reached at the moment. Try again.",

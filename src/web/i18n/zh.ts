@@ -31,6 +31,7 @@ export const zh: Dictionary = {
     "not-found": "这里没有这样东西，或者你无权查看。",
     "not-allowed": "这里不能这样做。",
     "too-many-conversations": "你已加入 500 个房间，请先退出一个。",
+    "too-many-invitations": "还没回应或已被谢绝的邀请太多了，过些天再试吧。",
     "method-not-allowed": "服务器不接受这种请求。",
     "rate-limited": "太快了，请稍后再试。",
     unavailable: "暂时连不上服务器，请稍后再试。",

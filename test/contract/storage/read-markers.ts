@@ -128,7 +128,13 @@ function syncOf(): Sync {
 }
 
 async function welcomeOf({ storage }: OpenStorage, user: Person): Promise<Welcome> {
-  const { userHead, conversations } = await storage.listConversations(user.id);
-  const place = { epoch: storage.epoch, serverTime: AT, userHead, conversations: [...conversations] };
+  const { userHead, conversations, invitations } = await storage.listConversations(user.id);
+  const place = {
+    epoch: storage.epoch,
+    serverTime: AT,
+    userHead,
+    conversations: [...conversations],
+    invitations: [...invitations],
+  };
   return { type: "welcome", version: 1, sessionId: "s", user, limits, ...place };
 }

@@ -88,33 +88,6 @@ export function roomRules(open: Open): void {
     expect(await shoal.types(LOBBY_ID)).toEqual(["join"]);
   });
 
-  test("whoever is invited is in, and the log says by whom", async () => {
-    await using shoal = await open();
-    const ann = await shoal.signUp("Ann");
-    const ben = await shoal.signUp("Ben");
-    const room = await shoal.room(ann, "cave", { isPrivate: true });
-    await shoal.storage.invite(room.id, ann.id, ben.id, AT + 1);
-    expect((await shoal.log(room.id)).at(-1)).toEqual({ seq: 2, at: AT + 1, type: "join", by: ben, invitedBy: ann });
-    const conversation = { id: room.id, head: 1, isPrivate: true };
-    expect((await shoal.log(ben.id)).at(-1)).toMatchObject({ type: "joined", conversation });
-    await shoal.storage.invite(room.id, ben.id, ann.id, AT + 2);
-    expect(await shoal.types(room.id)).toEqual(["join", "join"]);
-  });
-
-  test("[P27] only members invite, only users are invited, and nobody into a conversation of two", async () => {
-    await using shoal = await open();
-    const ann = await shoal.signUp("Ann");
-    const ben = await shoal.signUp("Ben");
-    const ced = await shoal.signUp("Ced");
-    const room = await shoal.room(ann, "harbour");
-    const direct = await shoal.direct(ann, ben);
-    await expectRefusal(shoal.storage.invite(room.id, ben.id, ced.id, AT), "not-found");
-    await expectRefusal(shoal.storage.invite("r_nowhere", ann.id, ced.id, AT), "not-found");
-    await expectRefusal(shoal.storage.invite(room.id, ann.id, "u_nobody", AT), "not-found");
-    await expectRefusal(shoal.storage.invite(direct.id, ann.id, ced.id, AT), "not-allowed");
-    expect(await shoal.types(room.id)).toEqual(["join"]);
-  });
-
   test("a user can be in so many rooms and no more", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");

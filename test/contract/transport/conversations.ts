@@ -62,7 +62,7 @@ export function conversationRules({ enter, create }: Subject): void {
     await eventually(() => expect(types()).toEqual(["join", "message", "join", "message", "leave", "message"]));
   });
 
-  test("[P25] a private room is there for those who were invited", async () => {
+  test("[P25] a private room is there for those who accepted an invitation", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -70,6 +70,9 @@ export function conversationRules({ enter, create }: Subject): void {
     await expect(ben.client.join(id)).rejects.toMatchObject({ code: "not-found" });
     expect((await ben.client.rooms()).rooms.map((room) => room.id)).not.toContain(id);
     await ann.client.invite(id, ben.user.id);
+    await ann.client.send(id, "nobody but ann hears this");
+    const { head } = await ben.client.acceptInvitation(id);
+    expect([2, 3]).toContain(head); // ben's own join follows, or was there before the answer
     await ann.client.send(id, "welcome");
     await eventually(() => expect(ben.texts(id)).toEqual(["welcome"]));
     await expect(ann.client.leave(LOBBY_ID)).rejects.toMatchObject({ code: "not-allowed" });

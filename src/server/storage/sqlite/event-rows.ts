@@ -30,6 +30,10 @@ export function contentOf(event: LogEvent): EventContent {
       return { clientMessageId: null, body: JSON.stringify({ conversation: event.conversation }) };
     case "left":
       return { clientMessageId: null, body: JSON.stringify({ conversationId: event.conversationId }) };
+    case "invited":
+      return { clientMessageId: null, body: JSON.stringify({ invitation: event.invitation }) };
+    case "uninvited":
+      return { clientMessageId: null, body: JSON.stringify({ conversationId: event.conversationId }) };
     case "read": {
       const { conversationId, readSeq, readMessageCount } = event;
       return { clientMessageId: null, body: JSON.stringify({ conversationId, readSeq, readMessageCount }) };

@@ -87,6 +87,10 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     join: (conversationId, userId, at) => writer.call("join", { conversationId, userId, at }),
     leave: (conversationId, userId, at) => writer.call("leave", { conversationId, userId, at }),
     invite: (conversationId, inviterId, userId, at) => writer.call("invite", { conversationId, inviterId, userId, at }),
+    withdrawInvitation: (conversationId, inviterId, userId, at) =>
+      writer.call("withdrawInvitation", { conversationId, inviterId, userId, at }),
+    acceptInvitation: (conversationId, userId, at) => writer.call("acceptInvitation", { conversationId, userId, at }),
+    declineInvitation: (conversationId, userId, at) => writer.call("declineInvitation", { conversationId, userId, at }),
     openDirect: (direct) => writer.call("openDirect", direct),
     listConversations: (userId) => reader.call("listConversations", { userId }),
     listRooms: (userId, page) => reader.call("listRooms", { userId, page }),

@@ -1,10 +1,11 @@
-import type { ListedRoom } from "../../../../protocol/conversations.ts";
+import type { Invitation, ListedRoom } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import type { Person, Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
+import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
 import { memberKeys } from "./membership.ts";
 
 /** Anyone may open a conversation with a user: only the newest of those that the user does not see are read. */
@@ -40,7 +41,12 @@ export function listConversations(database: Database, { userId }: { userId: stri
   if (!log) throw new ShoalError("not-found");
   const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
   const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
-  return { userHead: log.head, conversations: rows.map(conversationOf), unlistedIds: unlisted.map(({ id }) => id) };
+  return {
+    userHead: log.head,
+    conversations: rows.map(conversationOf),
+    invitations: listInvitations(database, log.key),
+    unlistedIds: unlisted.map(({ id }) => id),
+  };
 }
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
@@ -63,6 +69,15 @@ export function listMembers(
   const { items, next } = pageOf(rows, page.limit, ({ nicknameKey }) => nicknameKey);
   const members = items.map(({ id, nickname, role }) => ({ id, nickname, role }));
   return { items: members, ...next, memberCount: countMembers(database, conversationKey) };
+}
+
+/** One for each room, the oldest first. */
+function listInvitations(database: Database, userKey: number): Invitation[] {
+  const rows = database.all<InvitationRow>(`${invitationsOfUserSql} ${shownFirst}`, userKey);
+  const shown = rows.filter(
+    (row, index) => index === rows.findIndex(({ conversationId }) => conversationId === row.conversationId),
+  );
+  return shown.map(invitationOf).sort((one, other) => one.at - other.at);
 }
 
 /** One more than asked for tells whether there is more. */

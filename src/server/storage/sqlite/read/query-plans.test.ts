@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
 import { conversationOfUserSql } from "../conversation-rows.ts";
 import { Database } from "../database.ts";
+import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import { membersSql, roomsSql } from "./conversations.ts";
 import { pageAfterSql, pageBeforeSql } from "./logs.ts";
@@ -16,7 +17,7 @@ test("[P19] a page of a log is found by its primary key, whatever the log has", 
 });
 
 test("lists are read in the order of an index: nothing is scanned, nothing is sorted", async () => {
-  for (const sql of [conversationOfUserSql, roomsSql, membersSql]) {
+  for (const sql of [conversationOfUserSql, invitationsOfUserSql, roomsSql, membersSql]) {
     expect((await planOf(sql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
   }
 });

@@ -2,6 +2,7 @@ import { ShoalError } from "../../../../protocol/errors.ts";
 import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import type { Person } from "../../../../protocol/people.ts";
 import type { DeviceLinkRecord, NewGuest, NewSession } from "../../storage.ts";
+import { forgetInvitationsOf, lapseInvitations } from "./invitations.ts";
 import { addToRoom, openRoom, removeFromRoom } from "./memberships.ts";
 import { activeUser, type KnownUser, personOf } from "./people.ts";
 import type { Transaction } from "./transaction.ts";
@@ -51,7 +52,7 @@ export function endSession(transaction: Transaction, { sessionId, at }: { sessio
   if (!hasAnother) retire(transaction, user, at);
 }
 
-/** Sweeps up as well: sessions and device links that expired can never be used again. */
+/** Sweeps up as well: sessions and device links that expired can never be used again, and invitations lapse. */
 export function retireGuests(
   transaction: Transaction,
   { expiredBefore, at, limit }: { expiredBefore: number; at: number; limit: number },
@@ -66,6 +67,7 @@ export function retireGuests(
   for (const user of expired) retire(transaction, user, at);
   database.run("DELETE FROM sessions WHERE last_seen_at < ?", expiredBefore);
   database.run("DELETE FROM device_links WHERE expires_at < ?", at);
+  lapseInvitations(transaction, at, limit);
   return expired.length;
 }
 
@@ -131,6 +133,7 @@ function retire(transaction: Transaction, user: UserRow, at: number): void {
     const log = transaction.log(id);
     if (log) removeFromRoom(transaction, log, user, at);
   }
+  forgetInvitationsOf(transaction, user);
   database.run("DELETE FROM sessions WHERE user_key = ?", user.key);
   database.run("DELETE FROM device_links WHERE user_key = ?", user.key);
   database.run("UPDATE users SET nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?", user.key);

@@ -14,7 +14,7 @@ import {
   removeFromRoom,
 } from "./memberships.ts";
 import { activeUser } from "./people.ts";
-import type { OpenLog, Transaction } from "./transaction.ts";
+import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
 export function createRoom(transaction: Transaction, room: NewRoom): Conversation {
   const { id, name, nameKey, isPrivate, ownerId, at } = room;
@@ -57,20 +57,6 @@ export function leave(transaction: Transaction, { conversationId, userId, at }: 
   removeFromRoom(transaction, log, user, at);
 }
 
-export function invite(transaction: Transaction, invitation: Membership & { readonly inviterId: string }): void {
-  const { conversationId, inviterId, userId, at } = invitation;
-  const inviter = activeUser(transaction, inviterId);
-  const log = knownLog(transaction, conversationId);
-  if (!conversationOfMember(transaction, inviter, log)) throw new ShoalError("not-found");
-  const room = openRoom(transaction, log);
-  if (!room) throw new ShoalError("not-allowed");
-  const user = activeUser(transaction, userId);
-  if (conversationOfMember(transaction, user, log)) return;
-  makePlaceForRoom(transaction, user, at);
-
-  addToRoom(transaction, room, user, { role: "member", at, invitedBy: inviter });
-}
-
 export function openDirect(transaction: Transaction, { newId, userId, peerId, at }: NewDirect): Conversation {
   if (userId === peerId) throw new ShoalError("not-allowed");
   const user = activeUser(transaction, userId);
@@ -88,12 +74,6 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
     noteUse(transaction, log, user, at);
   }
   return listDirect(transaction, log, user, at);
-}
-
-function knownLog(transaction: Transaction, conversationId: string): OpenLog {
-  const log = transaction.log(conversationId);
-  if (!log) throw new ShoalError("not-found");
-  return log;
 }
 
 function isNameTaken({ database }: Transaction, nameKey: string): boolean {

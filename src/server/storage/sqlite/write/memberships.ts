@@ -3,8 +3,9 @@ import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import type { Person, Role } from "../../../../protocol/people.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import { endInvitationsBy, forgetInvitations } from "./asked.ts";
 import { type KnownUser, personOf } from "./people.ts";
-import type { OpenLog, Transaction } from "./transaction.ts";
+import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
 export interface OpenRoom {
   readonly log: OpenLog;
@@ -55,7 +56,7 @@ export function makePlace(transaction: Transaction, user: Person & { key: number
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: direct.id });
 }
 
-/** Nothing before the join is unread. Returns the room as it was before the join: its events follow from there [P7]. */
+/** Nothing before the join is unread, and `joined` ends the invitations into the room [P91]. Returns the room as it was before the join: its events follow from there [P7]. */
 export function addToRoom(
   transaction: Transaction,
   room: OpenRoom,
@@ -65,6 +66,7 @@ export function addToRoom(
   const { log, name, isPrivate } = room;
   const { role, at, invitedBy } = membership;
   const { head, messageCount } = log;
+  forgetInvitations(transaction, user, log);
   insertMembership(transaction, { log, user, role, isListed: true });
   transaction.database.run("UPDATE rooms SET member_count = member_count + 1 WHERE key = ?", log.key);
   const conversation: Conversation = {
@@ -82,6 +84,7 @@ export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Per
   transaction.database.run("UPDATE rooms SET member_count = member_count - 1 WHERE key = ?", log.key);
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: log.id });
   transaction.append(log, user.key, { type: "leave", at, by: personOf(user) });
+  endInvitationsBy(transaction, user, log, at);
 }
 
 /** Both people of a new direct message conversation; the peer's is listed with the first message. */
@@ -115,12 +118,6 @@ function listedCounts({ database }: Transaction, user: { key: number }): { all: 
   );
   if (!counts) throw new Error("a count has one row");
   return counts;
-}
-
-export function ownLog(transaction: Transaction, user: { id: string }): OpenLog {
-  const log = transaction.log(user.id);
-  if (!log) throw new Error("every user has a log");
-  return log;
 }
 
 function insertMembership(

@@ -1,8 +1,8 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
-import { listDirect, makePlace, noteUse, ownLog } from "./memberships.ts";
+import { listDirect, makePlace, noteUse } from "./memberships.ts";
 import { type KnownUser, personOf } from "./people.ts";
-import type { OpenLog, Transaction } from "./transaction.ts";
+import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
 /** How far behind a read marker own messages are looked for: marking is cheap, whatever follows. */
 const PASSED_EVENTS_MAX = 64;

@@ -1,3 +1,4 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
 import type { LogEvent } from "../../../../protocol/events.ts";
 import type { Commit } from "../../storage.ts";
 import type { Database } from "../database.ts";
@@ -83,6 +84,19 @@ export class Transaction {
     }
     return usersFirst(grown).map(({ id, after, messageCount, events }) => ({ logId: id, after, messageCount, events }));
   }
+}
+
+/** Throws `not-found`. */
+export function knownLog(transaction: Transaction, id: string): OpenLog {
+  const log = transaction.log(id);
+  if (!log) throw new ShoalError("not-found");
+  return log;
+}
+
+export function ownLog(transaction: Transaction, user: { id: string }): OpenLog {
+  const log = transaction.log(user.id);
+  if (!log) throw new Error("every user has a log");
+  return log;
 }
 
 function usersFirst(logs: GrownLog[]): GrownLog[] {

@@ -7,12 +7,14 @@ import {
   retireGuests,
   touchSession,
 } from "./accounts.ts";
-import { createRoom, invite, join, leave, openDirect } from "./conversations.ts";
+import { createRoom, join, leave, openDirect } from "./conversations.ts";
+import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
 import { appendMessage, markRead } from "./messages.ts";
 
 /** What the writer's thread does, by name. */
 export const writeVerbs = {
   ...{ createGuest, createSession, touchSession, endSession, retireGuests, createDeviceLink, redeemDeviceLink },
-  ...{ createRoom, join, leave, invite, openDirect },
+  ...{ createRoom, join, leave, openDirect },
+  ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ appendMessage, markRead },
 };

@@ -1,0 +1,30 @@
+import type { Invitation } from "../../protocol/conversations.ts";
+import type { UserEvent } from "../../protocol/events.ts";
+
+/** Rooms that the user was asked into, by the room's id. Never changed in place: another state is another map. */
+export type Invitations = ReadonlyMap<string, Invitation>;
+
+export function invitationsOf(list: readonly Invitation[]): Invitations {
+  return new Map(list.map((invitation) => [invitation.conversationId, invitation]));
+}
+
+export function withoutInvitation(invitations: Invitations, conversationId: string): Invitations {
+  if (!invitations.has(conversationId)) return invitations;
+  const rest = new Map(invitations);
+  rest.delete(conversationId);
+  return rest;
+}
+
+export function withInvitationEvent(invitations: Invitations, event: UserEvent): Invitations {
+  switch (event.type) {
+    case "invited":
+      return new Map(invitations).set(event.invitation.conversationId, event.invitation);
+    case "uninvited":
+      return withoutInvitation(invitations, event.conversationId);
+    case "joined":
+      return withoutInvitation(invitations, event.conversation.id); // [P91]
+    case "left":
+    case "read":
+      return invitations;
+  }
+}

@@ -1,0 +1,174 @@
+import type { Conversation } from "../../../../protocol/conversations.ts";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import { limits } from "../../../../protocol/limits.ts";
+import { type Asked, askedSql, changeInvitation, endInvitation, shownInvitation } from "./asked.ts";
+import { addToRoom, conversationOfMember, makePlaceForRoom, openRoom } from "./memberships.ts";
+import { activeUser } from "./people.ts";
+import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
+
+interface Answer {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly at: number;
+}
+
+/** From `inviterId` to `userId`. */
+type Asking = Answer & { readonly inviterId: string };
+
+export function invite(transaction: Transaction, { conversationId, inviterId, userId, at }: Asking): void {
+  const inviter = activeUser(transaction, inviterId);
+  const log = knownLog(transaction, conversationId);
+  if (!conversationOfMember(transaction, inviter, log)) throw new ShoalError("not-found");
+  const room = openRoom(transaction, log);
+  if (!room) throw new ShoalError("not-allowed");
+  const invited = activeUser(transaction, userId);
+  if (conversationOfMember(transaction, invited, log)) return;
+  const earlier = invitation(transaction, { log, invited, inviter });
+  if (earlier?.endedAt === null) return;
+  requireRest(earlier?.endedAt, at);
+  const isKnown = hasUsedDirect(transaction, invited, inviter);
+  requireAllowance(transaction, { invited, inviter, at });
+  const displaced = displacedBy(transaction, { invited, inviter, isKnown });
+
+  if (displaced) endInvitation(transaction, displaced, at);
+  changeInvitation(transaction, invited, log, at, () => {
+    transaction.database.run(
+      `INSERT OR REPLACE INTO invitations (invited_key, conversation_key, inviter_key, at, is_known) VALUES (?, ?, ?, ?, ?)`,
+      ...([invited.key, log.key, inviter.key, at, isKnown ? 1 : 0] as const),
+    );
+  });
+}
+
+export function withdrawInvitation(transaction: Transaction, { conversationId, inviterId, userId, at }: Asking): void {
+  const inviter = activeUser(transaction, inviterId);
+  const log = knownLog(transaction, conversationId);
+  const invited = activeUser(transaction, userId);
+  const asked = invitation(transaction, { log, invited, inviter });
+  if (!asked) throw new ShoalError("not-found");
+  if (asked.endedAt === null) endInvitation(transaction, asked, at);
+}
+
+export function acceptInvitation(transaction: Transaction, { conversationId, userId, at }: Answer): Conversation {
+  const user = activeUser(transaction, userId);
+  const log = knownLog(transaction, conversationId);
+  const conversation = conversationOfMember(transaction, user, log);
+  if (conversation) return conversation;
+  const room = openRoom(transaction, log);
+  const shown = room && shownInvitation(transaction, user, log);
+  if (!shown) throw new ShoalError("not-found");
+  makePlaceForRoom(transaction, user, at);
+
+  return addToRoom(transaction, room, user, { role: "member", at, invitedBy: shown.by });
+}
+
+export function declineInvitation(transaction: Transaction, { conversationId, userId, at }: Answer): void {
+  const user = activeUser(transaction, userId);
+  const log = knownLog(transaction, conversationId);
+  if (!wasInvited(transaction, user, log)) throw new ShoalError("not-found");
+
+  changeInvitation(transaction, user, log, at, () => {
+    transaction.database.run(
+      "UPDATE invitations SET ended_at = ? WHERE invited_key = ? AND conversation_key = ? AND ended_at IS NULL",
+      ...([at, user.key, log.key] as const),
+    );
+  });
+}
+
+/** Of a user who retires. What they asked themselves ended when they left the rooms. */
+export function forgetInvitationsOf({ database }: Transaction, user: { key: number }): void {
+  database.run("DELETE FROM invitations WHERE inviter_key = ?", user.key);
+  database.run("DELETE FROM invitations WHERE invited_key = ?", user.key);
+}
+
+/** Ends what was not answered for too long, at most `limit` at once, and forgets what ended long ago. */
+export function lapseInvitations(transaction: Transaction, at: number, limit: number): void {
+  const { database } = transaction;
+  const lapsed = database.all<Asked>(
+    `${askedSql} WHERE ended_at IS NULL AND at < ? ORDER BY at LIMIT ?`,
+    ...([at - limits.invitationLifetimeMs, limit] as const),
+  );
+  for (const row of lapsed) endInvitation(transaction, row, at);
+  database.run("DELETE FROM invitations WHERE ended_at <= ?", at - limits.invitationRestMs);
+}
+
+interface Keyed {
+  readonly key: number;
+}
+
+function invitation(
+  { database }: Transaction,
+  { log, invited, inviter }: { log: OpenLog; invited: Keyed; inviter: Keyed },
+): Asked | undefined {
+  return database.one<Asked>(
+    `${askedSql} WHERE invited_key = ? AND conversation_key = ? AND inviter_key = ?`,
+    ...([invited.key, log.key, inviter.key] as const),
+  );
+}
+
+function wasInvited({ database }: Transaction, user: Keyed, log: OpenLog): boolean {
+  const sql = "SELECT 1 FROM invitations WHERE invited_key = ? AND conversation_key = ? LIMIT 1";
+  return database.one(sql, user.key, log.key) !== undefined;
+}
+
+function requireRest(endedAt: number | null | undefined, at: number): void {
+  const retryAfterMs = (endedAt ?? Number.NEGATIVE_INFINITY) + limits.invitationRestMs - at;
+  if (retryAfterMs > 0) throw new ShoalError("too-many-invitations", { retryAfterMs });
+}
+
+/** What was declined or withdrawn lately counts too: otherwise a stranger could ask again and again. */
+function requireAllowance(
+  { database }: Transaction,
+  { invited, inviter, at }: { invited: Keyed; inviter: Keyed; at: number },
+): void {
+  const counts = database.one<{ all: number; toInvited: number }>(
+    `SELECT count(*) AS "all", coalesce(sum(invited_key = ?), 0) AS toInvited FROM invitations
+     WHERE inviter_key = ? AND (ended_at IS NULL OR ended_at > ?)`,
+    ...([invited.key, inviter.key, at - limits.invitationRestMs] as const),
+  );
+  const isBeyond =
+    counts === undefined || counts.all >= limits.invitationsPerInviterMax || counts.toInvited >= limits.invitationsToOneUserMax;
+  if (isBeyond) throw new ShoalError("too-many-invitations");
+}
+
+/** Whether the user ever opened or wrote in their direct message conversation: no stranger can bring that about. */
+function hasUsedDirect({ database }: Transaction, user: Keyed, peer: Keyed): boolean {
+  const membership = database.one(
+    `SELECT 1 FROM directs JOIN memberships ON conversation_key = directs.key AND user_key = ?
+     WHERE low_user_key = ? AND high_user_key = ? AND used_at IS NOT NULL`,
+    ...([user.key, Math.min(user.key, peer.key), Math.max(user.key, peer.key)] as const),
+  );
+  return membership !== undefined;
+}
+
+interface Inviter {
+  readonly inviterKey: number;
+  readonly isKnown: 0 | 1;
+  readonly count: number;
+}
+
+/**
+ * The invitation that gives way when as many wait as a user can have, or undefined when there is a place. It is one of the
+ * inviter who has most of them, of those whom the user does not know first; never one of an inviter whom the user knows for
+ * one whom they do not. Throws `too-many-invitations` when the new one is the one too many.
+ */
+function displacedBy(
+  { database }: Transaction,
+  { invited, inviter, isKnown }: { invited: Keyed; inviter: Keyed; isKnown: boolean },
+): Asked | undefined {
+  const inviters = database.all<Inviter>(
+    `SELECT inviter_key AS inviterKey, max(is_known) AS isKnown, count(*) AS count
+     FROM invitations WHERE invited_key = ? AND ended_at IS NULL
+     GROUP BY inviter_key ORDER BY max(is_known), count(*) DESC`,
+    invited.key,
+  );
+  if (inviters.reduce((sum, { count }) => sum + count, 0) < limits.invitationsPerUserMax) return undefined;
+  const own = inviters.find(({ inviterKey }) => inviterKey === inviter.key)?.count ?? 0;
+  const [busiest] = inviters;
+  if (!busiest) return undefined;
+  const isBetter = Number(isKnown) - busiest.isKnown || busiest.count - own - 1;
+  if (isBetter <= 0) throw new ShoalError("too-many-invitations");
+  return database.one<Asked>(
+    `${askedSql} WHERE invited_key = ? AND inviter_key = ? AND ended_at IS NULL ORDER BY at LIMIT 1`,
+    ...([invited.key, busiest.inviterKey] as const),
+  );
+}
