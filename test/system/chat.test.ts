@@ -35,6 +35,24 @@ describe("in a terminal", () => {
     await 小鱼.shows(/ann: one\n +two\n/);
   });
 
+  test("[P90] [P91] ann invites ben from a terminal, and ben accepts in his", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann");
+    const ben = room.chatAs("ben");
+    for (const terminal of [ann, ben]) await terminal.shows(/Connected/);
+    ann.say("/create cave --private");
+    await ann.shows(/\[2 #cave\]/);
+    ann.say("/invite ben");
+    await ann.shows(/ben is invited to #cave, and decides\./);
+    await ben.shows(/ann invites you to #cave \(private, 1 member\): \/accept cave or \/decline cave/);
+    await ben.shows(/Connected · 1 invitation: \/invitations · \/help/);
+    ben.say("/accept cave");
+    await ben.shows(/\[2 #cave\]/);
+    await ann.shows(/ben joined, invited by ann/);
+    ann.say("welcome");
+    await ben.shows(/ann: welcome/);
+  });
+
   test("[P10] what ann writes while the server is dead arrives once when it is back", async () => {
     await using room = await Room.open();
     const ann = room.chatAs("ann");

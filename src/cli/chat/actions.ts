@@ -1,8 +1,9 @@
-import { type Conversation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
+import { type Conversation, type Invitation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
 import { foldText } from "../../protocol/fold-text.ts";
 import type { Command } from "./commands.ts";
 import { nameOf } from "./conversation-name.ts";
 import { commandHelp } from "./help.ts";
+import { invitationSentence } from "./invitations.ts";
 import type { Talk } from "./talk.ts";
 
 /** What was asked for cannot be done, in a sentence. */
@@ -39,7 +40,17 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "invite": {
       const person = await findPerson(talk, command.name);
       await client.invite(shownId, person.id);
-      return [`${person.nickname} is in ${nameOf(talk.shown)} now.`];
+      return [`${person.nickname} is invited to ${nameOf(talk.shown)}, and decides.`];
+    }
+    case "invitations":
+      return listInvitations(talk);
+    case "accept":
+      talk.show((await client.acceptInvitation(findInvitation(talk, command.name).conversationId)).id);
+      return [];
+    case "decline": {
+      const { conversationId, name } = findInvitation(talk, command.name);
+      await client.declineInvitation(conversationId);
+      return [`The invitation to #${name} is declined.`];
     }
     case "switch":
       talk.show(findConversation(talk, command.name).id);
@@ -67,9 +78,14 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
   }
 }
 
-/** Shows a room, and joins it when one is not in it. */
+/** Shows a room, and joins it when one is not in it; a private one by the invitation into it. */
 export async function enterRoom(talk: Talk, name: string): Promise<void> {
+  const invitation = [...talk.client.invitations.values()].find((one) => isNamed(one.name, name));
   const own = [...talk.client.conversations.values()].find((one) => one.kind === "room" && isNamed(one.name, name));
+  if (own === undefined && invitation !== undefined) {
+    talk.show((await talk.client.acceptInvitation(invitation.conversationId)).id);
+    return;
+  }
   const { rooms } = own === undefined ? await talk.client.rooms({ query: withoutMark(name) }) : { rooms: [] };
   const id = own?.id ?? rooms.find((room) => isNamed(room.name, name))?.id;
   if (id === undefined) {
@@ -95,6 +111,18 @@ function findConversation({ client, order }: Talk, name: string): Conversation {
     conversations.find((one) => isNamed(one.kind === "direct" ? one.peer.nickname : one.name, name));
   if (found === undefined) throw new ChatError(`You are in no conversation “${name}”; /join and /open begin one.`);
   return found;
+}
+
+function findInvitation({ client }: Talk, name: string): Invitation {
+  const invitations = [...client.invitations.values()];
+  const found = invitations[Number(name) - 1] ?? invitations.find((one) => isNamed(one.name, name));
+  if (found === undefined) throw new ChatError(`Nobody invites you to “${name}”; /invitations says who invites you.`);
+  return found;
+}
+
+function listInvitations({ client }: Talk): readonly string[] {
+  const lines = [...client.invitations.values()].map((one, index) => `  ${index + 1}. ${invitationSentence(one)}`);
+  return lines.length === 0 ? ["Nobody invites you to a room."] : lines;
 }
 
 async function listRooms({ client }: Talk, query: string): Promise<readonly string[]> {

@@ -5,6 +5,7 @@ import { type Command, parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
+import { invitationSentence, onInvitation } from "./invitations.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
 import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
@@ -46,6 +47,10 @@ export class ChatView {
     this.#owner = owner;
     this.#paint = paint;
     this.#onEnd = onEnd;
+    onInvitation(talk.client, (invitation) => {
+      talk.log.say(invitationSentence(invitation));
+      talk.onChange();
+    });
   }
 
   /** Does what a key asks for. */
@@ -246,9 +251,14 @@ export class ChatView {
     if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
     if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
-    if (typists.length === 0) return { text: "Connected · /help", isWarning: false };
+    if (typists.length === 0) return { text: `Connected${this.#invitationHint} · /help`, isWarning: false };
     const names = typists.map(({ nickname }) => nickname).join(", ");
     return { text: `${names} ${typists.length === 1 ? "is" : "are"} typing …`, isWarning: false };
+  }
+
+  get #invitationHint(): string {
+    const { size } = this.#talk.client.invitations;
+    return size === 0 ? "" : ` · ${size} ${size === 1 ? "invitation" : "invitations"}: /invitations`;
   }
 
   get #waitingCount(): number {

@@ -1,11 +1,11 @@
 /** What a typed line asks for. */
 export type Command =
   | { readonly type: "say"; readonly text: string }
-  | { readonly type: "join" | "open" | "invite" | "switch"; readonly name: string }
+  | { readonly type: "join" | "open" | "invite" | "accept" | "decline" | "switch"; readonly name: string }
   | { readonly type: "create"; readonly name: string; readonly isPrivate: boolean }
   | { readonly type: "tell"; readonly name: string; readonly text: string }
   | { readonly type: "rooms" | "people"; readonly query: string }
-  | { readonly type: "leave" | "history" | "retry" | "discard" | "reconnect" | "help" | "sign-out" | "quit" }
+  | { readonly type: "leave" | "invitations" | "history" | "retry" | "discard" | "reconnect" | "help" | "sign-out" | "quit" }
   | { readonly type: "nothing" }
   | { readonly type: "wrong"; readonly message: string };
 
@@ -17,15 +17,19 @@ export function parseCommand(line: string): Command {
   return parseNamed(name, rest.trim());
 }
 
+const takesRoom: ReadonlySet<string> = new Set(["join", "accept", "decline"]);
+
 function parseNamed(name: string, rest: string): Command {
   if (/^\d+$/.test(name)) return { type: "switch", name };
   switch (name) {
     case "join":
     case "open":
     case "invite":
+    case "accept":
+    case "decline":
     case "switch":
       return rest === ""
-        ? wrong(`/${name} takes a name: /${name} ${name === "join" ? "garden" : "ann"}`)
+        ? wrong(`/${name} takes a name: /${name} ${takesRoom.has(name) ? "garden" : "ann"}`)
         : { type: name, name: unquote(rest) };
     case "create":
       return parseCreate(rest);
@@ -35,6 +39,7 @@ function parseNamed(name: string, rest: string): Command {
     case "people":
       return { type: name, query: rest };
     case "leave":
+    case "invitations":
     case "history":
     case "retry":
     case "discard":

@@ -6,6 +6,7 @@ import { parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
+import { invitationSentence, onInvitation } from "./invitations.ts";
 import { memberSentence } from "./member-sentence.ts";
 import type { Talk } from "./talk.ts";
 
@@ -23,6 +24,7 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
     stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
     client.markRead(conversationId, event.seq);
   });
+  onInvitation(client, (invitation) => remark(invitationSentence(invitation)));
   client.on("state", ({ state, retryInMs }) => {
     if (state === "waiting") remark(connectionSentence(talk.connection, retryInMs) ?? "");
   });

@@ -52,12 +52,12 @@ export function joined(seq: number, conversation: Conversation): UserEvent {
   return { type: "joined", seq, at, conversation };
 }
 
-export function invitation(conversationId: string, by: Person = ben): Invitation {
-  return { conversationId, name: conversationId, isPrivate: true, memberCount: 2, by, at };
+export function invitation(conversationId: string, by: Person = ben, name = conversationId): Invitation {
+  return { conversationId, name, isPrivate: true, memberCount: 2, by, at };
 }
 
-export function invited(seq: number, conversationId: string, by: Person = ben): UserEvent {
-  return { type: "invited", seq, at, invitation: invitation(conversationId, by) };
+export function invited(seq: number, ...invitationOf: Parameters<typeof invitation>): UserEvent {
+  return { type: "invited", seq, at, invitation: invitation(...invitationOf) };
 }
 
 export function left(seq: number, conversationId: string): UserEvent {
