@@ -4,6 +4,7 @@ import { Composer } from "./composer/composer.tsx";
 import { ConnectionLine } from "./connection/connection-line.tsx";
 import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
+import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
 import { Dialogs } from "./dialogs/dialogs.tsx";
 import { closeDialog } from "./dialogs/open-dialog.ts";
@@ -71,6 +72,7 @@ export function ChatScreen() {
         </Drawer>
       )}
       <Announcer />
+      <InvitationAnnouncer />
       <Dialogs />
     </div>
   );

@@ -28,6 +28,11 @@ for (const [device, viewport] of [
     await ann.sees("hello");
     await ben.client.send("lobby", "hello ann");
     await ann.sees("hello ann");
+    await ben.client.invite((await ben.client.createRoom({ name: "reef" })).id, (await ben.lookUp("ann")).id);
+    await ann.page
+      .getByText(/^ben invites you to “reef”$/)
+      .first()
+      .waitFor({ state: "attached" });
     await expectNoViolations(ann);
     if (device === "phone") {
       await ann.page.getByRole("button", { name: "Conversations" }).click();

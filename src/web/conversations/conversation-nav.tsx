@@ -7,6 +7,7 @@ import { words } from "../i18n/words.ts";
 import { Fish, Icon, type IconName } from "../icons.tsx";
 import { ConversationLink } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
+import { Invitations } from "./invitations.tsx";
 
 /** The column in deep-sea blue: where one can go, and who one is. */
 export function ConversationNav() {
@@ -21,6 +22,7 @@ export function ConversationNav() {
         <span>Shoal</span>
       </p>
       <div class="conversation-lists">
+        <Invitations />
         <List title={say.rooms} conversations={rooms} />
         <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
         <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />

@@ -10,7 +10,7 @@ import { nameOf } from "./conversation-name.ts";
 
 /** What conversation this is, and the ways to everything that a small screen has no column for. */
 export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
-  const { people, unreadCount } = useChat();
+  const { people, unreadCount, invitations } = useChat();
   const say = words.value;
   return (
     <header class="talk-header">
@@ -22,7 +22,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
           onClick={() => openDrawer("conversations")}
         >
           <Icon name="menu" />
-          {unreadCount.value > 0 && <span class="dot" />}
+          {unreadCount.value + invitations.value.size > 0 && <span class="dot" />}
         </button>
       )}
       {conversation !== undefined && (

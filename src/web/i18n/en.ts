@@ -71,6 +71,14 @@ export const en = {
     leavePublic: "You can join again at any time.",
     leavePrivate: "The room is private: you can only come back when somebody invites you.",
   },
+  invitations: {
+    title: "Invitations",
+    asks: (by: string, room: string) => `${by} invites you to “${room}”`,
+    decline: (room: string) => `No thanks: ${room}`,
+    declineShort: "No thanks",
+    more: (count: number) => plural(count, { one: "# more invitation", other: "# more invitations" }),
+    arrived: (count: number) => plural(count, { one: "# invitation", other: "# invitations" }),
+  },
   messages: {
     title: "Messages",
     unread: "New",
@@ -90,7 +98,7 @@ export const en = {
     discard: "Discard",
     joined: (people: string) => `${people} joined`,
     left: (people: string) => `${people} left`,
-    invited: (people: string, by: string) => `${by} invited ${people}`,
+    invited: (people: string, by: string) => `${people} joined, invited by ${by}`,
     cameAndWent: (people: string) => `${people} came and went`,
     cameBack: (people: string) => `${people} left and came back`,
     others: (count: number) => plural(count, { one: "# other", other: "# others" }),
@@ -120,7 +128,7 @@ export const en = {
     inviteTo: (name: string) => `Invite to ${name}`,
     inviteSomebody: (name: string) => `Invite ${name}`,
     inviteShort: "Invite",
-    invited: "Invited",
+    invited: "Invited; they can accept",
     isMember: "Here already",
     typing: (names: readonly string[]) => {
       const [first, second] = names;

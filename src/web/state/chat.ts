@@ -1,5 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type Conversation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
+import { type Conversation, type Invitation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
 import { type ConnectionSight, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
@@ -28,6 +28,8 @@ export class Chat {
   readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
+  /** Rooms that the user was asked into, by the room's id, the oldest first. */
+  readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
   /** The conversation that is shown; absent until the first welcome, and when it is none of ours. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
@@ -53,6 +55,11 @@ export class Chat {
     client.on("conversations", (changed) => {
       conversations.value = changed;
       this.#markUnread();
+    });
+    const invitations = signal(client.invitations);
+    this.invitations = invitations;
+    client.on("invitations", (changed) => {
+      invitations.value = changed;
     });
     client.on("event", ({ conversationId, event }) => this.#logs.get(conversationId)?.receive(event));
     client.on("gap", (gap) => this.#logs.get(gap.logId)?.skip(gap));
