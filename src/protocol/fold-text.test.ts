@@ -7,6 +7,9 @@ test.each([
   ["Σίσυφος", "ΣΊΣΥΦΟΣ"],
   ["ﬁsh", "FISH"],
   ["Ａｎｎ", "ann"],
+  ["علی\u200Cرضا", "علیرضا"],
+  ["ශ්\u200Dරී", "ශ්රී"],
+  ["❤\uFE0F", "❤"],
 ])("[P25] %s and %s are the same name", (one, other) => {
   expect(foldText(one)).toBe(foldText(other));
 });

@@ -1,10 +1,17 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 // Controls, format characters (bidi controls, zero-width ones), lone surrogates, private use and unassigned; whatever else
-// Unicode draws as nothing; the Braille blank, which only looks like a space.
-const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u;
+// Unicode draws as nothing; characters of other categories that have no ink: the Braille blank, the Khitan filler, Egyptian blanks, the
+// null notehead; the two that stand for what could not be shown.
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800\u{16FE4}\u{13441}\u{13442}\u{1D159}\uFFFC\uFFFD]/u;
 const visible = /[\p{L}\p{N}\p{P}\p{S}]/u;
 const pileOfMarks = /\p{M}{6}/u;
+// A joiner that changes what is drawn: between emoji, after a virama [RFC 5892, A.1 and A.2], and between the letters of cursive scripts.
+const emojiJoiner = /(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?)\u200D(?=\p{Extended_Pictographic})/gu;
+const viramaJoiner =
+  /(?<=[\u094D\u09CD\u0A4D\u0ACD\u0B4D\u0BCD\u0C4D\u0CCD\u0D4D\u0DCA\u1039\u103A\u17D2\u1B44\u1BAA\uA806\uA953\uA9C0\uABED])[\u200C\u200D]/gu;
+const cursiveLetter = String.raw`[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Adlam}]`;
+const cursiveJoiner = new RegExp(String.raw`(?<=${cursiveLetter}\p{Mn}*)\u200C(?=${cursiveLetter})`, "gu");
 const emojiVariation = /[\uFE0E\uFE0F]/gu;
 
 /**
@@ -18,7 +25,8 @@ export function visibleText(raw: string, max: { characters: number; bytes: numbe
     .replace(emojiVariation, "")
     .replace(/\p{Zs}+/gu, " ")
     .trim();
-  if (invisible.test(text) || pileOfMarks.test(text) || !visible.test(text)) return undefined;
+  const drawn = text.replace(emojiJoiner, "").replace(viramaJoiner, "").replace(cursiveJoiner, "");
+  if (invisible.test(drawn) || pileOfMarks.test(text) || !visible.test(text)) return undefined;
   if (Buffer.byteLength(text) > max.bytes) return undefined;
   if ([...segmenter.segment(text)].length > max.characters) return undefined;
   return text;

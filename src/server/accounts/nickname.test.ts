@@ -35,8 +35,28 @@ test("an emoji is a visible character", () => {
   expect(readNickname("🐟").text).toBe("🐟");
 });
 
+test.each(["علی\u200Cرضا", "می\u200Cخواهم", "ශ්\u200Dරී", "क्\u200Dष", "👨\u200D👩\u200D👧", "👩🏽\u200D🚀", "🏳️\u200D🌈"])(
+  "a joiner that the script or the emoji needs is kept: %s",
+  (nickname) => {
+    expect(readNickname(nickname).text).toBe(nickname.replaceAll("\uFE0F", ""));
+    expect(readNickname(nickname).key).toBe(readNickname(nickname.replaceAll(/[\u200C\u200D]/g, "")).key);
+    expect(readNickname(nickname).skeleton).toBe(readNickname(nickname.replaceAll(/[\u200C\u200D]/g, "")).skeleton);
+  },
+);
+
 test.each([
   ["nothing", ""],
+  ["a joiner at the end of Arabic", "علی\u200C"],
+  ["two joiners", "علی\u200C\u200Cرضا"],
+  ["a joiner between emoji and letters", "👨\u200Dann"],
+  ["a zero-width non-joiner between Latin letters", "an\u200Cn"],
+  ["a null notehead", "ann\u{1D159}"],
+  ["a Khitan filler", "ann\u{16FE4}"],
+  ["an Egyptian blank", "ann\u{13441}"],
+  ["an object replacement character", "ann\uFFFC"],
+  ["a replacement character", "ann\uFFFD"],
+  ["an interlinear annotation anchor", "ann\uFFF9"],
+  ["a tag character", "ann\u{E0061}"],
   ["space only", " \u3000 "],
   ["a bidi control", "ann\u202Enna"],
   ["a zero-width space", "an\u200Bn"],
