@@ -17,6 +17,7 @@ const program = new Command("shoal")
 program
   .command("serve")
   .description("run the chat server")
+  .showHelpAfterError("(shoal serve --help says what there is)")
   .addOption(new Option("--port <number>", "where to listen").env("SHOAL_PORT").default(9527).argParser(readPort))
   .addOption(
     new Option("--host <address>", "the address to listen on").env("SHOAL_HOST").default("127.0.0.1").argParser(readHost),
@@ -63,6 +64,7 @@ interface ServeOptions {
 program
   .command("chat")
   .description("talk, in a terminal or through pipes")
+  .showHelpAfterError("(shoal chat --help says what there is)")
   .argument("[url]", "the server's address", "http://127.0.0.1:9527")
   .option("--nickname <name>", "who to be (default: who one was the last time)")
   .option("--room <name>", "the room to begin in (default: the lobby)")
@@ -77,6 +79,7 @@ program
 program
   .command("inspect")
   .description("open a WebSocket or an HTTP exchange, and show every line and every frame of it")
+  .showHelpAfterError("(shoal inspect --help says what there is)")
   .argument("<url>", "ws://, wss://, http:// or https://")
   .option("--header <line>", 'one more header, "Name: value" (repeatable)', collect)
   .option("--subprotocol <name>", "offer this subprotocol (repeatable)", collect)

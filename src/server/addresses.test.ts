@@ -11,12 +11,19 @@ const loopback: NetworkInterfaceInfo = {
   cidr: "127.0.0.1/8",
 };
 const wireless: NetworkInterfaceInfo = { ...loopback, address: "192.168.1.7", internal: false, cidr: "192.168.1.7/24" };
-const interfaces = { lo: [loopback], wlan0: [wireless], tun0: undefined };
+const ipv6 = { ...wireless, family: "IPv6" as const, scopeid: 0 };
+const interfaces = {
+  lo: [loopback, { ...ipv6, address: "::1", internal: true }],
+  wlan0: [wireless, { ...ipv6, address: "2001:db8::7" }, { ...ipv6, address: "fe80::7", scopeid: 2 }],
+  tun0: undefined,
+};
 
 test("who listens for the whole network is reached from it first, and from this machine last", () => {
-  for (const host of ["0.0.0.0", "::"]) {
-    expect(reachableUrls(host, 9527, interfaces)).toEqual(["http://192.168.1.7:9527", "http://127.0.0.1:9527"]);
-  }
+  expect(reachableUrls("0.0.0.0", 9527, interfaces)).toEqual(["http://192.168.1.7:9527", "http://127.0.0.1:9527"]);
+  expect(reachableUrls("::", 9527, interfaces)).toEqual([
+    ...["http://192.168.1.7:9527", "http://[2001:db8::7]:9527"],
+    ...["http://127.0.0.1:9527", "http://[::1]:9527"],
+  ]);
 });
 
 test("who listens on one address is reached there and nowhere else", () => {

@@ -32,7 +32,10 @@ function hostsOf(host: string, interfaces: ReturnType<typeof networkInterfaces>)
   if (host !== "0.0.0.0" && host !== "::") return [host.includes(":") ? `[${host}]` : host];
   const outside = Object.values(interfaces)
     .flatMap((addresses) => addresses ?? [])
-    .filter(({ internal, family }) => !internal && family === "IPv4")
-    .map(({ address }) => address);
-  return [...outside, "127.0.0.1"];
+    .filter(({ internal }) => !internal);
+  const ipv4 = outside.filter(({ family }) => family === "IPv4").map(({ address }) => address);
+  if (host === "0.0.0.0") return [...ipv4, "127.0.0.1"];
+  // A link-local address needs the name of an interface, which browsers take in no URL.
+  const ipv6 = outside.filter(({ family, address }) => family === "IPv6" && !/^fe[89ab]/i.test(address));
+  return [...ipv4, ...ipv6.map(({ address }) => `[${address}]`), "127.0.0.1", "[::1]"];
 }

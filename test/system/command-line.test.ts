@@ -53,7 +53,7 @@ describe("what it says of itself", () => {
 describe("a start that cannot be ends with a sentence", () => {
   for (const [what, parameters, sentence] of [
     ["an unknown command", ["swim"], /unknown command 'swim'/],
-    ["an unknown flag", ["serve", "--depth", "7"], /unknown option '--depth'/],
+    ["an unknown flag", ["serve", "--depth", "7"], /unknown option '--depth'\n\(shoal serve --help/],
     ["a port that is none", ["serve", "--port", "65536"], /A port is a number from 0 to 65535/],
     ["a port that is a word", ["serve", "--port", "http"], /A port is a number from 0 to 65535/],
     ["a flag without its value", ["serve", "--data"], /argument missing/],
