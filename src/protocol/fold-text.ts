@@ -1,5 +1,5 @@
 /** Joiners and variation selectors: they change how neighbours are drawn, and make no other name. */
-const joining = /[\u200C\u200D\uFE00-\uFE0F]/gu;
+const joining = /\u200C|\u200D|[\uFE00-\uFE0F]/gu;
 
 /** Two texts that fold to the same are the same name, of a person or of a public room [P25]. */
 export function foldText(text: string): string {
