@@ -100,11 +100,19 @@ test("a screen reader says what others say where one is, many at once as their c
   await ben.client.send(LOBBY_ID, "hello ann");
   await eventually(async () => expect(await heard()).toEqual(["ben: hello ann"]));
 
+  // The same again, and again.
+  for (const count of [1, 2]) {
+    await ben.client.send(LOBBY_ID, "hello ann");
+    await eventually(async () => expect(await heard()).toEqual(Array.from({ length: count + 1 }, () => "ben: hello ann")));
+  }
+
   // All of them come at the same moment.
   proxy.stall();
   for (const text of ["one", "two", "three", "four"]) await ben.client.send(LOBBY_ID, text);
   proxy.flow();
-  await eventually(async () => expect(await heard()).toEqual(["ben: hello ann", "4 new messages"]));
+  await eventually(async () =>
+    expect(await heard()).toEqual([...Array.from({ length: 3 }, () => "ben: hello ann"), "4 new messages"]),
+  );
 });
 
 test("what was typed and not sent is there again, in its conversation, until it is sent", async () => {
@@ -166,7 +174,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Everything that a screen reader has said since, without being asked. */
 async function listenTo({ page }: ChatPage): Promise<() => Promise<string[]>> {
-  const region = await page.locator("[aria-live=polite]").elementHandle();
+  const region = await page.locator("[data-topic=messages]").elementHandle();
   const heard = await page.evaluateHandle((node) => {
     const texts: string[] = [];
     if (node === null) throw new Error("Nothing is ever read out.");

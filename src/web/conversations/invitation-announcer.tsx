@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Invitation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
+import { LiveRegion, useAnnouncement } from "../live-region.tsx";
 
 /** More at once are counted and not read out. */
 const READ_OUT_MAX = 3;
@@ -10,21 +11,17 @@ const READ_OUT_MAX = 3;
 export function InvitationAnnouncer() {
   const invitations = useChat().invitations.value;
   const told = useRef<ReadonlySet<string>>(new Set());
-  const [text, setText] = useState("");
+  const [announcement, announce] = useAnnouncement();
 
   useEffect(() => {
     const fresh = [...invitations.values()].filter((invitation) => !told.current.has(keyOf(invitation)));
     told.current = new Set([...invitations.values()].map(keyOf));
     const say = words.peek().invitations;
-    if (fresh.length > READ_OUT_MAX) setText(say.arrived(fresh.length));
-    else if (fresh.length > 0) setText(fresh.map(({ by, name }) => say.asks(by.nickname, name)).join("\n"));
+    if (fresh.length > READ_OUT_MAX) announce(say.arrived(fresh.length));
+    else if (fresh.length > 0) announce(fresh.map(({ by, name }) => say.asks(by.nickname, name)).join("\n"));
   }, [invitations]);
 
-  return (
-    <div class="hidden-text" aria-live="polite">
-      {text}
-    </div>
-  );
+  return <LiveRegion topic="invitations" announcement={announcement} />;
 }
 
 function keyOf({ conversationId, by, at }: Invitation): string {

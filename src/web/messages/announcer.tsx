@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
+import { LiveRegion, useAnnouncement } from "../live-region.tsx";
 import { shownId } from "../state/navigation.ts";
 
 const PAUSE_MS = 700;
@@ -11,22 +12,22 @@ const READ_OUT_MAX = 3;
 /** Reads out what is said, for those who do not see it. The log itself is silent: it would read history again. */
 export function Announcer() {
   const { client, me } = useChat();
-  const [text, setText] = useState("");
+  const [announcement, announce] = useAnnouncement();
   const waiting = useRef<MessageEvent[]>([]);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    function announce(): void {
+    function readOut(): void {
       const say = words.value.messages;
       const arrived = waiting.current.splice(0);
       timer = undefined;
-      if (arrived.length > READ_OUT_MAX) setText(say.arrived(arrived.length));
-      else setText(arrived.map((event) => say.said(event.by.nickname, event.text)).join("\n"));
+      if (arrived.length > READ_OUT_MAX) announce(say.arrived(arrived.length));
+      else announce(arrived.map((event) => say.said(event.by.nickname, event.text)).join("\n"));
     }
     const stop = client.on("message", ({ conversationId, event }) => {
       if (conversationId !== shownId.value || event.by.id === me.id) return;
       waiting.current.push(event);
-      timer ??= setTimeout(announce, PAUSE_MS);
+      timer ??= setTimeout(readOut, PAUSE_MS);
     });
     return () => {
       stop();
@@ -34,9 +35,5 @@ export function Announcer() {
     };
   }, [client, me]);
 
-  return (
-    <div class="hidden-text" aria-live="polite">
-      {text}
-    </div>
-  );
+  return <LiveRegion topic="messages" announcement={announcement} />;
 }
