@@ -11,7 +11,7 @@ function render(node: TextNode) {
       return node.text;
     case "link":
       return (
-        <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+        <a dir="ltr" href={node.href} target="_blank" rel="noopener noreferrer nofollow">
           {node.text}
         </a>
       );
