@@ -29,4 +29,5 @@ export type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client
 export type { TransportChoice, TransportName } from "./transports/choose-transports.ts";
 export { transportNames } from "./transports/choose-transports.ts";
 export type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
+export type { WebSocketConstructor, WebSocketLike } from "./transports/websocket.ts";
 export type { WakeSource } from "./wake.ts";

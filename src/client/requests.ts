@@ -75,6 +75,11 @@ export class Requests {
     this.#transmit = transmit;
   }
 
+  /** What closed the client for good. */
+  get closedBy(): ShoalError | undefined {
+    return this.#closedBy;
+  }
+
   /** Rejects with `ShoalError`: the server's, or `unavailable` when nobody answered. */
   async ask<Type extends RequestType>(type: Type, request: Omit<Request<Type>, "type">): Promise<Answer<Type>> {
     if (this.#closedBy !== undefined) throw this.#closedBy;

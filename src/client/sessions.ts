@@ -75,8 +75,9 @@ async function call(url: string, path: string, method: string, options: RequestO
   if (body !== undefined) headers["content-type"] = "application/json";
   // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
   const send = options.fetch ?? fetch;
+  const address = addressOf(url, path);
   try {
-    return await send(addressOf(url, path), {
+    return await send(address, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { TransportChoice } from "./transports/choose-transports.ts";
+import type { WebSocketConstructor } from "./transports/websocket.ts";
 import type { WakeSource } from "./wake.ts";
 
 export interface ShoalClientOptions {
@@ -16,7 +17,7 @@ export interface ShoalClientOptions {
   /** `auto` (the best that works: websocket, stream, long-poll, poll), or the one that is to be used, or one of your own. */
   transport?: TransportChoice | undefined;
   /** For runtimes that have none, such as Node 20; without it they stream. */
-  WebSocket?: typeof WebSocket | undefined;
+  WebSocket?: WebSocketConstructor | undefined;
   /** What carries the other transports. Default: the runtime's. */
   fetch?: typeof fetch | undefined;
   clock?: Clock | undefined;

@@ -95,6 +95,29 @@ describe("connecting", () => {
   });
 });
 
+describe("ready", () => {
+  test("resolves with the first welcome, at once while live, and with the next welcome after that", async () => {
+    const first = client.ready();
+    rig.becomeLive();
+    expect((await first).type).toBe("welcome");
+    expect((await client.ready()).type).toBe("welcome");
+  });
+
+  test("rejects when the client is closed for good, before and after", async () => {
+    const before = client.ready();
+    rig.becomeLive();
+    await before;
+    transport.channel.drop(errorTable["signed-out"].closeCode);
+    await expect(client.ready()).rejects.toMatchObject({ code: "signed-out" });
+  });
+
+  test("rejects when the client is closed while it waits", async () => {
+    const ready = client.ready();
+    client.close();
+    await expect(ready).rejects.toMatchObject({ code: "unavailable" });
+  });
+});
+
 describe("closing", () => {
   test("[P31] a server that does not want it back closes it for good, and says why", async () => {
     rig.becomeLive();

@@ -22,6 +22,7 @@ import { assertSendable } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { memoryOutbox, type OutboxEntry } from "./outbox-store.ts";
 import { ReadMarkers } from "./read-markers.ts";
+import { whenReady } from "./ready.ts";
 import { type AnyAnswer, isAnswer, Requests } from "./requests.ts";
 import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
 import { Sync } from "./sync/sync.ts";
@@ -32,12 +33,9 @@ import { windowWake } from "./wake.ts";
 import { Watching } from "./watching.ts";
 
 /**
- * Takes part in a Shoal server's conversations, through lost connections, sleeping laptops and reloads.
- *
- * Connects by itself and comes back by itself, until `close` or until the server does not want it back (`closed` then
- * tells why: signed out, for example). Everything can be called at any time. Requests (`history`, `join`, `watch` …) wait up
- * to 10 s for a connection and reject with `ShoalError`: the server's, or `unavailable` when the connection was lost or no
- * answer came. Only `send` is carried across lost connections.
+ * Takes part in a Shoal server's conversations. Connects and reconnects by itself, until `close` or until the server does not want
+ * it back (`closed` tells why). Everything can be called at any time. Requests (`history`, `join`, `watch` …) wait up to 10 s for a
+ * connection and reject with `ShoalError`: the server's, or `unavailable`. Only `send` is carried across lost connections.
  */
 export class ShoalClient {
   static readonly CONNECTING = 0;
@@ -114,6 +112,14 @@ export class ShoalClient {
   get readyState(): 0 | 1 | 2 | 3 {
     if (this.state === "live") return ShoalClient.OPEN;
     return this.state === "closed" ? ShoalClient.CLOSED : ShoalClient.CONNECTING;
+  }
+
+  /**
+   * Resolves when the client is live, at once if it is already. Rejects with the `ShoalError` that closed it for good.
+   * @example const { conversations } = await new ShoalClient(url, { token }).ready();
+   */
+  ready(): Promise<Welcome> {
+    return whenReady(this, this.state === "live" ? this.#welcome : undefined, this.#requests.closedBy);
   }
 
   /** Bytes that were handed over and have not left this device. */
@@ -386,31 +392,13 @@ export class ShoalClient {
   }
 
   #onOwnAccord(frame: Exclude<DownFrame, AnyAnswer>): void {
-    switch (frame.type) {
-      case "events":
-        this.#sync.events(frame);
-        break;
-      case "gap":
-        this.#sync.gap(frame);
-        break;
-      case "ping":
-        this.#sync.heads(frame.heads);
-        break;
-      case "sent":
-        this.#outbox.acknowledge(frame);
-        break;
-      case "error":
-        this.#onRefusal(frame);
-        break;
-      case "presence":
-      case "typists":
-        // What was said before the server heard of another `watch` is still on its way.
-        if (this.#watching.is(frame.conversationId)) this.#emit(frame.type, frame);
-        break;
-      case "welcome":
-      case "pong":
-        break; // the connection's own
-    }
+    if (frame.type === "events") this.#sync.events(frame);
+    else if (frame.type === "gap") this.#sync.gap(frame);
+    else if (frame.type === "ping") this.#sync.heads(frame.heads);
+    else if (frame.type === "sent") this.#outbox.acknowledge(frame);
+    else if (frame.type === "error") this.#onRefusal(frame);
+    // What the server sent before it heard of another `watch` is still on its way. `welcome` and `pong` are the connection's own.
+    else if ("conversationId" in frame && this.#watching.is(frame.conversationId)) this.#emit(frame.type, frame);
   }
 
   #onEvent(conversationId: string, event: ConversationEvent): void {

@@ -33,7 +33,7 @@ async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: b
   const talk = new Talk(client);
   let ending: Ending | undefined;
   try {
-    await live(client);
+    await client.ready();
     talk.show(talk.shownId);
     const owner = `${user.nickname} at ${new URL(url).host}`;
     ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
@@ -44,12 +44,4 @@ async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: b
     client.close();
     if (!entrance.isKept || ending?.isSigningOut === true) await entrance.leave().catch(() => {});
   }
-}
-
-/** Waits for the first welcome, or for a refusal. */
-function live(client: ShoalClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.on("welcome", () => resolve());
-    client.on("closed", (error) => reject(error ?? new ShoalError("unavailable")));
-  });
 }

@@ -3,7 +3,7 @@ import { paths } from "../../protocol/http.ts";
 import { addressOf, socketAddressOf } from "../address.ts";
 import { type HttpTransportName, httpTransport } from "./http.ts";
 import type { Transport } from "./transport.ts";
-import { webSocketTransport } from "./websocket.ts";
+import { type WebSocketConstructor, webSocketTransport } from "./websocket.ts";
 
 /** The transports that the SDK knows, the best first. */
 export const transportNames = ["websocket", "stream", "long-poll", "poll"] as const;
@@ -15,7 +15,7 @@ export type TransportChoice = "auto" | TransportName | Transport;
 export interface TransportMeans {
   readonly server: string;
   readonly clock: Clock;
-  readonly WebSocket: typeof WebSocket | undefined;
+  readonly WebSocket: WebSocketConstructor | undefined;
   readonly fetch: typeof fetch | undefined;
 }
 

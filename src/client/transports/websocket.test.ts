@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "bun:test";
-import { webSocketTransport } from "./websocket.ts";
+import { WebSocket as PackageWebSocket } from "ws";
+import { type WebSocketLike, webSocketTransport } from "./websocket.ts";
 
 /** A server that does with each socket what the test says. */
 function serve(onText: (socket: Bun.ServerWebSocket<undefined>, text: string) => void): Bun.Server<undefined> {
@@ -59,6 +60,35 @@ test("a server that is not there is a lost connection", async () => {
   const { port } = gone;
   await gone.stop(true);
   const { promise, resolve } = Promise.withResolvers<number>();
-  webSocketTransport(`ws://127.0.0.1:${port}/`, WebSocket).open({ onOpen() {}, onText() {}, onClose: (code) => resolve(code) });
+  const listener = { onOpen: () => resolve(0), onText() {}, onClose: (code: number) => resolve(code) };
+  webSocketTransport(`ws://127.0.0.1:${port}/`, WebSocket).open(listener);
   expect(await promise).toBe(1006);
+});
+
+test("a runtime that tells of a refused dial by an error only is heard, once", () => {
+  const closes: number[] = [];
+  let dialled: WebSocketLike | undefined;
+  class Refused implements WebSocketLike {
+    static readonly OPEN = 1;
+    readonly readyState = 3;
+    readonly bufferedAmount = 0;
+    onopen: WebSocketLike["onopen"] = null;
+    onmessage: WebSocketLike["onmessage"] = null;
+    onclose: WebSocketLike["onclose"] = null;
+    onerror: WebSocketLike["onerror"] = null;
+    constructor() {
+      dialled = this;
+    }
+    send(): void {}
+    close(): void {}
+  }
+  webSocketTransport("ws://127.0.0.1/", Refused).open({ onOpen() {}, onText() {}, onClose: (code) => closes.push(code) });
+  (dialled?.onerror as (() => void) | null)?.();
+  (dialled?.onclose as ((event: object) => void) | null)?.({ code: 1006, reason: "" });
+  expect(closes).toEqual([1006]);
+});
+
+test("the WebSocket of the package ws can be handed over as it is", () => {
+  const transport = webSocketTransport("ws://127.0.0.1/", PackageWebSocket);
+  expect(transport.name).toBe("websocket");
 });

@@ -1,17 +1,51 @@
 import type { Channel, Transport } from "./transport.ts";
 
+/** What the client uses of a WebSocket. A browser's, Node's, Bun's and that of the package `ws` have it. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  /** Bytes that were handed over and have not left this device. */
+  readonly bufferedAmount: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(text: string): void;
+  close(code?: number): void;
+}
+
+export interface WebSocketConstructor {
+  new (address: string): WebSocketLike;
+  readonly OPEN: number;
+}
+
+/** Lost without a close frame [RFC 6455, 7.1.5]. */
+const ABNORMAL_CLOSE = 1006;
+
 /** One frame per WebSocket message [P1]. `address` is the `ws:` or `wss:` URL of the server's socket. */
-export function webSocketTransport(address: string, WebSocketClass: typeof WebSocket): Transport {
+export function webSocketTransport(address: string, WebSocketClass: WebSocketConstructor): Transport {
   return {
     name: "websocket",
     open(listener): Channel {
       const socket = new WebSocketClass(address);
-      socket.onopen = () => listener.onOpen();
+      const silence = (): void => {
+        socket.onopen = null;
+        socket.onmessage = null;
+        socket.onclose = null;
+      };
+      let hasOpened = false;
+      socket.onopen = () => {
+        hasOpened = true;
+        listener.onOpen();
+      };
       // Binary messages are none of the protocol's; read as text they count as unreadable frames.
-      socket.onmessage = (message) => listener.onText(String(message.data));
-      socket.onclose = (event) => listener.onClose(event.code, event.reason);
-      // `close` always follows and says more, but some runtimes insist that errors are listened to.
-      socket.onerror = () => {};
+      socket.onmessage = (message: { readonly data: unknown }) => listener.onText(String(message.data));
+      socket.onclose = (event: { readonly code: number; readonly reason: string }) => listener.onClose(event.code, event.reason);
+      // Of an open socket, `close` follows and says more. A dial that is refused ends here: Node 22 has no `close` for it.
+      socket.onerror = () => {
+        if (hasOpened) return;
+        silence();
+        listener.onClose(ABNORMAL_CLOSE, "");
+      };
       return {
         get bufferedAmount() {
           return socket.bufferedAmount;
@@ -20,9 +54,8 @@ export function webSocketTransport(address: string, WebSocketClass: typeof WebSo
           if (socket.readyState === WebSocketClass.OPEN) socket.send(text);
         },
         close() {
-          socket.onopen = null;
-          socket.onmessage = null;
-          socket.onclose = null;
+          silence();
+          socket.onerror = () => {}; // some runtimes insist that errors are listened to
           // A dead network never answers the closing handshake: nobody waits for it.
           socket.close(1000);
         },
