@@ -33,11 +33,14 @@ export interface TestBrowser {
   device(options?: BrowserContextOptions): Promise<Device>;
 }
 
-/** One browser for all tests of the file that calls this: launched before the first of them, closed after the last. */
-export function launchTestBrowser(): TestBrowser {
+/**
+ * One browser for all tests of the file that calls this: launched before the first of them, closed after the last.
+ * `fontSizePx` is the font size that its user chose in its settings; 16 unless told.
+ */
+export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}): TestBrowser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launch(fontSizePx === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSizePx}`]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -177,10 +180,10 @@ function stateOf(row: string): MessageState {
   return row.includes("Sending…") ? "sending" : "there";
 }
 
-async function launch(): Promise<Browser> {
+async function launch(moreFlags: readonly string[]): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
   }
-  return await chromium.launch({ executablePath, args: flags });
+  return await chromium.launch({ executablePath, args: [...flags, ...moreFlags] });
 }

@@ -39,7 +39,6 @@ export function NewRoomDialog() {
             dir="auto"
             autocomplete="off"
             required
-            autofocus
             aria-describedby={problemId}
             aria-invalid={problem !== undefined}
             onInput={(event) => setName(event.currentTarget.value)}

@@ -1,9 +1,10 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
+// In em, so that a larger font of the browser counts as less room. The style sheets have the same.
 /** One column, the rest in drawers. */
-export const isPhone = media("(width < 700px)");
+export const isPhone = media("(width < 43.75em)");
 /** People have a column of their own. */
-export const isWide = media("(width >= 1000px)");
+export const isWide = media("(width >= 62.5em)");
 /** Fingers: Enter breaks the line there, and nothing takes the focus by itself, or the keyboard would jump up. */
 export const isTouch = media("(pointer: coarse)");
 

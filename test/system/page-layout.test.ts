@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { Locator } from "playwright-core";
+import { LOBBY_ID, limits } from "../../src/client/index.ts";
+import { type ChatPage, deviceLinkOf, launchTestBrowser, type TestBrowser } from "../support/browser.ts";
+import { layoutProblems } from "../support/layout.ts";
+import { enter, type Participant } from "../support/people.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+/** As wide as a name can be, and the only one of that kind. */
+function wideNickname(): string {
+  const digits = String(Math.trunc(performance.now()));
+  return "W".repeat(limits.nicknameCharactersMax - digits.length) + digits;
+}
+
+const roomNames = [
+  "W".repeat(limits.roomNameCharactersMax),
+  "房".repeat(limits.roomNameCharactersMax),
+  "a room with many words in its name, as it may be!",
+  "reef",
+];
+
+let server: ServerProcess;
+let ben: Participant;
+let longNamed: Participant;
+
+beforeAll(async () => {
+  server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  ben = await enter(server.url, "ben");
+  longNamed = await enter(server.url, "鱼".repeat(limits.nicknameCharactersMax));
+  for (const name of roomNames) await ben.client.createRoom({ name });
+  await longNamed.client.send(LOBBY_ID, "长".repeat(300));
+  await longNamed.client.send(LOBBY_ID, "https://example.org/".padEnd(300, "x"));
+});
+
+afterAll(async () => {
+  ben[Symbol.dispose]();
+  longNamed[Symbol.dispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+describe("in the font of most browsers", () => {
+  const browser = launchTestBrowser();
+  test.each([280, 360, 1440])("every list and dialog can be read, %i pixels wide", async (width) => {
+    await everythingCanBeRead(browser, width);
+  });
+});
+
+describe("in a font of twice that size", () => {
+  const browser = launchTestBrowser({ fontSizePx: 32 });
+  test.each([360, 1440])("every list and dialog can be read, %i pixels wide", async (width) => {
+    await everythingCanBeRead(browser, width);
+  });
+
+  test("the text is twice as large, and the columns make room for it", async () => {
+    await using device = await browser.device({ viewport: { width: 1280, height: 900 } });
+    const ann = await device.join(server.url, "large");
+    expect(await ann.log.evaluate((log) => getComputedStyle(log).fontSize)).toBe("32px");
+    await ann.page.getByRole("button", { name: "Conversations" }).waitFor();
+    expect((await ann.log.boundingBox())?.width).toBeGreaterThan(1200);
+  });
+});
+
+async function everythingCanBeRead(browser: TestBrowser, width: number): Promise<void> {
+  await using device = await browser.device({ viewport: { width, height: 740 } });
+  const ann = await device.join(server.url, wideNickname());
+  const { page } = ann;
+  const dialog = page.getByRole("dialog").last();
+  await isReadable(ann, "the lobby");
+
+  await clickInNav(ann, page.getByRole("button", { name: "Find rooms" }));
+  await dialog.getByRole("button", { name: "Join reef" }).waitFor();
+  expect(await dialog.getByRole("listitem").count()).toBe(roomNames.length);
+  await isReadable(ann, "the rooms");
+  await dialog.getByRole("button", { name: "Join WWW" }).click();
+  await page.getByRole("heading", { level: 1, name: "WWW" }).waitFor();
+  await page.getByRole("button", { name: "Invite to the room" }).click();
+  await dialog.getByRole("button", { name: /^Invite 鱼/ }).waitFor();
+  await isReadable(ann, "an invitation");
+  await page.keyboard.press("Escape");
+  await clickInNav(ann, page.getByRole("button", { name: "New room" }));
+  await isReadable(ann, "a new room");
+  await page.keyboard.press("Escape");
+  if (await page.getByRole("dialog").isVisible()) await page.keyboard.press("Escape"); // the drawer
+  await page.getByRole("button", { name: /^Leave / }).click();
+  await isReadable(ann, "leaving a room");
+  await dialog.getByRole("button", { name: "Leave room" }).click();
+  await page.getByRole("heading", { level: 1, name: "Lobby" }).waitFor();
+
+  if (await page.getByRole("button", { name: "People" }).isVisible()) {
+    await page.getByRole("button", { name: "People" }).click();
+    await isReadable(ann, "the people");
+    await page.keyboard.press("Escape");
+  }
+  await page.goto(await deviceLinkOf(ben, server.url));
+  await dialog.getByRole("button", { name: /^Stay as/ }).waitFor();
+  await isReadable(ann, "another person's link");
+  await page.keyboard.press("Escape");
+
+  await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
+  await isReadable(ann, "the settings");
+  await dialog.getByRole("button", { name: "Use on another device" }).click();
+  await dialog.getByRole("textbox", { name: "Link" }).waitFor();
+  await isReadable(ann, "a device link");
+  await page.keyboard.press("Escape");
+  await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
+  await dialog.getByRole("heading", { name: "Settings" }).waitFor();
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("heading", { name: "Sign out?" }).waitFor();
+  await isReadable(ann, "signing out");
+  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  await isReadable(ann, "signing in");
+}
+
+/** What a narrow page has in its drawer. */
+async function clickInNav(chat: ChatPage, control: Locator): Promise<void> {
+  if (!(await control.isVisible())) await chat.page.getByRole("button", { name: "Conversations" }).click();
+  await isReadable(chat, "the conversations");
+  await control.click();
+}
+
+async function isReadable({ page }: ChatPage, what: string): Promise<void> {
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  if (process.env.SCREENSHOTS !== undefined) {
+    await page.screenshot({
+      path: `${process.env.SCREENSHOTS}/${what} ${page.viewportSize()?.width} ${await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)}.png`,
+    });
+  }
+  expect(await layoutProblems(page), what).toEqual([]);
+}
