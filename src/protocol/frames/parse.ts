@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ShoalError } from "../errors.ts";
+import { assertCheap } from "./cost.ts";
 
 /** Reads JSON text by the schema of an object. Throws `bad-frame` with a short sentence that quotes nothing but a key's name. */
 export function parseFrame<Schema extends v.GenericSchema>(schema: Schema, text: string): v.InferOutput<Schema> {
@@ -14,6 +15,12 @@ export function parseFrame<Schema extends v.GenericSchema>(schema: Schema, text:
   const result = v.safeParse(schema, json, { abortEarly: true });
   if (result.success) return result.output;
   throw new ShoalError("bad-frame", { message: sentenceOf(result.issues[0]) });
+}
+
+/** The same for what comes from a client: the cost of parsing is bounded first. */
+export function parseInput<Schema extends v.GenericSchema>(schema: Schema, text: string): v.InferOutput<Schema> {
+  assertCheap(text);
+  return parseFrame(schema, text);
 }
 
 const KEY_CHARACTERS_MAX = 80;

@@ -14,7 +14,7 @@ import {
   openDirect,
   withdrawInvitation,
 } from "./membership.ts";
-import { parseFrame } from "./parse.ts";
+import { parseInput } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
@@ -51,5 +51,5 @@ export type UpFrameOf<Type extends UpFrame["type"]> = Extract<UpFrame, { type: T
 
 /** Reads one frame from a client. Throws `bad-frame` with the place and the reason. */
 export function parseUp(text: string): UpFrame {
-  return parseFrame(upFrame, text);
+  return parseInput(upFrame, text);
 }

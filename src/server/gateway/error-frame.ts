@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ShoalError } from "../../protocol/errors.ts";
+import { assertCheap } from "../../protocol/frames/cost.ts";
 import type { ErrorFrame } from "../../protocol/frames/error.ts";
 import { clientMessageId, requestId } from "../../protocol/ids.ts";
 
@@ -24,6 +25,7 @@ const named = v.object({
 /** The names in a frame that is none of the protocol's, if there are any. */
 export function namesIn(text: string): Named {
   try {
+    assertCheap(text);
     return v.parse(named, JSON.parse(text));
   } catch {
     return {};

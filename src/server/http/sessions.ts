@@ -1,5 +1,5 @@
 import { ShoalError } from "../../protocol/errors.ts";
-import { parseFrame } from "../../protocol/frames/parse.ts";
+import { parseInput } from "../../protocol/frames/parse.ts";
 import { signInRequest } from "../../protocol/http.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -33,7 +33,7 @@ export class SessionsApi {
   async signIn({ request, origin, address }: CheckedRequest): Promise<Response> {
     const { accounts, credentials, signInLimiter } = this.#parts;
     takeFrom(signInLimiter, address);
-    const body = parseFrame(signInRequest, await readBody(request));
+    const body = parseInput(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
     const { token, ...signedIn } =

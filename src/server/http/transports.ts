@@ -1,5 +1,5 @@
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
-import { parseFrame } from "../../protocol/frames/parse.ts";
+import { parseInput } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { AnswerSocket, HttpCaller, HttpGateway } from "../gateway/http/http-gateway.ts";
@@ -56,7 +56,7 @@ export class TransportsApi {
   }
 
   async #read({ request }: CheckedRequest): Promise<AttachRequest> {
-    return parseFrame(attachRequest, await readBody(request));
+    return parseInput(attachRequest, await readBody(request));
   }
 
   #attach(name: HttpTransportName, body: AttachRequest, checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { MessageEvent } from "../../protocol/events.ts";
-import { parseFrame } from "../../protocol/frames/parse.ts";
+import { parseInput } from "../../protocol/frames/parse.ts";
 import type { Person } from "../../protocol/people.ts";
 
 /** What somebody wants to say; without `to` it is for the group. */
@@ -47,7 +47,7 @@ function messageFields({ by, text }: MessageEvent, to: string): string {
 export const privateFields: Shape = {
   isJson: true,
   read(json) {
-    const { to_user, message } = parseFrame(addressedRecipient, json);
+    const { to_user, message } = parseInput(addressedRecipient, json);
     return { to: to_user, text: message };
   },
   private: (event, recipient) => messageFields(event, recipient.nickname),
@@ -57,7 +57,7 @@ export const privateFields: Shape = {
 export const groupFields: Shape = {
   isJson: true,
   read(json) {
-    const { to_user, message } = parseFrame(addressedMessage, json);
+    const { to_user, message } = parseInput(addressedMessage, json);
     return draftTo(to_user, message);
   },
   group: (event) => messageFields(event, ""),
@@ -74,7 +74,7 @@ function shortFieldsOf({ by, text }: MessageEvent, to: string): string {
 export const shortFields: Shape = {
   isJson: true,
   read(json) {
-    const { to_user, msg } = parseFrame(shortMessage, json);
+    const { to_user, msg } = parseInput(shortMessage, json);
     return draftTo(to_user, msg);
   },
   group: (event) => shortFieldsOf(event, ""),
