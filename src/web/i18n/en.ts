@@ -67,7 +67,7 @@ export const en = {
     privateRoom: "private room",
     leave: (name: string) => `Leave ${name}`,
     leaveRoom: "Leave room",
-    leaveAsk: (name: string) => `Leave ${name}?`,
+    leaveAsk: (name: string) => `Leave ${isolated(name)}?`,
     leavePublic: "You can join again at any time.",
     leavePrivate: "The room is private: you can only come back when somebody invites you.",
   },
@@ -86,7 +86,7 @@ export const en = {
     beginning: "This is where it begins.",
     emptyRoom: "Nobody has said anything yet.",
     emptyRoomHint: "Be the first fish in the water.",
-    emptyDirect: (name: string) => `Only you and ${name} can read this.`,
+    emptyDirect: (name: string) => `Only you and ${isolated(name)} can read this.`,
     emptyDirectHint: "Say hello.",
     newBelow: (count: number) => plural(count, { one: "# new message", other: "# new messages" }),
     toNewest: "Go to the newest message",
@@ -107,7 +107,7 @@ export const en = {
   },
   composer: {
     message: "Message",
-    placeholder: (name: string) => `Message ${name}`,
+    placeholder: (name: string) => `Message ${isolated(name)}`,
     send: "Send",
     bytesLeft: (count: number) => plural(count, { one: "# byte left", other: "# bytes left" }),
     tooLong: (count: number) => plural(count, { one: "# byte too long", other: "# bytes too long" }),
@@ -125,7 +125,7 @@ export const en = {
     cannotRead: (name: string) => `${name} has left and cannot read what you write here.`,
     members: (count: number) => plural(count, { one: "# member", other: "# members" }),
     invite: "Invite to the room",
-    inviteTo: (name: string) => `Invite to ${name}`,
+    inviteTo: (name: string) => `Invite to ${isolated(name)}`,
     inviteSomebody: (name: string) => `Invite ${name}`,
     inviteShort: "Invite",
     invited: "Invited; they can accept",
@@ -198,7 +198,7 @@ export const en = {
   signOut: {
     ask: "Sign out?",
     explain: (name: string) =>
-      `If this is your last device, the nickname ${name} becomes free for anybody, and you leave every room. What you wrote stays.`,
+      `If this is your last device, the nickname ${isolated(name)} becomes free for anybody, and you leave every room. What you wrote stays.`,
     unsent: (count: number) =>
       plural(count, {
         one: "# message is not sent yet and will be lost.",

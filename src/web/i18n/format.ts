@@ -1,3 +1,4 @@
+import { startOfDay, timeZone, today } from "../state/calendar.ts";
 import { language } from "../state/preferences.ts";
 
 /** 14:05, whatever the country: a language alone does not tell which clock somebody reads. */
@@ -11,16 +12,12 @@ export function dateAndTime(at: number): string {
 }
 
 /** Today, Yesterday, or the date; with the year unless it is this one. */
-export function dayOf(at: number, now: number): string {
-  const daysAgo = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+export function dayOf(at: number): string {
+  const daysAgo = Math.round((today.value - startOfDay(at)) / 86_400_000);
   if (daysAgo === 0 || daysAgo === 1) return capitalised(relativeDays().format(-daysAgo, "day"));
-  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const isThisYear = new Date(at).getFullYear() === new Date(today.value).getFullYear();
   if (isThisYear) return formatter("day", { weekday: "long", month: "long", day: "numeric" }).format(at);
   return formatter("dayOfYear", { year: "numeric", month: "long", day: "numeric" }).format(at);
-}
-
-export function startOfDay(at: number): number {
-  return new Date(at).setHours(0, 0, 0, 0);
 }
 
 /** Ann, Ben and Cleo */
@@ -39,7 +36,11 @@ const collators = new Map<string, Intl.Collator>();
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
 
 function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return formatOnce(formatters, `${language.value} ${name}`, () => new Intl.DateTimeFormat(language.value, options));
+  return formatOnce(
+    formatters,
+    `${language.value} ${timeZone.value} ${name}`,
+    () => new Intl.DateTimeFormat(language.value, options),
+  );
 }
 
 function relativeDays(): Intl.RelativeTimeFormat {

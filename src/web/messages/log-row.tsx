@@ -1,18 +1,17 @@
-import { systemClock } from "../../client/index.ts";
 import { dateAndTime, dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { MembersLine } from "./members-line.tsx";
 import { MessageBody } from "./message-body.tsx";
 import type { Row } from "./rows.ts";
 
-/** One row. It reads a signal, so that it renders only when its own properties change. */
+/** One row. It reads signals, so that it renders only when its own properties or they change. */
 export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
   const say = words.value.messages;
   switch (row.kind) {
     case "day":
       return (
         <li class="day-line">
-          <span>{dayOf(row.at, systemClock.now())}</span>
+          <span>{dayOf(row.at)}</span>
         </li>
       );
     case "unread":

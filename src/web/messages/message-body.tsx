@@ -26,7 +26,9 @@ export function MessageBody({ person, text, isHeading, time, state, children }: 
             <bdi class="author">{person.nickname}</bdi> {time}
           </p>
         ) : (
-          <span class="hidden-text">{person.nickname}: </span>
+          <span class="hidden-text">
+            <bdi class="author">{person.nickname}</bdi>:{" "}
+          </span>
         )}
         <div class="message-text" dir="auto">
           <RichText text={text} />

@@ -1,10 +1,11 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Conversation, ConversationEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
-import { startOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { startOfDay, timeZone } from "../state/calendar.ts";
 import { ROWS_MAX } from "../state/conversation-log.ts";
 import { isAttentive } from "../state/surroundings.ts";
+import { useRowCopy } from "./copy-rows.ts";
 import { EmptyLog } from "./empty-log.tsx";
 import { LogRow } from "./log-row.tsx";
 import { NewestPill } from "./newest-pill.tsx";
@@ -43,7 +44,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const isSeen = isAttentive.value;
   const rows = useMemo(
     () => (isPlaceable ? rowsOf(events, isLineHeld ? unreadAfter : undefined, startOfDay) : []),
-    [isPlaceable, events, isLineHeld, unreadAfter],
+    [isPlaceable, events, isLineHeld, unreadAfter, timeZone.value],
   );
   const isOwn = (event: ConversationEvent) => event.by.id === chat.me.id;
   const logged = new Set(events.map((event) => (event.type === "message" && isOwn(event) ? event.clientMessageId : undefined)));
@@ -52,6 +53,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const pending = hasNewer ? [] : chat.pending.value.filter(isHere);
   const lastOwn = rows.findLast((row) => row.kind === "message" && isOwn(row.event))?.key;
 
+  useRowCopy(list);
   anchor.noteIfMoved(hasNewer);
 
   useLayoutEffect(() => {

@@ -33,6 +33,16 @@ describe("the rows of a log", () => {
     expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "heading", "day", "heading"]);
   });
 
+  test("stand below their own day, when a clock was far ahead or was set back", () => {
+    const ahead = [says(ann, 1, 3), says(ann, 2, 400 * DAY_MS), says(ann, 3, 4), says(ben, 4, 5)];
+    const rows = rowsOf(ahead, undefined, dayOf);
+    expect(sketch(rows)).toEqual(["day", "heading", "day", "heading", "day", "heading", "heading"]);
+    expect(rows.flatMap((row) => (row.kind === "day" ? [dayOf(row.at)] : []))).toEqual([0, 400, 0]);
+    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+    const setBack = [says(ann, 1, 2 * GROUP_LIFETIME_MS), says(ann, 2, 0)];
+    expect(sketch(rowsOf(setBack, undefined, dayOf))).toEqual(["day", "heading", "heading"]);
+  });
+
   test("put one line above the first unread message, past joins", () => {
     const events = [says(ann, 1), joins(ben, 2), says(ann, 3), says(ann, 4)];
     expect(sketch(rowsOf(events, 1, dayOf))).toEqual(["day", "heading", "members", "unread", "heading", "message"]);

@@ -36,15 +36,17 @@ export function rowsOf(
   dayOf: (at: number) => number,
 ): readonly Row[] {
   const rows: Row[] = [];
+  const days = new Set<number>();
   let day: number | undefined;
   let isUnreadShown = unreadAfter === undefined;
   let changes: MemberChange[] = [];
 
   for (const event of events) {
-    // A clock that was set back does not begin a day twice.
-    if (day === undefined || dayOf(event.at) > day) {
+    // Each event stands below its own day, whichever way the server's clock was set before it.
+    if (dayOf(event.at) !== day) {
       day = dayOf(event.at);
-      rows.push({ kind: "day", key: `day ${day}`, at: event.at });
+      rows.push({ kind: "day", key: days.has(day) ? `day ${day} again ${event.seq}` : `day ${day}`, at: event.at });
+      days.add(day);
     }
     if (event.type !== "message") {
       if (rows.at(-1)?.kind === "members") changes.push(changeOf(event));
@@ -65,5 +67,5 @@ export function rowsOf(
 
 /** Whether a message by this author at this time goes on under the heading of the row before. */
 export function continues(row: Row | undefined, next: Pick<MessageEvent, "by" | "at">): boolean {
-  return row?.kind === "message" && row.event.by.id === next.by.id && next.at - row.event.at < GROUP_LIFETIME_MS;
+  return row?.kind === "message" && row.event.by.id === next.by.id && Math.abs(next.at - row.event.at) < GROUP_LIFETIME_MS;
 }
