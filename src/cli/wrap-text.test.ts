@@ -24,6 +24,10 @@ test("Chinese punctuation stays with what it closes", () => {
   expect(wrapText("啊！！！", 4)).toEqual(["啊！", "！！"]); // more of it than a line holds
 });
 
+test("only spaces are lost at the end of a line, and no other white space", () => {
+  expect(wrapText("abc\u2028defg", 4)).toEqual(["abc\u2028", "defg"]);
+});
+
 test("no line is too wide, and nothing but spaces is lost", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), columnCounts, (text, columns) => {

@@ -17,7 +17,7 @@ export function wrapText(text: string, columns: number): readonly string[] {
     }
     while (width + piece.width > columns && line !== "") {
       const cut = cutAt > 0 ? cutAt : line.length;
-      lines.push(line.slice(0, cut).trimEnd());
+      lines.push(line.slice(0, cut).replace(/ +$/, ""));
       line = line.slice(cut);
       width = Bun.stringWidth(line);
       cutAt = 0;
