@@ -1,4 +1,5 @@
 import type { Clock, MonotonicMs } from "../clock.ts";
+import { ShoalError } from "../protocol/errors.ts";
 
 interface Bucket {
   tokens: number;
@@ -29,6 +30,12 @@ export class RateLimiter {
     if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) * 1000) / this.#perSecond);
     bucket.tokens -= 1;
     return 0;
+  }
+
+  /** Takes one token. Throws `rate-limited` when there is none. */
+  spend(key: string): void {
+    const retryAfterMs = this.take(key);
+    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
   }
 
   /** Keys that are remembered. */

@@ -46,7 +46,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
   const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter, inviteLimiter, readTurns } = domain;
 
   function limitWrites(user: Person): void {
-    take(writeLimiter, user);
+    writeLimiter.spend(user.id);
   }
 
   return {
@@ -91,7 +91,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
 
     async invite(_connection, { requestId, conversationId, userId }, user, reply) {
       limitWrites(user);
-      take(inviteLimiter, user);
+      inviteLimiter.spend(user.id);
       await conversations.invite(user, conversationId, userId);
       reply({ type: "done", requestId });
     },
@@ -168,11 +168,6 @@ export function createDispatchTable(domain: Domain): DispatchTable {
       // Hearing it is all that matters [P20].
     },
   };
-}
-
-function take(limiter: RateLimiter, user: Person): void {
-  const retryAfterMs = limiter.take(user.id);
-  if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
 }
 
 // A connection is subscribed to what its user is a member of, and to nothing else [P7].

@@ -32,7 +32,7 @@ export class SessionsApi {
 
   async signIn({ request, origin, address }: CheckedRequest): Promise<Response> {
     const { accounts, credentials, signInLimiter } = this.#parts;
-    takeFrom(signInLimiter, address);
+    signInLimiter.spend(address);
     const body = parseInput(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
@@ -58,16 +58,11 @@ export class SessionsApi {
   async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
     const { accounts, deviceLinkLimiter } = this.#parts;
     const { user } = await this.#authenticate(request, origin);
-    takeFrom(deviceLinkLimiter, user.id);
+    deviceLinkLimiter.spend(user.id);
     return json(await accounts.createDeviceLink(user.id), 201);
   }
 
   #authenticate(request: Request, origin: RequestOrigin) {
     return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
   }
-}
-
-function takeFrom(limiter: RateLimiter, key: string): void {
-  const retryAfterMs = limiter.take(key);
-  if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
 }

@@ -52,7 +52,7 @@ export class PlainGuests {
     const tokenHash = `plain:${nickname.key}`;
     const known = await this.#find(tokenHash);
     if (known !== undefined) return known;
-    this.#limit(address);
+    this.#parts.signInLimiter.spend(address);
     try {
       return await this.#create(nickname, tokenHash);
     } catch (error) {
@@ -67,7 +67,7 @@ export class PlainGuests {
   async generated(address: string): Promise<SessionRecord> {
     const idle = this.#takeIdle(address);
     if (idle !== undefined) return idle;
-    this.#limit(address);
+    this.#parts.signInLimiter.spend(address);
     for (let tried = 0; tried < CANDIDATES_MAX; tried += 1) {
       const session = await this.#claim(readNickname(this.#candidate(tried)));
       if (session !== undefined) return session;
@@ -93,11 +93,6 @@ export class PlainGuests {
     this.#idle.clear();
     for (const { cancelRetirement } of idle) cancelRetirement();
     await Promise.all(idle.map(({ session }) => this.#retire(session)));
-  }
-
-  #limit(address: string): void {
-    const retryAfterMs = this.#parts.signInLimiter.take(address);
-    if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
   }
 
   #find(tokenHash: string): Promise<SessionRecord | undefined> {
