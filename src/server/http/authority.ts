@@ -15,10 +15,10 @@ export interface WebOrigin {
 
 const defaultPorts = { http: 80, https: 443 } as const;
 
-/** Reads a `Host` header. `undefined` for what is no host with or without a port, such as two hosts, a path or a user. */
+/** Reads a `Host` header. `undefined` for anything but one host with or without a port: two hosts, a path, a user. */
 export function parseAuthority(text: string): Authority | undefined {
   if (/[\s/\\?#@,]/.test(text)) return undefined;
-  // Both schemes take a port away that is their own default, and neither takes the other's.
+  // A parsed URL has no port when it is the default of its scheme.
   const url = URL.parse(`http://${text}`);
   const name = url === null ? "" : withoutTrailingDot(url.hostname);
   if (url === null || name === "") return undefined;
@@ -26,7 +26,7 @@ export function parseAuthority(text: string): Authority | undefined {
   return { name, port: hasPort ? Number(url.port || defaultPorts.http) : undefined };
 }
 
-/** Reads an origin as a browser writes it, in any case, with or without the default port. `undefined` for anything else, such as `null`. */
+/** Reads an origin as a browser writes it, in any case, with or without the default port. `undefined` for `null` and anything else. */
 export function parseOrigin(text: string): WebOrigin | undefined {
   const [, scheme = "", rest = ""] = /^(https?):\/\/(.+)$/i.exec(text) ?? [];
   const authority = parseAuthority(rest);

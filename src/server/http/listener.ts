@@ -14,7 +14,7 @@ import { showHandshake } from "./lab.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
-import { allowCrossOrigin, dispatch, isPreflight, type Methods, pathOf, type ShoalServer } from "./router.ts";
+import { allowCrossOrigin, dispatch, type Methods, pathOf, type ShoalServer } from "./router.ts";
 import type { SessionsApi } from "./sessions.ts";
 import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 
@@ -68,7 +68,7 @@ async function answer(parts: Parts, routes: Routes, request: Request, server: Sh
   let origin: RequestOrigin | undefined;
   let response: Response | undefined;
   try {
-    origin = originOf(request, parts.origins);
+    origin = parts.origins.check(request);
     const methods = methodsAt(pathOf(request), parts, routes);
     const address = server.requestIP(request)?.address ?? "";
     response = await dispatch(methods, { request, origin, address }, server);
@@ -80,17 +80,6 @@ async function answer(parts: Parts, routes: Routes, request: Request, server: Sh
   // What is refused before its origin is known, or because of it, tells nothing but why.
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   return secured(response);
-}
-
-function originOf(request: Request, origins: Origins): RequestOrigin {
-  try {
-    return origins.check(request);
-  } catch (error) {
-    // The request itself is refused: after this answer, its page can read why.
-    const isRefusedLater = isPreflight(request) && error instanceof ShoalError && error.code === "forbidden-origin";
-    if (isRefusedLater) return { kind: "other", origin: "*" };
-    throw error;
-  }
 }
 
 function methodsAt(path: string, { plainSockets, page }: Parts, routes: Routes): Methods {

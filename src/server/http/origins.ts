@@ -25,8 +25,12 @@ export class Origins {
     this.#hostNames = new Set([...ownNames, ...this.#allowed.map(({ name }) => name)]);
   }
 
-  /** Throws `forbidden-host`, `forbidden-origin`. */
-  check({ method, headers }: Request): RequestOrigin {
+  /**
+   * Throws `forbidden-host`, `forbidden-origin`. A preflight passes from any origin: the request after it is refused, and only then
+   * can its page read why.
+   */
+  check(request: Request): RequestOrigin {
+    const { method, headers } = request;
     const host = parseAuthority(headers.get("host") ?? "");
     if (host === undefined || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
     const text = headers.get("origin");
@@ -39,7 +43,7 @@ export class Origins {
     const origin = parseOrigin(text);
     if (origin !== undefined && this.#isOwn(origin, host)) return { kind: "own" };
     const isAllowed = origin !== undefined && this.#allowed.some((allowed) => areSameOrigin(allowed, origin));
-    if (this.#isAnyAllowed || isAllowed) return { kind: "other", origin: text };
+    if (this.#isAnyAllowed || isAllowed || isPreflight(request)) return { kind: "other", origin: text };
     throw new ShoalError("forbidden-origin");
   }
 
@@ -56,4 +60,9 @@ export class Origins {
     const named = this.#allowed.filter(({ name }) => name === host.name);
     return named.length === 0 || named.some((allowed) => areSameOrigin(allowed, origin));
   }
+}
+
+/** A browser asks this before a request of another origin's page. */
+export function isPreflight({ method, headers }: Request): boolean {
+  return method === "OPTIONS" && headers.has("origin") && headers.has("access-control-request-method");
 }

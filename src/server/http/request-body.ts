@@ -1,6 +1,8 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** A body as text. Throws `bad-frame`, `frame-too-large`. */
 export async function readBody(request: Request, bytesMax: number = limits.frameBytesMax): Promise<string> {
   let bytes: Uint8Array;
@@ -17,5 +19,3 @@ export async function readBody(request: Request, bytesMax: number = limits.frame
     throw new ShoalError("bad-frame", { message: "The body must be text in UTF-8.", cause });
   }
 }
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -3,6 +3,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { connectionHeader } from "../../protocol/http.ts";
 import type { SocketListener } from "../gateway/websocket.ts";
 import type { CheckedRequest } from "./checked-request.ts";
+import { isPreflight } from "./origins.ts";
 import { noContent, refusal } from "./responses.ts";
 
 export type ShoalServer = Server<SocketListener>;
@@ -14,8 +15,7 @@ export type Methods = Readonly<Record<string, Handler>>;
 /** The path of a request. Throws `bad-frame` for a target that has none, as of CONNECT, and for one that is not UTF-8. */
 export function pathOf({ method, url }: Request): string {
   const path = method === "CONNECT" ? undefined : URL.parse(url)?.pathname;
-  if (path === undefined)
-    throw new ShoalError("bad-frame", { message: "The target of a request must be a path, such as /api/session." });
+  if (path === undefined) throw new ShoalError("bad-frame", { message: "The target must be a path, such as /api/session." });
   // Bun has put U+FFFD in the place of bytes that are not UTF-8.
   if (!isUtf8(path) || path.includes("%EF%BF%BD")) throw new ShoalError("bad-frame", { message: "The path must be UTF-8." });
   return path;
@@ -32,12 +32,6 @@ export function dispatch(methods: Methods, checked: CheckedRequest, server: Shoa
   return refusal(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
 }
 
-/** A browser asks before a request of another origin's page. The request itself passes the checks of `Origins`, or is refused then. */
-export function isPreflight({ method, headers }: Request): boolean {
-  return method === "OPTIONS" && headers.has("origin") && headers.has("access-control-request-method");
-}
-
-/** Also for an origin that is refused: only then can its page read why. */
 function preflight(allowed: string): Response {
   return noContent({
     Allow: allowed,

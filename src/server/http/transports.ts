@@ -1,4 +1,5 @@
-import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import { errorKind, ShoalError } from "../../protocol/errors.ts";
+import type { ErrorFrame } from "../../protocol/frames/error.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -85,11 +86,8 @@ function isStrict({ headers }: Request): boolean {
   return (headers.get("prefer") ?? "").split(",").some((preference) => /^\s*handling\s*=\s*"?strict"?\s*$/i.test(preference));
 }
 
-/** The status of the first refusal. */
+/** The status of the first refusal. Other answers, which may be large, are not parsed for it. */
 function statusOf(answers: readonly string[]): number {
-  for (const answer of answers) {
-    const frame = JSON.parse(answer) as { readonly type: string; readonly code: ErrorCode };
-    if (frame.type === "error") return errorKind(frame.code).httpStatus;
-  }
-  return 200;
+  const refused = answers.find((answer) => answer.startsWith('{"type":"error"'));
+  return refused === undefined ? 200 : errorKind((JSON.parse(refused) as ErrorFrame).code).httpStatus;
 }
