@@ -6,7 +6,7 @@ export type WriteText = (text: string, onWritten: (error?: Error | null) => void
 
 type Level = "info" | "warn" | "error";
 
-/** Entries of one level and message that are written in full within `WINDOW_MS`; the others are counted. */
+/** Entries of one message that are written in full within `WINDOW_MS`; the others are counted. */
 const ENTRIES_PER_WINDOW_MAX = 20;
 const WINDOW_MS = 60_000;
 /** Messages that are counted apart; more than the code has. */
@@ -14,7 +14,10 @@ const MESSAGES_MAX = 100;
 /** Text that waits for a reader that takes nothing. What comes beyond it is lost, so that memory stays bounded. */
 const WAITING_CHARACTERS_MAX = 256 * 1024;
 
+/** What came of one message since it came first. */
 interface Window {
+  readonly level: Level;
+  readonly message: string;
   entryCount: number;
 }
 
@@ -25,6 +28,7 @@ interface Window {
 export class TextLog implements Log {
   readonly #write: WriteText;
   readonly #clock: Clock;
+  /** By message. */
   readonly #windows = new Map<string, Window>();
   #waitingCharacters = 0;
   #lostCount = 0;
@@ -53,25 +57,25 @@ export class TextLog implements Log {
   }
 
   #isWrittenInFull(level: Level, message: string): boolean {
-    const name = `${level} ${message}`;
-    const key = this.#windows.has(name) || this.#windows.size < MESSAGES_MAX ? name : `${level} other entries`;
-    const window = this.#windows.get(key) ?? this.#openWindow(key);
+    const isCountedApart = this.#windows.has(message) || this.#windows.size < MESSAGES_MAX;
+    const window = this.#windowOf(level, isCountedApart ? message : "other entries");
     window.entryCount += 1;
     return window.entryCount <= ENTRIES_PER_WINDOW_MAX;
   }
 
-  #openWindow(key: string): Window {
-    const window: Window = { entryCount: 0 };
-    this.#windows.set(key, window);
-    this.#clock.after(WINDOW_MS, () => this.#closeWindow(key, window));
+  #windowOf(level: Level, message: string): Window {
+    const open = this.#windows.get(message);
+    if (open !== undefined) return open;
+    const window = { level, message, entryCount: 0 };
+    this.#windows.set(message, window);
+    this.#clock.after(WINDOW_MS, () => this.#close(window));
     return window;
   }
 
-  #closeWindow(key: string, { entryCount }: Window): void {
-    this.#windows.delete(key);
+  #close({ level, message, entryCount }: Window): void {
+    this.#windows.delete(message);
     const more = entryCount - ENTRIES_PER_WINDOW_MAX;
-    const [level = "", ...message] = key.split(" ");
-    if (more > 0) this.#put(`${this.#head(level)} ${message.join(" ")}: ${more} more of these in ${WINDOW_MS / 1_000} s\n`);
+    if (more > 0) this.#put(`${this.#head(level)} ${message}: ${more} more of these in ${WINDOW_MS / 1_000} s\n`);
   }
 
   #put(text: string): void {
@@ -89,7 +93,7 @@ export class TextLog implements Log {
     });
   }
 
-  #head(level: string): string {
+  #head(level: Level): string {
     return `${new Date(this.#clock.now()).toISOString()} ${level}`;
   }
 }

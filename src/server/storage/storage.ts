@@ -34,7 +34,8 @@ export interface Storage {
   endSession(sessionId: string, at: number): Promise<void>;
   /**
    * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). What they wrote stays. Invitations lapse after `invitationLifetimeMs` (`uninvited`). At most `limit` at once; the answer says how many there were.
+   * (`leave` there). What they wrote stays. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
+   * At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
   /**

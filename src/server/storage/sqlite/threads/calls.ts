@@ -10,7 +10,11 @@ export interface Call {
   readonly argument: unknown;
 }
 
-export type Answer = { readonly value?: unknown } | { readonly refusal: Refusal };
+export type Answer = { readonly value?: unknown } | Refused;
+
+export interface Refused {
+  readonly refusal: Refusal;
+}
 
 export interface BatchAnswer {
   /** One for each call, in order. */
@@ -36,7 +40,7 @@ export function runVerb<Context>(verbs: VerbTable<Context>, context: Context, ca
   return verb(context, call.argument);
 }
 
-export function refuse(error: ShoalError): Answer {
+export function refuse(error: ShoalError): Refused {
   const { code, retryAfterMs, cause } = error;
   return { refusal: { code, retryAfterMs, cause: cause instanceof Error ? (cause.stack ?? cause.message) : undefined } };
 }

@@ -33,8 +33,9 @@ export function conversationOfMember(transaction: Transaction, user: KnownUser, 
 
 /** A place for one more room. Throws `too-many-conversations` for a user who is in as many rooms as a user can be in. */
 export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
-  if (listedCounts(transaction, user).rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
-  makePlace(transaction, user, at);
+  const listed = listedCounts(transaction, user);
+  if (listed.rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
+  if (listed.all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
 }
 
 /**
@@ -43,8 +44,11 @@ export function makePlaceForRoom(transaction: Transaction, user: Person & { key:
  * that strangers displace each other; then the one that the user used longest ago.
  */
 export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
+  if (listedCounts(transaction, user).all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
+}
+
+function unlistDirect(transaction: Transaction, user: Person & { key: number }, at: number): void {
   const { database } = transaction;
-  if (listedCounts(transaction, user).all < limits.conversationsPerUserMax) return;
   const direct = database.one<{ id: string; key: number }>(
     `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
      WHERE user_key = ? AND is_listed = 1 AND logs.kind = 'direct'
@@ -56,7 +60,10 @@ export function makePlace(transaction: Transaction, user: Person & { key: number
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: direct.id });
 }
 
-/** Nothing before the join is unread, and `joined` ends the invitations into the room [P91]. Returns the room as it was before the join: its events follow from there [P7]. */
+/**
+ * Nothing before the join is unread, and `joined` ends the invitations into the room [P91]. Returns the room as it was before the
+ * join: its events follow from there [P7].
+ */
 export function addToRoom(
   transaction: Transaction,
   room: OpenRoom,

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { Clock, MonotonicMs } from "../../../../clock.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { Database } from "../database.ts";
-import { type BatchAnswer, type Call, refuse } from "../threads/calls.ts";
+import { type Answer, type BatchAnswer, type Call, type Refused, refuse } from "../threads/calls.ts";
 import type { Notify, Service } from "../threads/serve.ts";
 import { runBatch } from "./batch.ts";
 import { DatabaseFiles } from "./database-files.ts";
@@ -89,12 +89,11 @@ export class WriteService implements Service {
 
   /** Tells once that nothing can be written, and once that it can be again. */
   #tellHealth({ answers }: BatchAnswer): void {
-    const failed = answers.find((answer) => "refusal" in answer && answer.refusal.code === "unavailable");
-    const isFailing = failed !== undefined;
-    if (isFailing === this.#isFailing) return;
-    this.#isFailing = isFailing;
-    const [reason = "unknown"] = failed !== undefined && "refusal" in failed ? (failed.refusal.cause?.split("\n") ?? []) : [];
-    this.#notify(isFailing ? `nothing can be stored (${reason}); reading goes on` : "everything can be stored again");
+    const failed = answers.find(isUnavailable);
+    if ((failed !== undefined) === this.#isFailing) return;
+    this.#isFailing = failed !== undefined;
+    const [reason] = failed?.refusal.cause?.split("\n") ?? [];
+    this.#notify(failed ? `nothing can be stored (${reason}); reading goes on` : "everything can be stored again");
   }
 
   /** This process still has the WAL open: what was acknowledged before goes into the database as far as that is in place. */
@@ -110,4 +109,8 @@ export class WriteService implements Service {
     const refusal = refuse(new ShoalError("unavailable"));
     return { answers: calls.map(() => refusal), commits: [] };
   }
+}
+
+function isUnavailable(answer: Answer): answer is Refused {
+  return "refusal" in answer && answer.refusal.code === "unavailable";
 }
