@@ -24,6 +24,18 @@ export class Emitter<Events> {
     return () => listeners.delete(own);
   }
 
+  /** Resolves with the next event of one of these types. */
+  next(...types: readonly (keyof Events)[]): Promise<void> {
+    return new Promise((resolve) => {
+      const stops = types.map((type) =>
+        this.on(type, () => {
+          for (const stop of stops) stop();
+          resolve();
+        }),
+      );
+    });
+  }
+
   has(type: keyof Events): boolean {
     return (this.#listeners[type]?.size ?? 0) > 0;
   }

@@ -26,6 +26,7 @@ export type { RequestOptions, SignInAs, SignInOptions } from "./sessions.ts";
 export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
+export { newInvitations } from "./sync/invitations.ts";
 export type { TransportChoice, TransportName } from "./transports/choose-transports.ts";
 export { transportNames } from "./transports/choose-transports.ts";
 export type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";

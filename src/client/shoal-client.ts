@@ -3,7 +3,7 @@ import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { ConversationEvent } from "../protocol/events.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
-import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
+import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
@@ -18,12 +18,12 @@ import type { ClientEvents, StateChange } from "./client-events.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { Emitter } from "./emitter.ts";
+import { FrameRouter } from "./frame-router.ts";
 import { assertSendable } from "./frames.ts";
 import { Outbox } from "./outbox.ts";
 import { memoryOutbox, type OutboxEntry } from "./outbox-store.ts";
 import { ReadMarkers } from "./read-markers.ts";
-import { whenReady } from "./ready.ts";
-import { type AnyAnswer, isAnswer, Requests } from "./requests.ts";
+import { Requests } from "./requests.ts";
 import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
 import { Sync } from "./sync/sync.ts";
 import { chooseTransports, type TransportChoice, type TransportMeans } from "./transports/choose-transports.ts";
@@ -35,7 +35,8 @@ import { Watching } from "./watching.ts";
 /**
  * Takes part in a Shoal server's conversations. Connects and reconnects by itself, until `close` or until the server does not want
  * it back (`closed` tells why). Everything can be called at any time. Requests (`history`, `join`, `watch` …) wait up to 10 s for a
- * connection and reject with `ShoalError`: the server's, or `unavailable`. Only `send` is carried across lost connections.
+ * connection and reject with `ShoalError`: the server's, or `unavailable` when the connection was lost or no answer came. Only `send` is
+ * carried across lost connections.
  */
 export class ShoalClient {
   static readonly CONNECTING = 0;
@@ -59,7 +60,7 @@ export class ShoalClient {
   /** What this welcome says about pasts that were replaced. */
   #replaced: readonly Gap[] = [];
 
-  /** `url` is the server's address, like `https://chat.example.org`. Throws `TypeError` when it is none. */
+  /** `url` is the server's address, like `https://chat.example.org`. Throws `TypeError` when it is invalid. */
   constructor(url: string, options: ShoalClientOptions = {}) {
     const clock = options.clock ?? systemClock;
     const random = options.random ?? Math.random;
@@ -91,6 +92,10 @@ export class ShoalClient {
       transmit: ({ clientMessageId, conversationId, text }) => transmit({ type: "send", clientMessageId, conversationId, text }),
       onChange: (entries) => this.#emit("outbox", entries),
     });
+    const router = new FrameRouter({
+      ...{ sync: this.#sync, outbox: this.#outbox, requests: this.#requests, watching: this.#watching },
+      emit: (type, event) => this.#emit(type, event),
+    });
     this.#connection = new Connection(
       { ladder: this.#ladder, clock, random },
       {
@@ -101,7 +106,7 @@ export class ShoalClient {
         onRenewed: (isSwitched) => this.#onRenewed(isSwitched),
         onLingered: () => this.#requests.lingered(),
         onState: (change) => this.#onState(change),
-        onFrame: (frame) => this.#onFrame(frame),
+        onFrame: (frame) => router.route(frame),
         onSeen: (direction, text) => this.#emitter.has("frame") && this.#emit("frame", { direction, text: text() }),
       },
     );
@@ -118,8 +123,12 @@ export class ShoalClient {
    * Resolves when the client is live, at once if it is already. Rejects with the `ShoalError` that closed it for good.
    * @example const { conversations } = await new ShoalClient(url, { token }).ready();
    */
-  ready(): Promise<Welcome> {
-    return whenReady(this, this.state === "live" ? this.#welcome : undefined, this.#requests.closedBy);
+  async ready(): Promise<Welcome> {
+    while (this.state !== "live" || this.#welcome === undefined) {
+      if (this.#requests.closedBy !== undefined) throw this.#requests.closedBy;
+      await this.#emitter.next("welcome", "closed");
+    }
+    return this.#welcome;
   }
 
   /** Bytes that were handed over and have not left this device. */
@@ -162,11 +171,7 @@ export class ShoalClient {
   /**
    * Rooms that the user was asked into and is not a member of, by the room's id, the oldest first; kept up to date like
    * `conversations`. Never changed in place: `invitations` brings a new map.
-   *
-   * @example
-   * client.on("invitations", (invitations) => {
-   *   for (const { conversationId, by } of invitations.values()) if (by.id === boss.id) client.acceptInvitation(conversationId);
-   * });
+   * @example for (const { conversationId } of client.invitations.values()) await client.acceptInvitation(conversationId);
    */
   get invitations(): ReadonlyMap<string, Invitation> {
     return this.#sync.invitations;
@@ -374,44 +379,11 @@ export class ShoalClient {
     this.#emitter.emit("closed", change.error);
   }
 
-  #onFrame(frame: DownFrame): void {
-    const { conversations, invitations } = this;
-    if (isAnswer(frame)) this.#onAnswer(frame);
-    else this.#onOwnAccord(frame);
-    if (this.conversations !== conversations) {
-      this.#watching.keepTo(this.conversations);
-      this.#emit("conversations", this.conversations);
-    }
-    if (this.invitations !== invitations) this.#emit("invitations", this.invitations);
-  }
-
-  #onAnswer(frame: AnyAnswer): void {
-    if (frame.type === "conversation") this.#sync.add(frame.conversation);
-    if (frame.type === "watched" && this.#watching.is(frame.conversationId)) this.#emit("watched", frame);
-    this.#requests.answer(frame);
-  }
-
-  #onOwnAccord(frame: Exclude<DownFrame, AnyAnswer>): void {
-    if (frame.type === "events") this.#sync.events(frame);
-    else if (frame.type === "gap") this.#sync.gap(frame);
-    else if (frame.type === "ping") this.#sync.heads(frame.heads);
-    else if (frame.type === "sent") this.#outbox.acknowledge(frame);
-    else if (frame.type === "error") this.#onRefusal(frame);
-    // What the server sent before it heard of another `watch` is still on its way. `welcome` and `pong` are the connection's own.
-    else if ("conversationId" in frame && this.#watching.is(frame.conversationId)) this.#emit(frame.type, frame);
-  }
-
   #onEvent(conversationId: string, event: ConversationEvent): void {
     this.#emit("event", { conversationId, event });
     if (event.type !== "message") return;
     this.#emit("message", { conversationId, event });
     if (event.by.id === this.user?.id) this.#outbox.acknowledgeByEvent(conversationId, event);
-  }
-
-  #onRefusal({ code, message, retryAfterMs, requestId, clientMessageId }: DownFrameOf<"error">): void {
-    const error = new ShoalError(code, { message, retryAfterMs });
-    if (requestId !== undefined) this.#requests.refuse(requestId, error);
-    if (clientMessageId !== undefined) this.#outbox.refuse(clientMessageId, error);
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

@@ -1,12 +1,12 @@
-import type { Invitation, ShoalClient } from "../../client/index.ts";
+import { type Invitation, newInvitations, type ShoalClient } from "../../client/index.ts";
 
-/** Tells each invitation once, those of before as well, and again when somebody else asks. */
+/** Tells each invitation once, including those that are there already, and again when another user asks. */
 export function onInvitation(client: ShoalClient, tell: (invitation: Invitation) => void): void {
-  let told: ReadonlySet<string> = new Set();
+  let told: ReadonlyMap<string, Invitation> = new Map();
   function tellNew(invitations: ReadonlyMap<string, Invitation>): void {
-    const before = told;
-    told = new Set([...invitations.values()].map(keyOf));
-    for (const invitation of invitations.values()) if (!before.has(keyOf(invitation))) tell(invitation);
+    const fresh = newInvitations(told, invitations);
+    told = invitations;
+    for (const invitation of fresh) tell(invitation);
   }
   client.on("invitations", tellNew);
   tellNew(client.invitations);
@@ -15,8 +15,4 @@ export function onInvitation(client: ShoalClient, tell: (invitation: Invitation)
 export function invitationSentence({ by, name, isPrivate, memberCount }: Invitation): string {
   const members = memberCount === 1 ? "1 member" : `${memberCount} members`;
   return `${by.nickname} invites you to #${name} (${isPrivate ? "private, " : ""}${members}): /accept ${name} or /decline ${name}`;
-}
-
-function keyOf({ conversationId, by, at }: Invitation): string {
-  return `${conversationId} ${by.id} ${at}`;
 }

@@ -28,3 +28,19 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
       return invitations;
   }
 }
+
+/**
+ * The invitations of `now` that `before` has not, or has from another inviter: those to tell the user about.
+ * @example
+ * let told: ReadonlyMap<string, Invitation> = new Map();
+ * client.on("invitations", (now) => {
+ *   for (const { by, name } of newInvitations(told, now)) console.log(`${by.nickname} invites you to ${name}`);
+ *   told = now;
+ * });
+ */
+export function newInvitations(before: Invitations, now: Invitations): Invitation[] {
+  return [...now.values()].filter(({ conversationId, by, at }) => {
+    const known = before.get(conversationId);
+    return known?.by.id !== by.id || known.at !== at;
+  });
+}

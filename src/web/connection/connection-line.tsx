@@ -51,7 +51,7 @@ export function ConnectionLine() {
   );
 }
 
-function Sentence({ notice }: { notice: Exclude<ConnectionNotice, { kind: "none" }> | ConnectionNotice }) {
+function Sentence({ notice }: { notice: ConnectionNotice }) {
   const say = words.value;
   const seconds = useRetrySeconds(notice.kind === "lost" || notice.kind === "restarting");
   switch (notice.kind) {
