@@ -116,13 +116,13 @@ function findConversation({ client, order }: Talk, name: string): Conversation {
 function findInvitation({ client }: Talk, name: string): Invitation {
   const invitations = [...client.invitations.values()];
   const found = invitations[Number(name) - 1] ?? invitations.find((one) => isNamed(one.name, name));
-  if (found === undefined) throw new ChatError(`Nobody invites you to “${name}”; /invitations says who invites you.`);
+  if (found === undefined) throw new ChatError(`There is no invitation to “${name}”; /invitations lists yours.`);
   return found;
 }
 
 function listInvitations({ client }: Talk): readonly string[] {
   const lines = [...client.invitations.values()].map((one, index) => `  ${index + 1}. ${invitationSentence(one)}`);
-  return lines.length === 0 ? ["Nobody invites you to a room."] : lines;
+  return lines.length === 0 ? ["You have no invitations."] : lines;
 }
 
 async function listRooms({ client }: Talk, query: string): Promise<readonly string[]> {

@@ -5,7 +5,7 @@ export const commandHelp: readonly string[] = [
   "  /join NAME               join a public room, and show it",
   "  /create NAME [--private] make a room",
   "  /leave                   leave the room that is shown",
-  "  /invite NICK             ask somebody to join it",
+  "  /invite NICK             ask a user to join it",
   "  /invitations             rooms that you are invited to",
   "  /accept NAME             accept an invitation, and show the room",
   "  /decline NAME            decline one",

@@ -46,5 +46,5 @@ test("[P91] an invitation is answered by its room's name, or by its number in th
     { type: "accept-invitation", requestId: 4, conversationId: "r_tea" },
   ]);
   const wrong = perform(talk, parseCommand("/accept nothing"));
-  await expect(wrong).rejects.toThrow("Nobody invites you to “nothing”; /invitations says who invites you.");
+  await expect(wrong).rejects.toThrow("There is no invitation to “nothing”; /invitations lists yours.");
 });

@@ -16,8 +16,8 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /**
- * Throws `bad-frame` for JSON that costs more to parse than any frame: deep, or of many values. One pass over the text, before it is
- * parsed: 60 KiB of brackets take the parser thirty times as long as 60 KiB of a string.
+ * Throws `bad-frame` for JSON that costs more to parse than any frame: deep, or of many values. Brackets take the parser many times as
+ * long as a string of that length does. The text is read once, before it is parsed.
  */
 export function assertCheap(text: string): void {
   if (text.length <= SHORT_CHARACTERS) return;
