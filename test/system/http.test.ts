@@ -250,10 +250,12 @@ describe("[P30] who may ask", () => {
     expect(allowed.headers.get("access-control-allow-origin")).toBe(ALLOWED_ORIGIN);
     expect(allowed.headers.get("access-control-allow-methods")).toContain("DELETE");
     expect(allowed.headers.get("access-control-allow-headers")).toMatch(/authorization/i);
-    const refused = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: "https://evil.example.org" } });
+    const other = "https://evil.example.org";
+    const refused = await call("OPTIONS", paths.session, { headers: { ...asked, Origin: other } });
     expect(refused.status).toBe(204);
-    expect(refused.headers.get("access-control-allow-origin")).toBe("*");
+    expect(refused.headers.get("access-control-allow-origin")).toBe(other);
     expect(refused.headers.get("access-control-allow-credentials")).toBeNull();
+    await expectRefusal(await call("DELETE", paths.session, { headers: { Origin: other } }), "forbidden-origin");
   });
 
   test("every refusal can be read by the page that is refused", async () => {

@@ -99,17 +99,18 @@ export class Race {
     this.#lanes = [];
     this.stage.value = "connecting";
     const refreshing = setInterval(() => this.#show(), REFRESH_INTERVAL_MS);
+    let end: Stage = "over";
     try {
       const roomId = await this.#connect(options);
       await this.#during("talking", () => this.#talk(roomId));
       await this.#during("silent", () => this.#beSilent());
-      this.stage.value = "over";
     } catch {
-      this.stage.value = this.#isStopped ? "over" : "failed";
+      if (!this.#isStopped) end = "failed";
     } finally {
       clearInterval(refreshing);
       await this.#signOut();
       this.#show();
+      this.stage.value = end; // it says that the guest has signed out, beside the last figures
     }
   }
 
