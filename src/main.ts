@@ -5,6 +5,7 @@ import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
 import type { Config } from "./server/config.ts";
+import { parseNetwork } from "./server/http/client-address.ts";
 
 // A variable that is set to nothing is one that is not set.
 for (const [name, value] of Object.entries(process.env)) if (name.startsWith("SHOAL_") && value === "") delete process.env[name];
@@ -29,6 +30,12 @@ program
       .env("SHOAL_ALLOW_ORIGIN")
       .default([])
       .argParser(readOrigins),
+  )
+  .addOption(
+    new Option("--trust-proxy <address...>", "proxies, or networks of them, whose X-Forwarded-For tells the client's address")
+      .env("SHOAL_TRUST_PROXY")
+      .default([])
+      .argParser(readProxies),
   )
   .addOption(
     new Option(
@@ -57,6 +64,7 @@ interface ServeOptions {
   readonly lan: boolean;
   readonly data: string;
   readonly allowOrigin: readonly string[];
+  readonly trustProxy: readonly string[];
   readonly guests: boolean;
   readonly messagesPerSecond: number;
 }
@@ -111,6 +119,7 @@ function readConfig(options: ServeOptions): Config {
     isLan: options.lan || isSwitchedOn("SHOAL_LAN"),
     dataFolder: options.data,
     allowedOrigins: options.allowOrigin,
+    trustedProxies: options.trustProxy,
     areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
   };
@@ -148,15 +157,21 @@ function readPace(text: string): number {
   return pace;
 }
 
-// From the environment several come in one text, with spaces or commas between.
 function readOrigins(text: string, before: readonly string[] = []): readonly string[] {
-  return [
-    ...before,
-    ...text
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map(readOrigin),
-  ];
+  return [...before, ...readList(text).map(readOrigin)];
+}
+
+function readProxies(text: string, before: readonly string[] = []): readonly string[] {
+  const proxies = readList(text);
+  if (proxies.some((proxy) => parseNetwork(proxy) === undefined)) {
+    throw new InvalidArgumentError("A proxy is an address such as 127.0.0.1, or a network such as 10.0.0.0/8.");
+  }
+  return [...before, ...proxies];
+}
+
+// From the environment several come in one text, with spaces or commas between.
+function readList(text: string): string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
 }
 
 function readOrigin(text: string): string {

@@ -53,15 +53,14 @@ export type SignedIn = v.InferOutput<typeof signedIn>;
 export const deviceLink = v.object({ code: token, expiresAt: time });
 export type DeviceLink = v.InferOutput<typeof deviceLink>;
 
-const { version, token: helloToken, epoch } = hello.entries;
+const { version, epoch } = hello.entries;
 
 /**
  * `POST /api/stream` and `POST /api/poll`: what `hello` says, for a connection that has to be greeted, and from where to go on
- * for one that is known.
+ * for one that is known. The session is that of the header or the cookie.
  */
 export const attachRequest = v.object({
   version,
-  token: helloToken,
   epoch,
   /** The user's own log among them. Without cursors, delivery goes on where the server is. */
   cursors: v.optional(cursors),

@@ -8,6 +8,8 @@ export interface Config {
   readonly dataFolder: string;
   /** Origins of other sites' pages that may use this server; `*` is any. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses or networks of proxies whose `X-Forwarded-For` tells the client's address. */
+  readonly trustedProxies: readonly string[];
   /** Whether a nickname is enough to sign in; if not, plain sockets are closed too. */
   readonly areGuestsAllowed: boolean;
   /** What one user may write in a second; 0 lifts every limit of pace. */

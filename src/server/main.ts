@@ -7,16 +7,19 @@ import type { Config } from "./config.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
+import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
+import { LOAD_PER_SECOND, Load } from "./limits/load.ts";
+import { RateLimiter } from "./limits/rate-limiter.ts";
+import { WaitingBytes } from "./limits/waiting-bytes.ts";
 import type { Log } from "./log.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
-import { RateLimiter } from "./rate-limiter.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
 import { openStderrLog } from "./text-log.ts";
@@ -66,25 +69,34 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
     Page.load(pageFolder),
   ]);
   const accounts = new Accounts(storage, clock);
-  gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: config.messagesPerSecond });
+  const load = new Load({ perSecond: config.messagesPerSecond === 0 ? 0 : LOAD_PER_SECOND, clock });
+  const waiting = new WaitingBytes({
+    onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
+  });
+  gateway = new Gateway({ storage, accounts, clock, log, load, messagesPerSecond: config.messagesPerSecond });
   const pace = (perSecond: number, burst: number) =>
     new RateLimiter({ perSecond: config.messagesPerSecond === 0 ? 0 : perSecond, burst, clock });
   const signInLimiter = pace(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
   const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
-  const credentials = new Credentials(() => server.port ?? config.port);
+  const credentials = new Credentials(() => server.port);
   const { areGuestsAllowed } = config;
   const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
   const plainSockets = new PlainSockets(
-    { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), log },
+    { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), waiting, log },
     {
       guests: new PlainGuests({ storage, clock, log, signInLimiter }),
-      ...{ clock, areGuestsAllowed, isPaceLimited: config.messagesPerSecond > 0 },
+      ...{ clock, load, areGuestsAllowed, isPaceLimited: config.messagesPerSecond > 0 },
     },
   );
-  const httpGateway = new HttpGateway(gateway, clock);
+  const outlet = { waiting, clock };
+  const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load });
   const origins = new Origins(config.allowedOrigins, host);
+  const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>
-    listen({ host, port, gateway, httpGateway, plainSockets, sessions, origins, credentials, page, log }),
+    listen({
+      ...{ host, port, clock, log, load, outlet, gateway, httpGateway, plainSockets, sessions, credentials, page },
+      ...{ origins, clientAddresses },
+    }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   let housekeeping = Promise.resolve();
@@ -92,13 +104,20 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
     housekeeping = housekeep().catch((error: unknown) => log.error("housekeeping failed", error));
   });
 
+  let hasWarnedOfProxy = false;
+  function warnOfProxy(): void {
+    if (hasWarnedOfProxy) return;
+    hasWarnedOfProxy = true;
+    log.warn("a proxy names its clients, but limits count them as one: name the proxy with --trust-proxy");
+  }
+
   async function housekeep(): Promise<void> {
     await gateway?.visitAll();
     await accounts.retireGuests();
   }
 
   return {
-    urls: reachableUrls(host, server.port ?? config.port),
+    urls: reachableUrls(host, server.port),
     async stop() {
       cancelHousekeeping();
       gateway.drain();

@@ -323,8 +323,19 @@ describe("[P36] the way up", () => {
     const answers = await ann.say(...Array.from({ length: 50 }, (_, index) => ({ ...question, requestId: index + 1 })));
     expect(answers).toHaveLength(50);
     const refused = answers.filter(({ type }) => type === "error");
-    expect(refused.length).toBeWithin(30, 40);
+    expect(refused.length).toBeWithin(42, 49);
     for (const refusal of refused) expect(refusal).toMatchObject({ code: "rate-limited", requestId: expect.any(Number) });
+  });
+
+  test("who asks is known before the body is read", async () => {
+    await using server = await startTestServer();
+    const stranger = new Caller(server, { authorization: `Bearer ${"x".repeat(43)}` });
+    const nobody = new Caller(server, {});
+    for (const caller of [stranger, nobody]) {
+      for (const path of [paths.stream, paths.poll, paths.frames]) {
+        expect((await caller.request(path, "[".repeat(30_000))).status).toBe(401);
+      }
+    }
   });
 
   test("a request with too many frames, or too many bytes, is refused", async () => {

@@ -30,6 +30,7 @@ export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptio
     isLan: false,
     dataFolder: folder.path,
     allowedOrigins: [],
+    trustedProxies: [],
     areGuestsAllowed: true,
     messagesPerSecond,
   };

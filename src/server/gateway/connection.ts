@@ -1,8 +1,11 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
-import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
+import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { Transport } from "./transport.ts";
+
+/** Reads of one connection that wait until it takes its answers. */
+const HELD_READS_MAX = 100;
 
 /** One connection's place in one log. */
 export interface Subscription {
@@ -14,9 +17,17 @@ export interface Subscription {
   readonly start: number;
 }
 
+/** Where a connection comes from. */
+export interface ClientOrigin {
+  readonly address: string;
+  readonly cookieToken?: string | undefined;
+}
+
 /** What the server knows about one live channel. All of it may be lost: the client owns the cursors [P8]. */
 export class Connection {
   readonly transport: Transport;
+  /** By which its cost is limited, beside its user. */
+  readonly address: string;
   /** Of the page's cookie, for a `hello` that has none. */
   readonly cookieToken: string | undefined;
   readonly #clock: Clock;
@@ -40,9 +51,12 @@ export class Connection {
   readonly subscriptions = new Map<string, Subscription>();
   /** Places that continue from the log before they are live again. */
   behind: Set<Subscription> | undefined;
+  /** Reads whose answers would only be added to what the client does not take. */
+  #heldReads: (() => void)[] = [];
 
-  constructor(transport: Transport, clock: Clock, cookieToken: string | undefined) {
+  constructor(transport: Transport, clock: Clock, { address, cookieToken }: ClientOrigin) {
     this.transport = transport;
+    this.address = address;
     this.cookieToken = cookieToken;
     this.#clock = clock;
     this.openedAt = clock.monotonicNow();
@@ -62,6 +76,30 @@ export class Connection {
 
   get isCongested(): boolean {
     return this.congestedAt !== undefined;
+  }
+
+  get userId(): string | undefined {
+    return this.session?.user.id;
+  }
+
+  /** Whether an answer would wait behind what the client does not take. */
+  get isHoldingReads(): boolean {
+    return this.isOpen && this.isCongested && this.transport.hasAnswersApart !== true;
+  }
+
+  /** Resolves when reads are not held any more. Throws `rate-limited` when too many of them wait. */
+  async untilTaken(): Promise<void> {
+    if (!this.isHoldingReads) return;
+    if (this.#heldReads.length >= HELD_READS_MAX) throw new ShoalError("rate-limited");
+    await new Promise<void>((resolve) => this.#heldReads.push(resolve));
+  }
+
+  /** The client took what waited for it, or is gone. */
+  taken(): void {
+    this.congestedAt = undefined;
+    const held = this.#heldReads;
+    this.#heldReads = [];
+    for (const release of held) release();
   }
 
   /** One frame for this client. */

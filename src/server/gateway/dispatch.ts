@@ -4,13 +4,15 @@ import type { UpFrame, UpFrameOf } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { Conversations } from "../conversations/conversations.ts";
+import { type Load, WRITE_COST } from "../limits/load.ts";
+import type { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Typing } from "../presence/typing.ts";
-import type { RateLimiter } from "../rate-limiter.ts";
-import type { Turns } from "../turns.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
+import type { FanOut } from "./fan-out.ts";
+import type { Reads } from "./reads.ts";
 import type { Watchers } from "./watchers.ts";
 
 /** What the handlers work with. */
@@ -21,12 +23,14 @@ export interface Domain {
   readonly typing: Typing;
   readonly watchers: Watchers;
   readonly catchUp: CatchUp;
+  readonly fanOut: Pick<FanOut, "subscriberCount">;
   /** Of what a user writes [P13]. */
   readonly writeLimiter: RateLimiter;
   /** Of what a user asks others, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
-  /** Of what a user reads [P19]. */
-  readonly readTurns: Turns;
+  /** Of what an address and a conversation cost [P93]. */
+  readonly load: Load;
+  readonly reads: Reads;
 }
 
 type SignedInFrame = Exclude<UpFrame, { type: "hello" }>;
@@ -43,25 +47,29 @@ type Handler<Type extends SignedInFrame["type"]> = (
 export type DispatchTable = { readonly [Type in SignedInFrame["type"]]: Handler<Type> };
 
 export function createDispatchTable(domain: Domain): DispatchTable {
-  const { conversations, messages, presence, typing, watchers, catchUp, writeLimiter, inviteLimiter, readTurns } = domain;
+  const { conversations, messages, presence, typing, watchers, catchUp, fanOut, writeLimiter, inviteLimiter, load, reads } =
+    domain;
 
-  function limitWrites(user: Person): void {
+  function limitWrites(connection: Connection, user: Person): void {
     writeLimiter.spend(user.id);
+    load.work(connection, WRITE_COST);
   }
 
   return {
-    async send(_connection, frame, user, reply) {
-      const { clientMessageId, conversationId } = frame;
-      limitWrites(user);
+    async send(connection, frame, user, reply) {
+      const { clientMessageId, conversationId, text } = frame;
+      writeLimiter.spend(user.id);
+      load.message(connection, conversationId, Buffer.byteLength(text), fanOut.subscriberCount(conversationId));
       const { seq, at, isDuplicate } = await messages.send(user, frame);
       reply({ type: "sent", clientMessageId, conversationId, seq, at, isDuplicate });
       if (typing.stopped(conversationId, user.id)) watchers.typingChanged(conversationId);
     },
 
-    async history(_connection, { requestId, conversationId, before, after, limit }, user, reply) {
-      const range = { before, after, limit };
-      const { floor, head, events } = await readTurns.run(user.id, () => messages.history(user, conversationId, range));
-      reply({ type: "history-page", requestId, conversationId, floor, head, events: [...events] });
+    async history(connection, { requestId, conversationId, before, after, limit }, user, reply) {
+      await reads.run(connection, user.id, async () => {
+        const { floor, head, events } = await messages.history(user, conversationId, { before, after, limit });
+        reply({ type: "history-page", requestId, conversationId, floor, head, events: [...events] });
+      });
     },
 
     resume(connection, { logId, after }) {
@@ -71,65 +79,68 @@ export function createDispatchTable(domain: Domain): DispatchTable {
       catchUp.add(subscription);
     },
 
-    async "create-room"(_connection, { requestId, name, isPrivate }, user, reply) {
-      limitWrites(user);
+    async "create-room"(connection, { requestId, name, isPrivate }, user, reply) {
+      limitWrites(connection, user);
       const conversation = await conversations.createRoom(user, name, isPrivate);
       reply({ type: "conversation", requestId, conversation });
     },
 
-    async join(_connection, { requestId, conversationId }, user, reply) {
-      limitWrites(user);
+    async join(connection, { requestId, conversationId }, user, reply) {
+      limitWrites(connection, user);
       const conversation = await conversations.join(user, conversationId);
       reply({ type: "conversation", requestId, conversation });
     },
 
-    async leave(_connection, { requestId, conversationId }, user, reply) {
-      limitWrites(user);
+    async leave(connection, { requestId, conversationId }, user, reply) {
+      limitWrites(connection, user);
       await conversations.leave(user, conversationId);
       reply({ type: "done", requestId });
     },
 
-    async invite(_connection, { requestId, conversationId, userId }, user, reply) {
-      limitWrites(user);
+    async invite(connection, { requestId, conversationId, userId }, user, reply) {
+      limitWrites(connection, user);
       inviteLimiter.spend(user.id);
       await conversations.invite(user, conversationId, userId);
       reply({ type: "done", requestId });
     },
 
-    async "withdraw-invitation"(_connection, { requestId, conversationId, userId }, user, reply) {
-      limitWrites(user);
+    async "withdraw-invitation"(connection, { requestId, conversationId, userId }, user, reply) {
+      limitWrites(connection, user);
       await conversations.withdrawInvitation(user, conversationId, userId);
       reply({ type: "done", requestId });
     },
 
-    async "accept-invitation"(_connection, { requestId, conversationId }, user, reply) {
-      limitWrites(user);
+    async "accept-invitation"(connection, { requestId, conversationId }, user, reply) {
+      limitWrites(connection, user);
       const conversation = await conversations.acceptInvitation(user, conversationId);
       reply({ type: "conversation", requestId, conversation });
     },
 
-    async "decline-invitation"(_connection, { requestId, conversationId }, user, reply) {
-      limitWrites(user);
+    async "decline-invitation"(connection, { requestId, conversationId }, user, reply) {
+      limitWrites(connection, user);
       await conversations.declineInvitation(user, conversationId);
       reply({ type: "done", requestId });
     },
 
-    async "open-direct"(_connection, { requestId, userId }, user, reply) {
-      limitWrites(user);
+    async "open-direct"(connection, { requestId, userId }, user, reply) {
+      limitWrites(connection, user);
       const conversation = await conversations.openDirect(user, userId);
       presence.joined(userId, conversation.id);
       reply({ type: "conversation", requestId, conversation });
     },
 
-    async rooms(_connection, { requestId, ...query }, user, reply) {
-      const list = await readTurns.run(user.id, () => conversations.rooms(user, query));
-      reply({ type: "room-list", requestId, ...list });
+    async rooms(connection, { requestId, ...query }, user, reply) {
+      await reads.run(connection, user.id, async () => {
+        reply({ type: "room-list", requestId, ...(await conversations.rooms(user, query)) });
+      });
     },
 
-    async members(_connection, { requestId, conversationId, ...query }, user, reply) {
+    async members(connection, { requestId, conversationId, ...query }, user, reply) {
       const isOnline = (id: string) => presence.isOnline(id);
-      const page = await readTurns.run(user.id, () => conversations.members(user, conversationId, query, isOnline));
-      reply({ type: "member-list", requestId, conversationId, ...page });
+      await reads.run(connection, user.id, async () => {
+        const page = await conversations.members(user, conversationId, query, isOnline);
+        reply({ type: "member-list", requestId, conversationId, ...page });
+      });
     },
 
     watch(connection, { requestId, conversationId }, _user, reply) {

@@ -80,7 +80,7 @@ function setUp() {
 
   function connect(position: number): { reader: Reader; connection: Connection } {
     const reader = new Reader(position);
-    const connection = new Connection(reader, clock, undefined);
+    const connection = new Connection(reader, clock, { address: "" });
     catchUp.add(fanOut.subscribe(connection, "lobby", position));
     return { reader, connection };
   }

@@ -74,6 +74,10 @@ export class FanOut {
     for (const { connection } of this.#channels.get(logId)?.subscriptions ?? []) yield connection;
   }
 
+  subscriberCount(logId: string): number {
+    return this.#channels.get(logId)?.subscriptions.size ?? 0;
+  }
+
   /** Notes what is committed from now on, for whoever reads a place from storage and subscribes afterwards [P9]. */
   witness(): Witness {
     const witness = new Witness(() => this.#witnesses.delete(witness));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { eventually } from "../../../test/support/eventually.ts";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../protocol/errors.ts";
@@ -7,6 +8,7 @@ import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
 import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { Accounts } from "../accounts/accounts.ts";
+import { Load } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -37,10 +39,11 @@ afterEach(async () => {
 class Listener implements Transport {
   readonly frames: DownFrame[] = [];
   closeReason: string | undefined;
+  isTaking = true;
 
   send(text: string): boolean {
     this.frames.push(parseDown(text));
-    return true;
+    return this.isTaking;
   }
 
   close(_closeCode: number, reason: string): void {
@@ -52,10 +55,17 @@ class Listener implements Transport {
   }
 }
 
-function gatewayOn(disk: Storage, messagesPerSecond = 0) {
+function gatewayOn(disk: Storage, messagesPerSecond = 0, loadPerSecond = 0) {
   const log: Log = { info() {}, warn: (message) => warnings.push(message), error: (_message, error) => Promise.reject(error) };
   const accounts = new Accounts(disk, clock);
-  const gateway = new Gateway({ storage: disk, accounts, clock, log, messagesPerSecond });
+  const gateway = new Gateway({
+    storage: disk,
+    accounts,
+    clock,
+    log,
+    load: new Load({ perSecond: loadPerSecond, clock }),
+    messagesPerSecond,
+  });
 
   function say(connection: Connection, frame: UpFrameInput): void | Promise<void> {
     return gateway.received(connection, JSON.stringify(frame));
@@ -63,7 +73,7 @@ function gatewayOn(disk: Storage, messagesPerSecond = 0) {
 
   async function greet(token: string) {
     const listener = new Listener();
-    const connection = gateway.open(listener, undefined);
+    const connection = gateway.open(listener, { address: "127.0.0.1" });
     await say(connection, { type: "hello", version: PROTOCOL_VERSION, token });
     return { listener, connection };
   }
@@ -154,6 +164,96 @@ describe("[P13] the pace of what a user writes", () => {
   }
 });
 
+describe("[P93] what an address costs", () => {
+  const conversationId = LOBBY_ID;
+  const message = (text: string) => ({ type: "send", clientMessageId: newClientMessageId(), conversationId, text }) as const;
+
+  async function crowd(loadPerSecond: number, count: number) {
+    const { accounts, say, greet } = gatewayOn(storage, 1_000, loadPerSecond);
+    const guests: Awaited<ReturnType<typeof greet>>[] = [];
+    for (let index = 0; index < count; index += 1) {
+      guests.push(await greet((await accounts.signInGuest(`guest ${index}`, "")).token));
+      clock.advance(1_000);
+    }
+    return { guests, say };
+  }
+
+  test("is shared: large messages of many guests are refused, and who says little is heard", async () => {
+    const { guests, say } = await crowd(400, 20);
+    const [quiet, ...loud] = guests;
+    if (quiet === undefined) throw new Error("A crowd is not empty.");
+    for (let round = 0; round < 10; round += 1) {
+      for (const { connection } of loud) await say(connection, message("x".repeat(8_000)));
+      await say(quiet.connection, message(`round ${round}`));
+      clock.advance(500);
+    }
+    const refusals = loud.flatMap(({ listener }) => listener.frames.filter(({ type }) => type === "error"));
+    expect(refusals.length).toBeGreaterThan(50);
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({
+        code: "rate-limited",
+        clientMessageId: expect.any(String),
+        retryAfterMs: expect.any(Number),
+      });
+    }
+    expect(quiet.listener.types.filter((type) => type === "error")).toEqual([]);
+    expect(quiet.listener.types.filter((type) => type === "sent")).toHaveLength(10);
+  });
+
+  test("counts frames before they are read, and ends a connection that cannot be told", async () => {
+    const { guests, say } = await crowd(200, 1);
+    const [guest] = guests;
+    if (guest === undefined) throw new Error("A crowd is not empty.");
+    for (let count = 0; count < 190; count += 1) await say(guest.connection, { type: "read", conversationId, seq: 0 });
+    expect(guest.listener.closeReason).toBeUndefined();
+    for (let count = 0; count < 8; count += 1) await say(guest.connection, message("one too many"));
+    expect(guest.listener.frames.at(-1)).toMatchObject({
+      type: "error",
+      code: "rate-limited",
+      clientMessageId: expect.any(String),
+    });
+    await say(guest.connection, { type: "unwatch" });
+    expect(guest.listener.closeReason).toBe("too-many-frames");
+  });
+});
+
+test("[P19] pages are not read for a client that does not take its answers, until it does", async () => {
+  let readCount = 0;
+  const disk: Storage = {
+    ...storage,
+    readHistory(...parameters) {
+      readCount += 1;
+      return storage.readHistory(...parameters);
+    },
+  };
+  const { gateway, accounts, say, greet } = gatewayOn(disk);
+  const { listener, connection } = await greet((await accounts.signInGuest("ann", "")).token);
+  const asked = Array.from(
+    { length: 30 },
+    (_, index) => ({ type: "history", requestId: index + 1, conversationId: LOBBY_ID }) as const,
+  );
+  listener.isTaking = false;
+  const answered = Promise.all(asked.map((frame) => say(connection, frame)));
+  await eventually(() => expect(readCount).toBe(4));
+  await Promise.resolve(say(connection, { type: "ping" }));
+  expect([readCount, listener.types.at(-1)]).toEqual([4, "pong"]);
+  listener.isTaking = true;
+  gateway.drained(connection);
+  await answered;
+  expect(listener.types.filter((type) => type === "history-page")).toHaveLength(30);
+});
+
+test("[P19] pages that wait for a client which is gone are not read", async () => {
+  const { gateway, accounts, say, greet } = gatewayOn(storage);
+  const { listener, connection } = await greet((await accounts.signInGuest("ann", "")).token);
+  listener.isTaking = false;
+  await say(connection, { type: "ping" });
+  const waiting = say(connection, { type: "history", requestId: 1, conversationId: LOBBY_ID });
+  gateway.closed(connection);
+  await waiting;
+  expect(listener.types).toEqual(["welcome", "pong"]);
+});
+
 test("[P92] invitations have a pace of their own, which nobody else's invitations use up", async () => {
   const { accounts, say, greet } = gatewayOn(storage, 1_000);
   const ben = await accounts.signInGuest("ben", "");
@@ -175,6 +275,6 @@ test("[P31] whoever comes while the server stops is asked to come back", () => {
   const { gateway } = gatewayOn(storage);
   gateway.drain();
   const listener = new Listener();
-  gateway.open(listener, undefined);
+  gateway.open(listener, { address: "127.0.0.1" });
   expect(listener.closeReason).toBe("draining");
 });

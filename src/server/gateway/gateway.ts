@@ -1,23 +1,25 @@
 import type { Clock } from "../../clock.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import type { DownFrame } from "../../protocol/frames/down.ts";
 import { parseUp, type UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { Conversations } from "../conversations/conversations.ts";
 import { knownError } from "../known-error.ts";
+import { HELLO_COST, type Load } from "../limits/load.ts";
+import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
 import { Messages } from "../messages/messages.ts";
 import { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
-import { RateLimiter } from "../rate-limiter.ts";
 import type { Commit, SessionRecord, Storage } from "../storage/storage.ts";
-import { Turns } from "../turns.ts";
 import { CatchUp } from "./catch-up.ts";
-import { Connection } from "./connection.ts";
+import { type ClientOrigin, Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
 import { errorFrame, namesIn } from "./error-frame.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
+import { Reads } from "./reads.ts";
 import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
 import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
@@ -27,6 +29,7 @@ interface GatewayOptions {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly log: Log;
+  readonly load: Load;
   /** What one user may write in a second; 0 lifts every limit of pace. */
   readonly messagesPerSecond: number;
 }
@@ -35,9 +38,6 @@ const SWEEP_INTERVAL_MS = 1_000;
 /** What one user may ask others: so many at once, and so many in the long run. */
 const INVITATIONS_AT_ONCE = 20;
 const INVITATIONS_PER_SECOND = 0.1;
-/** Pages that one user is read at a time, and how many more may wait. */
-const READS_AT_ONCE_MAX = 4;
-const READS_WAITING_MAX = 1_000;
 
 /** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
 export class Gateway {
@@ -55,7 +55,7 @@ export class Gateway {
   #isDraining = false;
 
   constructor(options: GatewayOptions) {
-    const { storage, accounts, clock, log, messagesPerSecond } = options;
+    const { storage, accounts, clock, log, load, messagesPerSecond } = options;
     this.#options = options;
     const conversations = new Conversations(storage, clock);
     const messages = new Messages(storage, clock);
@@ -74,13 +74,15 @@ export class Gateway {
       typing,
       watchers: this.#watchers,
       catchUp: this.#catchUp,
+      fanOut: this.#fanOut,
+      load,
+      reads: new Reads(load),
       writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
       inviteLimiter: new RateLimiter({
         perSecond: messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND,
         burst: INVITATIONS_AT_ONCE,
         clock,
       }),
-      readTurns: new Turns({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX }),
     });
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
@@ -93,17 +95,17 @@ export class Gateway {
   }
 
   /** A transport has a new client; everything it hears from then on names this connection. */
-  open(transport: Transport, cookieToken: string | undefined): Connection {
-    const connection = new Connection(transport, this.#options.clock, cookieToken);
+  open(transport: Transport, origin: ClientOrigin): Connection {
+    const connection = new Connection(transport, this.#options.clock, origin);
     this.#connections.add(connection);
     if (this.#isDraining) connection.close("draining");
     return connection;
   }
 
-  /** For one request of a client whose connection is not known here. Throws `unauthenticated`. */
-  async openTransient(transport: Transport, token: string | undefined): Promise<Connection> {
-    const connection = new Connection(transport, this.#options.clock, undefined);
-    connection.session = await this.#options.accounts.authenticate(token);
+  /** For one request of a client whose connection is not known here. */
+  openTransient(transport: Transport, origin: ClientOrigin, session: SessionRecord): Connection {
+    const connection = new Connection(transport, this.#options.clock, origin);
+    connection.session = session;
     connection.isTransient = true;
     return connection;
   }
@@ -115,12 +117,17 @@ export class Gateway {
   }
 
   /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
-  received(connection: Connection, text: string, reply: Reply = (answer) => connection.send(answer)): void | Promise<void> {
+  received(connection: Connection, text: string, reply: Reply = this.#replyOn(connection)): void | Promise<void> {
     if (!connection.isOpen) return;
     connection.heard();
     if (!this.countFrame(connection)) return;
     if (text.length > limits.frameBytesMax || Buffer.byteLength(text) > limits.frameBytesMax) {
       connection.close("frame-too-large");
+      return;
+    }
+    const refusal = this.costRefusal(connection, text.length);
+    if (refusal !== undefined) {
+      this.#refuseCost(connection, refusal, namesIn(text), reply);
       return;
     }
     let frame: UpFrame;
@@ -149,10 +156,28 @@ export class Gateway {
   receivedBinary(connection: Connection): void {
     if (!connection.isOpen || !this.countFrame(connection)) return;
     const error = new ShoalError("bad-frame", { message: "Frames are text, not binary." });
-    this.#refuseBadFrame(connection, error, (answer) => connection.send(answer));
+    this.#refuseBadFrame(connection, error, this.#replyOn(connection));
   }
 
-  /** Counts a frame, or whatever else costs as much, and ends a connection that sends too many [P21]. */
+  /** A ping or pong of WebSocket's own, which the runtime has answered. */
+  receivedControl(connection: Connection): void {
+    if (!this.countFrame(connection)) return;
+    if (this.costRefusal(connection, 0) !== undefined) connection.close("too-many-frames");
+  }
+
+  /** Charges what came to the client's address; `rate-limited` when that has cost too much [P93]. */
+  costRefusal(connection: Connection, byteLength: number): ShoalError | undefined {
+    return this.#options.load.frame(connection, byteLength);
+  }
+
+  /** An answer as text, charged to the client's address. */
+  answerText(connection: Connection, answer: DownFrame): string {
+    const text = JSON.stringify(answer);
+    this.#options.load.answer(connection, text.length);
+    return text;
+  }
+
+  /** Counts a frame, and ends a connection that sends too many [P21]. */
   countFrame(connection: Connection): boolean {
     const frameCount = connection.isTransient ? this.#countTransient(connection) : ++connection.framesThisSecond;
     const isTooMany = frameCount > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
@@ -162,13 +187,13 @@ export class Gateway {
 
   /** The client took everything: live again, after what it missed. */
   drained(connection: Connection): void {
-    connection.congestedAt = undefined;
+    connection.taken();
     this.#catchUp.continue(connection);
   }
 
   /** The client's next request is here. It says how far it got; what was on its way in a response that was lost, it has not. */
   attached(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
-    connection.congestedAt = undefined;
+    connection.taken();
     for (const subscription of connection.subscriptions.values()) {
       if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
       if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.note(subscription);
@@ -186,6 +211,7 @@ export class Gateway {
   closed(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     connection.isOpen = false;
+    connection.taken();
     this.#fanOut.unsubscribeAll(connection);
     this.#watchers.unwatch(connection);
     if (connection.session !== undefined) this.#presence.disconnected(connection.session.user.id);
@@ -244,6 +270,7 @@ export class Gateway {
   #start(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
     if (frame.type === "hello") {
       if (connection.isGreeted) throw new ShoalError("bad-frame", { message: "One hello." });
+      this.#options.load.work(connection, HELLO_COST);
       return this.#during(connection, this.#greeting.greet(connection, frame));
     }
     if (connection.greeting !== undefined) {
@@ -262,6 +289,19 @@ export class Gateway {
       connection.greeting = undefined;
     });
     return connection.greeting;
+  }
+
+  #replyOn(connection: Connection): Reply {
+    return (answer) => {
+      const text = this.answerText(connection, answer);
+      if (connection.isOpen) connection.transmit(text);
+    };
+  }
+
+  /** A client that cannot be told is ended: it comes back more slowly. */
+  #refuseCost(connection: Connection, refusal: ShoalError, names: object, reply: Reply): void {
+    if (Object.keys(names).length === 0) connection.close("too-many-frames");
+    else reply(errorFrame(refusal, names));
   }
 
   #refuse(connection: Connection, frame: UpFrame, error: unknown, reply: Reply): void {

@@ -3,6 +3,8 @@
  * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
  */
 export interface Transport {
+  /** Answers to requests do not leave through it. */
+  readonly hasAnswersApart?: boolean;
   /** The client is between two of its requests: nothing leaves, and what is ephemeral is kept for a while. */
   readonly isAway?: boolean;
   /**

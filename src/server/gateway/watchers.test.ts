@@ -12,7 +12,7 @@ test("[P22] a crowd that comes and goes is told a page at a time, until everybod
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];
   const watchers: Watchers = new Watchers(presence(), new Typing(clock));
-  const connection = new Connection({ send: (text) => frames.push(JSON.parse(text)) > 0, close() {} }, clock, undefined);
+  const connection = new Connection({ send: (text) => frames.push(JSON.parse(text)) > 0, close() {} }, clock, { address: "" });
   watchers.watch(connection, LOBBY_ID);
   const crowd = Array.from({ length: 2 * limits.membersPerPageMax + 1 }, (_, index) => ({
     id: `u_${index}`,

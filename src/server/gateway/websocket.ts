@@ -1,6 +1,7 @@
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { limits } from "../../protocol/limits.ts";
-import type { Connection } from "./connection.ts";
+import type { Holder, WaitingBytes } from "../limits/waiting-bytes.ts";
+import type { ClientOrigin, Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { bufferedBytesMax, type Transport } from "./transport.ts";
 
@@ -42,46 +43,85 @@ export const websocketHandler: WebSocketHandler<SocketListener> = {
   close: (socket) => socket.data.closed(),
 };
 
-/** False when more than `bufferedBytesMax` wait to be taken. */
-export function sendText(socket: Socket, text: string): boolean {
-  // Positive: taken by the kernel. -1: buffered. 0: dropped, because the socket is closing.
-  return socket.send(text) > 0 || isTaking(socket);
-}
+/** What leaves through a socket, and waits there until the client takes it. */
+export class SocketWriter implements Holder {
+  readonly #socket: Socket;
+  readonly #waiting: WaitingBytes;
 
-export function isTaking(socket: Socket): boolean {
-  return socket.getBufferedAmount() <= bufferedBytesMax;
-}
+  constructor(socket: Socket, waiting: WaitingBytes) {
+    this.#socket = socket;
+    this.#waiting = waiting;
+  }
 
-export function closeSocket(socket: Socket, closeCode: number, reason: string): void {
-  // A peer that takes nothing would not take the close frame either.
-  if (isTaking(socket)) socket.close(closeCode, reason);
-  else socket.terminate();
+  /** False when more than `bufferedBytesMax` wait to be taken. */
+  write(message: string | Buffer): boolean {
+    // Positive: taken by the kernel. -1: buffered. 0: dropped, because the socket is closing.
+    if (this.#socket.send(message) > 0) return true;
+    this.#waiting.note(this, this.waitingBytes);
+    return this.isTaking;
+  }
+
+  /** Several messages in one go. */
+  writeAll(messages: readonly string[]): void {
+    this.#socket.cork(() => {
+      for (const message of messages) this.write(message);
+    });
+  }
+
+  ping(): void {
+    this.#socket.ping();
+  }
+
+  get isTaking(): boolean {
+    return this.waitingBytes <= bufferedBytesMax;
+  }
+
+  get waitingBytes(): number {
+    return this.#socket.getBufferedAmount();
+  }
+
+  /** The client took everything, or is gone. */
+  emptied(): void {
+    this.#waiting.note(this, 0);
+  }
+
+  close(closeCode: number, reason: string): void {
+    // A peer that takes nothing would not take the close frame either.
+    if (this.isTaking) this.#socket.close(closeCode, reason);
+    else this.drop();
+  }
+
+  drop(): void {
+    this.#socket.terminate();
+  }
 }
 
 /** The gateway's first transport: frames over a WebSocket. */
 export class WebSocketTransport implements Transport, SocketListener {
   readonly #gateway: Gateway;
-  readonly #cookieToken: string | undefined;
-  #socket: Socket | undefined;
+  readonly #waiting: WaitingBytes;
+  readonly #origin: ClientOrigin;
+  #writer: SocketWriter | undefined;
   #connection: Connection | undefined;
 
   /** The cookie's token comes with the handshake. */
-  constructor(gateway: Gateway, cookieToken: string | undefined) {
+  constructor(gateway: Gateway, waiting: WaitingBytes, origin: ClientOrigin) {
     this.#gateway = gateway;
-    this.#cookieToken = cookieToken;
+    this.#waiting = waiting;
+    this.#origin = origin;
   }
 
   send(frame: string): boolean {
-    return this.#socket === undefined || sendText(this.#socket, frame);
+    return this.#writer?.write(frame) ?? true;
   }
 
   close(closeCode: number, reason: string): void {
-    if (this.#socket !== undefined) closeSocket(this.#socket, closeCode, reason);
+    this.#writer?.close(closeCode, reason);
   }
 
   opened(socket: Socket): void {
-    this.#socket = socket;
-    this.#connection = this.#gateway.open(this, this.#cookieToken);
+    this.#writer = new SocketWriter(socket, this.#waiting);
+    this.#connection = this.#gateway.open(this, this.#origin);
   }
 
   received(message: string | Buffer): void {
@@ -91,7 +131,7 @@ export class WebSocketTransport implements Transport, SocketListener {
   }
 
   pinged(): void {
-    if (this.#connection !== undefined) this.#gateway.countFrame(this.#connection);
+    if (this.#connection !== undefined) this.#gateway.receivedControl(this.#connection);
   }
 
   ponged(): void {
@@ -100,10 +140,12 @@ export class WebSocketTransport implements Transport, SocketListener {
   }
 
   drained(): void {
+    this.#writer?.emptied();
     if (this.#connection !== undefined) this.#gateway.drained(this.#connection);
   }
 
   closed(): void {
+    this.#writer?.emptied();
     if (this.#connection !== undefined) this.#gateway.closed(this.#connection);
   }
 }

@@ -1,5 +1,5 @@
 import type { HandshakeSight } from "../../protocol/http.ts";
-import { closeSocket, type Socket, type SocketListener } from "../gateway/websocket.ts";
+import type { Socket, SocketListener } from "../gateway/websocket.ts";
 import { isHandshake, type Upgrader, upgrade } from "./handshake.ts";
 import { json } from "./responses.ts";
 
@@ -39,7 +39,7 @@ class OneMessage implements SocketListener {
 
   opened(socket: Socket): void {
     socket.send(this.#text);
-    closeSocket(socket, NORMAL_CLOSURE, "");
+    socket.close(NORMAL_CLOSURE, "");
   }
 
   received(): void {}

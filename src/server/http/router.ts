@@ -8,7 +8,7 @@ import { noContent, refusal } from "./responses.ts";
 
 export type ShoalServer = Server<SocketListener>;
 /** `undefined` once the request has become a WebSocket. */
-type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
+export type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
 /** What can be done at an address. GET answers HEAD as well (Bun leaves out the body), and every address answers OPTIONS. */
 export type Methods = Readonly<Record<string, Handler>>;
 

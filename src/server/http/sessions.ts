@@ -3,7 +3,7 @@ import { parseInput } from "../../protocol/frames/parse.ts";
 import { signInRequest } from "../../protocol/http.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
-import type { RateLimiter } from "../rate-limiter.ts";
+import type { RateLimiter } from "../limits/rate-limiter.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestOrigin } from "./origins.ts";

@@ -3,7 +3,8 @@ import type { ErrorFrame } from "../../protocol/frames/error.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { AnswerSocket, HttpCaller, HttpGateway } from "../gateway/http/http-gateway.ts";
+import { answerBody, type Outlet } from "../gateway/http/answer-body.ts";
+import type { AnswerSocket, HttpCaller, HttpClient, HttpGateway } from "../gateway/http/http-gateway.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
@@ -24,28 +25,33 @@ const HELD_TIMEOUT_SECONDS = limits.longPollMsMax / 1000 + IDLE_TIMEOUT_SECONDS;
 export class TransportsApi {
   readonly #gateway: HttpGateway;
   readonly #credentials: Credentials;
+  readonly #outlet: Outlet;
 
-  constructor(gateway: HttpGateway, credentials: Credentials) {
+  constructor(gateway: HttpGateway, credentials: Credentials, outlet: Outlet) {
     this.#gateway = gateway;
     this.#credentials = credentials;
+    this.#outlet = outlet;
   }
 
   async stream(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    return await this.#attach("stream", await this.#read(checked), checked, server);
+    const client = await this.#identify(checked);
+    return await this.#attach("stream", await this.#read(checked), client, checked, server);
   }
 
   async poll(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
+    const client = await this.#identify(checked);
     const request = await this.#read(checked);
-    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, checked, server);
+    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, client, checked, server);
   }
 
   async frames(checked: CheckedRequest): Promise<Response> {
+    const client = await this.#identify(checked);
     const frames = (await readBody(checked.request, limits.uplinkBytesMax)).split("\n").filter((line) => line !== "");
     if (frames.length > limits.uplinkFramesMax) {
       throw new ShoalError("bad-frame", { message: `A request carries at most ${limits.uplinkFramesMax} frames.` });
     }
-    const answers = await this.#gateway.receive(frames, this.#caller(checked));
-    const body = answers.map((answer) => `${answer}\n`).join("");
+    const answers = await this.#gateway.receive(frames, client);
+    const body = answerBody(Buffer.from(answers.map((answer) => `${answer}\n`).join("")), this.#outlet);
     const headers = { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" };
     if (!isStrict(checked.request)) return new Response(body, { headers });
     return new Response(body, { status: statusOf(answers), headers: { ...headers, "Preference-Applied": "handling=strict" } });
@@ -60,22 +66,33 @@ export class TransportsApi {
     return parseInput(attachRequest, await readBody(request));
   }
 
-  #attach(name: HttpTransportName, body: AttachRequest, checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    const { request } = checked;
+  /** Before the body is read: what a stranger sends is not parsed. */
+  #identify(checked: CheckedRequest): Promise<HttpClient> {
+    return this.#gateway.identify(this.#caller(checked));
+  }
+
+  #attach(
+    name: HttpTransportName,
+    body: AttachRequest,
+    client: HttpClient,
+    { request }: CheckedRequest,
+    server: RequestTimeouts,
+  ): Promise<Response> {
     const socket: AnswerSocket = {
       hold: () => server.timeout(request, HELD_TIMEOUT_SECONDS),
       release: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
     };
-    return this.#gateway.attach(name, body, this.#caller(checked, body.token), socket);
+    return this.#gateway.attach(name, body, client, socket);
   }
 
-  #caller({ request, origin }: CheckedRequest, helloToken?: string): HttpCaller {
+  #caller({ request, origin, address }: CheckedRequest): HttpCaller {
     const cookieToken = this.#credentials.cookieToken(request, origin);
-    const token = helloToken ?? this.#credentials.token(request, origin);
+    const token = this.#credentials.token(request, origin);
     return {
       connectionId: request.headers.get(connectionHeader) ?? undefined,
       token,
       isBrowser: token !== undefined && token === cookieToken,
+      address,
       signal: request.signal,
     };
   }

@@ -1,10 +1,15 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
-import { closeSocket, isTaking, type Socket, type SocketListener } from "../gateway/websocket.ts";
+import { type Socket, type SocketListener, SocketWriter } from "../gateway/websocket.ts";
+import type { Load } from "../limits/load.ts";
+import type { WaitingBytes } from "../limits/waiting-bytes.ts";
 
 interface EchoSocketOptions {
   readonly clock: Clock;
+  readonly load: Load;
+  readonly waiting: WaitingBytes;
+  readonly address: string;
   /** Whether more than `framesPerSecondMax` end it. */
   readonly isPaceLimited: boolean;
   readonly onOpened: (socket: EchoSocket) => void;
@@ -17,7 +22,7 @@ const MESSAGE_TOO_BIG = 1009;
 /** Gives back what it gets, and nobody else hears of it [P62]. */
 export class EchoSocket implements SocketListener {
   readonly #options: EchoSocketOptions;
-  #socket: Socket | undefined;
+  #writer: SocketWriter | undefined;
   #lastHeardAt: MonotonicMs;
   #lastPingAt: MonotonicMs;
   /** Since when the client does not take what is sent; `undefined` while it does. */
@@ -31,41 +36,39 @@ export class EchoSocket implements SocketListener {
   }
 
   opened(socket: Socket): void {
-    this.#socket = socket;
+    this.#writer = new SocketWriter(socket, this.#options.waiting);
     this.#options.onOpened(this);
   }
 
   received(message: string | Buffer): void {
-    const socket = this.#socket;
-    if (socket === undefined || !this.#count()) return;
-    if (Buffer.byteLength(message) > limits.frameBytesMax) {
-      closeSocket(socket, MESSAGE_TOO_BIG, "frame-too-large");
-      return;
-    }
-    socket.send(message);
-    if (!isTaking(socket)) this.#congestedAt ??= this.#options.clock.monotonicNow();
+    const byteLength = Buffer.byteLength(message);
+    if (!this.#count(byteLength)) return;
+    if (byteLength > limits.frameBytesMax) this.#writer?.close(MESSAGE_TOO_BIG, "frame-too-large");
+    else if (this.#writer?.write(message) === false) this.#congestedAt ??= this.#options.clock.monotonicNow();
   }
 
   pinged(): void {
-    this.#count();
+    this.#count(0);
   }
 
   ponged(): void {
-    this.#count();
+    this.#count(0);
   }
 
   drained(): void {
     this.#congestedAt = undefined;
+    this.#writer?.emptied();
   }
 
   closed(): void {
+    this.#writer?.emptied();
     this.#options.onClosed(this);
   }
 
   close(code: ErrorCode): void {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
-    if (this.#socket !== undefined) closeSocket(this.#socket, closeCode, code);
+    this.#writer?.close(closeCode, code);
   }
 
   /** Called once a second. */
@@ -77,14 +80,16 @@ export class EchoSocket implements SocketListener {
     else if (clock.elapsedMs(this.#lastHeardAt) > limits.heartbeatTimeoutMs) this.close("heartbeat-lost");
     else if (clock.elapsedMs(this.#lastPingAt) >= limits.heartbeatIntervalMs) {
       this.#lastPingAt = clock.monotonicNow();
-      this.#socket?.ping();
+      this.#writer?.ping();
     }
   }
 
-  #count(): boolean {
-    this.#lastHeardAt = this.#options.clock.monotonicNow();
+  #count(byteLength: number): boolean {
+    const { clock, load, address, isPaceLimited } = this.#options;
+    this.#lastHeardAt = clock.monotonicNow();
     this.#messagesThisSecond += 1;
-    const isTooMany = this.#options.isPaceLimited && this.#messagesThisSecond > limits.framesPerSecondMax;
+    const isTooCostly = load.frame({ address, userId: undefined }, byteLength) !== undefined;
+    const isTooMany = isTooCostly || (isPaceLimited && this.#messagesThisSecond > limits.framesPerSecondMax);
     if (isTooMany) this.close("too-many-frames");
     return !isTooMany;
   }

@@ -3,8 +3,8 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { newId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import { type Nickname, readNickname } from "../accounts/nickname.ts";
+import type { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
-import type { RateLimiter } from "../rate-limiter.ts";
 import type { SessionRecord, Storage } from "../storage/storage.ts";
 
 interface Parts {

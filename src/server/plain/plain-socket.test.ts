@@ -8,6 +8,8 @@ import { Accounts } from "../accounts/accounts.ts";
 import { Conversations } from "../conversations/conversations.ts";
 import { Gateway } from "../gateway/gateway.ts";
 import { type SocketListener, websocketHandler } from "../gateway/websocket.ts";
+import { Load } from "../limits/load.ts";
+import { WaitingBytes } from "../limits/waiting-bytes.ts";
 import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Commit, Storage } from "../storage/storage.ts";
@@ -35,7 +37,7 @@ afterEach(async () => {
 test("[P66] what is announced after the place of a socket was read from the log is not said again", async () => {
   const clock = new FakeClock();
   const accounts = new Accounts(storage, clock);
-  const gateway = new Gateway({ storage, accounts, clock, log, messagesPerSecond: 0 });
+  const gateway = new Gateway({ storage, accounts, clock, log, load: new Load({ perSecond: 0, clock }), messagesPerSecond: 0 });
   const { user: ben } = await accounts.signInGuest("ben", "");
   const { user: ann, sessionId } = await accounts.signInGuest("ann", "");
   const message = {
@@ -46,9 +48,15 @@ test("[P66] what is announced after the place of a socket was read from the log 
     at: clock.now(),
   };
   await storage.appendMessage(message);
-  const parts = { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), log };
+  const parts = {
+    gateway,
+    conversations: new Conversations(storage, clock),
+    translator: new Translator(),
+    waiting: new WaitingBytes({ onDropped() {} }),
+    log,
+  };
   const session = { id: sessionId, user: ann, lastSeenAt: clock.now() };
-  const socket = new PlainSocket(parts, { shape: bareText, session, onOpened() {}, onClosed() {} });
+  const socket = new PlainSocket(parts, { shape: bareText, session, address: "127.0.0.1", onOpened() {}, onClosed() {} });
   await using server = Bun.serve<SocketListener>({
     hostname: "127.0.0.1",
     port: 0,

@@ -10,8 +10,9 @@ import type { Conversations } from "../conversations/conversations.ts";
 import type { Connection } from "../gateway/connection.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Transport } from "../gateway/transport.ts";
-import { closeSocket, isTaking, type Socket, type SocketListener } from "../gateway/websocket.ts";
+import { type Socket, type SocketListener, SocketWriter } from "../gateway/websocket.ts";
 import { knownError } from "../known-error.ts";
+import type { WaitingBytes } from "../limits/waiting-bytes.ts";
 import type { Log } from "../log.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { Shape } from "./shapes.ts";
@@ -21,12 +22,14 @@ export interface PlainSocketParts {
   readonly gateway: Gateway;
   readonly conversations: Conversations;
   readonly translator: Translator;
+  readonly waiting: WaitingBytes;
   readonly log: Log;
 }
 
 interface PlainSocketOptions {
   readonly shape: Shape;
   readonly session: SessionRecord;
+  readonly address: string;
   readonly onOpened: (socket: PlainSocket) => void;
   readonly onClosed: (socket: PlainSocket) => void;
 }
@@ -42,7 +45,7 @@ export class PlainSocket implements Transport, SocketListener {
   readonly user: Person;
   readonly #parts: PlainSocketParts;
   readonly #options: PlainSocketOptions;
-  #socket: Socket | undefined;
+  #writer: SocketWriter | undefined;
   #connection: Connection | undefined;
   /** Until it is subscribed, it would not hear what it says itself. */
   #greeted: Promise<void> | undefined;
@@ -61,14 +64,14 @@ export class PlainSocket implements Transport, SocketListener {
     const frame = this.#parts.translator.parse(text);
     if (frame.type === "welcome") for (const conversation of frame.conversations) this.#learn(conversation);
     else if (frame.type === "events") this.#deliver(frame, text);
-    else if (frame.type === "ping") this.#socket?.ping();
+    else if (frame.type === "ping") this.#writer?.ping();
     // It could not be told that something is missing: better none than a hole [P66].
     else if (frame.type === "gap" && this.#isHeard(frame.logId)) this.#connection?.close("too-slow");
-    return this.#socket === undefined || isTaking(this.#socket);
+    return this.#writer?.isTaking ?? true;
   }
 
   close(closeCode: number, reason: string): void {
-    if (this.#socket !== undefined) closeSocket(this.#socket, closeCode, reason);
+    this.#writer?.close(closeCode, reason);
   }
 
   replace(): void {
@@ -77,8 +80,8 @@ export class PlainSocket implements Transport, SocketListener {
 
   opened(socket: Socket): void {
     const { gateway } = this.#parts;
-    const connection = gateway.open(this, undefined);
-    this.#socket = socket;
+    const connection = gateway.open(this, { address: this.#options.address });
+    this.#writer = new SocketWriter(socket, this.#parts.waiting);
     this.#connection = connection;
     this.#options.onOpened(this);
     this.#greeted = gateway.admit(connection, this.#options.session).then(() => {
@@ -94,6 +97,8 @@ export class PlainSocket implements Transport, SocketListener {
     connection.heard();
     if (!this.#parts.gateway.countFrame(connection)) return;
     try {
+      const refusal = this.#parts.gateway.costRefusal(connection, message.length);
+      if (refusal !== undefined) throw refusal;
       this.#say(connection, this.#read(message));
     } catch (error) {
       this.#refuse(error);
@@ -101,7 +106,7 @@ export class PlainSocket implements Transport, SocketListener {
   }
 
   pinged(): void {
-    if (this.#connection !== undefined) this.#parts.gateway.countFrame(this.#connection);
+    if (this.#connection !== undefined) this.#parts.gateway.receivedControl(this.#connection);
   }
 
   ponged(): void {
@@ -110,10 +115,12 @@ export class PlainSocket implements Transport, SocketListener {
   }
 
   drained(): void {
+    this.#writer?.emptied();
     if (this.#connection !== undefined) this.#parts.gateway.drained(this.#connection);
   }
 
   closed(): void {
+    this.#writer?.emptied();
     if (this.#connection !== undefined) this.#parts.gateway.closed(this.#connection);
     this.#options.onClosed(this);
   }
@@ -147,14 +154,8 @@ export class PlainSocket implements Transport, SocketListener {
   }
 
   #write(messages: readonly string[]): void {
-    const socket = this.#socket;
-    if (socket === undefined || messages.length === 0) return;
-    if (messages.length === 1) socket.send(messages[0] ?? "");
-    else {
-      socket.cork(() => {
-        for (const message of messages) socket.send(message);
-      });
-    }
+    if (messages.length === 1) this.#writer?.write(messages[0] ?? "");
+    else if (messages.length > 1) this.#writer?.writeAll(messages);
   }
 
   #read(message: string | Buffer) {

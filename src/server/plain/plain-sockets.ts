@@ -3,6 +3,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
 import { json } from "../http/responses.ts";
+import type { Load } from "../limits/load.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import { EchoSocket } from "./echo-socket.ts";
 import type { PlainGuests } from "./plain-guests.ts";
@@ -12,6 +13,7 @@ import { bareText, groupFields, htmlText, privateFields, type Shape, shortFields
 interface Options {
   readonly guests: PlainGuests;
   readonly clock: Clock;
+  readonly load: Load;
   /** Without guests there are no plain sockets [P60]. */
   readonly areGuestsAllowed: boolean;
   readonly isPaceLimited: boolean;
@@ -68,10 +70,11 @@ export class PlainSockets {
     await this.#options.guests.close();
   }
 
-  #openEcho({ request }: CheckedRequest, server: Upgrader): Response | undefined {
-    const { clock, isPaceLimited } = this.#options;
+  #openEcho({ request, address }: CheckedRequest, server: Upgrader): Response | undefined {
+    const { clock, load, isPaceLimited } = this.#options;
+    const { waiting } = this.#parts;
     const socket = new EchoSocket({
-      ...{ clock, isPaceLimited },
+      ...{ clock, load, waiting, address, isPaceLimited },
       onOpened: () => {
         this.#echoSockets.add(socket);
         if (this.#isDraining) socket.close("draining");
@@ -102,10 +105,10 @@ export class PlainSockets {
     }
   }
 
-  #open(shape: Shape, session: SessionRecord, { request }: CheckedRequest, server: Upgrader, onLeft?: () => void) {
+  #open(shape: Shape, session: SessionRecord, { request, address }: CheckedRequest, server: Upgrader, onLeft?: () => void) {
     const userId = session.user.id;
     const socket = new PlainSocket(this.#parts, {
-      ...{ shape, session },
+      ...{ shape, session, address },
       onOpened: () => {
         this.#socketOfUser.get(userId)?.replace();
         this.#socketOfUser.set(userId, socket);

@@ -1,4 +1,6 @@
+import type { Holder, WaitingBytes } from "../../limits/waiting-bytes.ts";
 import { bufferedBytesMax } from "../transport.ts";
+import { answerBody, type Outlet } from "./answer-body.ts";
 import { eventStreamType, paddingBytes } from "./event-stream.ts";
 
 /** One HTTP response through which a connection's frames leave, until it ends. */
@@ -32,16 +34,22 @@ const headers = {
   "X-Accel-Buffering": "no",
 };
 
+/** Less than this is not worth being told. */
+const NOTED_BYTES_MIN = 16 * 1024;
+
 /** Frames leave as they come, until somebody ends it. */
-export class StreamedAttachment implements Attachment {
+export class StreamedAttachment implements Attachment, Holder {
   readonly isHeld = true;
   readonly response: Response;
   readonly #listener: AttachmentListener;
+  readonly #waiting: WaitingBytes;
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #isFull = false;
+  #isNoted = false;
 
-  constructor(listener: AttachmentListener) {
+  constructor(listener: AttachmentListener, { waiting }: Outlet) {
     this.#listener = listener;
+    this.#waiting = waiting;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
@@ -49,12 +57,15 @@ export class StreamedAttachment implements Attachment {
           controller.enqueue(paddingBytes);
         },
         pull: ({ desiredSize }) => {
-          if (!this.#isFull || desiredSize !== bufferedBytesMax) return;
+          if (desiredSize !== bufferedBytesMax) return;
+          this.#forget();
+          if (!this.#isFull) return;
           this.#isFull = false;
           listener.onDrained();
         },
         cancel: () => {
           this.#controller = undefined;
+          this.#forget();
           listener.onGone(this);
         },
       },
@@ -66,8 +77,24 @@ export class StreamedAttachment implements Attachment {
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#controller === undefined) return false;
     this.#controller.enqueue(bytes);
-    this.#isFull = (this.#controller.desiredSize ?? 0) <= 0;
+    const { waitingBytes } = this;
+    this.#isFull = waitingBytes >= bufferedBytesMax;
+    if (waitingBytes >= NOTED_BYTES_MIN) {
+      this.#isNoted = true;
+      this.#waiting.note(this, waitingBytes);
+    }
     return !this.#isFull;
+  }
+
+  get waitingBytes(): number {
+    return this.#controller === undefined ? 0 : bufferedBytesMax - (this.#controller.desiredSize ?? 0);
+  }
+
+  drop(): void {
+    const controller = this.#controller;
+    this.#controller = undefined;
+    controller?.error(new Error("the client does not take what is sent"));
+    this.#listener.onGone(this);
   }
 
   idle(): void {
@@ -82,6 +109,7 @@ export class StreamedAttachment implements Attachment {
     this.#listener.onEnding();
     const controller = this.#controller;
     this.#controller = undefined;
+    this.#forget();
     // A client that takes nothing would not take last words either.
     if (this.#isFull) controller?.error();
     else {
@@ -89,12 +117,18 @@ export class StreamedAttachment implements Attachment {
       controller?.close();
     }
   }
+
+  #forget(): void {
+    if (this.#isNoted) this.#waiting.note(this, 0);
+    this.#isNoted = false;
+  }
 }
 
 export interface CollectedOptions {
   readonly isHeld: boolean;
   /** What is due is still being read; `idle` will tell when that is over. */
   readonly isBusy: boolean;
+  readonly outlet: Outlet;
   /** Calls back when what was gathered may leave: in the next turn of the event loop at the earliest. */
   readonly gather: (callback: () => void) => void;
 }
@@ -105,15 +139,17 @@ export class CollectedAttachment implements Attachment {
   readonly response: Promise<Response>;
   readonly #listener: AttachmentListener;
   readonly #gather: CollectedOptions["gather"];
+  readonly #outlet: Outlet;
   readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
   #byteCount = 0;
   #isBusy: boolean;
   #isEnding = false;
   #resolve: (response: Response) => void = () => {};
 
-  constructor(listener: AttachmentListener, { isHeld, isBusy, gather }: CollectedOptions) {
+  constructor(listener: AttachmentListener, { isHeld, isBusy, outlet, gather }: CollectedOptions) {
     this.#listener = listener;
     this.#gather = gather;
+    this.#outlet = outlet;
     this.isHeld = isHeld;
     this.#isBusy = isBusy;
     this.response = new Promise((resolve) => {
@@ -143,7 +179,8 @@ export class CollectedAttachment implements Attachment {
     this.#listener.onEnding();
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
-    this.#resolve(new Response(this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only, { headers }));
+    const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;
+    this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers }));
   }
 
   #endSoon(): void {

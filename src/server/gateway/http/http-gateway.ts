@@ -1,13 +1,16 @@
-import type { Clock } from "../../../clock.ts";
 import { ShoalError } from "../../../protocol/errors.ts";
 import type { DownFrame } from "../../../protocol/frames/down.ts";
 import type { UpFrameInput } from "../../../protocol/frames/up.ts";
 import { type AttachRequest, connectionHeader } from "../../../protocol/http.ts";
 import { newToken } from "../../../protocol/ids.ts";
 import { limits } from "../../../protocol/limits.ts";
+import type { Accounts } from "../../accounts/accounts.ts";
+import type { Load } from "../../limits/load.ts";
+import type { SessionRecord } from "../../storage/storage.ts";
 import type { Connection } from "../connection.ts";
 import { errorFrame } from "../error-frame.ts";
 import type { Gateway } from "../gateway.ts";
+import type { Outlet } from "./answer-body.ts";
 import { type Ending, Endings, errorOf } from "./endings.ts";
 import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
 
@@ -16,6 +19,7 @@ export interface HttpCaller {
   readonly connectionId: string | undefined;
   readonly token: string | undefined;
   readonly isBrowser: boolean;
+  readonly address: string;
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
 }
@@ -26,6 +30,20 @@ export interface AnswerSocket {
   hold(): void;
   /** It may not be silent any more. Said before the answer ends: afterwards it is the next request's. */
   release(): void;
+}
+
+/** A request whose sender is known, before its body is read. */
+export interface HttpClient {
+  readonly caller: HttpCaller;
+  /** The connection that it goes on with, or else the session. */
+  readonly entry: Entry | undefined;
+  readonly session: SessionRecord | undefined;
+}
+
+interface Dependencies extends Outlet {
+  readonly gateway: Gateway;
+  readonly accounts: Accounts;
+  readonly load: Load;
 }
 
 interface Entry {
@@ -42,30 +60,41 @@ interface Entry {
 const HELD_PER_BROWSER_MAX = 4;
 
 /** Of what was asked for in one request; what would go beyond that is to be asked for again. */
-const ANSWER_CHARACTERS_MAX = 4 * 1024 * 1024;
+const ANSWER_CHARACTERS_MAX = 1024 * 1024;
 
 /**
  * The gateway's door for connections that live from one HTTP request to the next. Each has an id that only its client knows. A
  * request with an id that is not known here is greeted as if it were the first: any server can answer any request [P33].
  */
 export class HttpGateway {
+  readonly #dependencies: Dependencies;
   readonly #gateway: Gateway;
-  readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
   /** By token: the pages of one browser have it in common. */
   readonly #browsers = new Map<string, Set<Entry>>();
   readonly #endings: Endings;
   readonly #cancelTimer: () => void;
 
-  constructor(gateway: Gateway, clock: Clock) {
+  constructor(dependencies: Dependencies) {
+    const { gateway, clock } = dependencies;
+    this.#dependencies = dependencies;
     this.#gateway = gateway;
-    this.#clock = clock;
     this.#endings = new Endings(clock);
     this.#cancelTimer = clock.every(limits.streamHeartbeatMs, () => this.#tick());
   }
 
+  /** Who asks. Throws what ended the connection, `unauthenticated`, and `rate-limited` when the address asks too much. */
+  async identify(caller: HttpCaller): Promise<HttpClient> {
+    const { load, accounts } = this.#dependencies;
+    const entry = this.#find(caller);
+    load.request(caller.address, entry?.connection?.userId);
+    this.#endings.throwIfEnded(caller.connectionId);
+    return { caller, entry, session: entry === undefined ? await accounts.authenticate(caller.token) : undefined };
+  }
+
   /** The response through which the connection's frames leave from now on. Throws what ended the connection. */
-  async attach(name: HttpTransportName, request: AttachRequest, caller: HttpCaller, socket: AnswerSocket): Promise<Response> {
+  async attach(name: HttpTransportName, request: AttachRequest, client: HttpClient, socket: AnswerSocket): Promise<Response> {
+    const { caller } = client;
     this.#endings.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
     const entry = known ?? this.#open(caller);
@@ -85,16 +114,14 @@ export class HttpGateway {
     return response;
   }
 
-  /** Takes frames, and gives back what answers them. Throws what ended the connection. */
-  async receive(frames: readonly string[], caller: HttpCaller): Promise<string[]> {
-    this.#endings.throwIfEnded(caller.connectionId);
+  /** Takes frames, and gives back what answers them, each a line. Throws what ended the connection. */
+  async receive(frames: readonly string[], client: HttpClient): Promise<string[]> {
+    this.#endings.throwIfEnded(client.caller.connectionId);
     const answers: string[] = [];
-    const entry = this.#find(caller);
-    const transport = entry?.transport ?? new TransientTransport(answers);
-    const connection = entry?.connection ?? (await this.#gateway.openTransient(transport, caller.token));
+    const { transport, connection } = this.#connectionOf(client, answers);
     let characterCount = 0;
     const reply = (answer: DownFrame): void => {
-      const text = JSON.stringify(answer);
+      const text = this.#gateway.answerText(connection, answer);
       characterCount += text.length;
       const isTooMuch = characterCount > ANSWER_CHARACTERS_MAX && "requestId" in answer;
       answers.push(isTooMuch ? JSON.stringify(errorFrame(new ShoalError("rate-limited"), answer)) : text);
@@ -128,8 +155,17 @@ export class HttpGateway {
     return entry?.token === token ? entry : undefined;
   }
 
-  #open({ token, isBrowser }: HttpCaller): Entry {
-    const transport = new HttpTransport(this.#clock, {
+  #connectionOf({ caller, session }: HttpClient, answers: string[]) {
+    const entry = this.#find(caller);
+    if (entry?.connection !== undefined) return { transport: entry.transport, connection: entry.connection };
+    // A connection that was known when the request came, and has ended since.
+    if (session === undefined) throw new ShoalError("unavailable");
+    const transport = new TransientTransport(answers);
+    return { transport, connection: this.#gateway.openTransient(transport, caller, session) };
+  }
+
+  #open({ token, isBrowser, address }: HttpCaller): Entry {
+    const transport = new HttpTransport(this.#dependencies, {
       onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
       onDetached: () => entry.connection && this.#gateway.detached(entry.connection),
       onClosed: (ending, isTold) => {
@@ -144,7 +180,7 @@ export class HttpGateway {
       const pages = this.#browsers.get(token) ?? new Set();
       this.#browsers.set(token, pages.add(entry));
     }
-    entry.connection = this.#gateway.open(transport, token);
+    entry.connection = this.#gateway.open(transport, { address, cookieToken: token });
     return entry;
   }
 
@@ -180,6 +216,7 @@ export class HttpGateway {
 
 /** For a request whose connection is not known here: everything that it is told belongs to the answer. */
 class TransientTransport {
+  readonly hasAnswersApart = true;
   ending: Ending | undefined;
   readonly #answers: string[];
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "bun:test";
 import { FakeClock } from "../../../../test/support/fake-clock.ts";
+import { WaitingBytes } from "../../limits/waiting-bytes.ts";
 import type { Attachment } from "./attachment.ts";
 import { HttpTransport } from "./http-transport.ts";
 
@@ -8,7 +9,11 @@ let transport: HttpTransport;
 
 beforeEach(() => {
   clock = new FakeClock();
-  transport = new HttpTransport(clock, { onDrained() {}, onDetached() {}, onClosed() {} }, clock);
+  transport = new HttpTransport(
+    { clock, waiting: new WaitingBytes({ onDropped() {} }) },
+    { onDrained() {}, onDetached() {}, onClosed() {} },
+    clock,
+  );
 });
 
 test("[P34] what comes after a silence leaves in the next turn", async () => {

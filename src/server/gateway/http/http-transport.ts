@@ -1,6 +1,7 @@
 import { type Clock, type MonotonicMs, systemClock } from "../../../clock.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Transport } from "../transport.ts";
+import type { Outlet } from "./answer-body.ts";
 import { type Attachment, type AttachmentListener, CollectedAttachment, StreamedAttachment } from "./attachment.ts";
 import type { Ending } from "./endings.ts";
 import { closeBytes, frameBytes, heartbeatBytes, retryBytes } from "./event-stream.ts";
@@ -37,7 +38,9 @@ const MAILBOX_CHARACTERS_MAX = 64 * 1024;
  * stays in the log, and what is ephemeral waits for a while.
  */
 export class HttpTransport implements Transport {
+  readonly hasAnswersApart = true;
   ending: Ending | undefined;
+  readonly #outlet: Outlet;
   readonly #clock: Clock;
   readonly #pace: Clock;
   readonly #listener: HttpTransportListener;
@@ -51,7 +54,9 @@ export class HttpTransport implements Transport {
   #onBegun: (() => void) | undefined;
 
   /** `pace`: the time of the event loop, which goes on where a test has stopped the other one. */
-  constructor(clock: Clock, listener: HttpTransportListener, pace = systemClock) {
+  constructor(outlet: Outlet, listener: HttpTransportListener, pace = systemClock) {
+    const { clock } = outlet;
+    this.#outlet = outlet;
     this.#clock = clock;
     this.#attachedAt = clock.monotonicNow();
     this.#pace = pace;
@@ -82,8 +87,12 @@ export class HttpTransport implements Transport {
       onEnding: options.onEnding,
     };
     const attachment = options.isStreamed
-      ? new StreamedAttachment(listener)
-      : new CollectedAttachment(listener, { ...options, gather: (callback) => this.#gather(callback) });
+      ? new StreamedAttachment(listener, this.#outlet)
+      : new CollectedAttachment(listener, {
+          ...options,
+          outlet: this.#outlet,
+          gather: (callback) => this.#gather(callback),
+        });
     this.#attachment = attachment;
     this.#attachedAt = this.#clock.monotonicNow();
     this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;

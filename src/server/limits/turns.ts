@@ -1,4 +1,4 @@
-import { ShoalError } from "../protocol/errors.ts";
+import { ShoalError } from "../../protocol/errors.ts";
 
 interface Lane {
   runningCount: number;

@@ -1,5 +1,5 @@
-import type { Clock, MonotonicMs } from "../clock.ts";
-import { ShoalError } from "../protocol/errors.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
+import { ShoalError } from "../../protocol/errors.ts";
 
 interface Bucket {
   tokens: number;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { FakeClock } from "../../test/support/fake-clock.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 const HOUR_MS = 60 * 60 * 1000;

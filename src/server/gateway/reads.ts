@@ -1,0 +1,35 @@
+import { ShoalError } from "../../protocol/errors.ts";
+import { type Load, READ_COST } from "../limits/load.ts";
+import { Turns } from "../limits/turns.ts";
+import type { Connection } from "./connection.ts";
+
+/** Pages that one user is read at a time, and how many more may wait [P19]. */
+const READS_AT_ONCE_MAX = 4;
+const READS_WAITING_MAX = 1_000;
+
+/** What clients read on request: a few pages at a time for a user, and none for a client that does not take its answers. */
+export class Reads {
+  readonly #load: Load;
+  readonly #turns = new Turns({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX });
+
+  constructor(load: Load) {
+    this.#load = load;
+  }
+
+  /** `read` answers before it resolves. Throws `rate-limited`, and what `read` throws. */
+  async run(connection: Connection, userId: string, read: () => Promise<void>): Promise<void> {
+    let isDone = false;
+    while (!isDone) {
+      await connection.untilTaken();
+      await this.#turns.run(userId, async () => {
+        // While it waited for its turn, others may have filled the connection up, or it was closed.
+        if (connection.isHoldingReads) return;
+        isDone = true;
+        if (!connection.isOpen) throw new ShoalError("unavailable");
+        // Only now is known what the pages before cost.
+        this.#load.work(connection, READ_COST);
+        await read();
+      });
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../../clock.ts";
+import type { ShoalError } from "../../protocol/errors.ts";
+import { FairShares } from "./fair-shares.ts";
+
+/**
+ * What an address, and what a conversation, may cost in a second. The unit is about 10 µs of the main thread, so that each has a
+ * fifth of it: a class or a company behind one address does not notice, and an attack from one address leaves time for others.
+ */
+export const LOAD_PER_SECOND = 20_000;
+
+/** A request that is refused for want of a session costs about this. */
+const REQUEST_COST = 5;
+/** Beyond its frame: who it is and where each log stands is read from storage. */
+export const HELLO_COST = 10;
+/** Beyond its frame, and before the size of its answer is known. */
+export const READ_COST = 5;
+/** Of what is neither a message nor read: rooms, memberships, invitations. */
+export const WRITE_COST = 20;
+const FRAME_BYTES_PER_COST = 4 * 1024;
+const MESSAGE_BYTES_PER_COST = 1024;
+/** So many connections are handed a short frame for the cost of one. */
+const DELIVERIES_PER_COST = 16;
+
+/** All requests of one address without a session share what they get. */
+const STRANGERS = "";
+
+/** Whose cost it is: one of the users behind an address. Without a user it is a stranger's. */
+interface Payer {
+  readonly address: string;
+  readonly userId: string | undefined;
+}
+
+/** What clients cost the server, by address and by conversation, and that each user gets a fair part of both. */
+export class Load {
+  readonly #addresses: FairShares;
+  readonly #conversations: FairShares;
+
+  /** `perSecond` 0 is no limit. */
+  constructor(options: { perSecond: number; clock: Clock }) {
+    this.#addresses = new FairShares(options);
+    this.#conversations = new FairShares(options);
+  }
+
+  /** An HTTP request or a handshake. Throws `rate-limited`. */
+  request(address: string, userId?: string): void {
+    this.#addresses.spend(address, userId ?? STRANGERS, REQUEST_COST);
+  }
+
+  /** A frame that came, before it is parsed. What must not happen is returned, not thrown: most frames are in order. */
+  frame(payer: Payer, byteLength: number): ShoalError | undefined {
+    return this.#addresses.refusal(payer.address, payer.userId ?? STRANGERS, 1 + byteLength / FRAME_BYTES_PER_COST);
+  }
+
+  /** What a frame asks for. Throws `rate-limited`. */
+  work(payer: Payer, cost: number): void {
+    this.#addresses.spend(payer.address, payer.userId ?? STRANGERS, cost);
+  }
+
+  /** An answer, whose size nobody knew before. */
+  answer(payer: Payer, byteLength: number): void {
+    this.#addresses.charge(payer.address, payer.userId ?? STRANGERS, byteLength / MESSAGE_BYTES_PER_COST);
+  }
+
+  /** A message that so many connections will be handed. Throws `rate-limited`. */
+  message({ address, userId }: Payer, conversationId: string, byteLength: number, receiverCount: number): void {
+    const size = 1 + byteLength / MESSAGE_BYTES_PER_COST;
+    const cost = size + (receiverCount * size) / DELIVERIES_PER_COST;
+    this.#addresses.spend(address, userId ?? STRANGERS, cost);
+    this.#conversations.spend(conversationId, userId ?? STRANGERS, cost);
+  }
+}
