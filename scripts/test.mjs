@@ -50,6 +50,8 @@ async function runEverything() {
     ["unit", () => runTests(testFiles("src", "scripts", "bench", "examples"))],
     ["contract", () => runInLanes(testFiles("test/contract"))],
     ["system", () => runInLanes(testFiles("test/system"), ["--timeout", String(systemTestMsMax)])],
+    // Alone: how long honest users wait is asserted, and must be the attack's doing.
+    ["attack", () => runTests(testFiles("test/attack"), ["--timeout", String(systemTestMsMax)])],
   ];
   for (const [index, [name, run]] of stages.entries()) {
     console.log(`\n── ${name}`);
