@@ -5,7 +5,13 @@ import type { DownFrame } from "../protocol/frames/down.ts";
 import { limits } from "../protocol/limits.ts";
 import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./backoff.ts";
 import type { StateChange } from "./client-events.ts";
-import { ATTEMPT_TIMEOUT_MS, type Connection, PROBE_TIMEOUT_MS } from "./connection.ts";
+import {
+  ANSWER_DOUBT_MS,
+  ATTEMPT_TIMEOUT_MS,
+  type Connection,
+  OFFLINE_PROBE_TIMEOUT_MS,
+  PROBE_TIMEOUT_MS,
+} from "./connection.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { RANDOM, RecordedConnection } from "./testing/recorded-connection.ts";
@@ -177,6 +183,44 @@ describe("waking", () => {
     transport.channel.say({ type: "pong" });
     clock.advance(PROBE_TIMEOUT_MS);
     expect(connection.state).toBe("live");
+  });
+
+  test("where the network is said to be gone the answer has to come within a second", () => {
+    becomeLive();
+    connection.doubt();
+    expect(transport.channel.takeSent()).toEqual([{ type: "ping" }]);
+    clock.advance(OFFLINE_PROBE_TIMEOUT_MS);
+    expect(connection.state).toBe("waiting");
+    expect(OFFLINE_PROBE_TIMEOUT_MS).toBeLessThan(1_000);
+  });
+
+  test("a server that answers although the network is said to be gone is believed", () => {
+    becomeLive();
+    connection.probe();
+    connection.doubt();
+    expect(transport.channel.takeSent()).toEqual([{ type: "ping" }]);
+    transport.channel.say({ type: "pong" });
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect(connection.state).toBe("live");
+  });
+
+  test("when nothing is heard after something was sent, it is asked", () => {
+    becomeLive();
+    connection.send({ type: "typing", conversationId: "lobby" });
+    transport.channel.takeSent();
+    clock.advance(ANSWER_DOUBT_MS);
+    expect(transport.channel.takeSent()).toEqual([{ type: "ping" }]);
+    clock.advance(PROBE_TIMEOUT_MS);
+    expect(connection.state).toBe("waiting");
+  });
+
+  test("whatever is heard after something was sent ends the doubt", () => {
+    becomeLive();
+    connection.send({ type: "typing", conversationId: "lobby" });
+    transport.channel.say(events("lobby", 0, ...messages(1)));
+    transport.channel.takeSent();
+    clock.advance(ANSWER_DOUBT_MS);
+    expect(transport.channel.takeSent()).toEqual([]);
   });
 
   test("in waiting it tries at once, and only once", () => {

@@ -18,6 +18,10 @@ import { Trials } from "./trials.ts";
 export const ATTEMPT_TIMEOUT_MS = 4_000;
 /** From a probe to its `pong`. */
 export const PROBE_TIMEOUT_MS = 3_000;
+/** The same, when the system says that the network is gone: a server on this very machine answers all the same. */
+export const OFFLINE_PROBE_TIMEOUT_MS = 700;
+/** When nothing was heard for so long after something was sent, the connection is probed. */
+export const ANSWER_DOUBT_MS = 3_000;
 /** From when the server has taken a ping: a `pong` that is still on its way is being held back. */
 export const PONG_TIMEOUT_MS = 1_000;
 /** After a switch the channel before is still listened to for what was asked on it, this long. */
@@ -26,7 +30,7 @@ export const LINGER_MS = 3_000;
 /** A timer that is so late ran on a device that slept. */
 const SLEEP_MIN_MS = 5_000;
 
-type TimerName = "attempt" | "silence" | "probe" | "retry" | "linger";
+type TimerName = "attempt" | "silence" | "answer" | "probe" | "retry" | "linger";
 
 export interface ConnectionOptions {
   readonly ladder: TransportLadder;
@@ -136,6 +140,8 @@ export class Connection {
   /** Only a live connection carries frames: whoever calls has made sure of it. */
   send(frame: UpFrameInput): void {
     this.#transmit(JSON.stringify(frame));
+    // Not every frame is answered; a probe is. Whatever is heard ends the doubt.
+    if (!this.#timers.has("answer")) this.#timers.arm("answer", ANSWER_DOUBT_MS, () => this.#probe());
   }
 
   /** Gives this connection up and comes back. */
@@ -145,6 +151,11 @@ export class Connection {
 
   probe(): void {
     this.#input("woken");
+  }
+
+  /** The network may be gone. */
+  doubt(): void {
+    if (this.#state === "live") this.#probe(OFFLINE_PROBE_TIMEOUT_MS);
   }
 
   close(): void {
@@ -212,7 +223,7 @@ export class Connection {
       onRenewal: () => {
         this.#isRenewing = isCurrent();
       },
-      onDoubt: () => isCurrent() && this.#doubt(),
+      onDoubt: () => isCurrent() && this.#doubtStream(),
       onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", reasonOf(code)),
     };
   }
@@ -236,7 +247,7 @@ export class Connection {
     if (this.#isDoubtful) this.#prove();
   }
 
-  #doubt(): void {
+  #doubtStream(): void {
     if (this.#state === "live") this.#prove();
     else this.#isDoubtful = true;
   }
@@ -250,7 +261,7 @@ export class Connection {
       this.lose(new ShoalError("heartbeat-lost"));
     };
     this.#timers.arm("probe", PROBE_TIMEOUT_MS, lose);
-    this.send({ type: "ping" });
+    this.#ping();
     this.#channel?.whenTaken?.(() => this.#timers.has("probe") && this.#timers.arm("probe", PONG_TIMEOUT_MS, lose));
   }
 
@@ -283,10 +294,12 @@ export class Connection {
     if (frame !== undefined && ("requestId" in frame || "clientMessageId" in frame)) this.#listener.onFrame(frame);
   }
 
-  #probe(): void {
-    if (this.#timers.has("probe")) return;
-    this.#timers.arm("probe", PROBE_TIMEOUT_MS, () => this.lose(new ShoalError("heartbeat-lost")));
-    this.send({ type: "ping" });
+  #probe(timeoutMs = PROBE_TIMEOUT_MS): void {
+    const isFirst = !this.#timers.has("probe");
+    // A shorter bound goes before one that is there already.
+    if (!isFirst && timeoutMs >= PROBE_TIMEOUT_MS) return;
+    this.#timers.arm("probe", timeoutMs, () => this.lose(new ShoalError("heartbeat-lost")));
+    if (isFirst) this.#ping();
   }
 
   #hangUp(): void {
@@ -323,6 +336,7 @@ export class Connection {
 
   #hear(text: string): void {
     this.#lastHeardAt = this.#options.clock.monotonicNow();
+    this.#timers.disarm("answer");
     this.#listener.onSeen("down", () => text);
     let frame: DownFrame | undefined;
     try {
@@ -349,6 +363,10 @@ export class Connection {
     if (isExpected) this.#welcome = welcome;
     this.#input(isExpected ? input : "refused", isExpected ? undefined : new ShoalError("signed-out"));
     return isExpected;
+  }
+
+  #ping(): void {
+    this.#transmit(JSON.stringify({ type: "ping" } satisfies UpFrameInput));
   }
 
   #transmit(text: string, shown: () => string = () => text): void {

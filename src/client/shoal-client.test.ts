@@ -317,7 +317,7 @@ test("[P23] typing is said again every few seconds, wears off with the message, 
   expect(rig.takeSent()).toEqual([{ type: "typing", conversationId: "lobby" }]);
   clock.advance(limits.typingRepeatMs);
   client.typing("lobby");
-  expect(rig.takeSent()).toHaveLength(1);
+  expect(rig.takeSent().filter(({ type }) => type === "typing")).toHaveLength(1);
   client.send("lobby", "oi").catch(() => {});
   client.typing("lobby");
   expect(rig.takeSent().map(({ type }) => type)).toEqual(["send", "typing"]);

@@ -110,7 +110,10 @@ export class ShoalClient {
         onSeen: (direction, text) => this.#emitter.has("frame") && this.#emit("frame", { direction, text: text() }),
       },
     );
-    this.#stopWaking = (options.wake ?? windowWake)(() => this.probe());
+    this.#stopWaking = (options.wake ?? windowWake)(
+      () => this.probe(),
+      () => this.#connection.doubt(),
+    );
   }
 
   /** Like a WebSocket's: 0 until live and while coming back, 1 live, 3 closed for good. Closing takes no time, so never 2. */

@@ -26,6 +26,21 @@ test("a page wakes when the network is back, when it is seen and when it is show
   expect(count).toBe(3);
 });
 
+test("a page doubts its network when the browser says that it is gone", () => {
+  const page = openPage();
+  let doubtCount = 0;
+  const stop = windowWake(
+    () => {},
+    () => {
+      doubtCount += 1;
+    },
+  );
+  page.window.dispatchEvent(new Event("offline"));
+  stop();
+  page.window.dispatchEvent(new Event("offline"));
+  expect(doubtCount).toBe(1);
+});
+
 test("where there is no window, nothing wakes", () => {
   expect(() => windowWake(() => {})()).not.toThrow();
 });

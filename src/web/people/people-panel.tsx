@@ -10,7 +10,7 @@ const SEARCH_FROM = 12;
 
 /** Who is here: those who are online first. */
 export function PeoplePanel() {
-  const { people } = useChat();
+  const { people, isLive } = useChat();
   const say = words.value.people;
   const members = people.members.value;
   const online = new Map<string, Person>(people.online.value);
@@ -21,7 +21,7 @@ export function PeoplePanel() {
   const offlineCount = Math.max(offline.length, people.memberCount.value - onlineCount);
 
   return (
-    <section class="people" aria-label={say.title}>
+    <section class={isLive ? "people" : "people stale"} aria-label={say.title}>
       <h2 class="people-title">{say.title}</h2>
       {(people.memberCount.value >= SEARCH_FROM || isSearching) && (
         <SearchField label={say.find} onSearch={(query) => people.search(query)} />
@@ -31,8 +31,16 @@ export function PeoplePanel() {
           <PersonList title={say.found} people={members} isOnline={(person) => online.has(person.id)} />
         ) : (
           <>
-            <PersonList title={say.online(onlineCount)} people={[...online.values()]} isOnline={() => true} />
-            <PersonList title={say.offline(offlineCount)} people={offline} isOnline={() => false} />
+            <PersonList
+              title={isLive ? say.online(onlineCount) : say.wereOnline(onlineCount)}
+              people={[...online.values()]}
+              isOnline={() => true}
+            />
+            <PersonList
+              title={isLive ? say.offline(offlineCount) : say.wereOffline(offlineCount)}
+              people={offline}
+              isOnline={() => false}
+            />
           </>
         )}
         {isSearching && members.length === 0 && <p class="empty-hint">{say.nobodyFound}</p>}

@@ -8,10 +8,11 @@ import { show } from "../state/navigation.ts";
 
 /** Somebody; a click opens the private conversation with them. Oneself is only shown. */
 export function PersonRow({ person, isOnline }: { person: Person; isOnline: boolean }) {
-  const { client, me, directWith } = useChat();
+  const { client, me, directWith, isLive } = useChat();
   const { isBusy, problem, run } = useRequest();
   const say = words.value;
-  const presence = isOnline ? say.people.isOnline : say.people.isOffline;
+  const known = isOnline ? say.people.isOnline : say.people.isOffline;
+  const presence = isLive ? known : say.people.isUnknown;
   const look = (
     <>
       <span class={isOnline ? "person-face online" : "person-face"}>
