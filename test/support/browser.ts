@@ -128,6 +128,21 @@ export class ChatPage {
     await this.#hasOne(text, "there");
   }
 
+  /** How many unread messages the title of the page tells. */
+  async unreadCount(): Promise<number> {
+    return Number(/^\((\d+)\)/.exec(await this.page.title())?.[1] ?? 0);
+  }
+
+  /** Waits until that is in the part of the log that is before one's eyes. */
+  async hasInView(what: Locator): Promise<void> {
+    await eventually(async () => {
+      const [view, box] = [await this.log.boundingBox(), await what.boundingBox({ timeout: 1_000 })];
+      if (view === null || box === null) throw new Error("There is nothing to be seen.");
+      if (box.y < view.y || box.y + box.height > view.y + view.height)
+        throw new Error(`${box.y} is out of ${view.y}+${view.height}.`);
+    }, 20_000);
+  }
+
   /** Waits until that message is there, on its way. */
   async isSending(text: string): Promise<void> {
     await this.#hasOne(text, "sending");

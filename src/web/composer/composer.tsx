@@ -4,6 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
+import { pageShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/surroundings.ts";
 import { isSendKey } from "./send-key.ts";
@@ -65,6 +66,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           aria-invalid={bytesLeft < 0}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
+            if (text === "" && (event.key === "PageUp" || event.key === "PageDown")) {
+              event.preventDefault();
+              pageShownLog(event.key === "PageUp" ? "up" : "down");
+            }
             if (!isSendKey(event, isTouch.value)) return;
             event.preventDefault();
             send();

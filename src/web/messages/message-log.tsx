@@ -12,6 +12,7 @@ import { NewestPill } from "./newest-pill.tsx";
 import { PendingRow } from "./pending-row.tsx";
 import { continues, rowsOf } from "./rows.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
+import { setShownLog } from "./shown-log.ts";
 
 /** The next page is asked for before its place comes into view. */
 const LOAD_AHEAD_PX = 900;
@@ -40,7 +41,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   // The line may stand elsewhere than what is loaded.
   const isLineHeld = log.isUnreadHeld.value;
   const isJumping = log.isJumping.value;
-  const isPlaceable = isLoaded && (isPlaced.current || (isLineHeld && !isJumping));
+  const isPlaceable = isLoaded && (isPlaced.current || log.place !== undefined || (isLineHeld && !isJumping));
   const isSeen = isAttentive.value;
   const rows = useMemo(
     () => (isPlaceable ? rowsOf(events, isLineHeld ? unreadAfter : undefined, startOfDay) : []),
@@ -53,18 +54,31 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const pending = hasNewer ? [] : chat.pending.value.filter(isHere);
   const lastOwn = rows.findLast((row) => row.kind === "message" && isOwn(row.event))?.key;
 
+  const savePlace = useRef(() => {});
+  savePlace.current = () => {
+    const first = log.isFollowing.value ? undefined : anchor.firstInView;
+    const row = first && rows[first.index];
+    log.place = row?.kind === "message" && first ? { seq: row.event.seq, top: first.top } : undefined;
+  };
+
   useRowCopy(list);
   anchor.noteIfMoved(hasNewer);
+  if (isPlaced.current && !log.isFollowing.value) anchor.hold();
 
   useLayoutEffect(() => {
     const [shownView, shownList] = [view.current, list.current];
     if (shownView === null || shownList === null) return;
     anchor.attach(shownView, shownList);
+    setShownLog(shownView);
     // Pictures that come late, a keyboard that opens: whatever changes a height.
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);
     observer.observe(shownList);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      setShownLog(undefined);
+      savePlace.current();
+    };
   }, []);
 
   useLayoutEffect(() => {
@@ -76,11 +90,38 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     }
     if (!isPlaced.current) {
       isPlaced.current = true;
-      showUnreadLine();
+      if (!showPlace()) showUnreadLine();
+      markSeen();
     }
     if (isGoingToBeginning.current && !hasOlder) showBeginning();
+    if (log.isHeld) followIfAllIsInView();
     look();
   });
+  // Who turns to the page reads what is there. What moves into view by itself is not read by that.
+  useLayoutEffect(() => {
+    if (isPlaced.current) markSeen();
+  }, [isSeen]);
+
+  /** Where the reader was before they went elsewhere. */
+  function showPlace(): boolean {
+    const { place } = log;
+    log.place = undefined;
+    const index = rows.findIndex((row) => row.kind === "message" && row.event.seq === place?.seq);
+    const row = list.current?.children.item(index);
+    if (place === undefined || !row) return false;
+    anchor.place(row, place.top);
+    return true;
+  }
+
+  /** After an absence: as long as the line "new" and all that follows it have room, nothing is lost by following the end. */
+  function followIfAllIsInView(): void {
+    const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
+    const hasAll = !hasNewer && (events.at(-1)?.seq ?? 0) >= conversation.head;
+    if (shown === null || !line || !hasAll || shown.scrollHeight - line.offsetTop > shown.clientHeight) return;
+    log.isHeld = false;
+    log.isFollowing.value = true;
+    anchor.followEnd();
+  }
 
   /** Somebody who was away begins reading where they stopped, if that is further up than the view is high. */
   function showUnreadLine(): void {
@@ -97,11 +138,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     anchor.note(hasNewer);
   }
 
-  /** After the reader moved or the list changed: what was seen, are they at the end, and is more needed? */
+  /** After the reader moved or the list changed: are they at the end, and is more needed? */
   function look(): void {
     const shown = view.current;
     if (shown === null || !isPlaceable || log.isJumping.value) return;
-    markSeen();
     log.isFollowing.value = anchor.isAtEnd;
     const below = shown.scrollHeight - shown.clientHeight - shown.scrollTop;
     if ((hasOlder && shown.scrollTop < EDGE_PX) || (hasNewer && below < EDGE_PX)) isWaiting.current = true;
@@ -128,6 +168,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
 
   function jumpToEnd(): void {
     isGoingToBeginning.current = false;
+    log.isHeld = false;
     log.isFollowing.value = true;
     if (hasNewer) void log.loadNewest();
     else anchor.followEnd();
@@ -159,7 +200,11 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
         tabIndex={0}
         onKeyDown={jumpByKey}
         onScroll={() => {
+          if (!anchor.hasMoved) return;
+          if (!anchor.isReadersMove) return anchor.restore();
+          log.isHeld = false;
           anchor.note(hasNewer);
+          markSeen();
           look();
         }}
       >

@@ -19,6 +19,7 @@ export class ScrollAnchor {
   /** Rows in view, those that keep their place in the log first: the first one that is still there decides. */
   #marks: readonly Mark[] = [];
   #scrollTop = 0;
+  #layout = "";
 
   attach(view: HTMLElement, list: HTMLElement): void {
     this.#view = view;
@@ -31,24 +32,59 @@ export class ScrollAnchor {
     this.restore();
   }
 
+  /** From now on what is in view stays, though it is the end. */
+  hold(): void {
+    if (this.#view === undefined || !this.isAtEnd) return;
+    this.isAtEnd = false;
+    this.#marks = this.#visibleRows(this.#view);
+  }
+
+  /** Puts a row so far below the top edge of the view. */
+  place(row: Element, top: number): void {
+    this.isAtEnd = false;
+    this.#marks = [{ row, top }];
+    this.restore();
+  }
+
+  /** The first message in view, as an index of the list, and how far below the top edge of the view it is. */
+  get firstInView(): { readonly index: number; readonly top: number } | undefined {
+    const [mark] = this.#marks;
+    if (mark === undefined || !mark.row.isConnected) return undefined;
+    return { index: [...(this.#list?.children ?? [])].indexOf(mark.row), top: mark.top };
+  }
+
+  /** Whether the view is elsewhere than it was put. */
+  get hasMoved(): boolean {
+    return this.#view !== undefined && this.#view.scrollTop !== this.#scrollTop;
+  }
+
+  /**
+   * Whether it was the reader who moved it. When its size has changed, or the height of what is in it, the browser may have moved
+   * it by itself, and for a moment to anywhere.
+   */
+  get isReadersMove(): boolean {
+    return this.hasMoved && this.#layout === this.#readLayout();
+  }
+
   /** Notes what is in view; `hasMoreBelow` when the end of the list is not the end of the log. */
   note(hasMoreBelow: boolean): void {
     const view = this.#view;
-    if (view === undefined) return;
+    if (view === undefined || view.clientHeight === 0) return;
     this.#scrollTop = view.scrollTop;
+    this.#layout = this.#readLayout();
     this.isAtEnd = !hasMoreBelow && view.scrollHeight - view.clientHeight - view.scrollTop <= END_PX;
     this.#marks = this.isAtEnd ? [] : this.#visibleRows(view);
   }
 
   /** The same, just before the list changes: only a reader who has moved since is noted anew. */
   noteIfMoved(hasMoreBelow: boolean): void {
-    if (this.#view !== undefined && this.#view.scrollTop !== this.#scrollTop) this.note(hasMoreBelow);
+    if (this.isReadersMove) this.note(hasMoreBelow);
   }
 
   /** Puts back what was noted, after the list or the view changed. */
   restore(): void {
     const view = this.#view;
-    if (view === undefined) return;
+    if (view === undefined || view.clientHeight === 0) return;
     if (this.isAtEnd) view.scrollTop = view.scrollHeight;
     else {
       const mark = this.#marks.find(({ row }) => row.isConnected);
@@ -58,6 +94,7 @@ export class ScrollAnchor {
       }
     }
     this.#scrollTop = view.scrollTop;
+    this.#layout = this.#readLayout();
   }
 
   /** How many rows, from the first one that is held, end above the lower edge of the view. */
@@ -65,6 +102,11 @@ export class ScrollAnchor {
     const view = this.#view;
     // Half a pixel: heights are not whole numbers.
     return view === undefined ? 0 : this.#rowsAbove(view.getBoundingClientRect().bottom + 0.5);
+  }
+
+  #readLayout(): string {
+    const view = this.#view;
+    return view === undefined ? "" : `${view.clientWidth} ${view.clientHeight} ${view.scrollHeight}`;
   }
 
   #visibleRows(view: HTMLElement): Mark[] {
@@ -77,8 +119,9 @@ export class ScrollAnchor {
       const row = rows.item(index);
       if (row !== null) marks.push({ row, top: topOf(row) - edge });
     }
-    // The line of a day goes up to its first message when older ones come; a message stays where it was said.
-    return [...marks.filter(isMessage), ...marks.filter((mark) => !isMessage(mark))];
+    // A row that begins above the edge may grow across it. The line of a day goes up to its first message when older ones come;
+    // a message stays where it was said.
+    return marks.toSorted((one, other) => rank(one) - rank(other));
   }
 
   /** How many rows end above that height. */
@@ -95,8 +138,9 @@ export class ScrollAnchor {
   }
 }
 
-function isMessage({ row }: Mark): boolean {
-  return row.classList.contains("message");
+function rank({ row, top }: Mark): number {
+  if (!row.classList.contains("message")) return 2;
+  return top >= 0 ? 0 : 1;
 }
 
 function topOf(element: Element): number {

@@ -9,7 +9,7 @@ import { shownId } from "./navigation.ts";
 import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
 import { transportChoice } from "./preferences.ts";
-import { isAttentive } from "./surroundings.ts";
+import { isAttentive, isVisible } from "./surroundings.ts";
 
 /** Opens the chat of somebody who is signed in by the cookie. */
 export async function openChat(server: string, me: Person): Promise<Chat> {
@@ -61,11 +61,16 @@ export class Chat {
     client.on("invitations", (changed) => {
       invitations.value = changed;
     });
-    client.on("event", ({ conversationId, event }) => this.#logs.get(conversationId)?.receive(event));
+    client.on("event", ({ conversationId, event }) => {
+      const isOfOthers = event.type === "message" && event.by.id !== me.id;
+      if (isOfOthers && !isVisible.peek() && conversationId === this.shown.peek()?.id) this.logOf(conversationId).hold();
+      this.#logs.get(conversationId)?.receive(event);
+    });
     client.on("gap", (gap) => this.#logs.get(gap.logId)?.skip(gap));
     client.on("outbox", (entries) => this.#pending.update(entries));
     client.on("welcome", () => {
       for (const log of this.#logs.values()) log.hasFailed.value = false;
+      this.#holdWhatWasMissed();
     });
     this.#pending.update(client.outboxEntries);
     this.#stop = [
@@ -125,14 +130,12 @@ export class Chat {
     const conversation = this.shown.value;
     if (conversation === undefined || conversation.id === this.#openedId.peek()) return;
     untracked(() => {
-      const before = this.#openedId.value;
-      if (before !== undefined) this.logOf(before).isFollowing.value = true;
       const log = this.logOf(conversation.id);
       const isRead = this.#readMarkers.coversAll(conversation) || unreadByMarker(conversation) === 0;
-      // What is unread is not read by being opened: the view tells when the end of it is in sight.
-      log.isFollowing.value = isRead;
       log.unreadAfter.value = isRead ? undefined : conversation.readSeq;
-      if (log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
+      // What is unread is not read by being opened: the view tells when the end of it is in sight.
+      if (log.place === undefined) log.isFollowing.value = isRead;
+      if (log.place === undefined && log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
       this.#openedId.value = conversation.id;
       this.people.show(conversation.id);
     });
@@ -159,6 +162,17 @@ export class Chat {
     if (conversationId !== this.shown.value?.id || conversationId !== this.#openedId.value || !isAttentive.value) return false;
     const log = this.logOf(conversationId);
     return log.isLoaded.value && log.isFollowing.value && !log.hasNewer.value;
+  }
+
+  /** What came while there was no connection is new, also to a reader who was at the end. */
+  #holdWhatWasMissed(): void {
+    const before = this.shown.peek();
+    const after = before && this.client.conversations.get(before.id);
+    if (before === undefined || after === undefined || after.messageCount <= before.messageCount) return;
+    const log = this.logOf(before.id);
+    if (!log.isFollowing.peek() || log.hasNewer.peek()) return;
+    if (this.#readMarkers.coversAll(before)) log.unreadAfter.value = lastSeq(log.window.peek());
+    log.hold();
   }
 
   /** While nobody looks, the line "new" goes where the reading stopped. */

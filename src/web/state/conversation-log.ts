@@ -39,6 +39,10 @@ export class ConversationLog {
   readonly hasFailed = signal(false);
   /** The reader is at the end of the log: what comes next is seen at once. */
   readonly isFollowing = signal(true);
+  /** Where a reader was who went elsewhere in the middle of the log: the first message in view, and its pixels below the top edge. */
+  place: { readonly seq: number; readonly top: number } | undefined;
+  /** Messages came while the reader was away: they are followed to only as far as all of them are in view. */
+  isHeld = false;
   /** Where the line "new" stands: behind this seq. */
   readonly unreadAfter = signal<number | undefined>(undefined);
   readonly hasOlder = computed(() => hasOlder(this.window.value));
@@ -78,6 +82,13 @@ export class ConversationLog {
     const grown = merge(this.window.value, this.#tail);
     if (!hasNewer(grown)) this.#tail = [];
     this.window.value = this.isFollowing.value ? keepNewest(grown, ROWS_MAX) : keepOldest(grown, ROWS_MAX);
+  }
+
+  /** The reader is away: what comes now waits below. */
+  hold(): void {
+    if (!this.isLoaded.value || !this.isFollowing.value) return;
+    this.isHeld = true;
+    this.isFollowing.value = false;
   }
 
   /** Live delivery skipped something [P17]. Whoever reads further back keeps their place. */
@@ -172,6 +183,7 @@ export class ConversationLog {
   #forget(head: number): void {
     batch(() => {
       this.#generation += 1;
+      this.place = undefined;
       this.window.value = emptyWindow(head);
       this.isLoaded.value = false;
       this.loading.value = "nothing";
