@@ -314,13 +314,16 @@ test("[P23] typing is said again every few seconds, wears off with the message, 
   client.typing("lobby");
   rig.becomeLive();
   for (let key = 0; key < 10; key += 1) client.typing("lobby");
-  expect(rig.takeSent()).toEqual([{ type: "typing", conversationId: "lobby" }]);
+  expect(rig.takeSent()).toEqual([{ type: "typing", conversationId: "lobby", isTyping: true }]);
   clock.advance(limits.typingRepeatMs);
   client.typing("lobby");
   expect(rig.takeSent().filter(({ type }) => type === "typing")).toHaveLength(1);
   client.send("lobby", "oi").catch(() => {});
   client.typing("lobby");
   expect(rig.takeSent().map(({ type }) => type)).toEqual(["send", "typing"]);
+  client.stopTyping("lobby");
+  client.stopTyping("lobby");
+  expect(rig.takeSent()).toEqual([{ type: "typing", conversationId: "lobby", isTyping: false }]);
 });
 
 test("shows frames to whoever wants to look", () => {

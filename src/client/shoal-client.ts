@@ -78,7 +78,9 @@ export class ShoalClient {
       onOutOfSync: () => this.#connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
     });
     this.#requests = new Requests(clock, transmit);
-    this.#typing = new Typing(clock, (conversationId) => transmit({ type: "typing", conversationId }));
+    this.#typing = new Typing(clock, (conversationId, isTyping) =>
+      transmit({ type: "typing", conversationId, ...(!isTyping && { isTyping }) }),
+    );
     this.#watching = new Watching((conversationId) => this.#requests.ask("watch", { conversationId }));
     this.#readMarkers = new ReadMarkers({
       clock,
@@ -304,6 +306,11 @@ export class ShoalClient {
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
     this.#typing.press(conversationId, (this.limits ?? limits).typingRepeatMs);
+  }
+
+  /** Call it when what was typed is deleted, or put aside. A message that is sent ends it by itself. */
+  stopTyping(conversationId: string): void {
+    if (this.state === "live") this.#typing.stop(conversationId);
   }
 
   /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */

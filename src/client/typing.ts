@@ -3,10 +3,10 @@ import type { Clock, MonotonicMs } from "../clock.ts";
 /** Tells that the user is typing, and remembers when it did, by conversation [P23]. */
 export class Typing {
   readonly #clock: Clock;
-  readonly #transmit: (conversationId: string) => void;
+  readonly #transmit: (conversationId: string, isTyping: boolean) => void;
   readonly #toldAt = new Map<string, MonotonicMs>();
 
-  constructor(clock: Clock, transmit: (conversationId: string) => void) {
+  constructor(clock: Clock, transmit: (conversationId: string, isTyping: boolean) => void) {
     this.#clock = clock;
     this.#transmit = transmit;
   }
@@ -16,7 +16,12 @@ export class Typing {
     const toldAt = this.#toldAt.get(conversationId);
     if (toldAt !== undefined && this.#clock.elapsedMs(toldAt) < repeatMs) return;
     this.#toldAt.set(conversationId, this.#clock.monotonicNow());
-    this.#transmit(conversationId);
+    this.#transmit(conversationId, true);
+  }
+
+  /** Takes back what was told, if it has not worn off by itself. */
+  stop(conversationId: string): void {
+    if (this.#toldAt.delete(conversationId)) this.#transmit(conversationId, false);
   }
 
   /** It wears off with the message. */

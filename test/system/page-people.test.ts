@@ -118,6 +118,11 @@ test("who is typing is told, and a name that is written from right to left does 
   await ben.client.send(LOBBY_ID, "there");
   await line.waitFor({ state: "detached" });
 
+  ben.client.typing(LOBBY_ID);
+  await line.waitFor();
+  ben.client.stopTyping(LOBBY_ID);
+  await line.waitFor({ state: "detached" });
+
   noa.client.typing(LOBBY_ID);
   await eventually(async () => expect(await textOf(line)).toBe("נועה is typing…"));
   const [name = 0, dots = 0] = await Promise.all(["נועה", "…"].map((part) => leftEdgeOf(line, part)));

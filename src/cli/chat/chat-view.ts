@@ -92,7 +92,8 @@ export class ChatView {
         break;
       default:
         this.#editor = edited(this.#editor, key);
-        if (key.type === "insert" && !textOf(this.#editor).startsWith("/")) this.#talk.client.typing(this.#talk.shownId);
+        if (textOf(this.#editor) === "") this.#talk.client.stopTyping(this.#talk.shownId);
+        else if (key.type === "insert" && !textOf(this.#editor).startsWith("/")) this.#talk.client.typing(this.#talk.shownId);
     }
   }
 

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { conversationId } from "../ids.ts";
 import { person } from "../people.ts";
 
-/** The user is typing; said again every `typingRepeatMs`, and it wears off. Never logged. */
-export const typing = v.object({ type: v.literal("typing"), conversationId });
+/** The user is typing; said again every `typingRepeatMs`, and it wears off. `isTyping: false` takes it back. Never logged. */
+export const typing = v.object({ type: v.literal("typing"), conversationId, isTyping: v.optional(v.boolean(), true) });
 
 /** Who is typing now: the whole list, not a change. */
 export const typists = v.object({ type: v.literal("typists"), conversationId, people: v.array(person) });

@@ -47,6 +47,8 @@ export class Connection {
   /** There from a good `hello` on. */
   session: SessionRecord | undefined;
   watchedConversationId: string | undefined;
+  /** Where its user types on it. */
+  typingConversationId: string | undefined;
   /** By log id. The first is the user's own log [P7]. */
   readonly subscriptions = new Map<string, Subscription>();
   /** Places that continue from the log before they are live again. */

@@ -62,7 +62,7 @@ export function createDispatchTable(domain: Domain): DispatchTable {
       load.message(connection, conversationId, Buffer.byteLength(text), fanOut.subscriberCount(conversationId));
       const { seq, at, isDuplicate } = await messages.send(user, frame);
       reply({ type: "sent", clientMessageId, conversationId, seq, at, isDuplicate });
-      if (typing.stopped(conversationId, user.id)) watchers.typingChanged(conversationId);
+      watchers.typingStopped(conversationId, user.id);
     },
 
     async history(connection, { requestId, conversationId, before, after, limit }, user, reply) {
@@ -165,9 +165,11 @@ export function createDispatchTable(domain: Domain): DispatchTable {
       await messages.markRead(user, conversationId, seq);
     },
 
-    typing(connection, { conversationId }, user) {
+    typing(connection, { conversationId, isTyping }, user) {
       requireSubscription(connection, conversationId);
-      if (typing.started(conversationId, user)) watchers.typingChanged(conversationId);
+      if (!isTyping) watchers.typingStopped(conversationId, user.id);
+      else if (typing.started(conversationId, user)) watchers.typingChanged(conversationId);
+      connection.typingConversationId = isTyping ? conversationId : undefined;
     },
 
     ping(connection) {

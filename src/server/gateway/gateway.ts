@@ -214,7 +214,10 @@ export class Gateway {
     connection.taken();
     this.#fanOut.unsubscribeAll(connection);
     this.#watchers.unwatch(connection);
-    if (connection.session !== undefined) this.#presence.disconnected(connection.session.user.id);
+    const { userId, typingConversationId } = connection;
+    if (userId === undefined) return;
+    if (typingConversationId !== undefined) this.#watchers.typingStopped(typingConversationId, userId);
+    this.#presence.disconnected(userId);
   }
 
   /** Storage calls this after each commit, in commit order. */
@@ -264,6 +267,7 @@ export class Gateway {
       this.#fanOut.unsubscribe(connection, conversationId);
       if (connection.watchedConversationId === conversationId) this.#watchers.unwatch(connection);
     }
+    this.#watchers.typingStopped(conversationId, userId);
     this.#presence.left(userId, conversationId);
   }
 

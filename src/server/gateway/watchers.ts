@@ -72,6 +72,10 @@ export class Watchers {
     this.#dirty.add(conversationId);
   }
 
+  typingStopped(conversationId: string, userId: string): void {
+    if (this.#typing.stopped(conversationId, userId)) this.typingChanged(conversationId);
+  }
+
   /** Called every `WATCH_INTERVAL_MS`. */
   flush(): void {
     for (const conversationId of this.#typing.expire()) this.typingChanged(conversationId);

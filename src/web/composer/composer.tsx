@@ -25,6 +25,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   useEffect(() => {
     if (!isTouch.value) field.current?.focus();
+    return () => chat.client.stopTyping(conversation.id);
   }, []);
   useLayoutEffect(() => {
     if (field.current !== null) fit(field.current);
@@ -34,6 +35,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     setText(next);
     drafts.write(conversation.id, next);
     if (next.trim() !== "") chat.client.typing(conversation.id);
+    else chat.client.stopTyping(conversation.id);
   }
 
   function send(): void {

@@ -96,6 +96,26 @@ export function presenceRules({ enter, create }: Subject): void {
     await eventually(() => expect(typists).toEqual([["ben"], []]));
   });
 
+  test("[P23] typing ends when it is taken back, and with the connection", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    using ben = await enter(server, "ben");
+    const typists = typistsSeenBy(ann);
+    await ann.client.watch(LOBBY_ID);
+    for (const end of [() => ben.client.stopTyping(LOBBY_ID), () => ben.client.close()]) {
+      typists.length = 0;
+      ben.client.typing(LOBBY_ID);
+      await ben.client.history(LOBBY_ID, { limit: 1 });
+      server.clock.advance(WATCH_INTERVAL_MS);
+      await eventually(() => expect(typists).toEqual([["ben"]]));
+      end();
+      await eventually(() => {
+        server.clock.advance(WATCH_INTERVAL_MS / 100);
+        expect(typists).toEqual([["ben"], []]);
+      });
+    }
+  });
+
   test("[P22] who looks elsewhere hears no more of it", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
