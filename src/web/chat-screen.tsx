@@ -7,7 +7,6 @@ import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
 import { Dialogs } from "./dialogs/dialogs.tsx";
-import { closeDialog } from "./dialogs/open-dialog.ts";
 import { Drawer } from "./drawer.tsx";
 import { words } from "./i18n/words.ts";
 import { Announcer } from "./messages/announcer.tsx";
@@ -15,7 +14,7 @@ import { MessageLog } from "./messages/message-log.tsx";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
-import { showLobbyInstead } from "./state/navigation.ts";
+import { closeDialog, showLobbyInstead } from "./state/navigation.ts";
 import { isPhone, isWide } from "./state/surroundings.ts";
 
 /** Three columns: where one can go, the talk, the people. What has no room is in a drawer. */

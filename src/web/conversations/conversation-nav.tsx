@@ -1,10 +1,10 @@
 import { type Conversation, LOBBY_ID } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
-import { openDialog } from "../dialogs/open-dialog.ts";
 import { compareNames } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { Fish, Icon, type IconName } from "../icons.tsx";
+import { openDialog } from "../state/navigation.ts";
 import { ConversationLink } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
 import { Invitations } from "./invitations.tsx";
@@ -32,7 +32,7 @@ export function ConversationNav() {
         type="button"
         class="nav-me"
         onClick={() => {
-          openDialog.value = { kind: "settings" };
+          openDialog({ kind: "settings" });
         }}
       >
         <Avatar person={chat.me} />
@@ -65,7 +65,7 @@ function NavAction({ icon, label, dialog }: { icon: IconName; label: string; dia
       type="button"
       class="nav-action"
       onClick={() => {
-        openDialog.value = { kind: dialog };
+        openDialog({ kind: dialog });
       }}
     >
       <Icon name={icon} />

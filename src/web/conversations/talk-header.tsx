@@ -1,9 +1,8 @@
 import { type Conversation, LOBBY_ID } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
-import { openDialog } from "../dialogs/open-dialog.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { openDrawer } from "../state/navigation.ts";
+import { openDialog, openDrawer } from "../state/navigation.ts";
 import { isPhone, isWide } from "../state/surroundings.ts";
 import { ConversationMark } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
@@ -44,7 +43,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
                 aria-label={say.people.invite}
                 title={say.people.invite}
                 onClick={() => {
-                  openDialog.value = { kind: "invite", room: conversation };
+                  openDialog({ kind: "invite", room: conversation });
                 }}
               >
                 <Icon name="invite" />
@@ -55,7 +54,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
                 aria-label={say.conversations.leave(conversation.name)}
                 title={say.conversations.leaveRoom}
                 onClick={() => {
-                  openDialog.value = { kind: "leave-room", room: conversation };
+                  openDialog({ kind: "leave-room", room: conversation });
                 }}
               >
                 <Icon name="leave" />

@@ -3,11 +3,10 @@ import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
-import { deviceLinkAddress } from "../state/navigation.ts";
+import { closeDialog, deviceLinkAddress } from "../state/navigation.ts";
 import { linkDevice } from "../state/session.ts";
 import { copyFrom } from "./copy.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 import { QrCode } from "./qr-code.tsx";
 
 export function DeviceLinkDialog() {

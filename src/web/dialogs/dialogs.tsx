@@ -1,18 +1,17 @@
-import { openedLink } from "../state/navigation.ts";
+import { dialog, openedLink } from "../state/navigation.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
 import { NewRoomDialog } from "./new-room-dialog.tsx";
-import { openDialog } from "./open-dialog.ts";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
 
 export function Dialogs() {
-  const dialog = openDialog.value;
+  const shown = dialog.value;
   if (openedLink.value !== undefined) return <ChangePersonDialog deviceLink={openedLink.value} />;
-  switch (dialog?.kind) {
+  switch (shown?.kind) {
     case undefined:
       return null;
     case "new-room":
@@ -20,9 +19,9 @@ export function Dialogs() {
     case "find-rooms":
       return <FindRoomsDialog />;
     case "invite":
-      return <InviteDialog room={dialog.room} />;
+      return <InviteDialog room={shown.room} />;
     case "leave-room":
-      return <LeaveRoomDialog room={dialog.room} />;
+      return <LeaveRoomDialog room={shown.room} />;
     case "settings":
       return <SettingsDialog />;
     case "device-link":

@@ -6,10 +6,9 @@ import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { show } from "../state/navigation.ts";
+import { closeDialog, show } from "../state/navigation.ts";
 import { RoomSearch } from "../state/room-search.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 
 export function FindRoomsDialog() {
   const { client } = useChat();
@@ -23,7 +22,6 @@ export function FindRoomsDialog() {
   function enter(room: ListedRoom): void {
     run(async () => {
       if (!room.isMember) await client.join(room.id);
-      closeDialog();
       show(room.id);
     });
   }

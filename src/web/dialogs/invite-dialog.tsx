@@ -6,8 +6,8 @@ import { Problem } from "../forms/problem.tsx";
 import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
+import { closeDialog } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 
 /** Everybody is in the lobby: its members are who can be invited. */
 export function InviteDialog({ room }: { room: Room }) {

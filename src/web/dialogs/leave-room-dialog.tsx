@@ -3,9 +3,8 @@ import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
-import { showLobbyInstead } from "../state/navigation.ts";
+import { closeDialog, showLobbyInstead } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 
 export function LeaveRoomDialog({ room }: { room: Room }) {
   const { client } = useChat();
@@ -26,7 +25,6 @@ export function LeaveRoomDialog({ room }: { room: Room }) {
           onClick={() =>
             run(async () => {
               await client.leave(room.id);
-              closeDialog();
               showLobbyInstead();
             })
           }

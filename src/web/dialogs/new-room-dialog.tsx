@@ -3,9 +3,8 @@ import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
-import { show } from "../state/navigation.ts";
+import { closeDialog, show } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 
 export function NewRoomDialog() {
   const { client } = useChat();
@@ -25,7 +24,6 @@ export function NewRoomDialog() {
           event.preventDefault();
           run(async () => {
             const room = await client.createRoom({ name, isPrivate });
-            closeDialog();
             show(room.id);
           });
         }}

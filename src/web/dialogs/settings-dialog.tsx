@@ -4,6 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
 import { languageNames } from "../i18n/language-names.ts";
 import { words } from "../i18n/words.ts";
+import { closeDialog, openDialog } from "../state/navigation.ts";
 import {
   chooseLanguage,
   chooseTheme,
@@ -16,7 +17,6 @@ import {
   transportChoices,
 } from "../state/preferences.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog, openDialog } from "./open-dialog.ts";
 
 export function SettingsDialog() {
   const { me, client, isLive, transport } = useChat();
@@ -59,7 +59,7 @@ export function SettingsDialog() {
           type="button"
           class="button"
           onClick={() => {
-            openDialog.value = { kind: "device-link" };
+            openDialog({ kind: "device-link" });
           }}
         >
           {say.device}
@@ -68,7 +68,7 @@ export function SettingsDialog() {
           type="button"
           class="button"
           onClick={() => {
-            openDialog.value = { kind: "sign-out" };
+            openDialog({ kind: "sign-out" });
           }}
         >
           {say.signOut}

@@ -2,9 +2,9 @@ import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
+import { closeDialog } from "../state/navigation.ts";
 import { leave } from "../state/session.ts";
 import { Modal } from "./modal.tsx";
-import { closeDialog } from "./open-dialog.ts";
 
 export function SignOutDialog() {
   const chat = useChat();

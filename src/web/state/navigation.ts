@@ -1,12 +1,20 @@
 import { signal } from "@preact/signals";
-import { LOBBY_ID } from "../../client/index.ts";
+import { LOBBY_ID, type Room } from "../../client/index.ts";
 
-/** A drawer on a small screen. It is an entry of the browser's history, so that the back button closes it. */
+/** A drawer on a small screen. */
 export type Drawer = "conversations" | "people";
+export type Dialog =
+  | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
+  | { readonly kind: "leave-room" | "invite"; readonly room: Room };
+
+const overlays = ["conversations", "people", "dialog"] as const;
+type Overlay = (typeof overlays)[number];
 
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
+/** What lies over the talk, one at a time. It is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
+export const dialog = signal<Dialog | undefined>(undefined);
 /** The code of a device link that was opened here, until somebody has dealt with it. */
 export const openedLink = signal<string | undefined>(undefined);
 
@@ -14,37 +22,68 @@ export const openedLink = signal<string | undefined>(undefined);
 export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
-  for (const event of ["popstate", "hashchange"]) {
-    window.addEventListener(event, () => {
-      readAddress();
-      drawer.value = drawerInHistory();
-    });
-  }
+  window.addEventListener("popstate", () => {
+    openedLink.value = undefined; // its question is a dialog, too
+    followAddress();
+  });
+  window.addEventListener("hashchange", followAddress);
+}
+
+function followAddress(): void {
+  readAddress();
+  const overlay = overlayInHistory();
+  drawer.value = overlay === "dialog" ? undefined : overlay;
+  if (overlay !== "dialog") dialog.value = undefined;
 }
 
 export function show(conversationId: string): void {
   const address = `#c=${conversationId}`;
-  // The drawer's own entry becomes the conversation's: going back leads to where one was before the drawer.
-  if (drawer.value !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
+  // What lies over the talk has an entry that becomes the conversation's: going back leads to where one was before it.
+  if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   drawer.value = undefined;
+  dialog.value = undefined;
   shownId.value = conversationId;
 }
 
 /** Where nothing can be shown, the lobby is; without an entry to come back to. */
 export function showLobbyInstead(): void {
   history.replaceState(null, "", location.pathname + location.search);
+  dialog.value = undefined;
   shownId.value = LOBBY_ID;
 }
 
 export function openDrawer(which: Drawer): void {
-  history.pushState({ drawer: which }, "");
+  putOver(which);
   drawer.value = which;
 }
 
-export function closeDrawer(): void {
+/** A dialog takes the place of the drawer or the dialog that it was opened from. */
+export function openDialog(which: Dialog): void {
+  putOver("dialog");
   drawer.value = undefined;
-  if (drawerInHistory() !== undefined) history.back();
+  dialog.value = which;
+}
+
+export function closeDrawer(): void {
+  if (drawer.value === undefined) return;
+  drawer.value = undefined;
+  takeAway();
+}
+
+export function closeDialog(): void {
+  if (dialog.value === undefined) return;
+  dialog.value = undefined;
+  takeAway();
+}
+
+function putOver(overlay: Overlay): void {
+  if (overlayInHistory() === undefined) history.pushState({ overlay }, "");
+  else history.replaceState({ overlay }, "");
+}
+
+function takeAway(): void {
+  if (overlayInHistory() !== undefined) history.back();
 }
 
 export function deviceLinkAddress(code: string): string {
@@ -63,8 +102,8 @@ function readAddress(): void {
   openedLink.value = code;
 }
 
-function drawerInHistory(): Drawer | undefined {
+function overlayInHistory(): Overlay | undefined {
   const state: unknown = history.state;
-  if (typeof state !== "object" || state === null || !("drawer" in state)) return undefined;
-  return state.drawer === "conversations" || state.drawer === "people" ? state.drawer : undefined;
+  if (typeof state !== "object" || state === null || !("overlay" in state)) return undefined;
+  return overlays.find((overlay) => overlay === state.overlay);
 }

@@ -1,16 +1,18 @@
-/** What a browser keeps for the page; where that is refused, nothing is kept and nothing breaks. */
-export function recall(key: string): string | undefined {
+/** What a browser keeps for the page: for good, or as long as the tab is there. Where that is refused, nothing is kept and nothing breaks. */
+export type Keeper = "browser" | "tab";
+
+export function recall(key: string, keeper: Keeper = "browser"): string | undefined {
   try {
-    return localStorage.getItem(`shoal.${key}`) ?? undefined;
+    return storageOf(keeper).getItem(`shoal.${key}`) ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-export function remember(key: string, value: string | undefined): void {
+export function remember(key: string, value: string | undefined, keeper: Keeper = "browser"): void {
   try {
-    if (value === undefined) localStorage.removeItem(`shoal.${key}`);
-    else localStorage.setItem(`shoal.${key}`, value);
+    if (value === undefined) storageOf(keeper).removeItem(`shoal.${key}`);
+    else storageOf(keeper).setItem(`shoal.${key}`, value);
   } catch {
     // A full or forbidden storage costs convenience only.
   }
@@ -18,9 +20,16 @@ export function remember(key: string, value: string | undefined): void {
 
 /** Forgets everything whose key begins like this. */
 export function forgetAll(prefix: string): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(`shoal.${prefix}`)) localStorage.removeItem(key);
-  } catch {
-    // Nothing was kept.
+  for (const keeper of ["browser", "tab"] as const) {
+    try {
+      const storage = storageOf(keeper);
+      for (const key of Object.keys(storage)) if (key.startsWith(`shoal.${prefix}`)) storage.removeItem(key);
+    } catch {
+      // Nothing was kept.
+    }
   }
+}
+
+function storageOf(keeper: Keeper): Storage {
+  return keeper === "tab" ? sessionStorage : localStorage;
 }

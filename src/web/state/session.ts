@@ -38,7 +38,8 @@ const server = new URL(".", globalThis.location?.href ?? "http://localhost/").hr
 
 /** Finds out who is here: somebody with a cookie, the bearer of a device link, or nobody; then `because` is what they are told. */
 export async function startSession(because?: ErrorCode): Promise<void> {
-  session.value = { stage: "starting" };
+  // Trying again shows nothing until something has come of it.
+  if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
   try {
     const known = await currentSession(server);
     if (known !== undefined) return await open(known.user);
@@ -54,6 +55,25 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   } catch (error) {
     session.value = { stage: "signed-out", because: codeOf(error) };
   }
+}
+
+const RETRY_MIN_MS = 1_000;
+const RETRY_MAX_MS = 15_000;
+
+/** A server that could not be reached at the start is asked again: after a while, and at once when the network or the reader is back. */
+export function retryUntilReached(): void {
+  let delayMs = RETRY_MIN_MS;
+  effect(() => {
+    const { stage } = session.value;
+    if (stage === "signed-out" || stage === "signed-in") delayMs = RETRY_MIN_MS;
+    if (stage !== "unreachable") return undefined;
+    const waitMs = delayMs;
+    delayMs = Math.min(RETRY_MAX_MS, 2 * delayMs);
+    return systemClock.after(waitMs, () => void startSession());
+  });
+  effect(() => {
+    if (isOnline.value && isVisible.value && session.peek().stage === "unreachable") untracked(() => void startSession());
+  });
 }
 
 /** A device link signs in where nobody is. Where somebody is signed in, they are asked by a dialog. */

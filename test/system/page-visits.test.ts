@@ -1,0 +1,78 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+const browser = launchTestBrowser();
+
+test("a page that could not reach the server at the start tries again by itself", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const { page } = await device.open(server.url);
+  await page.getByRole("textbox", { name: "Nickname" }).waitFor();
+  // The page comes from the browser, and the server does not answer.
+  let isAway = true;
+  await page.route("**/api/session", (route) => (isAway ? route.abort() : route.continue()));
+  await page.reload();
+  await page.getByText("The server cannot be reached.").waitFor();
+  isAway = false;
+  await page.getByRole("textbox", { name: "Nickname" }).waitFor();
+});
+
+test("Back closes what lies over the talk, and leaves the talk where it is", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  const { page } = ann;
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "New room" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("harbour");
+  await page.getByRole("button", { name: "Create" }).click();
+  await heading(ann, "harbour");
+
+  for (const name of ["Find rooms", "New room", /Settings/]) {
+    await page.getByRole("button", { name }).click();
+    await dialog.waitFor();
+    await page.goBack();
+    await dialog.waitFor({ state: "detached" });
+    await heading(ann, "harbour");
+  }
+  // One dialog after another is one step.
+  await page.getByRole("button", { name: /Settings/ }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  // However else it is closed, Back then leads to where one was before.
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  await heading(ann, "harbour");
+  await page.goBack();
+  await heading(ann, "Lobby");
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Conversations" }).click();
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  await page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  await heading(ann, "Lobby");
+});
+
+test("two tabs keep a draft each", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const first = await device.join(server.url, "ann");
+  const second = await device.open(server.url);
+  await second.message.waitFor();
+  await first.message.fill("from the first");
+  await second.message.fill("from the second");
+  for (const tab of [first, second]) await tab.page.reload();
+  expect(await first.message.inputValue()).toBe("from the first");
+  expect(await second.message.inputValue()).toBe("from the second");
+});
+
+async function heading({ page }: ChatPage, name: string): Promise<void> {
+  await eventually(async () => expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe(name));
+}
