@@ -26,6 +26,7 @@ export const errorTable = {
   "forbidden-origin": { message: "Pages from that origin may not use this server; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
   "forbidden-host": { message: "This server does not answer to that host name; the operator can allow it with --allow-origin.", isRetryable: false, httpStatus: 403 },
 
+  "cookies-needed": { message: "The browser did not send back the cookie of GET /api/session, so it would not keep the session's; allow cookies.", isRetryable: false, httpStatus: 428 },
   "guests-not-allowed": { message: "Guests may not sign in here; the operator has switched that off.", isRetryable: false, httpStatus: 403 },
   "nickname-invalid": { message: "A nickname is 1 to 32 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },

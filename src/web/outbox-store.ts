@@ -1,13 +1,20 @@
 import { memoryOutbox, type OutboxEntry, type OutboxStore } from "../client/index.ts";
+import { inTime } from "./state/patience.ts";
 
 const STORE = "entries";
 
-/** The outbox in IndexedDB, one database for each person; in memory where the browser refuses to keep anything. */
-export async function openOutbox(userId: string): Promise<OutboxStore> {
+/** The outbox, and whether it is still there when the page is loaded again. */
+export interface PageOutbox {
+  readonly store: OutboxStore;
+  readonly isKept: boolean;
+}
+
+/** In IndexedDB, one database for each person; in memory where the browser refuses to keep anything, or does not answer. */
+export async function openOutbox(userId: string): Promise<PageOutbox> {
   try {
-    return storeOf(await openDatabase(databaseName(userId)));
+    return { store: storeOf(await openDatabase(databaseName(userId))), isKept: true };
   } catch {
-    return memoryOutbox();
+    return { store: memoryOutbox(), isKept: false };
   }
 }
 
@@ -43,17 +50,23 @@ function storeOf(database: IDBDatabase): OutboxStore {
   };
 }
 
-function openDatabase(name: string): Promise<IDBDatabase> {
+async function openDatabase(name: string): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1);
   request.onupgradeneeded = () => {
     request.result.createObjectStore(STORE, { keyPath: "clientMessageId" }).createIndex("createdAt", "createdAt");
   };
-  return answerOf(request);
+  try {
+    return await answerOf(request);
+  } catch (error) {
+    request.onsuccess = () => request.result.close(); // too late, and nobody else may have to wait for it
+    throw error;
+  }
 }
 
 function answerOf<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
-  return new Promise((resolve, reject) => {
+  const answer = new Promise<Answer>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+  return inTime(answer);
 }

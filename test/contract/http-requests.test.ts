@@ -262,9 +262,10 @@ describe("[P35] between two requests", () => {
   test("of one browser's pages four are held an answer open for; the fifth is answered as by poll", async () => {
     await using server = await startTestServer();
     const { origin } = new URL(server.url);
+    const probe = (await fetch(new URL(paths.session, server.url))).headers.get("set-cookie")?.split(";")[0] ?? "";
     const signedIn = await fetch(new URL(paths.sessions, server.url), {
       method: "POST",
-      headers: { origin },
+      headers: { origin, cookie: probe },
       body: JSON.stringify({ nickname: "ann", keep: "cookie" }),
     });
     const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll } from "bun:test";
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type Browser,
   type BrowserContext,
@@ -11,6 +13,7 @@ import {
 import { createDeviceLink } from "../../src/client/index.ts";
 import { eventually } from "./eventually.ts";
 import type { Participant } from "./people.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const flags = [
   "--no-sandbox",
@@ -53,6 +56,23 @@ export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}):
       return new Device(context);
     },
   };
+}
+
+/** The device of somebody who has told their browser to keep no cookies; it then keeps nothing else of a page either. */
+export async function deviceWithoutCookies(): Promise<Device> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder.path, "Default"));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await writeFile(join(folder.path, "Default", "Preferences"), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(folder.path, {
+    executablePath: chromiumPath(),
+    args: flags,
+    locale: "en-GB",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(ACTION_WITHIN_MS);
+  context.on("close", () => void folder[Symbol.asyncDispose]());
+  return new Device(context);
 }
 
 /** Somebody's browser. At the end it fails when a page in it reported an error: an exception, or something that its policy forbids. */
@@ -196,9 +216,13 @@ function stateOf(row: string): MessageState {
 }
 
 async function launch(moreFlags: readonly string[]): Promise<Browser> {
+  return await chromium.launch({ executablePath: chromiumPath(), args: [...flags, ...moreFlags] });
+}
+
+function chromiumPath(): string {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
   }
-  return await chromium.launch({ executablePath, args: [...flags, ...moreFlags] });
+  return executablePath;
 }

@@ -38,6 +38,11 @@ function bearer(token: string): Call {
   return { headers: { Authorization: `Bearer ${token}` } };
 }
 
+/** What a page has that asked who it is. */
+async function probeCookie(url = server.url): Promise<string> {
+  return (await fetch(url + paths.session)).headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
 async function expectRefusal(response: Response, code: ErrorCode): Promise<void> {
   expect(response.status).toBe(errorTable[code].httpStatus);
   expect(await response.json()).toMatchObject({ error: code, message: expect.any(String) });
@@ -83,7 +88,7 @@ describe("[P28] [P29] sessions", () => {
   test("the page's cookie cannot be read by scripts nor sent by other sites, and ends with the session", async () => {
     const signedIn = await call("POST", paths.sessions, {
       body: { nickname: "dora", keep: "cookie" },
-      headers: { Origin: server.url },
+      headers: { Origin: server.url, Cookie: await probeCookie() },
     });
     expect(signedIn.status).toBe(201);
     expect(await signedIn.json()).not.toHaveProperty("token");
@@ -101,8 +106,20 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("GET", paths.session, own), "unauthenticated");
   });
 
+  test("[P28] nobody is signed in whose browser keeps no cookie, and the nickname stays free", async () => {
+    const request = { body: { nickname: "erna", keep: "cookie" }, headers: { Origin: server.url } };
+    await expectRefusal(await call("POST", paths.sessions, request), "cookies-needed");
+    const probe = (await call("GET", paths.session)).headers.get("set-cookie") ?? "";
+    for (const attribute of ["HttpOnly", "SameSite=Strict", "Path=/"]) expect(probe).toContain(attribute);
+    expect((await call("GET", paths.session, { headers: { Origin: ALLOWED_ORIGIN } })).headers.get("set-cookie")).toBeNull();
+    const [cookie = ""] = probe.split(";");
+    expect((await call("GET", paths.session, { headers: { Cookie: cookie } })).headers.get("set-cookie")).toBeNull();
+    const withProbe = { ...request, headers: { ...request.headers, Cookie: cookie } };
+    expect((await call("POST", paths.sessions, withProbe)).status).toBe(201);
+  });
+
   test("[P29] the cookie is kept for 30 days after the last visit, not after the first", async () => {
-    const request = { body: { nickname: "小雨", keep: "cookie" }, headers: { Origin: server.url } };
+    const request = { body: { nickname: "小雨", keep: "cookie" }, headers: { Origin: server.url, Cookie: await probeCookie() } };
     const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
     const [cookie = ""] = kept.split(";");
     expect(kept).toContain(`Max-Age=${limits.guestLifetimeMs / 1000};`);
@@ -119,7 +136,8 @@ describe("[P28] [P29] sessions", () => {
   });
 
   test("[P29] whoever is signed out by bearer from a page leaves that page's own cookie alone", async () => {
-    const request = { body: { nickname: "lena", keep: "cookie" }, headers: { Origin: server.url } };
+    const headers = { Origin: server.url, Cookie: await probeCookie() };
+    const request = { body: { nickname: "lena", keep: "cookie" }, headers };
     const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
     const [cookie = ""] = kept.split(";");
     const { token } = await signIn("theo");
@@ -133,7 +151,8 @@ describe("[P28] [P29] sessions", () => {
     await using one = await startTestServer();
     await using other = await startTestServer();
     const names = [one, other].map(async ({ url }) => {
-      const request = { method: "POST", body: JSON.stringify({ nickname: "小雨", keep: "cookie" }), headers: { Origin: url } };
+      const headers = { Origin: url, Cookie: await probeCookie(url) };
+      const request = { method: "POST", body: JSON.stringify({ nickname: "小雨", keep: "cookie" }), headers };
       const response = await fetch(url + paths.sessions, request);
       return response.headers.get("set-cookie")?.split("=")[0];
     });
@@ -141,7 +160,7 @@ describe("[P28] [P29] sessions", () => {
   });
 
   test("behind HTTPS the cookie never travels without it, also after a visit that does not say how it came", async () => {
-    const headers = { Origin: server.url.replace("http:", "https:") };
+    const headers = { Origin: server.url.replace("http:", "https:"), Cookie: await probeCookie() };
     const response = await call("POST", paths.sessions, { body: { nickname: "ines", keep: "cookie" }, headers });
     const kept = response.headers.get("set-cookie") ?? "";
     expect(kept).toContain("Secure");
@@ -279,7 +298,7 @@ describe("[P30] who may ask", () => {
         status: 200,
       });
     }
-    const headers = { Host: "school.example.org:443", Origin: ALLOWED_ORIGIN };
+    const headers = { Host: "school.example.org:443", Origin: ALLOWED_ORIGIN, Cookie: await probeCookie() };
     const body = { nickname: "gustav", keep: "cookie" };
     expect((await call("POST", paths.sessions, { headers, body })).status).toBe(201);
   });

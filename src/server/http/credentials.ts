@@ -29,6 +29,19 @@ export class Credentials {
     return this.#setCookie(isSecure ? SECURE_MARK + token : token);
   }
 
+  /** Whether the browser has sent back a cookie of this server's. */
+  keepsCookies(request: Request): boolean {
+    const cookies = cookiesOf(request);
+    return cookies.has(this.#probeName) || cookies.has(this.#cookieName);
+  }
+
+  /** A cookie that shows with the next request whether the browser keeps any. */
+  probe(request: Request, origin: RequestOrigin): Record<string, string> {
+    if (origin.kind === "other" || this.keepsCookies(request)) return {};
+    const cookie = new Bun.Cookie(this.#probeName, "kept", { path: "/", httpOnly: true, sameSite: "strict" });
+    return { "Set-Cookie": cookie.serialize() };
+  }
+
   /** Keeps the cookie from now on as long as it was kept at first. Nothing when the token came in the header. */
   renew(request: Request, origin: RequestOrigin): Record<string, string> {
     const value = this.#value(request);
@@ -45,13 +58,17 @@ export class Credentials {
     return `shoal-${this.#port()}`;
   }
 
+  get #probeName(): string {
+    return `${this.#cookieName}-probe`;
+  }
+
   #isByCookie(request: Request, origin: RequestOrigin): boolean {
     const token = this.cookieToken(request, origin);
     return token !== undefined && token === this.token(request, origin);
   }
 
   #value(request: Request): string | undefined {
-    return new Bun.CookieMap(request.headers.get("cookie") ?? "").get(this.#cookieName) ?? undefined;
+    return cookiesOf(request).get(this.#cookieName) ?? undefined;
   }
 
   #setCookie(value: string, maxAge = limits.guestLifetimeMs / 1000): Record<string, string> {
@@ -59,4 +76,8 @@ export class Credentials {
     const cookie = new Bun.Cookie(this.#cookieName, value, { path: "/", httpOnly: true, sameSite: "strict", maxAge, secure });
     return { "Set-Cookie": cookie.serialize() };
   }
+}
+
+function cookiesOf({ headers }: Request): Bun.CookieMap {
+  return new Bun.CookieMap(headers.get("cookie") ?? "");
 }

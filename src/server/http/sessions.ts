@@ -8,7 +8,7 @@ import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestOrigin } from "./origins.ts";
 import { readBody } from "./request-body.ts";
-import { json, noContent } from "./responses.ts";
+import { json, noContent, refusal } from "./responses.ts";
 
 interface Parts {
   readonly accounts: Accounts;
@@ -35,6 +35,8 @@ export class SessionsApi {
     signInLimiter.spend(address);
     const body = parseInput(signInRequest, await readBody(request));
     if (body.keep === "cookie" && origin.kind === "other") throw new ShoalError("forbidden-origin");
+    // Before the name is taken: without its cookie a page could never come back to it.
+    if (body.keep === "cookie" && !credentials.keepsCookies(request)) throw new ShoalError("cookies-needed");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
     const { token, ...signedIn } =
       "deviceLink" in body
@@ -44,8 +46,15 @@ export class SessionsApi {
   }
 
   async whoAmI({ request, origin }: CheckedRequest): Promise<Response> {
-    const { id, user } = await this.#authenticate(request, origin);
-    return json({ user, sessionId: id }, 200, this.#parts.credentials.renew(request, origin));
+    const { credentials } = this.#parts;
+    try {
+      const { id, user } = await this.#authenticate(request, origin);
+      return json({ user, sessionId: id }, 200, credentials.renew(request, origin));
+    } catch (error) {
+      if (error instanceof ShoalError && error.code === "unauthenticated")
+        return refusal(error, credentials.probe(request, origin));
+      throw error;
+    }
   }
 
   async signOut({ request, origin }: CheckedRequest): Promise<Response> {

@@ -24,9 +24,10 @@ export function ConnectionLine() {
   return (
     <div class={`connection-line ${notice.kind}`} role="status">
       <span>
-        <Sentence notice={notice} />
+        <Sentence notice={notice} isKept={chat.isOutboxKept} />
       </span>
-      {(notice.kind === "lost" || notice.kind === "restarting" || notice.kind === "offline") && (
+      {isAway(notice) && !chat.isOutboxKept && <span>{say.notKept}</span>}
+      {isAway(notice) && (
         <button type="button" onClick={() => chat.client.probe()}>
           {say.tryNow}
         </button>
@@ -51,7 +52,11 @@ export function ConnectionLine() {
   );
 }
 
-function Sentence({ notice }: { notice: ConnectionNotice }) {
+function isAway({ kind }: ConnectionNotice): boolean {
+  return kind === "lost" || kind === "restarting" || kind === "offline";
+}
+
+function Sentence({ notice, isKept }: { notice: ConnectionNotice; isKept: boolean }) {
   const say = words.value;
   const seconds = useRetrySeconds(notice.kind === "lost" || notice.kind === "restarting");
   switch (notice.kind) {
@@ -59,8 +64,9 @@ function Sentence({ notice }: { notice: ConnectionNotice }) {
       return null;
     case "connecting":
     case "reconnecting":
-    case "offline":
       return <>{say.connection[notice.kind]}</>;
+    case "offline":
+      return <>{isKept ? say.connection.offline : say.connection.offlineNotKept}</>;
     case "lost":
     case "restarting":
       return <span aria-live="off">{say.connection[notice.kind](seconds)}</span>;

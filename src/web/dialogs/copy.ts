@@ -1,10 +1,12 @@
+import { inTime } from "../state/patience.ts";
+
 /** Copies what a field holds. The clipboard is absent on plain HTTP; there the old command still works. */
 export async function copyFrom(field: HTMLInputElement): Promise<boolean> {
   field.select();
   const clipboard: Clipboard | undefined = navigator.clipboard;
   if (clipboard === undefined) return document.execCommand("copy");
   try {
-    await clipboard.writeText(field.value);
+    await inTime(clipboard.writeText(field.value));
     return true;
   } catch {
     return document.execCommand("copy");

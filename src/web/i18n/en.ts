@@ -18,6 +18,8 @@ const errors: Record<ErrorCode, string> = {
   replaced: "Shoal is open in too many places at once.",
   "forbidden-origin": "This address may not use that server.",
   "forbidden-host": "The server does not answer to this address.",
+  "cookies-needed":
+    "This browser keeps no cookies from this page. Shoal needs one to know you again: allow it, then join. Your nickname is still free.",
   "guests-not-allowed": "Guests may not sign in on this server.",
   "nickname-invalid": "A nickname is 1 to 32 visible characters.",
   "nickname-taken": "That nickname, or one that looks like it, is in use.",
@@ -151,6 +153,8 @@ export const en = {
         other: "The server is restarting. Next try in # seconds.",
       }),
     offline: "You are offline. What you write is kept and sent later.",
+    offlineNotKept: "You are offline. What you write is sent later.",
+    notKept: "This browser keeps nothing: leave this page open until all is sent.",
     fallback: (name: string) => `Connected by ${name}, as WebSocket did not get through.`,
     tryNow: "Try now",
     reload: "Reload",

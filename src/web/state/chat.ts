@@ -13,16 +13,16 @@ import { isAttentive, isVisible } from "./surroundings.ts";
 
 /** Opens the chat of somebody who is signed in by the cookie. */
 export async function openChat(server: string, me: Person): Promise<Chat> {
-  return new Chat(
-    new ShoalClient(server, { userId: me.id, outbox: await openOutbox(me.id), transport: transportChoice.value }),
-    me,
-  );
+  const { store, isKept } = await openOutbox(me.id);
+  return new Chat(new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value }), me, isKept);
 }
 
 /** Everything that is alive while somebody is signed in. */
 export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
+  /** Whether what waits to be sent survives a reload of the page. */
+  readonly isOutboxKept: boolean;
   readonly connection: ReadonlySignal<ConnectionSight>;
   /** What carries the connection, by its name. */
   readonly transport: ReadonlySignal<string | undefined>;
@@ -43,9 +43,10 @@ export class Chat {
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
-  constructor(client: ShoalClient, me: Person) {
+  constructor(client: ShoalClient, me: Person, isOutboxKept: boolean) {
     this.client = client;
     this.me = me;
+    this.isOutboxKept = isOutboxKept;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);

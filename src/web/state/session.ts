@@ -41,7 +41,7 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
   try {
-    const known = await currentSession(server);
+    const known = await currentSession(server, bounded());
     if (known !== undefined) return await open(known.user);
   } catch {
     session.value = { stage: "unreachable" };
@@ -57,6 +57,7 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   }
 }
 
+const REQUEST_MS_MAX = 20_000;
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
 
@@ -86,7 +87,7 @@ export function followDeviceLinks(): void {
 /** Only a visit renews the cookie [P29]: the connection of a page that stays open renews no more than the session. */
 export function keepCookie(): void {
   const visit = async (): Promise<void> => {
-    if (session.peek().stage === "signed-in") await currentSession(server);
+    if (session.peek().stage === "signed-in") await currentSession(server, bounded());
   };
   const wake = (onWake: () => void): (() => void) =>
     effect(() => {
@@ -110,7 +111,7 @@ export function lastNickname(): string {
 export async function leave(chat: Chat): Promise<void> {
   leaving = chat;
   try {
-    await signOut(server);
+    await signOut(server, bounded());
   } finally {
     leaving = undefined;
   }
@@ -129,7 +130,7 @@ export async function changePerson(chat: Chat, deviceLink: string): Promise<void
   chat.close();
   session.value = { stage: "starting" };
   try {
-    await signOut(server);
+    await signOut(server, bounded());
     if (visit.user.id !== chat.me.id) forget(chat.me);
     await enter({ deviceLink: visit.deviceLink });
   } catch {
@@ -141,15 +142,26 @@ export async function changePerson(chat: Chat, deviceLink: string): Promise<void
 
 /** Throws `ShoalError`. */
 export async function linkDevice(): Promise<DeviceLink> {
-  return await createDeviceLink(server);
+  return await createDeviceLink(server, bounded());
 }
 
 export function codeOf(error: unknown): ErrorCode {
-  return error instanceof ShoalError ? error.code : "internal";
+  if (error instanceof ShoalError) return error.code;
+  return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
+}
+
+/** A server that takes a request and never answers is as good as one that is not there. */
+function bounded(): { signal: AbortSignal } {
+  return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
 async function enter(request: SignInAs): Promise<void> {
-  const { user } = await signIn(server, { ...request, device: thisDevice() }, { keep: "cookie" });
+  const come = () => signIn(server, { ...request, device: thisDevice() }, { keep: "cookie", ...bounded() });
+  const { user } = await come().catch(async (error: unknown) => {
+    if (codeOf(error) !== "cookies-needed") throw error;
+    await currentSession(server, bounded()); // the cookie that shows that there can be some may have been deleted since
+    return await come();
+  });
   await open(user);
 }
 
