@@ -9,7 +9,7 @@ field("connect").onsubmit = (event) => {
   socket?.close();
   socket = new WebSocket(`${field("server").value}/chat`);
   socket.onopen = () => show("connected 已连接");
-  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${reason}`);
+  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${sentenceFor(reason)}`);
   socket.onmessage = ({ data }) => {
     // HTML of a server that you trust with your page: it has escaped what people wrote.
     field("log").insertAdjacentHTML("beforeend", data);

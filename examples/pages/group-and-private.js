@@ -9,17 +9,19 @@ field("connect").onsubmit = (event) => {
   socket?.close();
   socket = new WebSocket(`${field("server").value}/conn/ws/${encodeURIComponent(field("name").value)}`);
   socket.onopen = () => show("connected 已连接");
-  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${reason}`);
+  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${sentenceFor(reason)}`);
   socket.onmessage = ({ data }) => {
     const { from_user, to_user, message, error } = JSON.parse(data);
-    show(error ? `${error}: ${message}` : `${from_user} → ${to_user || "all 所有人"}: ${message}`);
+    show(error ? sentenceFor(error, message) : `${from_user} → ${to_user || "all 所有人"}: ${message}`);
   };
 };
 
 field("say").onsubmit = (event) => {
   event.preventDefault();
   if (socket?.readyState !== WebSocket.OPEN) return show("not connected 未连接");
-  socket.send(JSON.stringify({ to_user: field("to").value, message: field("text").value }));
+  const to = field("to").value;
+  socket.send(JSON.stringify({ to_user: to, message: field("text").value }));
+  if (to !== "") show(`→ ${to}: ${field("text").value}`); // what is private does not come back
   field("text").value = "";
 };
 

@@ -9,10 +9,10 @@ field("connect").onsubmit = (event) => {
   socket?.close();
   socket = new WebSocket(`${field("server").value}/conn_ws/${encodeURIComponent(field("name").value)}`);
   socket.onopen = () => show("connected 已连接");
-  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${reason}`);
+  socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${sentenceFor(reason)}`);
   socket.onmessage = ({ data }) => {
     const { from_user, message, error } = JSON.parse(data);
-    show(error ? `${error}: ${message}` : `${from_user}: ${message}`);
+    show(error ? sentenceFor(error, message) : `${from_user}: ${message}`);
   };
 };
 

@@ -4,11 +4,13 @@ import { leaveRoomForKeyboard } from "./keyboard-room.ts";
 import { followCalendar } from "./state/calendar.ts";
 import { startNavigation } from "./state/navigation.ts";
 import { applyPreferences } from "./state/preferences.ts";
+import { refuseFiles } from "./state/refused-files.ts";
 import { followDeviceLinks, keepCookie, retryUntilReached, startSession } from "./state/session.ts";
 
 applyPreferences();
 followCalendar();
 leaveRoomForKeyboard();
+refuseFiles();
 startNavigation();
 const started = startSession();
 retryUntilReached();

@@ -63,8 +63,10 @@ test("[P60] [P61] the example pages talk with each other and with the SDK, each 
 
   await say(ben, "for dora", "dora");
   await log(privately).getByText("ben: for dora", { exact: true }).waitFor();
+  await log(ben).getByText("→ dora: for dora", { exact: true }).waitFor();
   await say(privately, "for 小鱼", "小鱼");
   await log(小鱼).getByText("dora → 小鱼: for 小鱼", { exact: true }).waitFor();
+  await log(privately).getByText("→ 小鱼: for 小鱼", { exact: true }).waitFor();
   await say(小鱼, "for nobody", "nobody");
   await log(小鱼)
     .getByText(/^not-found: /)
@@ -73,6 +75,18 @@ test("[P60] [P61] the example pages talk with each other and with the SDK, each 
   await log(echo).getByText("only me", { exact: true }).waitFor();
   expect(await log(bare).innerText()).not.toMatch(/for dora|only me/);
 }, 60_000);
+
+test("the example pages say what went wrong in the language of the browser", async () => {
+  for (const [locale, sentence] of [
+    ["zh-CN", "not-found: 这里没有叫这个名字的人。"],
+    ["en-GB", "not-found: Nobody here has that nickname."],
+  ] as const) {
+    await using device = await browser.device({ locale });
+    const page = await connect(device, "short-fields.html", `reader ${locale}`);
+    await say(page, "hello?", "nobody");
+    await log(page).getByText(sentence, { exact: true }).waitFor();
+  }
+}, 30_000);
 
 test("the index names every example, and is found without its slash", async () => {
   await using device = await browser.device();

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createDeviceLink, ShoalClient, signIn as signInAt } from "../../src/client/index.ts";
+import { createDeviceLink, signIn as signInAt } from "../../src/client/index.ts";
 import { paths, type SignedIn } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { bearer, expectRefusal, HttpCaller } from "../support/http-caller.ts";
-import { handshake, RawConnection } from "../support/raw-socket.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { startTestServer } from "../support/test-server.ts";
 

@@ -6,7 +6,9 @@ import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { pageShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
+import { isFileRefused } from "../state/refused-files.ts";
 import { isTouch } from "../state/surroundings.ts";
+import { Changing } from "../text/changing.tsx";
 import { isSendKey } from "./send-key.ts";
 
 /** The count appears when so much is left. */
@@ -79,9 +81,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         />
         {bytesLeft < BYTES_LEFT_SHOWN && (
           <p class={bytesLeft < 0 ? "bytes-left problem" : "bytes-left"} role="status">
-            {bytesLeft < 0 ? say.tooLong(-bytesLeft) : say.bytesLeft(bytesLeft)}
+            <Changing text={bytesLeft < 0 ? say.tooLong(-bytesLeft) : say.bytesLeft(bytesLeft)} />
           </p>
         )}
+        <p class="files-refused" role="status">
+          {isFileRefused.value && say.noFiles}
+        </p>
       </div>
       <button
         type="submit"

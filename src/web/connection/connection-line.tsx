@@ -5,6 +5,7 @@ import { type ConnectionNotice, fallbackOf, noticeOf } from "../state/connection
 import { transportChoice } from "../state/preferences.ts";
 import { startSession } from "../state/session.ts";
 import { isOnline } from "../state/surroundings.ts";
+import { Changing } from "../text/changing.tsx";
 
 /** Says what the connection is doing, as long as it is not simply there. */
 export function ConnectionLine() {
@@ -64,14 +65,18 @@ function Sentence({ notice, isKept }: { notice: ConnectionNotice; isKept: boolea
       return null;
     case "connecting":
     case "reconnecting":
-      return <>{say.connection[notice.kind]}</>;
+      return <Changing text={say.connection[notice.kind]} />;
     case "offline":
-      return <>{isKept ? say.connection.offline : say.connection.offlineNotKept}</>;
+      return <Changing text={isKept ? say.connection.offline : say.connection.offlineNotKept} />;
     case "lost":
     case "restarting":
-      return <span aria-live="off">{say.connection[notice.kind](seconds)}</span>;
+      return (
+        <span aria-live="off">
+          <Changing text={say.connection[notice.kind](seconds)} />
+        </span>
+      );
     case "closed":
-      return <>{say.errors[notice.error.code]}</>;
+      return <Changing text={say.errors[notice.error.code]} />;
   }
 }
 

@@ -26,10 +26,12 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
       }}
     >
       <ConversationMark conversation={conversation} />
-      <bdi class="clip">{nameOf(conversation)}</bdi>
+      <bdi translate={false} class="clip">
+        {nameOf(conversation)}
+      </bdi>
       {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
       {unread > 0 && (
-        <span class="badge">
+        <span class="badge" translate={false}>
           <span aria-hidden="true">{unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : unread}</span>
           <span class="hidden-text">{say.conversations.unread(unread)}</span>
         </span>

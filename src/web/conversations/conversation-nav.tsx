@@ -36,7 +36,9 @@ export function ConversationNav() {
         }}
       >
         <Avatar person={chat.me} />
-        <bdi class="clip">{chat.me.nickname}</bdi>
+        <bdi translate={false} class="clip">
+          {chat.me.nickname}
+        </bdi>
         <span class="hidden-text">{say.settings}</span>
         <Icon name="settings" />
       </button>

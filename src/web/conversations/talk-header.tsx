@@ -4,12 +4,13 @@ import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { openDialog, openDrawer } from "../state/navigation.ts";
 import { isPhone, isWide } from "../state/surroundings.ts";
+import { Changing } from "../text/changing.tsx";
 import { ConversationMark } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
 
 /** What conversation this is, and the ways to everything that a small screen has no column for. */
 export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
-  const { people, unreadCount, invitations } = useChat();
+  const { people, unreadCount, invitations, isLive } = useChat();
   const say = words.value;
   return (
     <header class="talk-header">
@@ -30,10 +31,12 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
             <ConversationMark conversation={conversation} />
           </span>
           <div class="talk-names">
-            <h1 class="clip" dir="auto">
+            <h1 class="clip" dir="auto" translate={false}>
               {nameOf(conversation)}
             </h1>
-            <p class="hint clip">{subtitle(conversation)}</p>
+            <p class="hint clip">
+              <Changing text={subtitle(conversation)} />
+            </p>
           </div>
           {conversation.kind === "room" && conversation.id !== LOBBY_ID && (
             <>
@@ -74,6 +77,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
   function subtitle(shown: Conversation): string {
     if (shown.kind === "direct") {
       if (people.departures.has(shown.peer.id)) return say.people.hasLeft;
+      if (!isLive) return "";
       return people.isOnline(shown.peer.id) ? say.people.isOnline : say.people.isOffline;
     }
     if (people.memberCount.value === 0) return "";

@@ -35,7 +35,9 @@ export function FindRoomsDialog() {
           <li key={room.id} class="pick">
             <Icon name="hash" />
             <span class="pick-text">
-              <bdi class="pick-name">{room.name}</bdi>
+              <bdi translate={false} class="pick-name">
+                {room.name}
+              </bdi>
               <span class="hint">{say.people.members(room.memberCount)}</span>
             </span>
             <button

@@ -38,7 +38,9 @@ export function InviteDialog({ room }: { room: Room }) {
         {found.map((person) => (
           <li key={person.id} class="pick">
             <Avatar person={person} />
-            <bdi class="pick-text pick-name">{person.nickname}</bdi>
+            <bdi translate={false} class="pick-text pick-name">
+              {person.nickname}
+            </bdi>
             {invited.has(person.id) || here.has(person.id) ? (
               <span class="hint">{invited.has(person.id) ? say.invited : say.isMember}</span>
             ) : (

@@ -26,7 +26,7 @@ export function SettingsDialog() {
     <Modal title={say.title} onClose={closeDialog}>
       <p class="me">
         <Avatar person={me} />
-        <bdi>{me.nickname}</bdi>
+        <bdi translate={false}>{me.nickname}</bdi>
       </p>
       <Choices
         legend={say.language}

@@ -111,6 +111,7 @@ export const en = {
     message: "Message",
     placeholder: (name: string) => `Message ${isolated(name)}`,
     send: "Send",
+    noFiles: "Files cannot be sent here yet, only text.",
     bytesLeft: (count: number) => plural(count, { one: "# byte left", other: "# bytes left" }),
     tooLong: (count: number) => plural(count, { one: "# byte too long", other: "# bytes too long" }),
   },

@@ -107,6 +107,7 @@ export const zh: Dictionary = {
     message: "消息",
     placeholder: (name) => `发消息到 ${isolated(name)}`,
     send: "发送",
+    noFiles: "这里暂时只能发送文字，还不能发送文件。",
     bytesLeft: (count) => plural(count, { other: "还剩 # 字节" }),
     tooLong: (count) => plural(count, { other: "超出 # 字节" }),
   },

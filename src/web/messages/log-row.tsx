@@ -34,7 +34,7 @@ export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
           isHeading={row.isHeading}
           state={isLastOwn ? "sent" : undefined}
           time={
-            <time dateTime={new Date(row.event.at).toISOString()} title={dateAndTime(row.event.at)}>
+            <time translate={false} dateTime={new Date(row.event.at).toISOString()} title={dateAndTime(row.event.at)}>
               {timeOfDay(row.event.at)}
             </time>
           }

@@ -23,11 +23,17 @@ export function MessageBody({ person, text, isHeading, time, state, children }: 
       <div class="message-main">
         {isHeading ? (
           <p class="message-head">
-            <bdi class="author">{person.nickname}</bdi> {time}
+            <bdi translate={false} class="author">
+              {person.nickname}
+            </bdi>{" "}
+            {time}
           </p>
         ) : (
           <span class="hidden-text">
-            <bdi class="author">{person.nickname}</bdi>:{" "}
+            <bdi translate={false} class="author">
+              {person.nickname}
+            </bdi>
+            :{" "}
           </span>
         )}
         <div class="message-text" dir="auto">

@@ -3,6 +3,7 @@ import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import type { ConversationLog } from "../state/conversation-log.ts";
+import { Changing } from "../text/changing.tsx";
 
 interface NewestPillProps {
   conversation: Conversation;
@@ -24,7 +25,7 @@ export function NewestPill({ conversation, log, onJump }: NewestPillProps) {
       onClick={onJump}
     >
       <Icon name="down" />
-      {newCount > 0 && say.newBelow(newCount)}
+      {newCount > 0 && <Changing text={say.newBelow(newCount)} />}
     </button>
   );
 }

@@ -14,7 +14,7 @@ export function PendingRow({ message, isHeading }: { message: PendingMessage; is
       text={message.text}
       isHeading={isHeading}
       state={message.state}
-      time={<time>{timeOfDay(message.createdAt)}</time>}
+      time={<time translate={false}>{timeOfDay(message.createdAt)}</time>}
     >
       {message.state === "failed" && (
         <p class="not-sent">

@@ -3,6 +3,7 @@ import { useChat } from "../chat-context.ts";
 import { SearchField } from "../forms/search-field.tsx";
 import { compareNames } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { Changing } from "../text/changing.tsx";
 import { PersonRow } from "./person-row.tsx";
 
 /** Fewer people are found with the eyes. */
@@ -65,7 +66,9 @@ function PersonList({ title, people, isOnline }: PersonListProps) {
   const byName = people.toSorted((one, other) => compareNames(one.nickname, other.nickname));
   return (
     <>
-      <h3 class="people-group">{title}</h3>
+      <h3 class="people-group">
+        <Changing text={title} />
+      </h3>
       <ul class="person-list">
         {byName.map((person) => (
           <li key={person.id}>

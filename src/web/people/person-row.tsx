@@ -5,6 +5,7 @@ import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { show } from "../state/navigation.ts";
+import { Changing } from "../text/changing.tsx";
 
 /** Somebody; a click opens the private conversation with them. Oneself is only shown. */
 export function PersonRow({ person, isOnline }: { person: Person; isOnline: boolean }) {
@@ -18,7 +19,9 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
       <span class={isOnline ? "person-face online" : "person-face"}>
         <Avatar person={person} />
       </span>
-      <bdi class="clip">{person.nickname}</bdi>
+      <bdi translate={false} class="clip">
+        {person.nickname}
+      </bdi>
     </>
   );
 
@@ -41,7 +44,7 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
     <>
       <button type="button" class="person" title={person.nickname} aria-busy={isBusy} onClick={open}>
         {look}
-        <span class="hidden-text">{presence}</span>
+        <Changing class="hidden-text" text={presence} />
       </button>
       {problem !== undefined && <Problem text={problem} />}
     </>

@@ -1,6 +1,7 @@
 import { useChat } from "../chat-context.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
+import { Changing } from "../text/changing.tsx";
 
 /** Who is typing. The line keeps its place, or the log would jump whenever somebody begins. */
 export function TypingLine() {
@@ -11,7 +12,7 @@ export function TypingLine() {
       {names.length > 0 && (
         <>
           <span class="typing-dots" aria-hidden="true" />
-          <span class="clip">{words.value.people.typing(names)}</span>
+          <Changing class="clip" text={words.value.people.typing(names)} />
         </>
       )}
     </p>

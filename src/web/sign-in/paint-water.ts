@@ -1,16 +1,21 @@
 import { fishBody, fishFin } from "../fish-shape.ts";
 
-const FRAME_MS = 1000 / 30;
-/** Nobody watches a page that was not touched for this long. */
-const AWAKE_MS = 30_000;
+const FRAME_MS = 1000 / 24;
+/** So long after it was touched the water moves, and comes to rest: a page that is left open costs nothing. */
+const AWAKE_MS = 6_000;
+const SLOWING_MS = 2_500;
+/** Pixels of the picture for one of the page's, at rest. What moves has no sharp lines, and more pixels cost only time. */
+const SCALE_MAX = 2;
 const FISH = 4;
 const LEAP_MS = 1_900;
 const LEAP_PX = 300;
 /** Between the leaps of one fish. */
 const PAUSE_MS = 2_600;
+/** A moment with fish in the air. */
+const STILL_AT = 5_200;
 const TOUCHES = ["pointermove", "pointerdown", "keydown", "resize", "visibilitychange"] as const;
 
-/** Draws waves and leaping fish: 30 times a second, while it is seen and was touched lately. The result stops it. */
+/** Draws waves and leaping fish, while it is seen and was touched lately. The result stops it. */
 export function paintWater(canvas: HTMLCanvasElement): () => void {
   const brush = canvas.getContext("2d");
   if (brush === null) return () => {};
@@ -18,14 +23,21 @@ export function paintWater(canvas: HTMLCanvasElement): () => void {
   let drawnAt = -FRAME_MS;
   let touchedAt = performance.now();
   let request = 0;
+  /** The water's own time, which slows down and stands still. */
+  let waterTime = STILL_AT;
 
   function step(now: number): void {
     request = 0;
-    if (now - drawnAt >= FRAME_MS - 4) {
+    const leftMs = touchedAt + AWAKE_MS - now;
+    const sinceMs = now - drawnAt;
+    if (sinceMs >= FRAME_MS - 4) {
+      if (!isStill.matches) waterTime += Math.min(sinceMs, 100) * Math.min(1, Math.max(0, leftMs / SLOWING_MS));
       drawnAt = now;
-      draw(canvas, brush as CanvasRenderingContext2D, isStill.matches ? 5_200 : now);
+      const isResting = isStill.matches || leftMs <= FRAME_MS;
+      draw(canvas, brush as CanvasRenderingContext2D, waterTime, isResting ? Math.min(devicePixelRatio, SCALE_MAX) : 1);
+      if (isResting) return;
     }
-    if (!isStill.matches && !document.hidden && now - touchedAt < AWAKE_MS) request = requestAnimationFrame(step);
+    if (!document.hidden) request = requestAnimationFrame(step);
   }
 
   function wake(): void {
@@ -41,9 +53,8 @@ export function paintWater(canvas: HTMLCanvasElement): () => void {
   };
 }
 
-function draw(canvas: HTMLCanvasElement, brush: CanvasRenderingContext2D, now: number): void {
+function draw(canvas: HTMLCanvasElement, brush: CanvasRenderingContext2D, now: number, scale: number): void {
   const { clientWidth: width, clientHeight: height } = canvas;
-  const scale = Math.min(devicePixelRatio, 2);
   if (canvas.width !== Math.round(width * scale)) canvas.width = Math.round(width * scale);
   if (canvas.height !== Math.round(height * scale)) canvas.height = Math.round(height * scale);
   brush.setTransform(scale, 0, 0, scale, 0, 0);

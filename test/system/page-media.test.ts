@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import type { Locator } from "playwright-core";
+import { LOBBY_ID } from "../../src/client/index.ts";
+import { type ChatPage, type Device, launchTestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { flood } from "../support/flood.ts";
+import { enter, type Participant } from "../support/people.ts";
+import { ServerProcess } from "../support/server-process.ts";
+
+setDefaultTimeout(60_000);
+
+const browser = launchTestBrowser();
+let server: ServerProcess;
+let device: Device;
+let ben: Participant;
+let ann: ChatPage;
+
+beforeAll(async () => {
+  server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  device = await browser.device({ viewport: { width: 1200, height: 700 } });
+  ben = await enter(server.url, "ben");
+  await flood(server, 49, "eve");
+  ann = await device.join(server.url, "ann");
+  await ann.sees("message 48.");
+});
+
+beforeEach(async () => {
+  await ann.page.emulateMedia({ media: "screen", forcedColors: "none" });
+});
+
+afterAll(async () => {
+  ben[Symbol.dispose]();
+  await device[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+
+/** What marks an element when there is one colour for everything. */
+async function lineAround(element: Locator): Promise<string> {
+  return await element.evaluate((node) => {
+    const { outlineStyle, outlineWidth, borderInlineStartWidth } = getComputedStyle(node);
+    return `${outlineStyle === "none" ? 0 : outlineWidth} ${borderInlineStartWidth}`;
+  });
+}
+
+test("where the system chooses the colours, what is current, unread and chosen is told apart by lines", async () => {
+  const { page } = ann;
+  await page.emulateMedia({ forcedColors: "active" });
+  const { id } = await ben.client.openDirect((await ben.lookUp("ann")).id);
+  await ben.client.send(id, "psst");
+  const unread = ann.conversations.getByRole("link", { name: /ben/ });
+  await unread.getByText("1", { exact: true }).waitFor();
+  const current = ann.conversations.getByRole("link", { name: "Lobby" });
+  const { id: roomId } = await ann.page.evaluate(() => ({ id: location.hash }));
+  expect(roomId).toBe("");
+  const lines = [await lineAround(current), await lineAround(unread)];
+  expect(new Set([...lines, "0 0px"]).size).toBe(3);
+
+  await page.getByRole("button", { name: /Settings/ }).click();
+  const segments = page.getByRole("dialog").locator(".segment");
+  const chosen = segments.filter({ has: page.locator("input:checked") }).first();
+  const other = segments.filter({ has: page.locator("input:not(:checked)") }).first();
+  expect(await lineAround(chosen)).not.toBe(await lineAround(other));
+  await page.keyboard.press("Escape");
+});
+
+test("on paper stands all that is loaded, and nothing else", async () => {
+  const { page } = ann;
+  await page.emulateMedia({ media: "print" });
+  for (const hidden of [ann.conversations, ann.people, ann.message, page.getByRole("button", { name: "Send" })]) {
+    expect(await hidden.isVisible()).toBe(false);
+  }
+  const boxes = await ann.log.locator(".message").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
+  expect(boxes.filter((height) => height > 0)).toHaveLength(49);
+  // Nothing cuts the talk off: every box around it is as high as what is in it.
+  const cut = await ann.log.evaluate((log) => {
+    const around: string[] = [];
+    for (let node: Element | null = log; node !== null; node = node.parentElement) {
+      if (node.scrollHeight > node.clientHeight + 1 && getComputedStyle(node).overflowY !== "visible")
+        around.push(node.className);
+    }
+    return around;
+  });
+  expect(cut).toEqual([]);
+  const pages = (await page.pdf({ format: "A6" })).toString("latin1").match(/\/Type\s*\/Page\b/g) ?? [];
+  expect(pages.length).toBeGreaterThan(1);
+});
+
+test("a page that the browser translates goes on counting, naming and telling", async () => {
+  const { page } = ann;
+  await ann.opensDirect("ben");
+  await ben.client.send(LOBBY_ID, "one");
+  const link = ann.conversations.getByRole("link", { name: /Lobby/ });
+  await link.getByText("1", { exact: true }).waitFor();
+  ben.client.typing((await ben.client.openDirect((await ben.lookUp("ann")).id)).id);
+  await page.getByText("typing…").waitFor();
+  await page.evaluate(translateAll);
+  for (let count = 2; count <= 4; count += 1) {
+    await ben.client.send(LOBBY_ID, `${count}`);
+    await link.getByText(String(count), { exact: true }).waitFor();
+  }
+  ben.client.stopTyping([...ben.client.conversations.keys()].find((id) => id !== LOBBY_ID) ?? "");
+  await page.getByText("typing…").waitFor({ state: "detached" });
+  await page.evaluate(translateAll);
+  await page.context().setOffline(true);
+  await page.getByText("You are offline.").waitFor();
+  await page.evaluate(translateAll);
+  await page.context().setOffline(false);
+  await page.getByText("You are offline.").waitFor({ state: "detached" });
+  await ann.goesTo("Lobby");
+  await ann.sees("4");
+});
+
+/** As browsers do it: another element, with another text, in the place of every text that may be translated. */
+function translateAll(): void {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found: Text[] = [];
+  while (texts.nextNode() !== null) found.push(texts.currentNode as Text);
+  for (const text of found) {
+    const parent = text.parentElement;
+    if (parent === null || parent.closest("[translate=no], textarea, font") !== null || text.data.trim() === "") continue;
+    const translated = document.createElement("font");
+    translated.append(text.data);
+    text.replaceWith(translated);
+  }
+}
+
+test("a file that is dropped or pasted leaves the page where it is, and one is told", async () => {
+  const { page } = ann;
+  const address = page.url();
+  const told = page.getByText("Files cannot be sent here yet, only text.");
+  for (const how of ["drop", "paste"] as const) {
+    const isTaken = await ann.log.evaluate((log, type) => {
+      const data = new DataTransfer();
+      data.items.add(new File(["fish"], "fish.png", { type: "image/png" }));
+      const init = { bubbles: true, cancelable: true };
+      const event =
+        type === "drop"
+          ? new DragEvent("drop", { ...init, dataTransfer: data })
+          : new ClipboardEvent("paste", { ...init, clipboardData: data });
+      return !log.dispatchEvent(event);
+    }, how);
+    await told.waitFor();
+    expect(isTaken || how === "paste").toBe(true);
+    await ann.message.fill(how);
+    await told.waitFor({ state: "detached" });
+  }
+  expect(page.url()).toBe(address);
+  await ann.message.fill("");
+  await eventually(async () => expect(await ann.message.inputValue()).toBe(""));
+});
