@@ -16,7 +16,7 @@ const chinese = {
 };
 
 /** The code, and what it means in the language of the browser. */
-function sentenceFor(code, english = "") {
+globalThis.sentenceFor = (code, english = "") => {
   const meaning = navigator.language.startsWith("zh") ? (chinese[code] ?? english) : english;
   return meaning === "" ? code : `${code}: ${meaning}`;
-}
+};
