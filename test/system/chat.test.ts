@@ -1,13 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { fileURLToPath } from "node:url";
 import { LOBBY_ID } from "../../src/client/index.ts";
+import { Room } from "../support/chat-room.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, wholeHistory } from "../support/people.ts";
-import { ServerProcess } from "../support/server-process.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
-import { Tmux, type TmuxWindow, type WindowOptions } from "../support/tmux.ts";
-
-const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
 
 describe("in a terminal", () => {
   test("ann and 小鱼 talk, in the lobby and in private, in Chinese", async () => {
@@ -186,51 +181,3 @@ describe("through pipes", () => {
     expect(ann.user.nickname).toBe("ann");
   });
 });
-
-/** A server, and terminals in front of it, with a folder for what is kept of their sessions. */
-class Room implements AsyncDisposable {
-  readonly server: ServerProcess;
-  readonly #tmux: Tmux;
-  readonly #state: Awaited<ReturnType<typeof temporaryFolder>>;
-
-  private constructor(server: ServerProcess, tmux: Tmux, state: Awaited<ReturnType<typeof temporaryFolder>>) {
-    this.server = server;
-    this.#tmux = tmux;
-    this.#state = state;
-  }
-
-  static async open(flags: readonly string[] = []): Promise<Room> {
-    return new Room(await ServerProcess.start({ flags }), await Tmux.start(), await temporaryFolder());
-  }
-
-  command(...parameters: readonly string[]): string {
-    return [shoal, "chat", this.server.url, ...parameters].join(" ");
-  }
-
-  chatAs(nickname: string, options: WindowOptions = {}): TmuxWindow {
-    return this.open(nickname, this.command("--nickname", nickname), options);
-  }
-
-  /** A terminal in which that command runs. */
-  open(name: string, command: string, options: WindowOptions = {}): TmuxWindow {
-    const environment = { XDG_STATE_HOME: this.#state.path, ...options.environment };
-    return this.#tmux.open(name, command, { ...options, environment });
-  }
-
-  async pipe(nickname: string, lines: readonly string[], flags: readonly string[] = []) {
-    const child = Bun.spawn([shoal, "chat", this.server.url, "--nickname", nickname, ...flags], {
-      env: { ...process.env, XDG_STATE_HOME: this.#state.path },
-      stdin: new Blob([lines.map((line) => `${line}\n`).join("")]),
-      stdout: "pipe",
-      stderr: "pipe",
-    });
-    const [stdout, stderr] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()]);
-    return { exitCode: await child.exited, stdout, stderr };
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#tmux[Symbol.asyncDispose]();
-    await this.server[Symbol.asyncDispose]();
-    await this.#state[Symbol.asyncDispose]();
-  }
-}

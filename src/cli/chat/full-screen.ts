@@ -10,6 +10,8 @@ import { Terminal } from "./terminal.ts";
 const PAINT_DELAY_MS = 16;
 /** An Escape that nothing follows within this time was the key of that name. */
 const ESCAPE_DELAY_MS = 100;
+/** So long after Ctrl-Z the process is stopped, or nothing stops it. */
+const SUSPEND_MS = 300;
 /** The connection's countdown. */
 const TICK_MS = 1_000;
 
@@ -43,7 +45,10 @@ export async function chatOnFullScreen(talk: Talk, { owner, room, clock }: FullS
   };
   const suspend = (): void => {
     terminal.leave();
-    process.kill(process.pid, "SIGSTOP");
+    // The whole group, as the terminal does it for Ctrl-Z: the shell waits for the script that runs this.
+    process.kill(0, "SIGTSTP");
+    // A group that no shell watches over is not stopped by that.
+    clock.after(SUSPEND_MS, wake);
   };
   const wake = (): void => {
     terminal.enter();

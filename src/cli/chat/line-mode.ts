@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline";
 import type { ConversationEvent } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
@@ -7,18 +6,25 @@ import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
 import { invitationSentence, onInvitation } from "./invitations.ts";
+import { linesOf } from "./lines-of.ts";
 import { memberSentence } from "./member-sentence.ts";
 import type { Talk } from "./talk.ts";
 
-/** Without a terminal: lines of standard input are sent in turn, what comes is printed, one line each. */
+/** What a shell tells of a program that wrote into a pipe which nobody reads any more: 128 and SIGPIPE. */
+const READER_IS_GONE = 141;
+
+/** Without a terminal that can be painted: lines of standard input are sent in turn, what comes is printed, one line each. */
 export async function chatInLines(talk: Talk, room: string | undefined): Promise<Ending> {
   const { client } = talk;
-  const { stdin, stdout } = process;
-  const input = createInterface({ input: stdin, terminal: false });
-  const lines = input[Symbol.asyncIterator](); // at once: lines that come while a room is looked for wait here
+  const { stdin, stdout, stderr } = process;
+  let isReaderGone = false;
   const stop = (): void => {
-    input.close();
+    stdin.destroy();
     client.close();
+  };
+  const stopReading = (): void => {
+    isReaderGone = true;
+    stop();
   };
   client.on("event", ({ conversationId, event }) => {
     stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
@@ -28,20 +34,35 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
   client.on("state", ({ state, retryInMs }) => {
     if (state === "waiting") remark(connectionSentence(talk.connection, retryInMs) ?? "");
   });
-  client.on("closed", () => input.close());
+  client.on("closed", () => stdin.destroy());
   process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
-  stdout.on("error", stop); // whoever read along has gone, as `head` does
+  stdout.on("error", stopReading); // as `head` does, when it has what it wants
+  stderr.on("error", () => {}); // remarks that nobody reads
   try {
     if (room !== undefined) await enterRoom(talk, room);
-    return await run(talk, lines);
+    if (stdin.isTTY)
+      remark(`Connected to ${nameOf(talk.shown)} as ${client.user?.nickname}; lines are sent, /help lists commands.`);
+    const ending = await run(talk, linesOf(chunksOf(stdin)), () => isReaderGone);
+    return isReaderGone ? { ...ending, exitCode: READER_IS_GONE } : ending;
+  } catch (error) {
+    if (!isReaderGone) throw error;
+    return { exitCode: READER_IS_GONE, isSigningOut: false };
   } finally {
     process.off("SIGINT", stop).off("SIGTERM", stop).off("SIGHUP", stop);
-    input.close();
     stdin.destroy();
   }
 }
 
-async function run(talk: Talk, lines: AsyncIterable<string>): Promise<Ending> {
+/** Until the end, or until it is destroyed. */
+async function* chunksOf(input: NodeJS.ReadStream): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of input) yield chunk as Uint8Array;
+  } catch (error) {
+    if (!input.destroyed) throw error;
+  }
+}
+
+async function run(talk: Talk, lines: AsyncIterable<string>, isReaderGone: () => boolean): Promise<Ending> {
   const oldest = new Map<string, number>();
   let exitCode = 0;
   for await (const line of lines) {
@@ -51,6 +72,7 @@ async function run(talk: Talk, lines: AsyncIterable<string>): Promise<Ending> {
       if (command.type === "history") await printHistory(talk, oldest);
       else for (const answer of await perform(talk, command)) process.stdout.write(`${visible(answer)}\n`);
     } catch (error) {
+      if (isReaderGone()) break;
       exitCode = 1;
       remark(refusalOf(error));
     }

@@ -38,7 +38,7 @@ async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: b
     const owner = `${user.nickname} at ${new URL(url).host}`;
     ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
     const { error } = talk.connection;
-    if (client.state === "closed" && error !== undefined) throw error;
+    if (client.state === "closed" && error !== undefined && ending.exitCode === 0) throw error;
     return ending.exitCode;
   } finally {
     client.close();

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import type { SignedIn } from "../../client/index.ts";
+import { limits, type SignedIn } from "../../client/index.ts";
 import { foldText } from "../../protocol/fold-text.ts";
 
 export interface SavedSession {
@@ -11,18 +11,18 @@ export interface SavedSession {
 
 /** Sessions of one server, each in a file that only this user of the machine can read. */
 export class SavedSessions {
-  readonly #folder: string;
+  readonly folder: string;
 
   constructor(url: string, stateFolder: string = shoalStateFolder()) {
-    this.#folder = join(stateFolder, "sessions", encodeURIComponent(url));
+    this.folder = join(stateFolder, "sessions", encodeURIComponent(url));
   }
 
   /** The one that was used last, of that nickname or of any. */
   async find(nickname?: string): Promise<SavedSession | undefined> {
-    const files = await readdir(this.#folder).catch(() => []);
+    const files = await readdir(this.folder).catch(() => []);
     const found: { session: SavedSession; usedAt: number }[] = [];
     for (const file of files.filter((name) => name.endsWith(".json"))) {
-      const path = join(this.#folder, file);
+      const path = join(this.folder, file);
       const session = parse(await readFile(path, "utf8").catch(() => ""));
       if (session === undefined || (nickname !== undefined && foldText(session.nickname) !== foldText(nickname))) continue;
       found.push({ session, usedAt: (await stat(path)).mtimeMs });
@@ -31,12 +31,22 @@ export class SavedSessions {
   }
 
   async save({ user }: SignedIn, token: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await chmod(this.#folder, 0o700);
-    const path = this.#pathOf(user.id);
-    const fresh = `${path}.${process.pid}`;
-    await writeFile(fresh, `${JSON.stringify({ nickname: user.nickname, token } satisfies SavedSession)}\n`, { mode: 0o600 });
-    await rename(fresh, path);
+    const fresh = await this.#write({ nickname: user.nickname, token });
+    await rename(fresh, this.#pathOf(user.id));
+  }
+
+  /** Throws what `save` would throw. */
+  async tryToSave(): Promise<void> {
+    await rm(await this.#write({ nickname: "x".repeat(limits.nicknameBytesMax), token: "" }));
+  }
+
+  /** Into a file that nobody looks for. */
+  async #write(session: SavedSession): Promise<string> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await chmod(this.folder, 0o700);
+    const path = join(this.folder, `${process.pid}.fresh`);
+    await writeFile(path, `${JSON.stringify(session)}\n`, { mode: 0o600 });
+    return path;
   }
 
   /** It was used now. */
@@ -46,15 +56,15 @@ export class SavedSessions {
   }
 
   async forget(token: string): Promise<void> {
-    const files = await readdir(this.#folder).catch(() => []);
+    const files = await readdir(this.folder).catch(() => []);
     for (const file of files) {
-      const path = join(this.#folder, file);
+      const path = join(this.folder, file);
       if (parse(await readFile(path, "utf8").catch(() => ""))?.token === token) await rm(path, { force: true });
     }
   }
 
   #pathOf(userId: string): string {
-    return join(this.#folder, `${userId}.json`);
+    return join(this.folder, `${userId}.json`);
   }
 }
 

@@ -29,10 +29,18 @@ export async function enter(url: string, options: ChatOptions, ask: Ask): Promis
     return entrance(session.user, saved.token);
   }
   if (saved !== undefined) await sessions.forget(saved.token); // it has expired, or was signed out elsewhere
+  // Before the nickname is taken: without its token nobody could come back to it.
+  if (isKept) await requireKeepable(sessions);
   const fresh = await signInAnew(url, options.nickname ?? saved?.nickname, ask);
-  if (fresh.token === undefined) throw new ShoalError("unavailable");
-  if (isKept) await sessions.save(fresh, fresh.token);
-  return entrance(fresh.user, fresh.token);
+  const { token } = fresh;
+  if (token === undefined) throw new ShoalError("unavailable");
+  if (isKept) {
+    await sessions.save(fresh, token).catch(async (error: unknown) => {
+      await signOut(url, { token }).catch(() => {});
+      throw cannotKeep(sessions, error);
+    });
+  }
+  return entrance(fresh.user, token);
 
   function entrance(user: Person, token: string): Entrance {
     return {
@@ -46,6 +54,20 @@ export async function enter(url: string, options: ChatOptions, ask: Ask): Promis
       },
     };
   }
+}
+
+async function requireKeepable(sessions: SavedSessions): Promise<void> {
+  await sessions.tryToSave().catch((error: unknown) => {
+    throw cannotKeep(sessions, error);
+  });
+}
+
+function cannotKeep({ folder }: SavedSessions, error: unknown): ChatError {
+  const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  return new ChatError(
+    `The nickname could not be kept for the next time: ${folder} cannot be written (${reason}). ` +
+      "Set XDG_STATE_HOME to a folder that can, or use --as-guest.",
+  );
 }
 
 async function signInAnew(url: string, wanted: string | undefined, ask: Ask): ReturnType<typeof signIn> {
