@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { installMsMax } from "./setup.mjs";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { installMsMax, root } from "./setup.mjs";
+
+const runtimesFolder = join(root, "test/runtimes");
 
 // What the tests need beside the packages. One line per tool; on Debian, root gets what is missing.
 
@@ -11,6 +14,21 @@ const tools = [
   { name: "nginx", debianPackage: "nginx-light", isThere: () => hasNginx() },
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
+
+/** The versions of Node that the SDK is tested in. Where npm has none for the machine, their tests are skipped. */
+export function installRuntimes() {
+  const record = join(runtimesFolder, "node_modules/.package-lock.json");
+  const lock = join(runtimesFolder, "package-lock.json");
+  if (existsSync(record) && statSync(record).mtimeMs >= statSync(lock).mtimeMs) return undefined;
+  console.log("Installing the versions of Node that the SDK is tested in (once) …");
+  const { status, error } = spawnSync("npm", ["ci", "--ignore-scripts", "--loglevel=error"], {
+    cwd: runtimesFolder,
+    stdio: ["ignore", "ignore", "inherit"],
+    timeout: installMsMax,
+  });
+  if (status === 0) return undefined;
+  return `"npm ci" failed in ${runtimesFolder}: ${error?.message ?? "the reason is above."}`;
+}
 
 /** Installs what is missing where it can. The answer is a sentence naming what is missing still, or undefined. */
 export function installTestTools() {

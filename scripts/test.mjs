@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } 
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
 import { buildPage, installPackages, requireNode, root } from "./setup.mjs";
-import { installTestTools } from "./test-tools.mjs";
+import { installRuntimes, installTestTools } from "./test-tools.mjs";
 
 // `npm test`: everything, from a fresh clone. `npm test -- PATTERN`: only the test files, or else the tests, of that name.
 
@@ -70,7 +70,7 @@ async function runEverything() {
 }
 
 async function runMatching(text) {
-  const missing = installTestTools();
+  const missing = installTestTools() ?? installRuntimes();
   if (missing !== undefined) console.error(missing);
   buildPage();
   const all = testFiles("src", "scripts", "bench", "examples", "test");
@@ -84,7 +84,7 @@ async function runMatching(text) {
 }
 
 function runTools() {
-  const missing = installTestTools();
+  const missing = installTestTools() ?? installRuntimes();
   if (missing === undefined) return { passed: 0, failed: 0 };
   console.error(missing);
   return { passed: 0, failed: 1 };
