@@ -139,7 +139,7 @@ test("[P37] a transport that falls silent is left, but not when it was the devic
   clock.sleep(3_600_000);
   clock.advance(0);
   expect(ladder.current.name).toBe("better");
-  clock.advance(RETRY_BOUND_MAX_MS);
+  clock.advance(RETRY_BOUND_MIN_MS);
   becomeLiveOn(better);
   clock.advance(limits.heartbeatTimeoutMs);
   expect(ladder.current.name).toBe("fake");

@@ -105,7 +105,7 @@ export class Connection {
     this.#liveSince = options.clock.monotonicNow();
     this.#lastHeardAt = this.#liveSince;
     this.#timers = new Timers(options.clock);
-    this.#backoff = new Backoff(options.random);
+    this.#backoff = new Backoff(options.random, options.clock);
     const { ladder, clock } = options;
     this.#trials = new Trials(
       { ladder, clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },

@@ -212,7 +212,7 @@ test("what became of the connection is told: lost, without a network, restarting
   await server.terminate();
   await page.getByText(/^The server is restarting\. Next try in \d+ seconds?\.$/).waitFor();
   // So long that the server is back, and the button found, before the page tries again by itself.
-  await page.getByText(/Next try in ([7-9]|1\d) seconds\.$/).waitFor();
+  await page.getByText(/Next try in ([3-9]|1\d) seconds\.$/).waitFor();
   await server.restart();
   await page.getByRole("button", { name: "Try now" }).click();
   await page.getByRole("button", { name: "Try now" }).waitFor({ state: "detached" });

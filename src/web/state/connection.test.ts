@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ShoalError } from "../../client/index.ts";
-import { type ConnectionSight, fallbackOf, noticeOf, seen } from "./connection.ts";
+import { type ConnectionSight, fallbackOf, noticeOf, RESTART_ATTEMPTS_MAX, seen } from "./connection.ts";
 
 const live: ConnectionSight = { state: "live", error: undefined, hasBeenLive: true, failureCount: 0 };
 const waiting: ConnectionSight = { ...live, state: "waiting" };
@@ -26,7 +26,7 @@ describe("the connection line", () => {
     sight = seen(sight, { state: "connecting" });
     sight = seen(sight, { state: "waiting", error: new ShoalError("unavailable") });
     expect(noticeOf(sight, true).kind).toBe("restarting");
-    for (let attempt = 0; attempt < 6; attempt += 1) {
+    for (let attempt = 0; attempt < RESTART_ATTEMPTS_MAX; attempt += 1) {
       sight = seen(sight, { state: "waiting", error: new ShoalError("unavailable") });
     }
     expect(noticeOf(sight, true).kind).toBe("lost");

@@ -56,7 +56,7 @@ export function fallbackOf(transport: string | undefined, choice: TransportChoic
 }
 
 /** A server that restarts refuses connections meanwhile. After so many attempts it no longer looks like a restart. */
-const RESTART_ATTEMPTS_MAX = 6;
+export const RESTART_ATTEMPTS_MAX = 20;
 
 export function seen(before: ConnectionSight, { state, error }: StateChange): ConnectionSight {
   if (state === "live") return { state, error: undefined, hasBeenLive: true, failureCount: 0 };
