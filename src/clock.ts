@@ -41,6 +41,7 @@ export function millisecondsBetween(start: MonotonicMs, end: MonotonicMs): numbe
   return (end as unknown as number) - (start as unknown as number);
 }
 
+/** The device's own time. */
 export const systemClock: Clock = {
   now: () => wallMs(Date.now()),
   monotonicNow: () => monotonicMs(performance.now()),

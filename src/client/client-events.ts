@@ -38,7 +38,9 @@ export interface ClientEvents {
   frame: FrameSeen;
 }
 
+/** The connection entered another state. */
 export interface StateChange {
+  /** The state that it is in now. */
   readonly state: ConnectionState;
   /** In `waiting`: milliseconds from this event until the next attempt starts. `ShoalClient.retryInMs` counts down. */
   readonly retryInMs?: number;
@@ -46,7 +48,10 @@ export interface StateChange {
   readonly error?: ShoalError;
 }
 
+/** A frame as it went over the wire. */
 export interface FrameSeen {
+  /** `up` was sent, `down` was received. */
   readonly direction: "up" | "down";
+  /** Its JSON, without the session's token. */
   readonly text: string;
 }

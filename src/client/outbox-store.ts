@@ -2,8 +2,11 @@ import type { ShoalError } from "../protocol/errors.ts";
 
 /** A message that is not acknowledged yet. */
 export interface OutboxEntry {
+  /** The id that the client gave it: 8 to 64 of A-Z, a-z, 0-9, `_` and `-`. Sent twice it is stored once. */
   readonly clientMessageId: string;
+  /** Where it is to be said. */
   readonly conversationId: string;
+  /** What it says. */
   readonly text: string;
   /** Milliseconds since 1970 UTC, by this device's clock. */
   readonly createdAt: number;
@@ -24,6 +27,7 @@ export interface OutboxStore {
   load(): Promise<readonly OutboxEntry[]>;
   /** Adds an entry, or replaces the one with this clientMessageId. */
   put(entry: OutboxEntry): Promise<void>;
+  /** Removes an entry that was acknowledged or discarded; one that is not there is no error. */
   delete(clientMessageId: string): Promise<void>;
 }
 

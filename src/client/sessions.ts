@@ -7,20 +7,40 @@ import { deviceLink, paths, signedIn } from "../protocol/http.ts";
 import { addressOf } from "./address.ts";
 
 /** Who wants to come in: a guest with a nickname, or one more device of somebody with the code of their device link. */
-export type SignInAs = { nickname: string; device?: string } | { deviceLink: string; device?: string };
+export type SignInAs = SignInAsGuest | SignInByLink;
 
+interface SignInAsGuest {
+  /** 1 to 32 visible characters. */
+  nickname: string;
+  /** What the user calls this device, at most 100 bytes. */
+  device?: string;
+}
+interface SignInByLink {
+  /** The code that `createDeviceLink` gave on another device. */
+  deviceLink: string;
+  /** What the user calls this device, at most 100 bytes. */
+  device?: string;
+}
+
+/** How a request is sent, and for whom. */
 export interface RequestOptions {
   /** The session's token. Absent: the page's cookie. */
   token?: string | undefined;
+  /** What sends the request. Default: the runtime's. */
   fetch?: typeof fetch | undefined;
+  /** Aborts the request; what is thrown then is the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
+/** How to sign in. */
 export interface SignInOptions {
   /** `cookie` keeps the token out of the page's reach, for pages of the server's own origin. Default `token`. */
   keep?: "token" | "cookie" | undefined;
+  /** What sends the request. Default: the runtime's. */
   fetch?: typeof fetch | undefined;
+  /** Aborts the request; what is thrown then is the signal's reason. */
   signal?: AbortSignal | undefined;
+  /** What it waits by when it is `rate-limited`. Default: the device's. */
   clock?: Clock | undefined;
 }
 

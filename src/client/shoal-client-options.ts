@@ -4,6 +4,7 @@ import type { TransportChoice } from "./transports/choose-transports.ts";
 import type { WebSocketConstructor } from "./transports/websocket.ts";
 import type { WakeSource } from "./wake.ts";
 
+/** How a client is made. Everything has a default. */
 export interface ShoalClientOptions {
   /** The session's token. Absent: the page's cookie. */
   token?: string | undefined;
@@ -20,6 +21,7 @@ export interface ShoalClientOptions {
   WebSocket?: WebSocketConstructor | undefined;
   /** What carries the other transports. Default: the runtime's. */
   fetch?: typeof fetch | undefined;
+  /** What it measures its waits by. Default: the device's. */
   clock?: Clock | undefined;
   /** In [0, 1), like `Math.random`. */
   random?: (() => number) | undefined;
@@ -29,11 +31,15 @@ export interface ShoalClientOptions {
 
 /** The events before `before`, or after `after`; with neither, the last ones. `limit` is 50 unless told, 200 at most. */
 export interface HistoryRange {
+  /** A seq: the events before it. */
   before?: number | undefined;
+  /** A seq: the events after it. */
   after?: number | undefined;
+  /** How many events at most: 1 to 200. Default 50. */
   limit?: number | undefined;
 }
 
+/** A page of a list that is ordered by name. */
 export interface PageQuery {
   /** The beginning of the name. */
   query?: string | undefined;

@@ -44,6 +44,7 @@ export class ShoalClient {
   static readonly CLOSING = 2;
   static readonly CLOSED = 3;
 
+  /** The server's address, as it was given. */
   readonly url: string;
   readonly #emitter = new Emitter<ClientEvents>();
   readonly #sync: Sync;
@@ -141,6 +142,7 @@ export class ShoalClient {
     return this.#connection.bufferedAmount;
   }
 
+  /** Where the connection is: `live`, or on its way there, or `closed` for good. */
   get state(): ConnectionState {
     return this.#connection.state;
   }
@@ -239,6 +241,7 @@ export class ShoalClient {
     return this.#askForConversation(this.#requests.ask("join", { conversationId }));
   }
 
+  /** Leaves a room. Rejects with `not-allowed` for the lobby and for private conversations. */
   async leave(conversationId: string): Promise<void> {
     await this.#requests.ask("leave", { conversationId });
   }
@@ -293,6 +296,7 @@ export class ShoalClient {
     return this.#watching.watch(conversationId);
   }
 
+  /** Ends `watch`: nothing more is told of who comes, goes and types. */
   unwatch(): void {
     if (this.#watching.stop() && this.state === "live") this.#connection.send({ type: "unwatch" });
   }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { conversationId, seq, time } from "./ids.ts";
-import { person } from "./people.ts";
+import { type Person, person } from "./people.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -20,9 +20,37 @@ export const direct = v.object({ ...progress, kind: v.literal("direct"), peer: p
 
 /** A conversation as one of its members sees it. */
 export const conversation = v.variant("kind", [room, direct]);
-export type Conversation = v.InferOutput<typeof conversation>;
-export type Room = v.InferOutput<typeof room>;
-export type Direct = v.InferOutput<typeof direct>;
+/** A conversation as one of its members sees it: a room, or a private conversation of two. `kind` tells which. */
+export type Conversation = Room | Direct;
+
+interface Progress {
+  /** The conversation's id, and that of its log. */
+  id: string;
+  /** The seq of the last event in its log; live events follow it. 0 is the place before the first. */
+  head: number;
+  /** Messages in the log up to `head`. Joins and leaves are not counted. */
+  messageCount: number;
+  /** The seq up to which the user has read. */
+  readSeq: number;
+  /** Messages up to `readSeq`: `messageCount - readMessageCount` of them are unread. */
+  readMessageCount: number;
+}
+/** A room that the user is a member of. */
+export interface Room extends Progress {
+  /** Tells a room from a private conversation. */
+  kind: "room";
+  /** 1 to 50 visible characters. Public rooms have different names. */
+  name: string;
+  /** Whether one has to be invited to see it and to join. */
+  isPrivate: boolean;
+}
+/** The private conversation of the user and one other person. */
+export interface Direct extends Progress {
+  /** Tells a private conversation from a room. */
+  kind: "direct";
+  /** The other person. */
+  peer: Person;
+}
 
 /** A room that the user was asked into. Until they accept, this is all that they see of it [P90]. */
 export const invitation = v.object({
@@ -36,8 +64,32 @@ export const invitation = v.object({
   /** When they asked. */
   at: time,
 });
-export type Invitation = v.InferOutput<typeof invitation>;
+/** A room that the user was asked into. Until they accept, this is all that they see of it [P90]. */
+export interface Invitation {
+  /** The room's id. */
+  conversationId: string;
+  /** The room's name. */
+  name: string;
+  /** Whether one has to be invited to see the room. */
+  isPrivate: boolean;
+  /** How many members the room had when the user was told. */
+  memberCount: number;
+  /** Who asks. Of several inviters, first those whom the user knows, then the first that asked. */
+  by: Person;
+  /** When they asked: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  at: number;
+}
 
 /** A public room in the directory. */
 export const listedRoom = v.object({ id: conversationId, name: v.string(), memberCount: count, isMember: v.boolean() });
-export type ListedRoom = v.InferOutput<typeof listedRoom>;
+/** A public room in the directory. */
+export interface ListedRoom {
+  /** The room's id, for `join`. */
+  id: string;
+  /** Its name. */
+  name: string;
+  /** How many members it has. */
+  memberCount: number;
+  /** Whether the user is one of them. */
+  isMember: boolean;
+}

@@ -48,6 +48,7 @@ export const errorTable = {
   internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500, closeCode: 4005 },
 } as const satisfies Record<string, ErrorKind>;
 
+/** The stable name of an expected error: what to switch on. `errorTable` has them all, with what they mean. */
 export type ErrorCode = keyof typeof errorTable;
 
 export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[] as readonly [ErrorCode, ...ErrorCode[]];
@@ -69,7 +70,9 @@ export function errorWithCloseCode(closeCode: number): ErrorCode | undefined {
  */
 export class ShoalError extends Error {
   override readonly name = "ShoalError";
+  /** What went wrong, by its stable name. */
   readonly code: ErrorCode;
+  /** Milliseconds after which trying again makes sense, where the server knows. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: ErrorCode, options: { message?: string; retryAfterMs?: number | undefined; cause?: unknown } = {}) {

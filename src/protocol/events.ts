@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { conversation, invitation } from "./conversations.ts";
 import { clientMessageId, conversationId, seq, time } from "./ids.ts";
-import { person } from "./people.ts";
+import { type Person, person } from "./people.ts";
 
 const place = { seq, at: time };
 
@@ -19,8 +19,42 @@ export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: per
 
 /** Entries of a conversation's log. */
 export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent]);
-export type MessageEvent = v.InferOutput<typeof messageEvent>;
-export type ConversationEvent = v.InferOutput<typeof conversationEvent>;
+/** An entry of a conversation's log: what was said, and who came and left. `type` tells which. */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent;
+
+interface Place {
+  /** The event's place in its conversation's log: 1, 2, 3 … without holes. */
+  seq: number;
+  /** When the server stored it: milliseconds since 1970-01-01 UTC, by the server's clock. Order events by `seq`, not by this. */
+  at: number;
+}
+/** What a person wrote. */
+export interface MessageEvent extends Place {
+  /** Tells a message from other events. */
+  type: "message";
+  /** Who wrote it, under the nickname of that moment. */
+  by: Person;
+  /** The id that its author's client gave it. */
+  clientMessageId: string;
+  /** At most 8 KiB of UTF-8, as it was written. */
+  text: string;
+}
+/** A user became a member. */
+export interface JoinEvent extends Place {
+  /** Tells a join from other events. */
+  type: "join";
+  /** The new member. */
+  by: Person;
+  /** Who had invited them, when they accepted an invitation. */
+  invitedBy?: Person | undefined;
+}
+/** A member left. */
+export interface LeaveEvent extends Place {
+  /** Tells a leave from other events. */
+  type: "leave";
+  /** Who left. */
+  by: Person;
+}
 
 /**
  * The user is in a conversation from now on.

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { cursors, hello } from "./frames/hello.ts";
 import { sessionId, time, token } from "./ids.ts";
 import { limits } from "./limits.ts";
-import { person } from "./people.ts";
+import { type Person, person } from "./people.ts";
 
 /** Where things are, relative to the server's address. */
 export const paths = {
@@ -47,11 +47,25 @@ export type SignInRequest = v.InferInput<typeof signInRequest>;
 
 /** `token` is there unless the cookie keeps it. Also the answer to `GET /api/session`, without the token. */
 export const signedIn = v.object({ user: person, sessionId, token: v.optional(token) });
-export type SignedIn = v.InferOutput<typeof signedIn>;
+/** Who has signed in. */
+export interface SignedIn {
+  /** The user. */
+  user: Person;
+  /** This device's session. */
+  sessionId: string;
+  /** The session's secret: keep it for the next time. Missing where the cookie keeps it, and where it was shown by the caller. */
+  token?: string | undefined;
+}
 
 /** The answer to `POST /api/device-links`. The code works once. */
 export const deviceLink = v.object({ code: token, expiresAt: time });
-export type DeviceLink = v.InferOutput<typeof deviceLink>;
+/** A code with which one more device of the same person signs in. */
+export interface DeviceLink {
+  /** A secret; it works once. */
+  code: string;
+  /** Until then it works: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  expiresAt: number;
+}
 
 const { version, epoch } = hello.entries;
 

@@ -11,8 +11,11 @@ export const limits = {
   nicknameCharactersMax: 32,
   /** Bytes of a nickname: combining marks make one visible character arbitrarily long. */
   nicknameBytesMax: 256,
+  /** Visible characters of a room's name. */
   roomNameCharactersMax: 50,
+  /** Bytes of a room's name. */
   roomNameBytesMax: 400,
+  /** Bytes of a device's name. */
   deviceNameBytesMax: 100,
   /** Conversations in one user's list, and so cursors in one `hello`. */
   conversationsPerUserMax: 600,
@@ -30,13 +33,15 @@ export const limits = {
   invitationLifetimeMs: 30 * 24 * 60 * 60 * 1000,
   /** Events in one page of history. */
   historyEventsMax: 200,
-  /** Events in one `events` frame, and about how many bytes of text in it, or in a page of history. */
+  /** Events in one `events` frame. */
   eventsPerFrameMax: 256,
+  /** About how many bytes of text in one `events` frame, or in a page of history. */
   eventsFrameBytesMax: 256 * 1024,
   /** A cursor further back than this is answered with `gap` and not with every event since. */
   catchUpEventsMax: 2_000,
   /** People in one page of members, and in the first answer to `watch`. */
   membersPerPageMax: 200,
+  /** Rooms in one page of the directory. */
   roomsPerPageMax: 100,
   /** Live connections of one user; the oldest gives way to the newest. */
   connectionsPerUserMax: 16,
@@ -50,8 +55,9 @@ export const limits = {
   slowConnectionTimeoutMs: 30_000,
   /** Frames of one connection in one second. */
   framesPerSecondMax: 200,
-  /** The body of one `POST /api/frames`, and the frames in it. */
+  /** Bytes of one `POST /api/frames`. */
   uplinkBytesMax: 128 * 1024,
+  /** Frames in one `POST /api/frames`. */
   uplinkFramesMax: 100,
   /** Frames of one connection that could not be read, before it is closed. */
   badFramesMax: 10,
@@ -75,4 +81,5 @@ export const limits = {
   typistsMax: 10,
 } as const;
 
+/** The bounds of a server, by name; `limits` says what each of them means. */
 export type Limits = { readonly [Name in keyof typeof limits]: number };

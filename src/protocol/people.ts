@@ -3,11 +3,24 @@ import { userId } from "./ids.ts";
 
 /** A user as others see them. */
 export const person = v.object({ id: userId, nickname: v.string() });
-export type Person = v.InferOutput<typeof person>;
+/** A user as others see them. */
+export interface Person {
+  /** The user's id. It stays the same for as long as the nickname is kept. */
+  id: string;
+  /** What others call the user: 1 to 32 visible characters, as the user wrote them. */
+  nickname: string;
+}
 
 export const role = v.picklist(["owner", "member"]);
-export type Role = v.InferOutput<typeof role>;
+/** `owner` made the room; everyone else is a `member`. */
+export type Role = "owner" | "member";
 
 /** A person's place in a conversation. */
 export const member = v.object({ ...person.entries, role, isOnline: v.boolean() });
-export type Member = v.InferOutput<typeof member>;
+/** A person's place in a conversation. */
+export interface Member extends Person {
+  /** Whether they own it. */
+  role: Role;
+  /** Whether a connection of theirs was live when the server answered. `presence` tells of changes. */
+  isOnline: boolean;
+}

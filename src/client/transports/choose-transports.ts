@@ -7,6 +7,7 @@ import { type WebSocketConstructor, webSocketTransport } from "./websocket.ts";
 
 /** The transports that the SDK knows, the best first. */
 export const transportNames = ["websocket", "stream", "long-poll", "poll"] as const;
+/** A transport that the SDK knows, by its name. */
 export type TransportName = (typeof transportNames)[number];
 
 /** `auto` is the best that works. Otherwise the one that is to be used, by its name, or one of the application's own. */

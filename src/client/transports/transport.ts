@@ -18,8 +18,11 @@ export interface Channel {
   close(): void;
 }
 
+/** What a channel tells. */
 export interface ChannelListener {
+  /** It can carry frames. Called once, before any text. */
   onOpen(): void;
+  /** One frame came: its JSON. */
   onText(text: string): void;
   /**
    * How far the client has got with each log, its own among them. A channel of requests says so with each of them; without it,
@@ -39,6 +42,8 @@ export interface ChannelListener {
 
 /** Cursors, and the epoch that they belong to. */
 export interface Position {
+  /** The epoch of the last welcome. */
   readonly epoch?: string;
+  /** By log id: the seq up to which everything was applied. */
   readonly cursors: Readonly<Record<string, number>>;
 }

@@ -2,19 +2,29 @@ import type { Channel, Transport } from "./transport.ts";
 
 /** What the client uses of a WebSocket. A browser's, Node's, Bun's and that of the package `ws` have it. */
 export interface WebSocketLike {
+  /** Equal to the constructor's `OPEN` while frames can be sent. */
   readonly readyState: number;
   /** Bytes that were handed over and have not left this device. */
   readonly bufferedAmount: number;
+  /** Called when frames can be sent. */
   onopen: ((event: never) => void) | null;
+  /** Called with every message, which is in `data`. */
   onmessage: ((event: never) => void) | null;
+  /** Called at the end, with `code` and `reason`. */
   onclose: ((event: never) => void) | null;
+  /** Called when it could not be opened, or broke. */
   onerror: ((event: never) => void) | null;
+  /** Sends one text message. */
   send(text: string): void;
+  /** Ends it, with a close code. */
   close(code?: number): void;
 }
 
+/** What opens a WebSocket. */
 export interface WebSocketConstructor {
+  /** `address` begins with `ws:` or `wss:`. */
   new (address: string): WebSocketLike;
+  /** The `readyState` of an open one. */
   readonly OPEN: number;
 }
 

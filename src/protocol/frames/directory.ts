@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { listedRoom } from "../conversations.ts";
+import { type ListedRoom, listedRoom } from "../conversations.ts";
 import { conversationId, requestId } from "../ids.ts";
 import { limits } from "../limits.ts";
-import { member } from "../people.ts";
+import { type Member, member } from "../people.ts";
 
 const query = v.optional(v.pipe(v.string(), v.maxBytes(limits.roomNameBytesMax)), "");
 /** Opaque: the place where the page before ended. */
@@ -16,7 +16,17 @@ export const roomList = v.object({
   rooms: v.array(listedRoom),
   next: v.optional(pageToken),
 });
-export type RoomList = v.InferOutput<typeof roomList>;
+/** A page of public rooms. */
+export interface RoomList {
+  /** The frame's type. */
+  type: "room-list";
+  /** The request that it answers. */
+  requestId: number;
+  /** At most 100, by name. */
+  rooms: ListedRoom[];
+  /** Where the next page begins, for `after`; missing on the last one. */
+  next?: string | undefined;
+}
 
 /** Members of a conversation by nickname; `query` is the beginning of the nickname. */
 export const members = v.object({
@@ -34,4 +44,18 @@ export const memberList = v.object({
   memberCount: v.number(),
   next: v.optional(pageToken),
 });
-export type MemberList = v.InferOutput<typeof memberList>;
+/** A page of the members of a conversation. */
+export interface MemberList {
+  /** The frame's type. */
+  type: "member-list";
+  /** The request that it answers. */
+  requestId: number;
+  /** Whose members they are. */
+  conversationId: string;
+  /** At most 200, by nickname. */
+  members: Member[];
+  /** How many members there are in all, whatever was asked for. */
+  memberCount: number;
+  /** Where the next page begins, for `after`; missing on the last one. */
+  next?: string | undefined;
+}

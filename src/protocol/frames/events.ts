@@ -27,4 +27,16 @@ export const gap = v.object({
   messageCount: v.number(),
   reason: v.picklist(["far", "replaced", "trimmed"]),
 });
-export type Gap = v.InferOutput<typeof gap>;
+/** Events that are not delivered live: those between the client's cursor and `after` [P17]. */
+export interface Gap {
+  /** The frame's type. */
+  type: "gap";
+  /** The conversation's id, or the user's own. */
+  logId: string;
+  /** The seq after which live delivery goes on. */
+  after: number;
+  /** Messages in the log up to `after`. */
+  messageCount: number;
+  /** `far`: too many, read them with `history`. `replaced`: the past is another one, forget what is held. `trimmed`: they are gone. */
+  reason: "far" | "replaced" | "trimmed";
+}

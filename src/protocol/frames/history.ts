@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversationEvent } from "../events.ts";
+import { type ConversationEvent, conversationEvent } from "../events.ts";
 import { conversationId, requestId, seq } from "../ids.ts";
 import { limits } from "../limits.ts";
 
@@ -22,4 +22,18 @@ export const historyPage = v.object({
   head: seq,
   events: v.array(conversationEvent),
 });
-export type HistoryPage = v.InferOutput<typeof historyPage>;
+/** A page of the past. */
+export interface HistoryPage {
+  /** The frame's type. */
+  type: "history-page";
+  /** The request that it answers. */
+  requestId: number;
+  /** Whose past it is. */
+  conversationId: string;
+  /** The first event that is kept has the seq `floor + 1`. */
+  floor: number;
+  /** The seq of the last event when the server answered. */
+  head: number;
+  /** By seq, ascending and without holes. May be fewer than were asked for although there are more: compare with `floor` and `head`. */
+  events: ConversationEvent[];
+}

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { conversationId, requestId, userId } from "../ids.ts";
-import { person } from "../people.ts";
+import { type Person, person } from "../people.ts";
 
 /** Tell me who comes, goes and types in this conversation, instead of the one watched before [P22]. */
 export const watch = v.object({ type: v.literal("watch"), requestId, conversationId });
@@ -14,7 +14,19 @@ export const watched = v.object({
   online: v.array(person),
   onlineCount: v.number(),
 });
-export type Watched = v.InferOutput<typeof watched>;
+/** Who is online in the watched conversation. */
+export interface Watched {
+  /** The frame's type. */
+  type: "watched";
+  /** The request that it answers. */
+  requestId: number;
+  /** The conversation that is watched. */
+  conversationId: string;
+  /** At most 200 of those who are online. */
+  online: Person[];
+  /** How many members are online. */
+  onlineCount: number;
+}
 
 /** Who came and who left since the last of these. Never logged; `watch` again for the whole. */
 export const presence = v.object({
@@ -24,4 +36,16 @@ export const presence = v.object({
   offline: v.array(userId),
   onlineCount: v.number(),
 });
-export type Presence = v.InferOutput<typeof presence>;
+/** Who came and who left since the last of these, or since `watched`. */
+export interface Presence {
+  /** The frame's type. */
+  type: "presence";
+  /** The conversation that is watched. */
+  conversationId: string;
+  /** Members who are online now. */
+  online: Person[];
+  /** The ids of members who are not any more. */
+  offline: string[];
+  /** How many members are online now. */
+  onlineCount: number;
+}

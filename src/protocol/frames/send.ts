@@ -19,4 +19,18 @@ export const sent = v.object({
   /** An earlier send had stored it already. */
   isDuplicate: v.boolean(),
 });
-export type Sent = v.InferOutput<typeof sent>;
+/** A message of the user's own that is on the server's disk [P11]. */
+export interface Sent {
+  /** The frame's type. */
+  type: "sent";
+  /** The id that the client gave the message. */
+  clientMessageId: string;
+  /** Where it was said. */
+  conversationId: string;
+  /** Its place in the conversation's log. */
+  seq: number;
+  /** When it was stored: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  at: number;
+  /** Whether an earlier send had stored it already. */
+  isDuplicate: boolean;
+}

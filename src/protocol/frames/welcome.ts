@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { conversation, invitation } from "../conversations.ts";
+import { type Conversation, conversation, type Invitation, invitation } from "../conversations.ts";
 import { epoch, seq, sessionId, time } from "../ids.ts";
-import { limits } from "../limits.ts";
-import { person } from "../people.ts";
+import { type Limits, limits } from "../limits.ts";
+import { type Person, person } from "../people.ts";
 
 type LimitEntries = { [Name in keyof typeof limits]: v.NumberSchema<undefined> };
 const limitEntries = Object.fromEntries(Object.keys(limits).map((name) => [name, v.number()])) as LimitEntries;
@@ -22,4 +22,26 @@ export const welcome = v.object({
   invitations: v.array(invitation),
   limits: v.object(limitEntries),
 });
-export type Welcome = v.InferOutput<typeof welcome>;
+/** What the server says to a new connection: who the user is, where every log stands, and what is allowed. */
+export interface Welcome {
+  /** The frame's type. */
+  type: "welcome";
+  /** The version of the protocol that the server speaks. */
+  version: number;
+  /** The session that the connection belongs to. */
+  sessionId: string;
+  /** Who the client is. */
+  user: Person;
+  /** Another one than before: the server's past was replaced, by a backup for example. */
+  epoch: string;
+  /** Milliseconds since 1970-01-01 UTC, by the server's clock. */
+  serverTime: number;
+  /** Where the user's own log stands; `conversations` and `invitations` are the state at that place. */
+  userHead: number;
+  /** Every conversation that the user is in. */
+  conversations: Conversation[];
+  /** Rooms that the user was asked into, the oldest first [P90]. */
+  invitations: Invitation[];
+  /** The server's bounds. */
+  limits: Limits;
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "bun:test";
+import type * as v from "valibot";
+import * as conversations from "./conversations.ts";
+import * as events from "./events.ts";
+import * as directory from "./frames/directory.ts";
+import * as logs from "./frames/events.ts";
+import * as history from "./frames/history.ts";
+import * as presence from "./frames/presence.ts";
+import * as send from "./frames/send.ts";
+import * as typing from "./frames/typing.ts";
+import * as welcome from "./frames/welcome.ts";
+import * as http from "./http.ts";
+import * as people from "./people.ts";
+
+/** `true` where both describe the same values; anything else does not compile. */
+type Same<Documented, Schema extends v.GenericSchema> = [Documented] extends [v.InferOutput<Schema>]
+  ? [v.InferOutput<Schema>] extends [Documented]
+    ? true
+    : never
+  : never;
+
+function isSame<Documented, Schema extends v.GenericSchema>(schema: Schema, same: Same<Documented, Schema>): boolean {
+  return same && schema.kind === "schema";
+}
+
+// Types that are inferred from schemas lose their comments in the package: those that the SDK hands out are written down.
+test("the documented types are those of the schemas", () => {
+  const results = [
+    isSame<people.Person, typeof people.person>(people.person, true),
+    isSame<people.Role, typeof people.role>(people.role, true),
+    isSame<people.Member, typeof people.member>(people.member, true),
+    isSame<conversations.Conversation, typeof conversations.conversation>(conversations.conversation, true),
+    isSame<conversations.Room, typeof conversations.room>(conversations.room, true),
+    isSame<conversations.Direct, typeof conversations.direct>(conversations.direct, true),
+    isSame<conversations.Invitation, typeof conversations.invitation>(conversations.invitation, true),
+    isSame<conversations.ListedRoom, typeof conversations.listedRoom>(conversations.listedRoom, true),
+    isSame<events.ConversationEvent, typeof events.conversationEvent>(events.conversationEvent, true),
+    isSame<events.MessageEvent, typeof events.messageEvent>(events.messageEvent, true),
+    isSame<events.JoinEvent, typeof events.joinEvent>(events.joinEvent, true),
+    isSame<events.LeaveEvent, typeof events.leaveEvent>(events.leaveEvent, true),
+    isSame<directory.RoomList, typeof directory.roomList>(directory.roomList, true),
+    isSame<directory.MemberList, typeof directory.memberList>(directory.memberList, true),
+    isSame<logs.Gap, typeof logs.gap>(logs.gap, true),
+    isSame<history.HistoryPage, typeof history.historyPage>(history.historyPage, true),
+    isSame<presence.Watched, typeof presence.watched>(presence.watched, true),
+    isSame<presence.Presence, typeof presence.presence>(presence.presence, true),
+    isSame<send.Sent, typeof send.sent>(send.sent, true),
+    isSame<typing.Typists, typeof typing.typists>(typing.typists, true),
+    isSame<welcome.Welcome, typeof welcome.welcome>(welcome.welcome, true),
+    isSame<http.SignedIn, typeof http.signedIn>(http.signedIn, true),
+    isSame<http.DeviceLink, typeof http.deviceLink>(http.deviceLink, true),
+  ];
+  expect(results).not.toContain(false);
+});
