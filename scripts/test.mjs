@@ -153,7 +153,9 @@ function exitCode(command, args, outputFile) {
   return new Promise((resolve) => {
     // Not a pipe: what a test has left behind may hold on to it.
     const output = outputFile === undefined ? "inherit" : openSync(outputFile, "w");
-    const child = spawn(command, args, { stdio: ["ignore", output, output], detached: true });
+    // The terminal's chat speaks the language of the environment.
+    const env = { ...process.env, LC_ALL: "C.UTF-8" };
+    const child = spawn(command, args, { stdio: ["ignore", output, output], detached: true, env });
     running.add(child);
     child.on("error", (error) => {
       console.error(`${command}: ${error.message}`);

@@ -81,6 +81,19 @@ describe("in a terminal", () => {
     await ann.shows(/> still here/);
   });
 
+  test("it speaks the language of the environment", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann", { environment: { LC_ALL: "zh_CN.UTF-8" } });
+    await ann.shows(/#lobby · 1 人在线 .* ann @ 127\.0\.0\.1/);
+    await ann.shows(/已连接 · \/help/);
+    ann.say("/nonsense");
+    await ann.shows(/没有 \/nonsense 这个命令/);
+    ann.say("/open nobody");
+    await ann.shows(/没有叫“nobody”的人。/);
+    const { stdout } = await room.shell("chat --help", { LC_ALL: "zh_CN.UTF-8" });
+    expect(stdout).toContain("输入一行即发送到当前会话。");
+  });
+
   test("a terminal that can do nothing gets lines", async () => {
     await using room = await Room.open();
     using ben = await enter(room.server.url, "ben");

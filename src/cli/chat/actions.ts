@@ -2,9 +2,11 @@ import { type Conversation, type Invitation, LOBBY_ID, type Person, ShoalError }
 import { foldText } from "../../protocol/fold-text.ts";
 import type { Command } from "./commands.ts";
 import { nameOf } from "./conversation-name.ts";
-import { commandHelp } from "./help.ts";
+import { words } from "./i18n/words.ts";
 import { invitationSentence } from "./invitations.ts";
 import type { Talk } from "./talk.ts";
+
+const say = words.answers;
 
 /** What was asked for cannot be done, in a sentence. */
 export class ChatError extends Error {
@@ -23,7 +25,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
       const isRead = direct.readMessageCount === direct.messageCount;
       const { seq } = await client.send(direct.id, command.text);
       if (isRead) client.markRead(direct.id, seq); // nothing but one's own words is new there
-      return [`Sent to ${nameOf(direct)}; /${talk.numberOf(direct.id)} shows that conversation.`];
+      return [say.sentTo(nameOf(direct), talk.numberOf(direct.id))];
     }
     case "open":
       talk.show((await client.openDirect((await findPerson(talk, command.name)).id)).id);
@@ -40,7 +42,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "invite": {
       const person = await findPerson(talk, command.name);
       await client.invite(shownId, person.id);
-      return [`${person.nickname} is invited to ${nameOf(talk.shown)}, and decides.`];
+      return [say.invited(person.nickname, nameOf(talk.shown))];
     }
     case "invitations":
       return listInvitations(talk);
@@ -50,7 +52,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "decline": {
       const { conversationId, name } = findInvitation(talk, command.name);
       await client.declineInvitation(conversationId);
-      return [`The invitation to #${name} is declined.`];
+      return [say.declined(name)];
     }
     case "switch":
       talk.show(findConversation(talk, command.name).id);
@@ -60,7 +62,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "people":
       return await listPeople(talk, command.query);
     case "history":
-      return (await talk.loadOlder()) ? [] : ["That was the beginning."];
+      return (await talk.loadOlder()) ? [] : [say.wasBeginning];
     case "retry":
     case "discard":
       return dealWithFailed(talk, command.type);
@@ -68,7 +70,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
       client.probe();
       return [];
     case "help":
-      return commandHelp;
+      return words.commandHelp;
     case "wrong":
       throw new ChatError(command.message);
     case "nothing":
@@ -89,8 +91,12 @@ export async function enterRoom(talk: Talk, name: string): Promise<void> {
   const { rooms } = own === undefined ? await talk.client.rooms({ query: withoutMark(name) }) : { rooms: [] };
   const id = own?.id ?? rooms.find((room) => isNamed(room.name, name))?.id;
   if (id === undefined) {
-    const others = rooms.map((room) => room.name).join(", ");
-    throw new ChatError(`There is no public room “${name}”; ${others === "" ? "/create makes one." : `did you mean ${others}?`}`);
+    throw new ChatError(
+      say.noRoom(
+        name,
+        rooms.map((room) => room.name),
+      ),
+    );
   }
   if (own === undefined) await talk.client.join(id);
   talk.show(id);
@@ -101,7 +107,7 @@ async function findPerson({ client }: Talk, nickname: string): Promise<Person> {
   const found = members.find((member) => isNamed(member.nickname, nickname));
   if (found !== undefined) return found;
   const others = members.map((member) => member.nickname).slice(0, 5);
-  throw new ChatError(`There is nobody called “${nickname}”${others.length > 0 ? `; did you mean ${others.join(", ")}?` : "."}`);
+  throw new ChatError(say.noPerson(nickname, others));
 }
 
 function findConversation({ client, order }: Talk, name: string): Conversation {
@@ -109,46 +115,43 @@ function findConversation({ client, order }: Talk, name: string): Conversation {
   const found =
     conversations[Number(name) - 1] ??
     conversations.find((one) => isNamed(one.kind === "direct" ? one.peer.nickname : one.name, name));
-  if (found === undefined) throw new ChatError(`You are in no conversation “${name}”; /join and /open begin one.`);
+  if (found === undefined) throw new ChatError(say.noConversation(name));
   return found;
 }
 
 function findInvitation({ client }: Talk, name: string): Invitation {
   const invitations = [...client.invitations.values()];
   const found = invitations[Number(name) - 1] ?? invitations.find((one) => isNamed(one.name, name));
-  if (found === undefined) throw new ChatError(`There is no invitation to “${name}”; /invitations lists yours.`);
+  if (found === undefined) throw new ChatError(say.noInvitation(name));
   return found;
 }
 
 function listInvitations({ client }: Talk): readonly string[] {
   const lines = [...client.invitations.values()].map((one, index) => `  ${index + 1}. ${invitationSentence(one)}`);
-  return lines.length === 0 ? ["You have no invitations."] : lines;
+  return lines.length === 0 ? [say.noInvitations] : lines;
 }
 
 async function listRooms({ client }: Talk, query: string): Promise<readonly string[]> {
   const { rooms, next } = await client.rooms({ query });
-  const lines = rooms.map(
-    (room) =>
-      `  ${room.name}  ${room.memberCount} ${room.memberCount === 1 ? "member" : "members"}${room.isMember ? ", you too" : ""}`,
-  );
-  const more = next === undefined ? [] : ["  … and more: /rooms with the beginning of a name"];
-  return [rooms.length === 0 ? "No public rooms of that name." : "Public rooms:", ...lines, ...more];
+  const lines = rooms.map((room) => `  ${say.room(room.name, room.memberCount, room.isMember)}`);
+  const more = next === undefined ? [] : [`  ${say.moreRooms}`];
+  return [rooms.length === 0 ? say.noPublicRooms : say.publicRooms, ...lines, ...more];
 }
 
 async function listPeople({ client, shownId, shown }: Talk, query: string): Promise<readonly string[]> {
   const { members, memberCount, next } = await client.members(shownId, { query });
   const ordered = members.toSorted((one, other) => Number(other.isOnline) - Number(one.isOnline));
   const names = ordered.map(
-    ({ nickname, isOnline, role }) => `  ${isOnline ? "●" : "○"} ${nickname}${role === "owner" ? " (owner)" : ""}`,
+    ({ nickname, isOnline, role }) => `  ${isOnline ? "●" : "○"} ${nickname}${role === "owner" ? say.owner : ""}`,
   );
-  const more = next === undefined ? [] : ["  … and more: /people with the beginning of a nickname"];
-  return [`${memberCount} in ${nameOf(shown)} (● is online):`, ...names, ...more];
+  const more = next === undefined ? [] : [`  ${say.morePeople}`];
+  return [say.people(memberCount, nameOf(shown)), ...names, ...more];
 }
 
 function dealWithFailed({ client }: Talk, act: "retry" | "discard"): readonly string[] {
   const failed = client.outboxEntries.filter(({ state }) => state === "failed");
   for (const { clientMessageId } of failed) client[act](clientMessageId);
-  return failed.length === 0 ? ["Nothing has failed."] : [];
+  return failed.length === 0 ? [say.nothingFailed] : [];
 }
 
 function isNamed(name: string, asked: string): boolean {
@@ -161,6 +164,7 @@ function withoutMark(name: string): string {
 
 /** A sentence for an expected error; what is not expected is thrown on. */
 export function refusalOf(error: unknown): string {
-  if (error instanceof ChatError || error instanceof ShoalError) return error.message;
+  if (error instanceof ChatError) return error.message;
+  if (error instanceof ShoalError) return words.errorOf(error);
   throw error;
 }

@@ -5,12 +5,15 @@ import { type Command, parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
+import { words } from "./i18n/words.ts";
 import { invitationSentence, onInvitation } from "./invitations.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
 import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
 import { type Frame, layOut, logRows, type ScreenSize, type Sight } from "./screen.ts";
 import type { Talk } from "./talk.ts";
+
+const say = words.status;
 
 export interface ViewOptions {
   readonly owner: string;
@@ -88,7 +91,7 @@ export class ChatView {
         this.#run({ type: "switch", name: String(key.number) }, wasEnding);
         break;
       case "overlong-paste":
-        this.#hint = "What was pasted is too long to send; none of it was taken.";
+        this.#hint = say.overlongPaste;
         break;
       default:
         this.#editor = edited(this.#editor, key);
@@ -164,7 +167,7 @@ export class ChatView {
     }
     this.#talk.loadOlder().then(
       (hasMore) => {
-        if (!hasMore) this.#hint = "That is the beginning.";
+        if (!hasMore) this.#hint = say.beginning;
         this.#linesBelow += this.#page;
         this.#talk.onChange();
       },
@@ -225,8 +228,8 @@ export class ChatView {
 
   #sight(lines: readonly string[]): Sight {
     const { client, order, shown, shownId, onlineCount } = this.#talk;
-    const presence = onlineCount === undefined ? "" : ` · ${onlineCount} online`;
-    const isPrivate = shown?.kind === "room" && shown.isPrivate ? " · private" : "";
+    const presence = onlineCount === undefined ? "" : ` · ${say.online(onlineCount)}`;
+    const isPrivate = shown?.kind === "room" && shown.isPrivate ? ` · ${say.private}` : "";
     return {
       title: `${nameOf(shown)}${isPrivate}${presence}`,
       owner: this.#owner,
@@ -249,17 +252,18 @@ export class ChatView {
     const trouble = connectionSentence(connection, this.#talk.client.retryInMs);
     const waiting = this.#waitingCount;
     if (this.#isEnding) return { text: endWarning(waiting), isWarning: true };
-    if (trouble !== undefined) return { text: waiting > 0 ? `${trouble} · ${waiting} to send` : trouble, isWarning: true };
+    if (trouble !== undefined)
+      return { text: waiting > 0 ? `${trouble} · ${words.connection.toSend(waiting)}` : trouble, isWarning: true };
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
-    if (this.#linesBelow > 0) return { text: "Older messages. Page Down goes on, Ctrl-End to the newest.", isWarning: false };
-    if (typists.length === 0) return { text: `Connected${this.#invitationHint} · /help`, isWarning: false };
-    const names = typists.map(({ nickname }) => nickname).join(", ");
-    return { text: `${names} ${typists.length === 1 ? "is" : "are"} typing …`, isWarning: false };
+    if (this.#linesBelow > 0) return { text: say.older, isWarning: false };
+    if (typists.length === 0)
+      return { text: `${words.connection.connected}${this.#invitationHint} · ${say.help}`, isWarning: false };
+    return { text: say.typing(typists.map(({ nickname }) => nickname)), isWarning: false };
   }
 
   get #invitationHint(): string {
     const { size } = this.#talk.client.invitations;
-    return size === 0 ? "" : ` · ${size} ${size === 1 ? "invitation" : "invitations"}: /invitations`;
+    return size === 0 ? "" : ` · ${say.invitations(size)}`;
   }
 
   get #waitingCount(): number {
@@ -268,8 +272,7 @@ export class ChatView {
 }
 
 function endWarning(waitingCount: number): string {
-  const loss = waitingCount > 0 ? `${waitingCount} not sent yet, and lost at the end. ` : "";
-  return `${loss}Ctrl-C again ends`;
+  return `${waitingCount > 0 ? say.unsent(waitingCount) : ""}${say.endsAgain}`;
 }
 
 function keyOf({ clientMessageId, state }: OutboxEntry): string {

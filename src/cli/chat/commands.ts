@@ -1,3 +1,7 @@
+import { words } from "./i18n/words.ts";
+
+const say = words.commands;
+
 /** What a typed line asks for. */
 export type Command =
   | { readonly type: "say"; readonly text: string }
@@ -29,7 +33,7 @@ function parseNamed(name: string, rest: string): Command {
     case "decline":
     case "switch":
       return rest === ""
-        ? wrong(`/${name} takes a name: /${name} ${takesRoom.has(name) ? "garden" : "ann"}`)
+        ? wrong(say.takesName(name, takesRoom.has(name) ? "garden" : "ann"))
         : { type: name, name: unquote(rest) };
     case "create":
       return parseCreate(rest);
@@ -47,23 +51,22 @@ function parseNamed(name: string, rest: string): Command {
     case "help":
     case "sign-out":
     case "quit":
-      return rest === "" ? { type: name } : wrong(`/${name} stands alone; //${name} sends it as text.`);
+      return rest === "" ? { type: name } : wrong(say.standsAlone(name));
     default:
-      return wrong(`There is no /${name}; /help says what there is, and //${name} sends it as text.`);
+      return wrong(say.unknown(name));
   }
 }
 
 function parseCreate(rest: string): Command {
   const name = rest.replace(/(^|\s+)--private$/, "");
-  if (name === "") return wrong("/create takes a name: /create garden, or /create garden --private");
+  if (name === "") return wrong(say.create);
   return { type: "create", name: unquote(name), isPrivate: name !== rest };
 }
 
 function parseTell(rest: string): Command {
   const [, quoted, word, text] = /^(?:"([^"]+)"|(\S+))\s+([\s\S]+)$/.exec(rest) ?? [];
   const name = quoted ?? word;
-  if (name === undefined || text === undefined)
-    return wrong('/msg takes a nickname and a text: /msg ann hello, or /msg "ann lee" hello');
+  if (name === undefined || text === undefined) return wrong(say.tell);
   return { type: "tell", name, text };
 }
 

@@ -1,4 +1,7 @@
 import type { ConnectionState, ShoalError } from "../../client/index.ts";
+import { words } from "./i18n/words.ts";
+
+const say = words.connection;
 
 /** What is known about the connection. */
 export interface ConnectionSight {
@@ -14,13 +17,12 @@ export function connectionSentence({ state, error, hasBeenLive }: ConnectionSigh
       return undefined;
     case "connecting":
     case "greeting":
-      return hasBeenLive ? "Connection lost; reconnecting …" : "Connecting …";
+      return hasBeenLive ? say.reconnecting : say.connecting;
     case "waiting": {
       const seconds = Math.max(1, Math.ceil(retryInMs / 1_000));
-      const what = error?.code === "draining" ? "The server is restarting" : "No connection";
-      return `${what}; trying again in ${seconds} s (/reconnect: now)`;
+      return error?.code === "draining" ? say.restarting(seconds) : say.lost(seconds);
     }
     case "closed":
-      return error?.message ?? "Closed.";
+      return error === undefined ? say.closed : words.errorOf(error);
   }
 }

@@ -1,4 +1,5 @@
 import { type Invitation, newInvitations, type ShoalClient } from "../../client/index.ts";
+import { words } from "./i18n/words.ts";
 
 /** Tells each invitation once, including those that are there already, and again when another user asks. */
 export function onInvitation(client: ShoalClient, tell: (invitation: Invitation) => void): void {
@@ -13,6 +14,5 @@ export function onInvitation(client: ShoalClient, tell: (invitation: Invitation)
 }
 
 export function invitationSentence({ by, name, isPrivate, memberCount }: Invitation): string {
-  const members = memberCount === 1 ? "1 member" : `${memberCount} members`;
-  return `${by.nickname} invites you to #${name} (${isPrivate ? "private, " : ""}${members}): /accept ${name} or /decline ${name}`;
+  return words.answers.invitation(by.nickname, name, isPrivate, memberCount);
 }

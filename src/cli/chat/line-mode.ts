@@ -5,6 +5,7 @@ import { parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
+import { words } from "./i18n/words.ts";
 import { invitationSentence, onInvitation } from "./invitations.ts";
 import { linesOf } from "./lines-of.ts";
 import { memberSentence } from "./member-sentence.ts";
@@ -40,8 +41,7 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
   stderr.on("error", () => {}); // remarks that nobody reads
   try {
     if (room !== undefined) await enterRoom(talk, room);
-    if (stdin.isTTY)
-      remark(`Connected to ${nameOf(talk.shown)} as ${client.user?.nickname}; lines are sent, /help lists commands.`);
+    if (stdin.isTTY) remark(words.signIn.connectedTo(nameOf(talk.shown), client.user?.nickname ?? ""));
     const ending = await run(talk, linesOf(chunksOf(stdin)), () => isReaderGone);
     return isReaderGone ? { ...ending, exitCode: READER_IS_GONE } : ending;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../..
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
 import type { ConversationLog, Notice } from "./conversation-log.ts";
+import { words } from "./i18n/words.ts";
 import { type Row, rowsOf } from "./log-rows.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 
@@ -12,6 +13,7 @@ export interface LineOptions {
   readonly userId: string | undefined;
 }
 
+const say = words.messages;
 const nicknameColours: readonly Colour[] = ["cyan", "green", "yellow", "blue", "magenta"];
 const TIME_COLUMNS = 6;
 
@@ -78,7 +80,7 @@ export class LaidLog {
 /** What waits to be sent, or was refused. */
 export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }: LineOptions): readonly string[] {
   return entries.flatMap(({ state, text, error, createdAt }) => {
-    const status = state === "sending" ? "… sending" : `✗ failed: ${error?.message ?? "it was refused."} (/retry or /discard)`;
+    const status = state === "sending" ? say.sending : say.failed(error === undefined ? say.wasRefused : words.errorOf(error));
     const lines = bodyLines(`${text} ${status}`, columns - TIME_COLUMNS);
     return timed(createdAt, lines).map((line) => paint(state === "sending" ? "dim" : "red", line));
   });

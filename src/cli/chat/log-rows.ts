@@ -1,5 +1,6 @@
 import type { ConversationEvent } from "../../client/index.ts";
 import type { ConversationLog, Notice } from "./conversation-log.ts";
+import { words } from "./i18n/words.ts";
 
 /** What is laid out together: a message, comings and goings in a row, or a notice. */
 export type Row =
@@ -52,7 +53,7 @@ function isSameDay(before: ConversationEvent | undefined, event: ConversationEve
   return before !== undefined && dayOf(before.at) === dayOf(event.at);
 }
 
-const days = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" });
+const days = new Intl.DateTimeFormat(words.locale, { dateStyle: "full" });
 
 function dayOf(at: number): string {
   return days.format(at);

@@ -1,10 +1,11 @@
 import { isatty } from "node:tty";
 import { ShoalClient, ShoalError, systemClock } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
-import { ChatError } from "./actions.ts";
+import { ChatError, refusalOf } from "./actions.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import type { Ending } from "./ending.ts";
 import { chatOnFullScreen } from "./full-screen.ts";
+import { words } from "./i18n/words.ts";
 import { chatInLines } from "./line-mode.ts";
 import { askAtTerminal, askNobody, type Entrance, enter } from "./sign-in.ts";
 import { Talk } from "./talk.ts";
@@ -13,7 +14,7 @@ import { Talk } from "./talk.ts";
 export async function chat(address: string, options: ChatOptions): Promise<number> {
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    process.stderr.write("shoal chat: An address begins with http:// or https://, like http://127.0.0.1:9527.\n");
+    process.stderr.write(`shoal chat: ${words.signIn.address}\n`);
     return 2;
   }
   const hasPerson = isatty(0) && process.stdout.isTTY;
@@ -22,7 +23,7 @@ export async function chat(address: string, options: ChatOptions): Promise<numbe
     return await talkAs(entrance, options, hasPerson && process.env.TERM !== "dumb");
   } catch (error) {
     if (!(error instanceof ShoalError || error instanceof ChatError)) throw error;
-    process.stderr.write(`shoal chat: ${visible(error.message)}\n`);
+    process.stderr.write(`shoal chat: ${visible(refusalOf(error))}\n`);
     return 1;
   }
 }
@@ -35,7 +36,7 @@ async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: b
   try {
     await client.ready();
     talk.show(talk.shownId);
-    const owner = `${user.nickname} at ${new URL(url).host}`;
+    const owner = words.signIn.owner(user.nickname, new URL(url).host);
     ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
     const { error } = talk.connection;
     if (client.state === "closed" && error !== undefined && ending.exitCode === 0) throw error;

@@ -1,4 +1,7 @@
 import type { ConversationEvent } from "../../client/index.ts";
+import { words } from "./i18n/words.ts";
+
+const say = words.messages;
 
 export type MemberEvent = Exclude<ConversationEvent, { type: "message" }>;
 
@@ -14,11 +17,11 @@ export function memberSentence(events: readonly MemberEvent[]): string {
     const what = whatHappened(first, last);
     named.set(what, [...(named.get(what) ?? []), nickname]);
   }
-  return [...named].map(([what, nicknames]) => `${nicknames.join(", ")} ${what}`).join("; ");
+  return [...named].map(([what, nicknames]) => say.did(nicknames, what)).join(say.didSeparator);
 }
 
 function whatHappened(first: MemberEvent, last: MemberEvent): string {
-  if (last.type === "leave") return first.type === "join" ? "came and went" : "left";
-  if (first.type === "leave") return "came back";
-  return last.invitedBy === undefined ? "joined" : `joined, invited by ${last.invitedBy.nickname}`;
+  if (last.type === "leave") return first.type === "join" ? say.cameAndWent : say.left;
+  if (first.type === "leave") return say.cameBack;
+  return last.invitedBy === undefined ? say.joined : say.joinedBy(last.invitedBy.nickname);
 }

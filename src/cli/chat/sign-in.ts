@@ -4,7 +4,10 @@ import { currentSession, type Person, ShoalError, signIn, signOut } from "../../
 import { visible } from "../terminal-text.ts";
 import { ChatError } from "./actions.ts";
 import type { ChatOptions } from "./chat-options.ts";
+import { words } from "./i18n/words.ts";
 import { SavedSessions } from "./saved-sessions.ts";
+
+const say = words.signIn;
 
 export interface Entrance {
   readonly url: string;
@@ -64,23 +67,20 @@ async function requireKeepable(sessions: SavedSessions): Promise<void> {
 
 function cannotKeep({ folder }: SavedSessions, error: unknown): ChatError {
   const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-  return new ChatError(
-    `The nickname could not be kept for the next time: ${folder} cannot be written (${reason}). ` +
-      "Set XDG_STATE_HOME to a folder that can, or use --as-guest.",
-  );
+  return new ChatError(say.cannotKeep(folder, reason));
 }
 
 async function signInAnew(url: string, wanted: string | undefined, ask: Ask): ReturnType<typeof signIn> {
   let nickname = wanted;
   for (;;) {
-    nickname ??= (await ask("Your nickname: "))?.trim();
-    if (nickname === undefined) throw new ChatError("A nickname is needed: --nickname NAME");
+    nickname ??= (await ask(say.yourNickname))?.trim();
+    if (nickname === undefined) throw new ChatError(say.nicknameNeeded);
     try {
       return await signIn(url, { nickname, device: `shoal chat on ${hostname()}`.slice(0, 50) });
     } catch (error) {
       const isAboutNickname = error instanceof ShoalError && /^nickname-/.test(error.code);
       if (!isAboutNickname) throw error;
-      const another = (await ask(`“${visible(nickname)}”: ${visible(error.message)}\nAnother nickname: `))?.trim();
+      const another = (await ask(say.refused(visible(nickname), visible(words.errorOf(error)))))?.trim();
       if (another === undefined) throw error;
       nickname = another;
     }

@@ -1,0 +1,132 @@
+import type { ShoalError } from "../../../client/index.ts";
+
+const members = (count: number): string => (count === 1 ? "1 member" : `${count} members`);
+/** Other names that may have been meant. */
+const orDidYouMean = (names: readonly string[], otherwise: string): string =>
+  names.length === 0 ? otherwise : `did you mean ${names.join(", ")}?`;
+
+/** Everything that the chat says in a terminal. The other languages have the same. */
+export const en = {
+  locale: "en-GB",
+  errorOf: (error: ShoalError): string => error.message,
+  signIn: {
+    address: "An address begins with http:// or https://, like http://127.0.0.1:9527.",
+    yourNickname: "Your nickname: ",
+    nicknameNeeded: "A nickname is needed: --nickname NAME",
+    refused: (nickname: string, reason: string) => `“${nickname}”: ${reason}\nAnother nickname: `,
+    cannotKeep: (folder: string, reason: string) =>
+      `The nickname could not be kept for the next time: ${folder} cannot be written (${reason}). ` +
+      "Set XDG_STATE_HOME to a folder that can, or use --as-guest.",
+    owner: (nickname: string, host: string) => `${nickname} at ${host}`,
+    connectedTo: (name: string, nickname: string) => `Connected to ${name} as ${nickname}; lines are sent, /help lists commands.`,
+  },
+  connection: {
+    connected: "Connected",
+    connecting: "Connecting …",
+    reconnecting: "Connection lost; reconnecting …",
+    lost: (seconds: number) => `No connection; trying again in ${seconds} s (/reconnect: now)`,
+    restarting: (seconds: number) => `The server is restarting; trying again in ${seconds} s (/reconnect: now)`,
+    closed: "Closed.",
+    toSend: (count: number) => `${count} to send`,
+  },
+  status: {
+    help: "/help",
+    online: (count: number) => `${count} online`,
+    private: "private",
+    older: "Older messages. Page Down goes on, Ctrl-End to the newest.",
+    beginning: "That is the beginning.",
+    overlongPaste: "What was pasted is too long to send; none of it was taken.",
+    typing: (names: readonly string[]) => `${names.join(", ")} ${names.length === 1 ? "is" : "are"} typing …`,
+    invitations: (count: number) => `${count} ${count === 1 ? "invitation" : "invitations"}: /invitations`,
+    endsAgain: "Ctrl-C again ends",
+    unsent: (count: number) => `${count} not sent yet, and lost at the end. `,
+  },
+  messages: {
+    sending: "… sending",
+    failed: (reason: string) => `✗ failed: ${reason} (/retry or /discard)`,
+    wasRefused: "it was refused.",
+    cameAndWent: "came and went",
+    left: "left",
+    cameBack: "came back",
+    joined: "joined",
+    joinedBy: (inviter: string) => `joined, invited by ${inviter}`,
+    /** Who did what; several of these follow each other. */
+    did: (names: readonly string[], what: string) => `${names.join(", ")} ${what}`,
+    didSeparator: "; ",
+  },
+  answers: {
+    sentTo: (name: string, number: number) => `Sent to ${name}; /${number} shows that conversation.`,
+    invited: (nickname: string, room: string) => `${nickname} is invited to ${room}, and decides.`,
+    declined: (room: string) => `The invitation to #${room} is declined.`,
+    invitation: (inviter: string, room: string, isPrivate: boolean, memberCount: number) =>
+      `${inviter} invites you to #${room} (${isPrivate ? "private, " : ""}${members(memberCount)}): /accept ${room} or /decline ${room}`,
+    noInvitations: "You have no invitations.",
+    noInvitation: (name: string) => `There is no invitation to “${name}”; /invitations lists yours.`,
+    noRoom: (name: string, others: readonly string[]) =>
+      `There is no public room “${name}”; ${orDidYouMean(others, "/create makes one.")}`,
+    noPerson: (nickname: string, others: readonly string[]) =>
+      `There is nobody called “${nickname}”${others.length > 0 ? `; ${orDidYouMean(others, "")}` : "."}`,
+    noConversation: (name: string) => `You are in no conversation “${name}”; /join and /open begin one.`,
+    publicRooms: "Public rooms:",
+    noPublicRooms: "No public rooms of that name.",
+    room: (name: string, memberCount: number, isMember: boolean) =>
+      `${name}  ${members(memberCount)}${isMember ? ", you too" : ""}`,
+    moreRooms: "… and more: /rooms with the beginning of a name",
+    people: (count: number, name: string) => `${count} in ${name} (● is online):`,
+    owner: " (owner)",
+    morePeople: "… and more: /people with the beginning of a nickname",
+    wasBeginning: "That was the beginning.",
+    nothingFailed: "Nothing has failed.",
+  },
+  commands: {
+    takesName: (name: string, example: string) => `/${name} takes a name: /${name} ${example}`,
+    standsAlone: (name: string) => `/${name} stands alone; //${name} sends it as text.`,
+    unknown: (name: string) => `There is no /${name}; /help says what there is, and //${name} sends it as text.`,
+    create: "/create takes a name: /create garden, or /create garden --private",
+    tell: '/msg takes a nickname and a text: /msg ann hello, or /msg "ann lee" hello',
+  },
+  commandHelp: [
+    "A line is sent to the conversation that is shown. These are commands:",
+    "  /rooms [NAME]            public rooms, of that beginning",
+    "  /join NAME               join a public room, and show it",
+    "  /create NAME [--private] make a room",
+    "  /leave                   leave the room that is shown",
+    "  /invite NICK             ask a user to join it",
+    "  /invitations             rooms that you are invited to",
+    "  /accept NAME             accept an invitation, and show the room",
+    "  /decline NAME            decline one",
+    "  /people [NICK]           who is in it, and online",
+    "  /open NICK               a private conversation",
+    '  /msg NICK TEXT           a private message ("NICK" when it has spaces)',
+    "  /2, /switch NAME         show another conversation (Alt-2, Ctrl-N, Ctrl-P)",
+    "  /history                 older messages (Page Up)",
+    "  /retry, /discard         messages that failed: send again, forget",
+    "  /reconnect               try now",
+    "  /sign-out                end, and free the nickname",
+    "  /quit                    end (Ctrl-C twice)",
+    "  //text                   send a line that begins with /",
+  ] as readonly string[],
+  /** Follows the options in `shoal chat --help`, with `commandHelp` in its first place. */
+  usage: (commands: string) => `
+While it runs:
+${commands}
+
+Who one is stays on this machine for the next time, in a file that only its
+user can read: $XDG_STATE_HOME/shoal or ~/.local/state/shoal.
+
+Without a terminal, lines of standard input are sent one after the other, and
+what comes is printed, one message a line; remarks go to standard error. At
+the end of the input it ends, when everything is sent.
+
+Exit codes: 0 it ended as it was asked to; 1 not signed in, or something was
+not sent; 2 typed wrong.
+
+It speaks the language of LC_ALL, LC_MESSAGES or LANG: English or Chinese.
+
+Examples:
+  shoal chat --nickname ann
+  shoal chat https://chat.example.org --room garden
+  echo "The build is done." | shoal chat --nickname builder`,
+};
+
+export type Words = typeof en;

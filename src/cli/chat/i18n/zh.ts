@@ -1,0 +1,152 @@
+import type { ErrorCode } from "../../../client/index.ts";
+import type { Words } from "./en.ts";
+
+const errors: Readonly<Record<ErrorCode, string>> = {
+  draining: "服务器正在重启，请稍候。",
+  "too-slow": "网络太慢，连接已断开。",
+  "heartbeat-lost": "有一阵子没有收到服务器的消息了。",
+  "hello-timeout": "登录超时。",
+  "too-many-frames": "操作太频繁，请稍候。",
+  unauthenticated: "登录已失效，请重新登录。",
+  "signed-out": "你已在别处退出登录。",
+  "version-unsupported": "服务器与本程序的版本不兼容，请升级。",
+  "bad-frame": "服务器无法理解这个请求。",
+  "frame-too-large": "内容太大，无法发送。",
+  replaced: "Shoal 在太多地方同时打开了。",
+  "forbidden-origin": "这个来源无权使用该服务器。",
+  "forbidden-host": "服务器不接受这个地址，管理员可以用 --allow-origin 允许它。",
+  "cookies-needed": "需要 Cookie 才能登录。",
+  "guests-not-allowed": "此服务器不允许访客登录。",
+  "nickname-invalid": "昵称需为 1 到 32 个可见字符。",
+  "nickname-taken": "这个昵称（或看起来相同的昵称）已有人使用。",
+  "room-name-invalid": "房间名需为 1 到 50 个可见字符。",
+  "room-name-taken": "已有同名的公开房间。",
+  "device-link-invalid": "链接已使用过或已过期，请重新生成。",
+  "message-empty": "消息不能为空。",
+  "message-too-large": "一条消息最多 8 KiB。",
+  conflict: "这条消息已用别的内容发送过。",
+  "not-found": "这里没有这样东西，或者你无权查看。",
+  "not-allowed": "这个会话里不能这样做。",
+  "too-many-conversations": "你已加入 500 个房间，请先退出一个。",
+  "too-many-invitations": "还没回应或已被谢绝的邀请太多了，过些天再试吧。",
+  "method-not-allowed": "服务器不接受这种请求。",
+  "rate-limited": "太快了，请稍后再试。",
+  unavailable: "暂时连不上服务器，请稍后再试。",
+  internal: "服务器出了点问题，请稍后再试。",
+};
+
+export const zh: Words = {
+  locale: "zh-CN",
+  errorOf: ({ code }) => errors[code],
+  signIn: {
+    address: "地址要以 http:// 或 https:// 开头，例如 http://127.0.0.1:9527。",
+    yourNickname: "你的昵称：",
+    nicknameNeeded: "请用 --nickname 指定昵称。",
+    refused: (nickname, reason) => `“${nickname}”：${reason}\n换一个昵称：`,
+    cannotKeep: (folder, reason) =>
+      `无法保存登录信息：${folder} 不可写（${reason}）。请把 XDG_STATE_HOME 设为可写的目录，或者加上 --as-guest。`,
+    owner: (nickname, host) => `${nickname} @ ${host}`,
+    connectedTo: (name, nickname) => `已用昵称 ${nickname} 进入 ${name}。输入一行即发送，/help 查看命令。`,
+  },
+  connection: {
+    connected: "已连接",
+    connecting: "正在连接…",
+    reconnecting: "连接断开，正在重新连接…",
+    lost: (seconds) => `连接断开，${seconds} 秒后重试（/reconnect 立即重试）`,
+    restarting: (seconds) => `服务器正在重启，${seconds} 秒后重试（/reconnect 立即重试）`,
+    closed: "已关闭。",
+    toSend: (count) => `${count} 条待发送`,
+  },
+  status: {
+    help: "/help",
+    online: (count) => `${count} 人在线`,
+    private: "私密",
+    older: "正在看较早的消息。Page Down 往后翻，Ctrl-End 回到最新。",
+    beginning: "已经是最早的消息了。",
+    overlongPaste: "粘贴的内容太长，没有放进来。",
+    typing: (names) => `${names.join("、")}正在输入…`,
+    invitations: (count) => `${count} 个邀请：/invitations`,
+    endsAgain: "再按一次 Ctrl-C 退出",
+    unsent: (count) => `还有 ${count} 条没有发送，退出就会丢失。`,
+  },
+  messages: {
+    sending: "…发送中",
+    failed: (reason) => `✗ 发送失败：${reason}（/retry 重发，/discard 放弃）`,
+    wasRefused: "服务器拒绝了。",
+    cameAndWent: "来过又走了",
+    left: "离开了",
+    cameBack: "回来了",
+    joined: "加入了",
+    joinedBy: (inviter) => `应 ${inviter} 的邀请加入了`,
+    did: (names, what) => `${names.join("、")} ${what}`,
+    didSeparator: "；",
+  },
+  answers: {
+    sentTo: (name, number) => `已发给 ${name}；输入 /${number} 查看该会话。`,
+    invited: (nickname, room) => `已邀请 ${nickname} 加入 ${room}，等对方决定。`,
+    declined: (room) => `已谢绝加入 #${room} 的邀请。`,
+    invitation: (inviter, room, isPrivate, memberCount) =>
+      `${inviter} 邀请你加入 #${room}（${isPrivate ? "私密，" : ""}${memberCount} 人）：/accept ${room} 接受，/decline ${room} 谢绝`,
+    noInvitations: "没有邀请。",
+    noInvitation: (name) => `没有加入“${name}”的邀请；/invitations 列出所有邀请。`,
+    noRoom: (name, others) =>
+      `没有叫“${name}”的公开房间；${others.length === 0 ? "/create 可以新建一个。" : `是不是 ${others.join("、")}？`}`,
+    noPerson: (nickname, others) => `没有叫“${nickname}”的人${others.length === 0 ? "。" : `；是不是 ${others.join("、")}？`}`,
+    noConversation: (name) => `你没有叫“${name}”的会话；用 /join 或 /open 开始一个。`,
+    publicRooms: "公开房间：",
+    noPublicRooms: "没有这样的公开房间。",
+    room: (name, memberCount, isMember) => `${name}  ${memberCount} 人${isMember ? "，已加入" : ""}`,
+    moreRooms: "…还有更多：/rooms 加上名称的开头",
+    people: (count, name) => `${name} 共 ${count} 人（● 表示在线）：`,
+    owner: "（房主）",
+    morePeople: "…还有更多：/people 加上昵称的开头",
+    wasBeginning: "已经是最早的消息了。",
+    nothingFailed: "没有发送失败的消息。",
+  },
+  commands: {
+    takesName: (name, example) => `/${name} 后面要有名称，例如 /${name} ${example}`,
+    standsAlone: (name) => `/${name} 后面不加别的；要当作文字发送，请输入 //${name}。`,
+    unknown: (name) => `没有 /${name} 这个命令；/help 列出所有命令，//${name} 当作文字发送。`,
+    create: "/create 后面要有名称，例如 /create garden 或 /create garden --private",
+    tell: '/msg 后面要有昵称和内容，例如 /msg ann 你好，或 /msg "ann lee" 你好',
+  },
+  commandHelp: [
+    "输入一行即发送到当前会话。命令有：",
+    "  /rooms [名称]            查找公开房间",
+    "  /join 名称               加入公开房间并打开",
+    "  /create 名称 [--private] 新建房间",
+    "  /leave                   退出当前房间",
+    "  /invite 昵称             邀请别人加入当前房间",
+    "  /invitations             列出收到的邀请",
+    "  /accept 名称             接受邀请并打开房间",
+    "  /decline 名称            谢绝邀请",
+    "  /people [昵称]           当前会话有谁、谁在线",
+    "  /open 昵称               打开私聊",
+    "  /msg 昵称 内容           发私聊消息（昵称里有空格时加引号）",
+    "  /2, /switch 名称         切换会话（Alt-2、Ctrl-N、Ctrl-P）",
+    "  /history                 更早的消息（Page Up）",
+    "  /retry, /discard         重发或放弃发送失败的消息",
+    "  /reconnect               立即重新连接",
+    "  /sign-out                退出登录，昵称可以被别人使用",
+    "  /quit                    退出程序（按两次 Ctrl-C）",
+    "  //文字                   发送以 / 开头的文字",
+  ],
+  usage: (commands) => `
+运行时：
+${commands}
+
+登录信息保存在本机，下次还是同一个人；文件只有你自己能读：
+$XDG_STATE_HOME/shoal 或 ~/.local/state/shoal。
+
+不在终端里运行时，逐行发送标准输入，收到的消息每条打印一行，提示写到标准错误；
+输入结束并全部发送后退出。
+
+退出码：0 正常结束；1 未能登录，或有内容没有发送；2 命令写错了。
+
+语言取自 LC_ALL、LC_MESSAGES 或 LANG：中文或英文。
+
+例子：
+  shoal chat --nickname 小鱼
+  shoal chat https://chat.example.org --room garden
+  echo "构建完成。" | shoal chat --nickname builder`,
+};
