@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { FakeClock } from "../../test/support/fake-clock.ts";
+import type { ShoalError } from "../protocol/errors.ts";
 import { createDeviceLink, currentSession, SIGN_IN_ATTEMPTS_MAX, SIGN_IN_WAIT_MAX_MS, signIn, signOut } from "./sessions.ts";
 import { ann } from "./testing/frames.ts";
 import { settle } from "./testing/settle.ts";
@@ -46,7 +47,12 @@ describe("[P28] signing in", () => {
     const { fetch, calls } = server(says(201, session));
     expect(await signIn(url, { nickname: "ann", device: "phone" }, { fetch })).toEqual(session);
     expect(calls).toEqual([
-      { method: "POST", url: `${url}/api/sessions`, authorization: null, body: { nickname: "ann", device: "phone" } },
+      {
+        method: "POST",
+        url: `${url}/api/sessions`,
+        authorization: null,
+        body: { nickname: "ann", device: "phone", attempt: expect.stringMatching(/^[\w-]{43}$/) },
+      },
     ]);
   });
 
@@ -54,7 +60,31 @@ describe("[P28] signing in", () => {
     const { token: _, ...withoutToken } = session;
     const { fetch, calls } = server(says(201, withoutToken));
     expect(await signIn(url, { deviceLink: token }, { fetch, keep: "cookie" })).toEqual(withoutToken);
-    expect(calls[0]?.body).toEqual({ deviceLink: token, keep: "cookie" });
+    expect(calls[0]?.body).toEqual({ deviceLink: token, keep: "cookie", attempt: expect.any(String) });
+  });
+
+  test("an answer that was lost is asked for again, by the same attempt, also when the user tries again", async () => {
+    const clock = new FakeClock();
+    const lost = (): Response => {
+      throw new TypeError("the network is gone");
+    };
+    const { fetch, calls } = server(...Array.from({ length: SIGN_IN_ATTEMPTS_MAX + 1 }, () => lost), says(201, session));
+    for (const outcome of ["unavailable", "signed in"] as const) {
+      const signedIn = signIn(url, { nickname: "ann" }, { fetch, clock }).then(
+        () => "signed in",
+        ({ code }: ShoalError) => code,
+      );
+      for (let attempt = 0; attempt < SIGN_IN_ATTEMPTS_MAX; attempt += 1) {
+        await settle();
+        await settle();
+        clock.advance(1_000);
+      }
+      expect(await signedIn).toBe(outcome);
+    }
+    const attempts = new Set(calls.map(({ body }) => (body as { attempt: string }).attempt));
+    expect([attempts.size, calls.length]).toEqual([1, SIGN_IN_ATTEMPTS_MAX + 2]);
+    await signIn(url, { nickname: "ann" }, { fetch });
+    expect(attempts).not.toContain((calls.at(-1)?.body as { attempt: string }).attempt);
   });
 
   test("[P30] throws the refusal of the table", async () => {
@@ -109,7 +139,15 @@ describe("[P28] signing in", () => {
     ["a proxy's page", server(() => new Response("<h1>Bad gateway</h1>", { status: 502 }))],
     ["some other server", server(() => new Response("<h1>Hello</h1>"))],
   ])("when %s answers, it is unavailable", async (_, { fetch }) => {
-    await expect(signIn(url, { nickname: "ann" }, { fetch })).rejects.toMatchObject({ code: "unavailable" });
+    const clock = new FakeClock();
+    const signedIn = signIn(url, { nickname: "ann" }, { fetch, clock });
+    signedIn.catch(() => {});
+    for (let attempt = 0; attempt < SIGN_IN_ATTEMPTS_MAX; attempt += 1) {
+      await settle();
+      await settle();
+      clock.advance(1_000);
+    }
+    await expect(signedIn).rejects.toMatchObject({ code: "unavailable" });
   });
 });
 

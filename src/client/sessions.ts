@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import { errorCodes, ShoalError } from "../protocol/errors.ts";
 import type { DeviceLink, SignedIn, SignInRequest } from "../protocol/http.ts";
 import { deviceLink, paths, signedIn } from "../protocol/http.ts";
+import { newToken } from "../protocol/ids.ts";
 import { addressOf } from "./address.ts";
 
 /** Who wants to come in: a guest with a nickname, or one more device of somebody with the code of their device link. */
@@ -44,30 +45,44 @@ export interface SignInOptions {
   clock?: Clock | undefined;
 }
 
-/** How often `signIn` knocks before it gives up on `rate-limited` … */
+/** How often `signIn` knocks before it gives up on `rate-limited`, or on a network that loses the request or its answer … */
 export const SIGN_IN_ATTEMPTS_MAX = 4;
 /** … and the longest wait that it takes upon itself. */
 export const SIGN_IN_WAIT_MAX_MS = 15_000;
-const SIGN_IN_WAIT_DEFAULT_MS = 1_000;
+const SIGN_IN_WAIT_DEFAULT_MS = 500;
 
 /**
  * Signs in [P28]. Throws `ShoalError`, among them `nickname-taken`, `nickname-invalid`, `device-link-invalid`; `unavailable`
- * when nobody answers. Waits by itself when it is `rate-limited`, a few times.
+ * when no server answers. Tries again by itself, a few times, when it is `rate-limited` or when the network fails: a nickname that was
+ * taken by a request whose answer was lost is then this client's.
  */
 export async function signIn(url: string, request: SignInAs, options: SignInOptions = {}): Promise<SignedIn> {
   const clock = options.clock ?? systemClock;
-  const body: SignInRequest = options.keep === undefined ? request : { ...request, keep: options.keep };
+  const subject = JSON.stringify([url, request]);
+  const attemptId = unanswered?.subject === subject ? unanswered.attemptId : newToken();
+  const body: SignInRequest = { ...request, ...(options.keep !== undefined && { keep: options.keep }), attempt: attemptId };
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await call(url, paths.sessions, "POST", options, body);
-      return await readAnswer(response, signedIn);
+      const answer = await readAnswer(response, signedIn);
+      unanswered = undefined;
+      return answer;
     } catch (error) {
-      if (!(error instanceof ShoalError) || error.code !== "rate-limited" || attempt === SIGN_IN_ATTEMPTS_MAX) throw error;
+      unanswered = isRefused(error) ? undefined : { subject, attemptId };
+      const isWorthRepeating = error instanceof ShoalError && (error.code === "rate-limited" || error.code === "unavailable");
+      if (!isWorthRepeating || attempt === SIGN_IN_ATTEMPTS_MAX) throw error;
       const waitMs = error.retryAfterMs ?? SIGN_IN_WAIT_DEFAULT_MS;
       if (waitMs > SIGN_IN_WAIT_MAX_MS) throw error;
       await sleep(clock, waitMs, options.signal);
     }
   }
+}
+
+/** The last attempt to sign in whose answer was lost: it may have succeeded, and the next one for the same goes on with it. */
+let unanswered: { readonly subject: string; readonly attemptId: string } | undefined;
+
+function isRefused(error: unknown): boolean {
+  return error instanceof ShoalError && error.code !== "unavailable";
 }
 
 /** Who one is [P29]; `undefined` when one is nobody (any more). */

@@ -38,10 +38,13 @@ const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMa
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */
 const keep = v.optional(v.picklist(["cookie", "token"]), "token");
 
+/** Made up by the client for one attempt: the same again within two minutes is the same attempt, and has the same answer. */
+const attempt = v.optional(token);
+
 /** `POST /api/sessions`: sign in as a guest, or on one more device with the code of a device link. */
 export const signInRequest = v.union([
-  v.object({ nickname: v.string(), device, keep }),
-  v.object({ deviceLink: token, device, keep }),
+  v.object({ nickname: v.string(), device, keep, attempt }),
+  v.object({ deviceLink: token, device, keep, attempt }),
 ]);
 export type SignInRequest = v.InferInput<typeof signInRequest>;
 

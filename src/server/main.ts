@@ -80,7 +80,7 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
   const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
   const credentials = new Credentials(() => server.port);
   const { areGuestsAllowed } = config;
-  const sessions = new SessionsApi({ accounts, gateway, credentials, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
+  const sessions = new SessionsApi({ accounts, gateway, credentials, clock, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
   const plainSockets = new PlainSockets(
     { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), waiting, log },
     {

@@ -76,6 +76,16 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("GET", paths.session, own), "unauthenticated");
   });
 
+  test("[P28] the same attempt is the same session, and another one finds the nickname taken", async () => {
+    const body = { nickname: "greta", attempt: "g".repeat(43) };
+    const [first, second] = await Promise.all([call("POST", paths.sessions, { body }), call("POST", paths.sessions, { body })]);
+    const answer = await first.json();
+    expect(await second.json()).toEqual(answer);
+    expect(await (await call("POST", paths.sessions, { body })).json()).toEqual(answer);
+    await expectRefusal(await call("POST", paths.sessions, { body: { ...body, attempt: "h".repeat(43) } }), "nickname-taken");
+    await expectRefusal(await call("POST", paths.sessions, { body: { ...body, attempt: "short" } }), "bad-frame");
+  });
+
   test("[P28] nobody is signed in whose browser keeps no cookie, and the nickname stays free", async () => {
     const request = { body: { nickname: "erna", keep: "cookie" }, headers: { Origin: server.url } };
     await expectRefusal(await call("POST", paths.sessions, request), "cookies-needed");

@@ -1,6 +1,7 @@
+import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
-import { signInRequest } from "../../protocol/http.ts";
+import { type SignedIn, signInRequest } from "../../protocol/http.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
@@ -9,11 +10,15 @@ import type { Credentials } from "./credentials.ts";
 import type { RequestOrigin } from "./origins.ts";
 import { readBody } from "./request-body.ts";
 import { json, noContent, refusal } from "./responses.ts";
+import { SignInAttempts } from "./sign-in-attempts.ts";
+
+type SignedInWithToken = SignedIn & { readonly token: string };
 
 interface Parts {
   readonly accounts: Accounts;
   readonly gateway: Gateway;
   readonly credentials: Credentials;
+  readonly clock: Clock;
   /** Whether a nickname is enough to sign in. */
   readonly areGuestsAllowed: boolean;
   /** By address. */
@@ -25,9 +30,11 @@ interface Parts {
 /** Signing in and out over HTTP [P28, P29]. */
 export class SessionsApi {
   readonly #parts: Parts;
+  readonly #attempts: SignInAttempts<SignedInWithToken>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#attempts = new SignInAttempts(parts.clock);
   }
 
   async signIn({ request, origin, address }: CheckedRequest): Promise<Response> {
@@ -38,10 +45,12 @@ export class SessionsApi {
     // Before the name is taken: without its cookie a page could never come back to it.
     if (body.keep === "cookie" && !credentials.keepsCookies(request)) throw new ShoalError("cookies-needed");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
-    const { token, ...signedIn } =
+    const subject = "deviceLink" in body ? body.deviceLink : body.nickname;
+    const { token, ...signedIn } = await this.#attempts.run(body.attempt, subject, () =>
       "deviceLink" in body
-        ? await accounts.redeemDeviceLink(body.deviceLink, body.device)
-        : await accounts.signInGuest(body.nickname, body.device);
+        ? accounts.redeemDeviceLink(body.deviceLink, body.device)
+        : accounts.signInGuest(body.nickname, body.device),
+    );
     return body.keep === "cookie" ? json(signedIn, 201, credentials.keep(token, request)) : json({ ...signedIn, token }, 201);
   }
 
