@@ -55,9 +55,20 @@ test("Back closes what lies over the talk, and leaves the talk where it is", asy
   await page.setViewportSize({ width: 390, height: 844 });
   await page.getByRole("button", { name: "Conversations" }).click();
   await page.getByRole("button", { name: "Find rooms" }).click();
+  expect(await dialog.count()).toBe(2);
+  await page.goBack();
+  await eventually(async () => expect(await dialog.count()).toBe(1));
   await page.goBack();
   await dialog.waitFor({ state: "detached" });
   await heading(ann, "Lobby");
+  // A conversation that is opened from there has nothing of it behind it.
+  await page.getByRole("button", { name: "Conversations" }).click();
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  await dialog.last().getByRole("button", { name: "Open" }).last().click();
+  await dialog.waitFor({ state: "detached" });
+  await page.goBack();
+  await heading(ann, "Lobby");
+  expect(await dialog.count()).toBe(0);
 });
 
 test("two tabs keep a draft each", async () => {

@@ -5,8 +5,8 @@ import { Changing } from "../text/changing.tsx";
 
 /** Who is typing. The line keeps its place, or the log would jump whenever somebody begins. */
 export function TypingLine() {
-  const { people } = useChat();
-  const names = people.typists.value.map((person) => isolated(person.nickname));
+  const { people, isLive } = useChat();
+  const names = (isLive ? people.typists.value : []).map((person) => isolated(person.nickname));
   return (
     <p class="typing">
       {names.length > 0 && (

@@ -12,7 +12,7 @@ type Overlay = (typeof overlays)[number];
 
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
-/** What lies over the talk, one at a time. It is an entry of the browser's history, so that the back button closes it. */
+/** What lies over the talk. Each is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
 export const dialog = signal<Dialog | undefined>(undefined);
 /** The code of a device link that was opened here, until somebody has dealt with it. */
@@ -22,18 +22,16 @@ export const openedLink = signal<string | undefined>(undefined);
 export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
-  window.addEventListener("popstate", () => {
-    openedLink.value = undefined; // its question is a dialog, too
-    followAddress();
-  });
-  window.addEventListener("hashchange", followAddress);
+  for (const event of ["popstate", "hashchange"]) window.addEventListener(event, followAddress);
 }
 
 function followAddress(): void {
   readAddress();
   const overlay = overlayInHistory();
-  drawer.value = overlay === "dialog" ? undefined : overlay;
   if (overlay !== "dialog") dialog.value = undefined;
+  if (overlay === undefined) drawer.value = undefined;
+  // What lay over the talk there was closed in another way.
+  else if (overlay !== drawer.value && dialog.value === undefined) history.back();
 }
 
 export function show(conversationId: string): void {
@@ -58,10 +56,9 @@ export function openDrawer(which: Drawer): void {
   drawer.value = which;
 }
 
-/** A dialog takes the place of the drawer or the dialog that it was opened from. */
+/** Over a drawer, which is there again when it is closed; in the place of another dialog. */
 export function openDialog(which: Dialog): void {
   putOver("dialog");
-  drawer.value = undefined;
   dialog.value = which;
 }
 
@@ -78,8 +75,8 @@ export function closeDialog(): void {
 }
 
 function putOver(overlay: Overlay): void {
-  if (overlayInHistory() === undefined) history.pushState({ overlay }, "");
-  else history.replaceState({ overlay }, "");
+  if (overlayInHistory() === overlay) history.replaceState({ overlay }, "");
+  else history.pushState({ overlay }, "");
 }
 
 function takeAway(): void {
