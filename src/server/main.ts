@@ -13,7 +13,7 @@ import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { SessionsApi } from "./http/sessions.ts";
-import { LOAD_PER_SECOND, Load } from "./limits/load.ts";
+import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
 import type { Log } from "./log.ts";
@@ -69,7 +69,7 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
     Page.load(pageFolder),
   ]);
   const accounts = new Accounts(storage, clock);
-  const load = new Load({ perSecond: config.messagesPerSecond === 0 ? 0 : LOAD_PER_SECOND, clock });
+  const load = new Load({ perSecond: loadPerSecond(config.messagesPerSecond), clock });
   const waiting = new WaitingBytes({
     onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
   });

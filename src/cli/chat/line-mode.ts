@@ -11,7 +11,7 @@ import { linesOf } from "./lines-of.ts";
 import { memberSentence } from "./member-sentence.ts";
 import type { Talk } from "./talk.ts";
 
-/** What a shell tells of a program that wrote into a pipe which nobody reads any more: 128 and SIGPIPE. */
+/** The exit code that a shell gives to a program that wrote into a closed pipe: 128 and SIGPIPE. */
 const READER_IS_GONE = 141;
 
 /** Without a terminal that can be painted: lines of standard input are sent in turn, what comes is printed, one line each. */
@@ -38,7 +38,7 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
   client.on("closed", () => stdin.destroy());
   process.on("SIGINT", stop).on("SIGTERM", stop).on("SIGHUP", stop);
   stdout.on("error", stopReading); // as `head` does, when it has what it wants
-  stderr.on("error", () => {}); // remarks that nobody reads
+  stderr.on("error", () => {}); // remarks are lost with their reader
   try {
     if (room !== undefined) await enterRoom(talk, room);
     if (stdin.isTTY) remark(words.signIn.connectedTo(nameOf(talk.shown), client.user?.nickname ?? ""));

@@ -40,7 +40,7 @@ export class SavedSessions {
     await rm(await this.#write({ nickname: "x".repeat(limits.nicknameBytesMax), token: "" }));
   }
 
-  /** Into a file that nobody looks for. */
+  /** Into a file that `find` ignores. */
   async #write(session: SavedSession): Promise<string> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     await chmod(this.folder, 0o700);

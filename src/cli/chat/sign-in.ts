@@ -32,7 +32,7 @@ export async function enter(url: string, options: ChatOptions, ask: Ask): Promis
     return entrance(session.user, saved.token);
   }
   if (saved !== undefined) await sessions.forget(saved.token); // it has expired, or was signed out elsewhere
-  // Before the nickname is taken: without its token nobody could come back to it.
+  // Before the nickname is taken: without its saved token the user could not come back to it.
   if (isKept) await requireKeepable(sessions);
   const fresh = await signInAnew(url, options.nickname ?? saved?.nickname, ask);
   const { token } = fresh;

@@ -6,7 +6,15 @@ import { FairShares } from "./fair-shares.ts";
  * What an address, and what a conversation, may cost in a second. The unit is about 10 µs of the main thread, so that each has a
  * fifth of it: a class or a company behind one address does not notice, and an attack from one address leaves time for others.
  */
-export const LOAD_PER_SECOND = 20_000;
+const LOAD_PER_SECOND = 20_000;
+/** The pace of a user for which that is meant; an operator who allows more means more. */
+const MESSAGES_PER_SECOND = 20;
+
+/** What an address or a conversation may cost where a user may write so much; 0 is no limit. */
+export function loadPerSecond(messagesPerSecond: number): number {
+  if (messagesPerSecond === 0) return 0;
+  return LOAD_PER_SECOND * Math.max(1, messagesPerSecond / MESSAGES_PER_SECOND);
+}
 
 /** A request that is refused for want of a session costs about this. */
 const REQUEST_COST = 5;

@@ -65,7 +65,7 @@ export const en = {
     noRoom: (name: string, others: readonly string[]) =>
       `There is no public room “${name}”; ${orDidYouMean(others, "/create makes one.")}`,
     noPerson: (nickname: string, others: readonly string[]) =>
-      `There is nobody called “${nickname}”${others.length > 0 ? `; ${orDidYouMean(others, "")}` : "."}`,
+      `There is no user “${nickname}”${others.length > 0 ? `; ${orDidYouMean(others, "")}` : "."}`,
     noConversation: (name: string) => `You are in no conversation “${name}”; /join and /open begin one.`,
     publicRooms: "Public rooms:",
     noPublicRooms: "No public rooms of that name.",
