@@ -224,6 +224,14 @@ describe("waking", () => {
     expect(transport.channel.takeSent()).toEqual([]);
   });
 
+  test("a pong expects no answer", () => {
+    becomeLive();
+    transport.channel.say({ type: "ping", heads: {} });
+    transport.channel.takeSent();
+    clock.advance(ANSWER_DOUBT_MS);
+    expect(transport.channel.takeSent()).toEqual([]);
+  });
+
   test("in waiting it tries at once, and only once", () => {
     transport.channel.drop();
     connection.probe();

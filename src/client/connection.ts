@@ -353,7 +353,8 @@ export class Connection {
       // Only a pong proves anything to a probe: other frames may have waited in this device's own buffers.
       this.#timers.disarm("probe");
     } else if (frame !== undefined && (this.#state === "live" || frame.type === "error")) {
-      if (frame.type === "ping") this.send({ type: "pong" });
+      // Nothing answers a pong: sent as a request, it would be followed by a probe at each heartbeat.
+      if (frame.type === "ping") this.#transmit(JSON.stringify({ type: "pong" } satisfies UpFrameInput));
       this.#listener.onFrame(frame);
     }
   }
