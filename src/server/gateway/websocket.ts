@@ -56,7 +56,11 @@ export class SocketWriter implements Holder {
   /** False when more than `bufferedBytesMax` wait to be taken. */
   write(message: string | Buffer): boolean {
     // Positive: taken by the kernel. -1: buffered. 0: dropped, because the socket is closing.
-    if (this.#socket.send(message) > 0) return true;
+    return this.#socket.send(message) > 0 || this.noteWaiting();
+  }
+
+  /** After a send that the kernel did not take. The same as `write` gives back. */
+  noteWaiting(): boolean {
     this.#waiting.note(this, this.waitingBytes);
     return this.isTaking;
   }
@@ -101,6 +105,7 @@ export class WebSocketTransport implements Transport, SocketListener {
   readonly #gateway: Gateway;
   readonly #waiting: WaitingBytes;
   readonly #origin: ClientOrigin;
+  #socket: Socket | undefined;
   #writer: SocketWriter | undefined;
   #connection: Connection | undefined;
 
@@ -112,7 +117,9 @@ export class WebSocketTransport implements Transport, SocketListener {
   }
 
   send(frame: string): boolean {
-    return this.#writer?.write(frame) ?? true;
+    // As `SocketWriter.write`, without its call: this is done for every member of a room.
+    if (this.#socket === undefined || this.#socket.send(frame) > 0) return true;
+    return this.#writer?.noteWaiting() ?? true;
   }
 
   close(closeCode: number, reason: string): void {
@@ -120,6 +127,7 @@ export class WebSocketTransport implements Transport, SocketListener {
   }
 
   opened(socket: Socket): void {
+    this.#socket = socket;
     this.#writer = new SocketWriter(socket, this.#waiting);
     this.#connection = this.#gateway.open(this, this.#origin);
   }

@@ -70,7 +70,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           aria-invalid={bytesLeft < 0}
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (text === "" && (event.key === "PageUp" || event.key === "PageDown")) {
+            const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
+            if (text === "" && isPlain && (event.key === "PageUp" || event.key === "PageDown")) {
               event.preventDefault();
               pageShownLog(event.key === "PageUp" ? "up" : "down");
             }

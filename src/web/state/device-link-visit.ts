@@ -13,15 +13,22 @@ interface Visit {
  * still be ended, which only its cookie can do. Throws `ShoalError`.
  */
 export async function visitBy(deviceLink: string, server: string, device: string): Promise<Visit> {
-  const { user, token } = await signIn(server, { deviceLink, device }, { fetch: withoutCookie });
-  const end = (): Promise<void> => signOut(server, { token, fetch: withoutCookie }).catch(() => {});
+  const { user, token } = await signIn(server, { deviceLink, device }, bounded());
+  const end = (): Promise<void> => signOut(server, { token, ...bounded() }).catch(() => {});
   try {
-    const { code } = await createDeviceLink(server, { token, fetch: withoutCookie });
+    const { code } = await createDeviceLink(server, { token, ...bounded() });
     return { user, deviceLink: code, end };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** A server that takes a request and never answers keeps nobody waiting for ever. */
+const REQUEST_MS_MAX = 20_000;
+
+function bounded(): { fetch: typeof fetch; signal: AbortSignal } {
+  return { fetch: withoutCookie, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
 const withoutCookie = ((input: RequestInfo | URL, init?: RequestInit) =>
