@@ -20,7 +20,7 @@ const P99_MS_MAX = 250;
 const GROWN_MIB_MAX = 64;
 /** Everything that waits to be taken in the whole process, and what the collector leaves while it is made. */
 const UNREAD_GROWN_MIB_MAX = 228;
-/** The machine may be busy with something else: what an attack causes is there every time. */
+/** The machine may be busy, and the collector late: what an attack causes is there every time. */
 const TRIES_MAX = 3;
 
 const attacks: readonly Attack[] = [
@@ -46,8 +46,9 @@ const attacks: readonly Attack[] = [
 
 for (const { name, title, conversationId, grownMiBMax = GROWN_MIB_MAX } of attacks) {
   test(`[P93] two users exchange their messages in time while ${title}`, async () => {
+    const isUnharmed = ({ p99Ms, grownMiB }: CanaryReport): boolean => p99Ms < P99_MS_MAX && grownMiB < grownMiBMax;
     let report: CanaryReport | undefined;
-    for (let tried = 0; tried < TRIES_MAX && !(report !== undefined && report.p99Ms < P99_MS_MAX); tried += 1) {
+    for (let tried = 0; tried < TRIES_MAX && (report === undefined || !isUnharmed(report)); tried += 1) {
       await using server = await ServerProcess.start();
       using canary = await Canary.enter(server, conversationId);
       await using attacker = startAttacker(name, server.url);
@@ -55,9 +56,9 @@ for (const { name, title, conversationId, grownMiBMax = GROWN_MIB_MAX } of attac
       report = await canary.talk(ATTACK_MS);
       expect(report).toMatchObject({ lostCount: 0 });
       expect(server.log).not.toContain("error");
-      expect(report.grownMiB).toBeLessThan(grownMiBMax);
     }
     expect(report?.p99Ms).toBeLessThan(P99_MS_MAX);
+    expect(report?.grownMiB).toBeLessThan(grownMiBMax);
   }, 60_000);
 }
 

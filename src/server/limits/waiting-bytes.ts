@@ -7,7 +7,7 @@ export interface Holder {
 }
 
 /** Beyond this the largest holders are dropped: what belongs to a log stays in the log, and their clients come back for it. */
-export const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+export const WAITING_BYTES_MAX = 32 * 1024 * 1024;
 
 /**
  * Everything in the process that waits for clients to take it: live events, pages of history, answers over HTTP. Each connection

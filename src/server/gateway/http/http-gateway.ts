@@ -60,7 +60,7 @@ interface Entry {
 const HELD_PER_BROWSER_MAX = 4;
 
 /** Of what was asked for in one request; what would go beyond that is to be asked for again. */
-const ANSWER_CHARACTERS_MAX = 1024 * 1024;
+const ANSWER_CHARACTERS_MAX = 512 * 1024;
 
 /**
  * The gateway's door for connections that live from one HTTP request to the next. Each has an id that only its client knows. A
