@@ -58,7 +58,7 @@ async function openDatabase(name: string): Promise<IDBDatabase> {
   try {
     return await answerOf(request);
   } catch (error) {
-    request.onsuccess = () => request.result.close(); // too late, and nobody else may have to wait for it
+    request.onsuccess = () => request.result.close(); // too late: an open database blocks its deletion
     throw error;
   }
 }

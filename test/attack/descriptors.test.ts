@@ -57,7 +57,7 @@ function openSockets(url: string, request = "") {
   };
 }
 
-/** The part of a core that the server takes while nobody wants anything of it. */
+/** The part of a core that the server takes while no client asks for anything. */
 async function busyShare({ pid }: ServerProcess): Promise<number> {
   const [ticksBefore, timeBefore] = [cpuTicks(pid), performance.now()];
   await pause(1_000);

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 
-/** By which limits count, and nothing else: an address proves nothing about who somebody is. */
+/** The addresses by which limits count, and nothing else: an address is no proof of identity. */
 export class ClientAddresses {
   readonly #proxies = new BlockList();
   readonly #onUntrustedProxy: () => void;

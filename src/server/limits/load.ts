@@ -64,7 +64,7 @@ export class Load {
     this.#addresses.spend(payer.address, payer.userId ?? STRANGERS, cost);
   }
 
-  /** An answer, whose size nobody knew before. */
+  /** An answer: its size is known only now. */
   answer(payer: Payer, byteLength: number): void {
     this.#addresses.charge(payer.address, payer.userId ?? STRANGERS, byteLength / MESSAGE_BYTES_PER_COST);
   }

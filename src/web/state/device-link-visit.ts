@@ -1,4 +1,5 @@
 import { createDeviceLink, type Person, signIn, signOut } from "../../client/index.ts";
+import { REQUEST_MS_MAX } from "./patience.ts";
 
 /** A session beside the one that the cookie keeps, for as long as it takes to change from one person to another. */
 interface Visit {
@@ -23,9 +24,6 @@ export async function visitBy(deviceLink: string, server: string, device: string
     throw error;
   }
 }
-
-/** A server that takes a request and never answers keeps nobody waiting for ever. */
-const REQUEST_MS_MAX = 20_000;
 
 function bounded(): { fetch: typeof fetch; signal: AbortSignal } {
   return { fetch: withoutCookie, signal: AbortSignal.timeout(REQUEST_MS_MAX) };

@@ -18,6 +18,7 @@ import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { openedLink } from "./navigation.ts";
+import { REQUEST_MS_MAX } from "./patience.ts";
 import { recall, remember } from "./remembered.ts";
 import { isOnline, isVisible } from "./surroundings.ts";
 
@@ -57,7 +58,6 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   }
 }
 
-const REQUEST_MS_MAX = 20_000;
 const RETRY_MIN_MS = 1_000;
 const RETRY_MAX_MS = 15_000;
 
@@ -150,7 +150,6 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-/** A server that takes a request and never answers is as good as one that is not there. */
 function bounded(): { signal: AbortSignal } {
   return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
