@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { LOBBY_ID } from "../../src/client/index.ts";
+import { LOBBY_ID, signIn } from "../../src/client/index.ts";
 import { errorKind, errorTable } from "../../src/protocol/errors.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
@@ -337,5 +337,19 @@ describe("[P60] closed doors", () => {
     for (const client of clients) {
       expect(await client.isClosed()).toEqual({ code: errorTable.draining.closeCode, reason: "draining" });
     }
+  });
+
+  test("[P31] so it tells who comes while it stops", async () => {
+    await using stopping = await startTestServer();
+    const { token } = await signIn(stopping.url, { nickname: "poll" });
+    // Has a connection that was not told of the end yet: for its sake the port stays open a little longer.
+    const headers = { Authorization: `Bearer ${token}` };
+    await (await fetch(stopping.url + paths.poll, { method: "POST", headers, body: '{"version":1}' })).text();
+    const stopped = stopping.stop();
+    const clients = await Promise.all(["/echo", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)));
+    for (const client of clients) {
+      expect(await client.isClosed()).toEqual({ code: errorTable.draining.closeCode, reason: "draining" });
+    }
+    await stopped;
   });
 });

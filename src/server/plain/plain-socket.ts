@@ -80,8 +80,9 @@ export class PlainSocket implements Transport, SocketListener {
 
   opened(socket: Socket): void {
     const { gateway } = this.#parts;
-    const connection = gateway.open(this, { address: this.#options.address });
+    // First: a server that is stopping closes the connection while it opens it.
     this.#writer = new SocketWriter(socket, this.#parts.waiting);
+    const connection = gateway.open(this, { address: this.#options.address });
     this.#connection = connection;
     this.#options.onOpened(this);
     this.#greeted = gateway.admit(connection, this.#options.session).then(() => {
