@@ -11,7 +11,6 @@ export interface Ending {
 interface KeptEnding {
   readonly error: ShoalError;
   readonly endedAt: MonotonicMs;
-  isTold: boolean;
 }
 
 const ENDINGS_MAX = 10_000;
@@ -23,47 +22,48 @@ export class Endings {
   readonly #clock: Clock;
   /** By connection id, oldest first. */
   readonly #endings = new Map<string, KeptEnding>();
+  /** Those that their clients were not told of. */
+  readonly #untold = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   add(connectionId: string, ending: Ending, isTold: boolean): void {
-    this.#endings.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.monotonicNow(), isTold });
+    this.#endings.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.monotonicNow() });
+    if (!isTold) this.#untold.add(connectionId);
     const [oldest] = this.#endings.keys();
-    if (this.#endings.size > ENDINGS_MAX && oldest !== undefined) this.#endings.delete(oldest);
+    if (this.#endings.size > ENDINGS_MAX) this.forget(oldest);
   }
 
   /** Whoever knows the id may know how it ended: the session may have ended with it. */
   throwIfEnded(connectionId: string | undefined): void {
     const ending = connectionId === undefined ? undefined : this.#endings.get(connectionId);
     if (ending === undefined) return;
-    ending.isTold = true;
+    if (connectionId !== undefined) this.#untold.delete(connectionId);
     throw ending.error;
   }
 
   /** The client does not want to know. */
   forget(connectionId: string | undefined): void {
-    if (connectionId !== undefined) this.#endings.delete(connectionId);
+    if (connectionId === undefined) return;
+    this.#endings.delete(connectionId);
+    this.#untold.delete(connectionId);
   }
 
   expire(): void {
     for (const [connectionId, { endedAt }] of this.#endings) {
       if (this.#clock.elapsedMs(endedAt) < limits.heartbeatTimeoutMs) return;
-      this.#endings.delete(connectionId);
+      this.forget(connectionId);
     }
   }
 
   /** Resolves when everybody was told, or soon. */
   async farewell(): Promise<void> {
     await new Promise(setImmediate); // what was said to those who are there leaves first
-    for (let waitedMs = 0; waitedMs < FAREWELL_MS && this.#isSomebodyUntold(); waitedMs += FAREWELL_STEP_MS) {
+    for (let waitedMs = 0; waitedMs < FAREWELL_MS && this.#untold.size > 0; waitedMs += FAREWELL_STEP_MS) {
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_STEP_MS));
     }
-  }
-
-  #isSomebodyUntold(): boolean {
-    return this.#endings.values().some(({ isTold }) => !isTold);
   }
 }
 
