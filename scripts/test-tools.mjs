@@ -12,6 +12,7 @@ const tools = [
   { name: "a Chinese font", debianPackage: "fonts-noto-cjk", isThere: () => hasFont(":lang=zh") },
   { name: "tmux", debianPackage: "tmux", isThere: () => spawnSync("tmux", ["-V"]).status === 0 },
   { name: "nginx", debianPackage: "nginx-light", isThere: () => hasNginx() },
+  { name: "libfaketime", debianPackage: "libfaketime", isThere: () => hasFakeTime() },
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
 
@@ -53,6 +54,10 @@ function hasChromium() {
 
 function hasNginx() {
   return spawnSync("nginx", ["-v"], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0;
+}
+
+function hasFakeTime() {
+  return ["x86_64", "aarch64"].some((machine) => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`));
 }
 
 function hasFont(pattern) {

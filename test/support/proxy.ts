@@ -6,6 +6,13 @@ export type Direction = "up" | "down";
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
+  /** Pieces that are being delayed, in order: one that comes later waits for those before it. */
+  readonly delayed: Readonly<Record<Direction, DelayedPiece[]>>;
+}
+
+interface DelayedPiece {
+  readonly dueAt: number;
+  readonly forward: () => void;
 }
 
 /**
@@ -21,6 +28,10 @@ export class TcpProxy implements AsyncDisposable {
   readonly #listener: Server;
   readonly #links = new Set<Link>();
   readonly #bytesLeft: Record<Direction, number> = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
+  /** Bytes that wait for `release`, each as what forwards it; absent where nothing is held. */
+  readonly #held = new Map<Direction, (() => void)[]>();
+  /** Clients whose connection to the server is gone without their knowing. */
+  readonly #orphans = new Set<Socket>();
   #isStalled = false;
   #cutCount = 0;
 
@@ -73,7 +84,43 @@ export class TcpProxy implements AsyncDisposable {
     for (const { server } of this.#links) server.resume();
   }
 
+  /** Takes everything and forwards nothing in that direction, until `release`: like a proxy that buffers. */
+  hold(direction: Direction): void {
+    if (!this.#held.has(direction)) this.#held.set(direction, []);
+  }
+
+  release(): void {
+    const held = [...this.#held.values()].flat();
+    this.#held.clear();
+    for (const forward of held) forward();
+  }
+
+  /** The server's side of every connection ends, and the client's stays open and silent, until `mend`. */
+  halfOpen(): void {
+    for (const link of [...this.#links]) {
+      this.#links.delete(link);
+      this.#cutCount += 1;
+      link.server.destroy();
+      link.client.removeAllListeners("data");
+      link.client.resume();
+      this.#orphans.add(link.client);
+    }
+  }
+
+  /** A good network again: what was held goes on its way, and half-open connections are closed. */
+  mend(): void {
+    this.delayMs = 0;
+    this.isAccepting = true;
+    this.#bytesLeft.up = Number.POSITIVE_INFINITY;
+    this.#bytesLeft.down = Number.POSITIVE_INFINITY;
+    this.flow();
+    this.release();
+    for (const client of this.#orphans) client.destroy();
+    this.#orphans.clear();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    this.mend();
     this.isAccepting = false;
     const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
     this.cut();
@@ -85,7 +132,7 @@ export class TcpProxy implements AsyncDisposable {
       client.destroy();
       return;
     }
-    const link = { client, server: connect(this.#serverPort, "127.0.0.1") };
+    const link = { client, server: connect(this.#serverPort, "127.0.0.1"), delayed: { up: [], down: [] } };
     this.#links.add(link);
     this.#carry(link, "up", client, link.server);
     this.#carry(link, "down", link.server, client);
@@ -95,8 +142,10 @@ export class TcpProxy implements AsyncDisposable {
   #carry(link: Link, direction: Direction, from: Socket, to: Socket): void {
     from.setNoDelay(true);
     from.on("data", (bytes: Buffer) => {
-      if (this.delayMs === 0) this.#forward(link, direction, from, to, bytes);
-      else setTimeout(() => this.#forward(link, direction, from, to, bytes), this.delayMs);
+      const forward = (): void => this.#forward(link, direction, from, to, bytes);
+      const delayed = link.delayed[direction];
+      if (this.delayMs === 0 && delayed.length === 0) forward();
+      else if (delayed.push({ dueAt: performance.now() + this.delayMs, forward }) === 1) forwardWhenDue(delayed);
     });
     from.on("close", () => this.#end(link));
     // What went wrong does not matter here: `close` follows.
@@ -105,6 +154,11 @@ export class TcpProxy implements AsyncDisposable {
 
   #forward(link: Link, direction: Direction, from: Socket, to: Socket, bytes: Buffer): void {
     if (!this.#links.has(link)) return;
+    const held = this.#held.get(direction);
+    if (held !== undefined) {
+      held.push(() => this.#forward(link, direction, from, to, bytes));
+      return;
+    }
     const left = this.#bytesLeft[direction];
     if (bytes.length > left) {
       this.#bytesLeft[direction] = Number.POSITIVE_INFINITY;
@@ -133,4 +187,17 @@ export class TcpProxy implements AsyncDisposable {
     link.client.end();
     link.server.end();
   }
+}
+
+function forwardWhenDue(delayed: DelayedPiece[]): void {
+  const [next] = delayed;
+  if (next === undefined) return;
+  setTimeout(
+    () => {
+      delayed.shift();
+      next.forward();
+      forwardWhenDue(delayed);
+    },
+    Math.max(0, next.dueAt - performance.now()),
+  );
 }

@@ -13,6 +13,7 @@ export interface ServerOptions {
 
 const START_WITHIN_MS = 20_000;
 const shoal = fileURLToPath(new URL("../../bin/shoal", import.meta.url));
+const bun = fileURLToPath(new URL("../../scripts/bun", import.meta.url));
 
 /** A real server in a process of its own: it can be killed, and come back on the same port with the same data. */
 export class ServerProcess implements AsyncDisposable {
@@ -106,15 +107,17 @@ interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
   readonly prelude?: string | undefined;
+  /** Another root of the source, for a changed copy. */
+  readonly sourceRoot?: string | undefined;
 }
 
 /** Runs `shoal …`. The environment has nothing of Shoal's but what is given. */
 export function runShoal(
   parameters: readonly string[],
-  { environment = {}, folder, prelude }: CommandOptions = {},
+  { environment = {}, folder, prelude, sourceRoot }: CommandOptions = {},
 ): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("SHOAL_"));
-  const command = [shoal, ...parameters];
+  const command = [...(sourceRoot === undefined ? [shoal] : [bun, `${sourceRoot}/src/main.ts`]), ...parameters];
   const child = Bun.spawn(prelude === undefined ? command : ["sh", "-c", `${prelude}; exec "$0" "$@"`, ...command], {
     env: { ...Object.fromEntries(inherited), ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),

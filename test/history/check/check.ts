@@ -1,0 +1,48 @@
+import type { HistoryRecord } from "../record/records.ts";
+import type { Finding, FindingKind } from "./finding.ts";
+import { Ledger } from "./ledger.ts";
+import { checkConvergence } from "./rule-convergence.ts";
+import { checkGroupSockets } from "./rule-group-sockets.ts";
+import { checkMessages, checkOrder } from "./rule-messages.ts";
+import { checkObservers } from "./rule-observers.ts";
+import { checkReads } from "./rule-reads.ts";
+import { checkSecrecy } from "./rule-secrecy.ts";
+
+export interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly acknowledgedCount: number;
+  readonly observedCount: number;
+  readonly readCount: number;
+  /** Explicit gaps, each of which its client has read by history. */
+  readonly gapCount: number;
+}
+
+/** Whether a recorded history keeps the promise. Knows nothing of the server but what its clients wrote down. */
+export function checkHistory(records: readonly HistoryRecord[], { lobbyId }: { readonly lobbyId: string }): Verdict {
+  const findings: Finding[] = [];
+  const report = (kind: FindingKind, sentence: string): void => {
+    findings.push({ kind, sentence });
+  };
+  const ledger = new Ledger(records);
+  checkMessages(ledger, report);
+  checkOrder(ledger, report);
+  const { gapCount } = checkObservers(ledger, report);
+  checkReads(ledger, report);
+  checkSecrecy(ledger, report);
+  checkGroupSockets(ledger, report, lobbyId);
+  checkConvergence(ledger, report, lobbyId);
+  return {
+    findings,
+    acknowledgedCount: ledger.of("acknowledged").length,
+    observedCount: ledger.of("observed").length + ledger.of("overheard").length,
+    readCount: ledger.of("read").length,
+    gapCount,
+  };
+}
+
+/** How many findings of each kind there are. */
+export function countFindings(findings: readonly Finding[]): ReadonlyMap<FindingKind, number> {
+  const counts = new Map<FindingKind, number>();
+  for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return counts;
+}

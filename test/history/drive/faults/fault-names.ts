@@ -1,0 +1,22 @@
+/** What a run does to the server, its machine and its network. */
+export const faultNames = [
+  "kill",
+  "drain",
+  "freeze",
+  "power-cut",
+  "restore-backup",
+  "disk-full",
+  "database-locked",
+  "clock-jump",
+  "cut-before-send",
+  "cut-before-acknowledgement",
+  "cut-in-mid-frame",
+  "hold-back",
+  "half-open",
+  "delay",
+  "slow-readers",
+  "away",
+  "storm",
+] as const;
+
+export type FaultName = (typeof faultNames)[number];

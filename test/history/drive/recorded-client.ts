@@ -1,0 +1,220 @@
+import type { TcpProxy } from "../../support/proxy.ts";
+import {
+  type Account,
+  type ChatAdapter,
+  type ChatClient,
+  type ChatEvent,
+  type ClientListener,
+  type HistoryPage,
+  Refused,
+} from "../adapter.ts";
+import type { Recorder } from "../record/recorder.ts";
+
+const PAGE_EVENTS = 200;
+const RETRY_PAUSE_MS = 200;
+
+export interface RecordedClientOptions {
+  readonly name: string;
+  readonly account: Account;
+  readonly transport: string;
+  /** What stands between this client and the server. */
+  readonly proxy: TcpProxy;
+  readonly adapter: ChatAdapter;
+  readonly recorder: Recorder;
+}
+
+/** A client that writes down everything it does and is told. */
+export class RecordedClient {
+  readonly name: string;
+  readonly account: Account;
+  readonly proxy: TcpProxy;
+  readonly #client: ChatClient;
+  readonly #recorder: Recorder;
+  /** The last place that this client has, by conversation. */
+  readonly #positions = new Map<string, number>();
+  /** Ranges that it was told it would not get live and has not read yet. */
+  readonly #reading = new Set<Promise<void>>();
+  #pendingSends = 0;
+  #epoch = "";
+  #isClosed = false;
+
+  constructor({ name, account, transport, proxy, adapter, recorder }: RecordedClientOptions) {
+    this.name = name;
+    this.account = account;
+    this.proxy = proxy;
+    this.#recorder = recorder;
+    recorder.write({ type: "client", client: name, userId: account.userId, transport });
+    this.#client = adapter.open(proxy.url, account, transport, this.#listener());
+  }
+
+  get isLive(): boolean {
+    return this.#client.isLive;
+  }
+
+  get pendingSends(): number {
+    return this.#pendingSends;
+  }
+
+  get isReadingGaps(): boolean {
+    return this.#reading.size > 0;
+  }
+
+  /** The past that it was welcomed to last. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  positionIn(conversationId: string): number | undefined {
+    return this.#positions.get(conversationId);
+  }
+
+  /** Never rejects: what became of the message is in the recording. */
+  async send(conversationId: string, messageId: string, words: string): Promise<void> {
+    const client = this.name;
+    const text = `${messageId} ${words}`;
+    this.#recorder.write({ type: "send", client, messageId, conversationId, text, isUnanswered: false });
+    this.#pendingSends += 1;
+    try {
+      const seq = await this.#client.send(conversationId, messageId, text);
+      this.#recorder.write({ type: "acknowledged", client, messageId, seq, epoch: this.#epoch });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#recorder.write({ type: "refused", client, messageId, code: error.code, isDefinite: error.isDefinite });
+    } finally {
+      this.#pendingSends -= 1;
+    }
+  }
+
+  /** One page of history; undefined when it was refused. */
+  async read(conversationId: string, after?: number, limit = PAGE_EVENTS): Promise<HistoryPage | undefined> {
+    const begunAt = this.#recorder.now();
+    try {
+      const page = await this.#client.history(conversationId, { ...(after !== undefined && { after }), limit });
+      const { head, events } = page;
+      const epoch = this.#epoch;
+      this.#recorder.write({ type: "read", client: this.name, begunAt, conversationId, epoch, after, head, events });
+      return page;
+    } catch (error) {
+      if (error instanceof Refused) return undefined;
+      throw error;
+    }
+  }
+
+  /** A whole log; undefined when the client may not read it. */
+  async readWhole(conversationId: string): Promise<ChatEvent[] | undefined> {
+    const all: ChatEvent[] = [];
+    for (;;) {
+      const page = await this.read(conversationId, all.at(-1)?.seq ?? 0);
+      if (page === undefined) return undefined;
+      all.push(...page.events);
+      if (page.events.length === 0 || (all.at(-1)?.seq ?? 0) >= page.head) return all;
+    }
+  }
+
+  createRoom(name: string, isPrivate: boolean): Promise<string> {
+    return this.#client.createRoom(name, isPrivate);
+  }
+
+  openDirect(userId: string): Promise<string> {
+    return this.#client.openDirect(userId);
+  }
+
+  invite(conversationId: string, userId: string): Promise<void> {
+    return this.#client.invite(conversationId, userId);
+  }
+
+  join(conversationId: string): Promise<boolean> {
+    return this.#changeMembership(conversationId, "join", () => this.#client.join(conversationId));
+  }
+
+  acceptInvitation(conversationId: string): Promise<boolean> {
+    return this.#changeMembership(conversationId, "join", () => this.#client.acceptInvitation(conversationId));
+  }
+
+  leave(conversationId: string): Promise<boolean> {
+    return this.#changeMembership(conversationId, "leave", () => this.#client.leave(conversationId));
+  }
+
+  /** Never rejects: it is only about what the watcher is shown then. */
+  async watch(conversationId: string): Promise<void> {
+    await this.#client.watch(conversationId).catch((error: unknown) => {
+      if (!(error instanceof Refused)) throw error;
+    });
+  }
+
+  typing(conversationId: string): void {
+    this.#recorder.write({ type: "activity", conversationId, activity: "typing", userId: this.account.userId });
+    this.#client.typing(conversationId);
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#recorder.write({ type: "closed", client: this.name });
+    this.#client.close();
+  }
+
+  /** True when the server did it, false when it refused for certain; asked again until one of the two is known. */
+  async #changeMembership(conversationId: string, change: "join" | "leave", ask: () => Promise<void>): Promise<boolean> {
+    const record = { type: "membership", client: this.name, userId: this.account.userId, conversationId, change } as const;
+    this.#recorder.write({ ...record, stage: "asked" });
+    for (;;) {
+      try {
+        await ask();
+        this.#recorder.write({ ...record, stage: "answered" });
+        return true;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (this.#isClosed) return false;
+        // A leave that is refused for certain was done by an earlier attempt.
+        if (error.isDefinite && error.code !== "rate-limited") {
+          if (change === "leave") this.#recorder.write({ ...record, stage: "answered" });
+          return change === "leave";
+        }
+        await Bun.sleep(RETRY_PAUSE_MS);
+      }
+    }
+  }
+
+  #listener(): ClientListener {
+    const client = this.name;
+    const recorder = this.#recorder;
+    return {
+      onWelcome: (epoch) => {
+        if (this.#epoch !== epoch) this.#positions.clear();
+        this.#epoch = epoch;
+        recorder.write({ type: "welcome", client, epoch });
+        recorder.write({ type: "activity", conversationId: "", activity: "online", userId: this.account.userId });
+      },
+      onLost: () => recorder.write({ type: "lost", client }),
+      onSubscribed: (conversationId, after) => {
+        recorder.write({ type: "subscribed", client, conversationId, epoch: this.#epoch, after });
+        this.#positions.set(conversationId, Math.max(after, this.#positions.get(conversationId) ?? 0));
+      },
+      onEvent: (conversationId, event) => {
+        recorder.write({ type: "observed", client, conversationId, epoch: this.#epoch, event });
+        this.#positions.set(conversationId, event.seq);
+      },
+      onGap: (conversationId, after) => {
+        recorder.write({ type: "gap", client, conversationId, epoch: this.#epoch, after });
+        const position = this.#positions.get(conversationId) ?? after;
+        this.#positions.set(conversationId, after);
+        const reading = this.#readGap(conversationId, position, after, this.#epoch).finally(() => this.#reading.delete(reading));
+        this.#reading.add(reading);
+      },
+      onActivity: (conversationId, activity, userIds) => {
+        for (const userId of userIds) recorder.write({ type: "activity-shown", client, conversationId, activity, userId });
+      },
+    };
+  }
+
+  async #readGap(conversationId: string, from: number, to: number, epoch: string): Promise<void> {
+    let position = from;
+    while (position < to && !this.#isClosed && this.#epoch === epoch) {
+      const page = await this.read(conversationId, position);
+      const last = page?.events.at(-1)?.seq;
+      if (last === undefined) await Bun.sleep(RETRY_PAUSE_MS);
+      else position = last;
+    }
+  }
+}
