@@ -49,7 +49,7 @@ async function runEverything() {
     ["knip", () => runCommand(binary("knip"), [])],
     ["unit", () => runTests(testFiles("src", "scripts", "bench", "examples"))],
     ["contract", () => runInLanes(testFiles("test/contract"))],
-    ["system", () => runInLanes(testFiles("test/history", "test/system"), ["--timeout", String(systemTestMsMax)])],
+    ["system", () => runInLanes(testFiles("test/compat", "test/history", "test/system"), ["--timeout", String(systemTestMsMax)])],
     // Alone: how long honest users wait is asserted, and must be the attack's doing.
     ["attack", () => runTests(testFiles("test/attack"), ["--timeout", String(systemTestMsMax)])],
   ];

@@ -1,4 +1,4 @@
-import { type ConversationEvent, type Gap, limits, type ShoalClient } from "../../src/client/index.ts";
+import { type Gap, limits, type ReceivedEvent, type ShoalClient } from "../../src/client/index.ts";
 import { type Cable, newCable } from "./cable.ts";
 import { type Guest, newGuest, patiently } from "./guest.ts";
 import type { ObservedLog } from "./verdict.ts";
@@ -12,7 +12,7 @@ export class Observer {
   readonly #guest: Guest;
   readonly #cable: Cable;
   readonly #roomId: string;
-  #events: ConversationEvent[] = [];
+  #events: ReceivedEvent[] = [];
   /** What a gap left out, in the order of the gaps. */
   #mending: Promise<void> = Promise.resolve();
   gapCount = 0;
@@ -22,7 +22,7 @@ export class Observer {
   static async enter(url: string, name: string, room: { id: string } | { name: string }): Promise<Observer> {
     const cable = newCable();
     const guest = await newGuest(url, name, { WebSocket: cable.WebSocket });
-    const early: [string, ConversationEvent][] = [];
+    const early: [string, ReceivedEvent][] = [];
     const stop = guest.client.on("event", ({ conversationId, event }) => early.push([conversationId, event]));
     const { client } = guest;
     const { id } = await patiently(() => ("id" in room ? client.join(room.id) : client.createRoom({ name: room.name })));
@@ -31,7 +31,7 @@ export class Observer {
     return new Observer(guest, cable, id, events);
   }
 
-  private constructor(guest: Guest, cable: Cable, roomId: string, events: ConversationEvent[]) {
+  private constructor(guest: Guest, cable: Cable, roomId: string, events: ReceivedEvent[]) {
     this.name = guest.nickname;
     this.#guest = guest;
     this.#cable = cable;
@@ -76,7 +76,7 @@ export class Observer {
   }
 
   /** The whole log, page by page from the first event on. */
-  async readHistory(): Promise<ConversationEvent[]> {
+  async readHistory(): Promise<ReceivedEvent[]> {
     return await readAfter(this.#client, this.#roomId, 0, Number.POSITIVE_INFINITY);
   }
 
@@ -101,8 +101,8 @@ export class Observer {
     this.#mending.catch(() => {}); // `completeLog` tells
   }
 
-  async #readBefore(seq: number): Promise<ConversationEvent[]> {
-    let events: readonly ConversationEvent[] = [];
+  async #readBefore(seq: number): Promise<ReceivedEvent[]> {
+    let events: readonly ReceivedEvent[] = [];
     for (let before = seq; before > 1; before = events[0]?.seq ?? 1) {
       const page = await patiently(() => this.#client.history(this.#roomId, { before, limit: PAGE }));
       if (page.events.length === 0) break;
@@ -112,8 +112,8 @@ export class Observer {
   }
 }
 
-async function readAfter(client: ShoalClient, roomId: string, from: number, to: number): Promise<ConversationEvent[]> {
-  const events: ConversationEvent[] = [];
+async function readAfter(client: ShoalClient, roomId: string, from: number, to: number): Promise<ReceivedEvent[]> {
+  const events: ReceivedEvent[] = [];
   for (let after = from; after < to; after = events.at(-1)?.seq ?? to) {
     const page = await patiently(() => client.history(roomId, { after, limit: PAGE }));
     if (page.events.length === 0) break;

@@ -1,4 +1,4 @@
-import type { ConversationEvent, Sent } from "../../src/client/index.ts";
+import type { ReceivedEvent, Sent } from "../../src/client/index.ts";
 
 /** A message as its author knows it. */
 export interface Acknowledged {
@@ -10,12 +10,12 @@ export interface Acknowledged {
 /** What an observer holds: everything after `from`. */
 export interface ObservedLog {
   readonly name: string;
-  readonly events: readonly ConversationEvent[];
+  readonly events: readonly ReceivedEvent[];
 }
 
 /** Everything that is not as promised, in sentences. Empty: nobody lost, doubled or reordered anything. */
 export function differences(
-  history: readonly ConversationEvent[],
+  history: readonly ReceivedEvent[],
   observed: readonly ObservedLog[],
   acknowledged: readonly Acknowledged[],
 ): string[] {
@@ -27,12 +27,12 @@ export function differences(
   ];
 }
 
-function holes(history: readonly ConversationEvent[]): string[] {
+function holes(history: readonly ReceivedEvent[]): string[] {
   const wrong = history.findIndex(({ seq }, index) => seq !== index + 1);
   return wrong < 0 ? [] : [`history: event ${wrong + 1} has the seq ${history[wrong]?.seq}`];
 }
 
-function deviations(history: readonly ConversationEvent[], { name, events }: ObservedLog): string[] {
+function deviations(history: readonly ReceivedEvent[], { name, events }: ObservedLog): string[] {
   const length = Math.max(history.length, events.length);
   for (let index = 0; index < length; index += 1) {
     const [expected, actual] = [JSON.stringify(history[index]), JSON.stringify(events[index])];
@@ -41,7 +41,7 @@ function deviations(history: readonly ConversationEvent[], { name, events }: Obs
   return [];
 }
 
-function broken(history: readonly ConversationEvent[], acknowledged: readonly Acknowledged[]): string[] {
+function broken(history: readonly ReceivedEvent[], acknowledged: readonly Acknowledged[]): string[] {
   return acknowledged.flatMap(({ sent, nickname, text }) => {
     const event = history[sent.seq - 1];
     const isThere =
@@ -56,7 +56,7 @@ function broken(history: readonly ConversationEvent[], acknowledged: readonly Ac
 }
 
 // With every acknowledged message in its place, one that stands there twice is one too many here.
-function unknown(history: readonly ConversationEvent[], acknowledged: readonly Acknowledged[]): string[] {
+function unknown(history: readonly ReceivedEvent[], acknowledged: readonly Acknowledged[]): string[] {
   const seqs = new Set(acknowledged.map(({ sent }) => sent.seq));
   return history.flatMap((event) =>
     event.type === "message" && !seqs.has(event.seq) ? [`nobody had ${JSON.stringify(event)} acknowledged`] : [],

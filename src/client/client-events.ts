@@ -1,6 +1,6 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { ShoalError } from "../protocol/errors.ts";
-import type { ConversationEvent, MessageEvent } from "../protocol/events.ts";
+import type { MessageEvent, ReceivedEvent } from "../protocol/events.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { Presence, Watched } from "../protocol/frames/presence.ts";
 import type { Typists } from "../protocol/frames/typing.ts";
@@ -14,8 +14,11 @@ export interface ClientEvents {
   state: StateChange;
   /** A connection is live; `user`, `limits`, `conversations` and `invitations` are those of this welcome. Comes after `state`. */
   welcome: Welcome;
-  /** Every event of every conversation since the first welcome, once, in the order of its log. */
-  event: { readonly conversationId: string; readonly event: ConversationEvent };
+  /**
+   * Every event of every conversation since the first welcome, once, in the order of its log. A newer server may send types that this
+   * client does not know: they come as `unknown`.
+   */
+  event: { readonly conversationId: string; readonly event: ReceivedEvent };
   /** The same, messages only. */
   message: { readonly conversationId: string; readonly event: MessageEvent };
   /** Events of a conversation that are not delivered as `event`: read them with `history`, or forget what is held (`replaced`). */

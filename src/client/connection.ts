@@ -1,7 +1,8 @@
 import type { Clock, MonotonicMs } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
-import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
+import type { HelloInput } from "../protocol/frames/hello.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { Backoff } from "./backoff.ts";
 import type { FrameSeen, StateChange } from "./client-events.ts";
@@ -40,7 +41,7 @@ export interface ConnectionOptions {
 
 export interface ConnectionListener {
   /** What to say first; asked at each attempt, for the cursors have moved. */
-  hello(): UpFrameOf<"hello">;
+  hello(): HelloInput;
   /** How far every log is applied, the user's own among them. */
   position(): Position;
   /** Whether it is this client's user who is welcomed: whoever shares a cookie may have become another person meanwhile. */

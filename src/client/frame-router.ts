@@ -70,8 +70,8 @@ export class FrameRouter {
     }
   }
 
-  #refuse({ code, message, retryAfterMs, requestId, clientMessageId }: DownFrameOf<"error">): void {
-    const error = new ShoalError(code, { message, retryAfterMs });
+  #refuse({ code, message, isRetryable, retryAfterMs, requestId, clientMessageId }: DownFrameOf<"error">): void {
+    const error = new ShoalError(code, { message, isRetryable, retryAfterMs });
     if (requestId !== undefined) this.#to.requests.refuse(requestId, error);
     if (clientMessageId !== undefined) this.#to.outbox.refuse(clientMessageId, error);
   }

@@ -1,7 +1,10 @@
 import * as v from "valibot";
+import { isKnownConversation } from "../protocol/conversations.ts";
 import { ShoalError } from "../protocol/errors.ts";
-import type { DownFrame } from "../protocol/frames/down.ts";
+import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
 import { downFrame, parseDown } from "../protocol/frames/down.ts";
+import { conversationReply } from "../protocol/frames/membership.ts";
+import { hasUnknownType } from "../protocol/frames/parse.ts";
 import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
 import { upFrame } from "../protocol/frames/up.ts";
 import { limits } from "../protocol/limits.ts";
@@ -16,8 +19,10 @@ export function readDown(text: string): DownFrame | undefined {
   try {
     return parseDown(text);
   } catch (error) {
-    if (isOfUnknownType(text)) return undefined;
-    throw error;
+    if (hasUnknownType(downFrame, text)) return undefined;
+    const refusal = refusalOf(text);
+    if (refusal === undefined) throw error;
+    return refusal;
   }
 }
 
@@ -55,15 +60,20 @@ export function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-const knownTypes: ReadonlySet<string> = new Set(downFrame.options.map((option) => option.entries.type.literal));
-
-function isOfUnknownType(text: string): boolean {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  if (typeof json !== "object" || json === null || !("type" in json)) return false;
-  return typeof json.type === "string" && !knownTypes.has(json.type);
+/** An answer about a conversation of a kind that this client does not know answers its request with an error. */
+function refusalOf(text: string): DownFrameOf<"error"> | undefined {
+  const result = v.safeParse(unknownConversationReply, text);
+  if (!result.success || isKnownConversation(result.output.conversation)) return undefined;
+  const { requestId } = result.output;
+  return { type: "error", requestId, code: "unsupported", message: "This client does not know conversations of that kind." };
 }
+
+const unknownConversationReply = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    type: conversationReply.entries.type,
+    requestId: conversationReply.entries.requestId,
+    conversation: v.looseObject({ kind: v.string() }),
+  }),
+);

@@ -3,9 +3,9 @@
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
-export type { ErrorCode } from "../protocol/errors.ts";
-export { errorTable, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, MessageEvent } from "../protocol/events.ts";
+export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
+export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
+export type { ConversationEvent, MessageEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";

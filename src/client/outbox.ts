@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { ErrorCode } from "../protocol/errors.ts";
+import type { AnyErrorCode } from "../protocol/errors.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { MessageEvent } from "../protocol/events.ts";
 import type { Sent } from "../protocol/frames/send.ts";
@@ -21,7 +21,7 @@ export const RESEND_WAIT_MAX_MS = 20_000;
 const RESEND_JITTER_MS = 250;
 
 /** These speak of the session, not of the message: it is sent when somebody is signed in again. */
-const sessionErrors: ReadonlySet<ErrorCode> = new Set(["unauthenticated", "signed-out", "replaced"]);
+const sessionErrors: ReadonlySet<AnyErrorCode> = new Set(["unauthenticated", "signed-out", "replaced"]);
 
 export interface OutboxOptions {
   readonly store: OutboxStore;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import type { FakeClock } from "../../test/support/fake-clock.ts";
 import { errorTable } from "../protocol/errors.ts";
+import { features } from "../protocol/features.ts";
 import { limits } from "../protocol/limits.ts";
 import { ShoalClient } from "./shoal-client.ts";
 import { ClientRig } from "./testing/client-rig.ts";
@@ -41,7 +42,9 @@ describe("connecting", () => {
 
   test("[P2] hello carries the version, the token, and after a reconnect the cursors with their epoch", () => {
     transport.channel.open();
-    expect(transport.channel.takeSent()).toEqual([{ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }]);
+    expect(transport.channel.takeSent()).toEqual([
+      { type: "hello", version: 1, token: "t".repeat(43), cursors: {}, features: [...features] },
+    ]);
     transport.channel.say(welcome({ conversations: [room("lobby", { head: 10 })] }));
     transport.channel.say(events("lobby", 10, ...messages(11)));
     transport.channel.drop();

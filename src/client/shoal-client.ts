@@ -1,7 +1,8 @@
 import { systemClock } from "../clock.ts";
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import { ShoalError } from "../protocol/errors.ts";
-import type { ConversationEvent } from "../protocol/events.ts";
+import type { ReceivedEvent } from "../protocol/events.ts";
+import { features } from "../protocol/features.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { Gap } from "../protocol/frames/events.ts";
@@ -102,7 +103,13 @@ export class ShoalClient {
     this.#connection = new Connection(
       { ladder: this.#ladder, clock, random },
       {
-        hello: () => ({ type: "hello", version: PROTOCOL_VERSION, token: options.token, ...this.#sync.position }),
+        hello: () => ({
+          type: "hello",
+          version: PROTOCOL_VERSION,
+          token: options.token,
+          ...this.#sync.position,
+          features: [...features],
+        }),
         position: () => this.#sync.everyPosition,
         isExpected: ({ user }) => user.id === (this.user?.id ?? options.userId ?? user.id),
         onWelcome: (welcome) => this.#onWelcome(welcome),
@@ -165,6 +172,11 @@ export class ShoalClient {
   /** The server's bounds, since the first welcome. */
   get limits(): Limits | undefined {
     return this.#welcome?.limits;
+  }
+
+  /** What this server can do beyond the first version of the protocol, by name; empty before the first welcome. */
+  get features(): ReadonlySet<string> {
+    return new Set(this.#welcome?.features);
   }
 
   /**
@@ -314,7 +326,7 @@ export class ShoalClient {
 
   /** Call it when what was typed is deleted, or put aside. A message that is sent ends it by itself. */
   stopTyping(conversationId: string): void {
-    if (this.state === "live") this.#typing.stop(conversationId);
+    if (this.state === "live" && this.features.has("stop-typing")) this.#typing.stop(conversationId);
   }
 
   /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */
@@ -393,7 +405,7 @@ export class ShoalClient {
     this.#emitter.emit("closed", change.error);
   }
 
-  #onEvent(conversationId: string, event: ConversationEvent): void {
+  #onEvent(conversationId: string, event: ReceivedEvent): void {
     this.#emit("event", { conversationId, event });
     if (event.type !== "message") return;
     this.#emit("message", { conversationId, event });

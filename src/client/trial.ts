@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { DownFrame } from "../protocol/frames/down.ts";
-import type { UpFrameInput, UpFrameOf } from "../protocol/frames/up.ts";
+import type { HelloInput } from "../protocol/frames/hello.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { FrameSeen } from "./client-events.ts";
 import { tryToReadDown } from "./frames.ts";
@@ -16,7 +17,7 @@ export interface TrialOptions {
 }
 
 export interface TrialListener {
-  hello(): UpFrameOf<"hello">;
+  hello(): HelloInput;
   position(): Position;
   onWelcome(welcome: Welcome): void;
   onFailure(): void;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { conversationId, seq, time } from "./ids.ts";
+import { openVariant } from "./open.ts";
 import { type Person, person } from "./people.ts";
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -20,6 +21,21 @@ export const direct = v.object({ ...progress, kind: v.literal("direct"), peer: p
 
 /** A conversation as one of its members sees it. */
 export const conversation = v.variant("kind", [room, direct]);
+/** The same as a client reads it: one of a kind that the client does not know is `undefined`, and is left out. */
+export const receivedConversation = openVariant(
+  conversation,
+  v.pipe(
+    v.looseObject({ kind: v.string() }),
+    v.transform(() => undefined),
+  ),
+);
+
+/** Whether a client of this version knows such a conversation. What is no conversation at all is for the schema to refuse. */
+export function isKnownConversation(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return true;
+  return conversation.options.some(({ entries }) => entries.kind.literal === value.kind);
+}
+
 /** A conversation as one of its members sees it: a room, or a private conversation of two. `kind` tells which. */
 export type Conversation = Room | Direct;
 

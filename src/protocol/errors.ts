@@ -36,6 +36,7 @@ export const errorTable = {
 
   "message-empty": { message: "A message needs some text.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message is at most 8 KiB.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
+  unsupported: { message: "This server does not know that request; it may be older than the client.", isRetryable: false, httpStatus: 501 },
   conflict: { message: "That clientMessageId was used for another message.", isRetryable: false, httpStatus: 409 },
   "not-found": { message: "There is no such thing here, or it is not yours to see.", isRetryable: false, httpStatus: 404 },
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
@@ -51,11 +52,25 @@ export const errorTable = {
 /** The stable name of an expected error: what to switch on. `errorTable` has them all, with what they mean. */
 export type ErrorCode = keyof typeof errorTable;
 
+/** A code of the table, or one of a server that is newer than this client. */
+export type AnyErrorCode = ErrorCode | (string & {});
+
 export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[] as readonly [ErrorCode, ...ErrorCode[]];
 
+/** What an error of a newer server is taken for. */
+const unknownKind: ErrorKind = {
+  message: "The server answered with an error that this client does not know.",
+  isRetryable: false,
+  httpStatus: 500,
+};
+
 /** A row of the table, with the optional columns visible. */
-export function errorKind(code: ErrorCode): ErrorKind {
-  return errorTable[code];
+export function errorKind(code: AnyErrorCode): ErrorKind {
+  return isKnownErrorCode(code) ? errorTable[code] : unknownKind;
+}
+
+export function isKnownErrorCode(code: AnyErrorCode): code is ErrorCode {
+  return Object.hasOwn(errorTable, code);
 }
 
 export function errorWithCloseCode(closeCode: number): ErrorCode | undefined {
@@ -70,19 +85,26 @@ export function errorWithCloseCode(closeCode: number): ErrorCode | undefined {
  */
 export class ShoalError extends Error {
   override readonly name = "ShoalError";
-  /** What went wrong, by its stable name. */
-  readonly code: ErrorCode;
+  /** What went wrong, by its stable name. A newer server may have others than `errorTable`. */
+  readonly code: AnyErrorCode;
+  /** Whether the same request can succeed later without being changed. */
+  readonly isRetryable: boolean;
   /** Milliseconds after which trying again makes sense, where the server knows. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ErrorCode, options: { message?: string; retryAfterMs?: number | undefined; cause?: unknown } = {}) {
-    super(options.message ?? errorTable[code].message, { cause: options.cause });
+  /** `isRetryable` is what the other side said of a code that may be unknown here. */
+  constructor(code: AnyErrorCode, options: ShoalErrorOptions = {}) {
+    const { message, isRetryable } = errorKind(code);
+    super(options.message ?? message, { cause: options.cause });
     this.code = code;
+    this.isRetryable = options.isRetryable ?? isRetryable;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
 
-  /** Whether the same request can succeed later without being changed. */
-  get isRetryable(): boolean {
-    return errorTable[this.code].isRetryable;
-  }
+interface ShoalErrorOptions {
+  readonly message?: string;
+  readonly isRetryable?: boolean | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly cause?: unknown;
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { conversation, invitation } from "./conversations.ts";
+import { conversation, invitation, isKnownConversation } from "./conversations.ts";
 import { clientMessageId, conversationId, seq, time } from "./ids.ts";
+import { openVariant } from "./open.ts";
 import { type Person, person } from "./people.ts";
 
 const place = { seq, at: time };
@@ -17,10 +18,21 @@ export const messageEvent = v.object({
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
 
+/** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P7a]. */
+export const unknownEvent = v.pipe(
+  v.looseObject({ ...place, type: v.string() }),
+  v.transform((original): UnknownEvent => ({ type: "unknown", seq: original.seq, at: original.at, original })),
+);
+
 /** Entries of a conversation's log. */
 export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent]);
 /** An entry of a conversation's log: what was said, and who came and left. `type` tells which. */
 export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent;
+
+/** An entry of a conversation's log as a client reads it. */
+export const receivedEvent = openVariant(conversationEvent, unknownEvent);
+/** An entry of a conversation's log, from a server that may be newer than this client. */
+export type ReceivedEvent = ConversationEvent | UnknownEvent;
 
 interface Place {
   /** The event's place in its conversation's log: 1, 2, 3 … without holes. */
@@ -47,6 +59,13 @@ export interface JoinEvent extends Place {
   by: Person;
   /** Who had invited them, when they accepted an invitation. */
   invitedBy?: Person | undefined;
+}
+/** An entry of a type that this version does not know. It takes a place in the log; show nothing for it. */
+export interface UnknownEvent extends Place {
+  /** Tells it from the events that are known. */
+  type: "unknown";
+  /** The entry as it came, with the type that the server gave it. */
+  original: Readonly<Record<string, unknown>>;
 }
 /** A member left. */
 export interface LeaveEvent extends Place {
@@ -82,9 +101,17 @@ export type UserEvent = v.InferOutput<typeof userEvent>;
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);
 export type LogEvent = v.InferOutput<typeof logEvent>;
 
+/** An entry of any log as a client reads it. A conversation of a kind that the client does not know makes a `joined` unknown. */
+export const receivedLogEvent = openVariant(logEvent, unknownEvent, (event) => !isJoinedToUnknown(event));
+export type ReceivedLogEvent = LogEvent | UnknownEvent;
+
+function isJoinedToUnknown(event: object): boolean {
+  return "conversation" in event && !isKnownConversation(event.conversation);
+}
+
 const userEventTypes: ReadonlySet<LogEvent["type"]> = new Set(userEvent.options.map(({ entries }) => entries.type.literal));
 
 /** A log has events of its owner only: a user's, or a conversation's [P6]. */
-export function isUserEvent(event: LogEvent): event is UserEvent {
-  return userEventTypes.has(event.type);
+export function isUserEvent(event: ReceivedLogEvent): event is UserEvent {
+  return event.type !== "unknown" && userEventTypes.has(event.type);
 }

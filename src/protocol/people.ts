@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { userId } from "./ids.ts";
+import { openPicklist } from "./open.ts";
 
 /** A user as others see them. */
 export const person = v.object({ id: userId, nickname: v.string() });
@@ -11,7 +12,8 @@ export interface Person {
   nickname: string;
 }
 
-export const role = v.picklist(["owner", "member"]);
+/** A role that a client does not know is a member's. */
+export const role = openPicklist(["owner", "member"], "member");
 /** `owner` made the room; everyone else is a `member`. */
 export type Role = "owner" | "member";
 

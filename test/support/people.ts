@@ -1,10 +1,10 @@
 import {
-  type ConversationEvent,
   createDeviceLink,
   type Gap,
   LOBBY_ID,
   type Member,
   type Person,
+  type ReceivedEvent,
   ShoalClient,
   type ShoalClientOptions,
   type ShoalError,
@@ -28,7 +28,7 @@ export class Participant implements Disposable {
   readonly sessionId: string;
   readonly token: string;
   /** What `event` told, by conversation, in the order in which it came. */
-  readonly events = new Map<string, ConversationEvent[]>();
+  readonly events = new Map<string, ReceivedEvent[]>();
   readonly gaps: Gap[] = [];
   /** Why the client is closed for good. */
   closedBy: ShoalError | undefined;
@@ -107,8 +107,8 @@ export async function enter(serverUrl: string, nickname: string, options: EnterO
 }
 
 /** The whole log of a conversation, by its history, page after page. */
-export async function wholeHistory({ client }: Participant, conversationId: string): Promise<ConversationEvent[]> {
-  const all: ConversationEvent[] = [];
+export async function wholeHistory({ client }: Participant, conversationId: string): Promise<ReceivedEvent[]> {
+  const all: ReceivedEvent[] = [];
   for (;;) {
     const { events, head } = await client.history(conversationId, { after: all.at(-1)?.seq ?? 0, limit: 200 });
     all.push(...events);
@@ -117,7 +117,7 @@ export async function wholeHistory({ client }: Participant, conversationId: stri
 }
 
 /** Throws unless the events follow each other without a hole, and none is there twice. */
-export function expectGapless(events: readonly ConversationEvent[]): void {
+export function expectGapless(events: readonly ReceivedEvent[]): void {
   const [first] = events;
   for (const [index, { seq }] of events.entries()) {
     const expected = (first?.seq ?? 1) + index;

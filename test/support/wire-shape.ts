@@ -4,7 +4,18 @@ import type * as v from "valibot";
 type Shape = null | boolean | number | string | readonly Shape[] | { readonly [name: string]: Shape };
 
 // What says how a schema works, and not what it accepts.
-const machinery = new Set(["kind", "reference", "expects", "async", "message", "~standard", "~run", "~types"]);
+const machinery = new Set([
+  "kind",
+  "reference",
+  "expects",
+  "async",
+  "message",
+  "getter",
+  "operation",
+  "~standard",
+  "~run",
+  "~types",
+]);
 
 /** What a schema accepts, as plain data: types, fields, literals, bounds, patterns, defaults. */
 export function wireShape(schema: v.GenericSchema): Shape {

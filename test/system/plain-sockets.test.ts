@@ -259,8 +259,8 @@ describe("[P65] what cannot be said", () => {
   });
 
   test.each([
-    ["/ws/pia", '{"message":"hi"}', "msg is missing."],
-    ["/ws/pia", '{"msg":7}', "msg is to be a text, not a number."],
+    ["/ws/pia", '{"message":"hi"}', "`msg` is missing."],
+    ["/ws/pia", '{"msg":7}', "`msg` must be a text, not a number."],
     ["/conn_ws/pia", '{"message":"hi","to_user":""}', "to_user is empty."],
     ["/conn/ws/pia", "[]", "A frame is one JSON object, not a list."],
   ])("is answered with a sentence: on %s, %s", async (path, message, sentence) => {

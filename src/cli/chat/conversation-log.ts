@@ -1,4 +1,4 @@
-import type { ConversationEvent, HistoryPage } from "../../client/index.ts";
+import type { ConversationEvent, HistoryPage, ReceivedEvent } from "../../client/index.ts";
 
 /** What is said by the program itself, after the event with that seq. */
 export interface Notice {
@@ -9,7 +9,7 @@ export interface Notice {
 const EVENTS_MAX = 1_000;
 const NOTICES_MAX = 200;
 
-/** What is held of one conversation: events without a hole, ascending, and notices between them. */
+/** What is held of one conversation: every event that is shown, ascending, and notices between them. */
 export class ConversationLog {
   events: readonly ConversationEvent[] = [];
   /** Ascending too. */
@@ -22,8 +22,8 @@ export class ConversationLog {
   /** Goes up with every `forget`: a page that was asked for before it does not belong here. */
   generation = 0;
 
-  add(event: ConversationEvent): void {
-    if (event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
+  add(event: ReceivedEvent): void {
+    if (!isShown(event) || event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
     this.events = [...this.events, event];
     if (this.events.length > EVENTS_MAX) {
       this.events = this.events.slice(-EVENTS_MAX);
@@ -35,7 +35,7 @@ export class ConversationLog {
   /** Takes a page of history that touches what is held, or begins what is held. */
   fill({ events, floor }: HistoryPage): void {
     const first = this.events[0]?.seq ?? Number.POSITIVE_INFINITY;
-    this.events = [...events.filter(({ seq }) => seq < first), ...this.events];
+    this.events = [...events.filter(isShown).filter(({ seq }) => seq < first), ...this.events];
     this.hasOlder = events.length > 0 && (this.events[0]?.seq ?? 0) > floor + 1;
     this.isLoaded = true;
     this.version += 1;
@@ -55,4 +55,9 @@ export class ConversationLog {
     this.notices = [...this.notices, { text, afterSeq }].slice(-NOTICES_MAX);
     this.version += 1;
   }
+}
+
+/** An event that this program does not know takes no line. */
+export function isShown(event: ReceivedEvent): event is ConversationEvent {
+  return event.type !== "unknown";
 }

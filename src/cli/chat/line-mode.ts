@@ -3,6 +3,7 @@ import { visible } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
+import { isShown } from "./conversation-log.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
 import { words } from "./i18n/words.ts";
@@ -28,7 +29,7 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
     stop();
   };
   client.on("event", ({ conversationId, event }) => {
-    stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
+    if (isShown(event)) stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
     client.markRead(conversationId, event.seq);
   });
   onInvitation(client, (invitation) => remark(invitationSentence(invitation)));
@@ -86,7 +87,7 @@ async function printHistory({ client, shown, shownId }: Talk, oldest: Map<string
   const { events } = await client.history(shownId, { before: oldest.get(shownId) });
   const [first] = events;
   if (first !== undefined) oldest.set(shownId, first.seq);
-  for (const event of events) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
+  for (const event of events.filter(isShown)) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
 }
 
 function lineOf(name: string, event: ConversationEvent): string {

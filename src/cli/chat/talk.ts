@@ -1,8 +1,8 @@
 import {
   type Conversation,
-  type ConversationEvent,
   LOBBY_ID,
   type Person,
+  type ReceivedEvent,
   type ShoalClient,
   type StateChange,
 } from "../../client/index.ts";
@@ -107,7 +107,7 @@ export class Talk {
     this.onChange();
   }
 
-  #onEvent(conversationId: string, event: ConversationEvent): void {
+  #onEvent(conversationId: string, event: ReceivedEvent): void {
     this.logOf(conversationId).add(event);
     if (conversationId === this.shownId && event.type === "message") {
       this.typists = this.typists.filter(({ id }) => id !== event.by.id);

@@ -1,5 +1,5 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import type { LogEvent, UserEvent } from "../../protocol/events.ts";
+import type { ReceivedLogEvent, UserEvent } from "../../protocol/events.ts";
 
 /** What the user is in. Never changed in place: another state is another map. */
 export type Conversations = ReadonlyMap<string, Conversation>;
@@ -36,7 +36,7 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
 export function withOwnMessagesRead(
   conversations: Conversations,
   id: string,
-  { events, messageCount, userId }: { events: readonly LogEvent[]; messageCount: number; userId: string | undefined },
+  { events, messageCount, userId }: { events: readonly ReceivedLogEvent[]; messageCount: number; userId: string | undefined },
 ): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined) return conversations;

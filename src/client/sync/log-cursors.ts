@@ -1,4 +1,4 @@
-import type { LogEvent } from "../../protocol/events.ts";
+import type { ReceivedLogEvent } from "../../protocol/events.ts";
 import type { Events } from "../../protocol/frames/events.ts";
 
 interface Cursor {
@@ -11,7 +11,7 @@ interface Cursor {
 /** What a frame brought. */
 export interface Taken {
   /** Events that were not held yet, in order. */
-  readonly fresh: readonly LogEvent[];
+  readonly fresh: readonly ReceivedLogEvent[];
   /** There is a hole, and this is to be asked for: once per hole, not once per frame that shows it. */
   readonly resumeAfter?: number;
 }
@@ -99,6 +99,6 @@ export class LogCursors {
   }
 }
 
-function hasHole(events: readonly LogEvent[], after: number): boolean {
+function hasHole(events: readonly ReceivedLogEvent[], after: number): boolean {
   return events.some((event, index) => event.seq !== after + 1 + index);
 }

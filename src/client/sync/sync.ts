@@ -1,5 +1,5 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import { type ConversationEvent, isUserEvent, type UserEvent } from "../../protocol/events.ts";
+import { isUserEvent, type ReceivedEvent, type UserEvent } from "../../protocol/events.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import type { Conversations } from "./conversations.ts";
@@ -16,7 +16,7 @@ import { type Invitations, invitationsOf, withInvitationEvent, withoutInvitation
 import { LogCursors } from "./log-cursors.ts";
 
 export interface SyncListener {
-  onEvent(conversationId: string, event: ConversationEvent): void;
+  onEvent(conversationId: string, event: ReceivedEvent): void;
   onGap(gap: Gap): void;
   /** Ask for what follows `after` [P16]. */
   onResume(logId: string, after: number): void;

@@ -1,5 +1,6 @@
 import type { Conversation, Invitation } from "../../protocol/conversations.ts";
 import type { LogEvent, MessageEvent, UserEvent } from "../../protocol/events.ts";
+import { features } from "../../protocol/features.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
@@ -30,6 +31,7 @@ export function welcome(fields: Partial<Welcome> = {}): Welcome {
     conversations: [room(LOBBY_ID)],
     invitations: [],
     limits,
+    features: [...features],
     ...fields,
   };
 }

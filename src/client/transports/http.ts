@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Clock } from "../../clock.ts";
-import type { UpFrameOf } from "../../protocol/frames/up.ts";
+import type { HelloInput } from "../../protocol/frames/hello.ts";
 import { closeEvent, connectionHeader, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import { addressOf } from "../address.ts";
@@ -36,7 +36,7 @@ class HttpChannel implements Channel {
   readonly #listener: ChannelListener;
   readonly #uplink: Uplink;
   readonly #abort = new AbortController();
-  #hello: UpFrameOf<"hello"> | undefined;
+  #hello: HelloInput | undefined;
   #cancelPause: () => void = () => {};
   #connectionId: string | undefined;
   #isDoubted = false;
@@ -62,7 +62,7 @@ class HttpChannel implements Channel {
   send(text: string): void {
     if (this.#hello !== undefined) this.#uplink.send(text);
     else if (!this.#isClosed) {
-      this.#hello = JSON.parse(text) as UpFrameOf<"hello">;
+      this.#hello = JSON.parse(text) as HelloInput;
       this.#run().catch((error: unknown) => this.#lose(error));
     }
   }

@@ -1,12 +1,14 @@
 import * as v from "valibot";
-import { errorCodes } from "../errors.ts";
-import { clientMessageId, requestId } from "../ids.ts";
+import { clientMessageId, errorCode, requestId } from "../ids.ts";
 
 /** A request that was refused, named by its requestId or clientMessageId, or a frame that made no sense. */
 export const error = v.object({
   type: v.literal("error"),
-  code: v.picklist(errorCodes),
+  /** One of the table, or one that a client does not know: it acts by the fields below. */
+  code: errorCode,
   message: v.string(),
+  /** Whether the same request can succeed later without being changed. */
+  isRetryable: v.optional(v.boolean()),
   requestId: v.optional(requestId),
   clientMessageId: v.optional(clientMessageId),
   retryAfterMs: v.optional(v.number()),

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { logEvent } from "../events.ts";
+import { receivedLogEvent } from "../events.ts";
 import { logId, seq } from "../ids.ts";
+import { openPicklist } from "../open.ts";
 
 /** What follows `after` in a log, without holes. The same bytes go to every subscriber [P14]. */
 export const events = v.object({
@@ -9,7 +10,7 @@ export const events = v.object({
   after: seq,
   /** Messages in the log up to the last of these events. */
   messageCount: v.number(),
-  events: v.pipe(v.array(logEvent), v.minLength(1)),
+  events: v.pipe(v.array(receivedLogEvent), v.minLength(1)),
 });
 export type Events = v.InferOutput<typeof events>;
 
@@ -25,7 +26,8 @@ export const gap = v.object({
   logId,
   after: seq,
   messageCount: v.number(),
-  reason: v.picklist(["far", "replaced", "trimmed"]),
+  // Of another reason a client has the same to do as of this one.
+  reason: openPicklist(["far", "replaced", "trimmed"], "far"),
 });
 /** Events that are not delivered live: those between the client's cursor and `after` [P17]. */
 export interface Gap {

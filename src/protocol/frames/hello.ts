@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { featureList } from "../features.ts";
 import { epoch, logId, seq, token } from "../ids.ts";
 import { limits } from "../limits.ts";
 
@@ -13,4 +14,7 @@ export const hello = v.object({
   /** Cursors are refused when their epoch is not the server's: the past that they speak of was replaced. */
   epoch: v.optional(epoch),
   cursors: v.optional(cursors, {}),
+  features: featureList,
 });
+/** As a client writes it. */
+export type HelloInput = v.InferInput<typeof hello>;

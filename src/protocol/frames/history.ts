@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type ConversationEvent, conversationEvent } from "../events.ts";
+import { type ReceivedEvent, receivedEvent } from "../events.ts";
 import { conversationId, requestId, seq } from "../ids.ts";
 import { limits } from "../limits.ts";
 
@@ -20,7 +20,7 @@ export const historyPage = v.object({
   conversationId,
   floor: seq,
   head: seq,
-  events: v.array(conversationEvent),
+  events: v.array(receivedEvent),
 });
 /** A page of the past. */
 export interface HistoryPage {
@@ -35,5 +35,5 @@ export interface HistoryPage {
   /** The seq of the last event when the server answered. */
   head: number;
   /** By seq, ascending and without holes. May be fewer than were asked for although there are more: compare with `floor` and `head`. */
-  events: ConversationEvent[];
+  events: ReceivedEvent[];
 }

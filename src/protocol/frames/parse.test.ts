@@ -19,12 +19,12 @@ function refusal(schema: v.GenericSchema, json: unknown): string | undefined {
 }
 
 test.each([
-  ["a key that is missing", { to_user: "ben", message: "hi" }, "msg is missing."],
-  ["a number for a text", { to_user: "ben", msg: 7 }, "msg is to be a text, not a number."],
-  ["a list for a text", { to_user: "ben", msg: ["hi"] }, "msg is to be a text, not a list."],
-  ["null for a text", { to_user: null, msg: "hi" }, "to_user is to be a text, not null."],
-  ["a text for a truth", { to_user: "ben", msg: "hi", is_loud: "yes" }, "is_loud is to be true or false, not a text."],
-  ["a text that is empty", { to_user: "", msg: "hi" }, "to_user is empty."],
+  ["a key that is missing", { to_user: "ben", message: "hi" }, "`msg` is missing."],
+  ["a number for a text", { to_user: "ben", msg: 7 }, "`msg` must be a text, not a number."],
+  ["a list for a text", { to_user: "ben", msg: ["hi"] }, "`msg` must be a text, not a list."],
+  ["null for a text", { to_user: null, msg: "hi" }, "`to_user` must be a text, not null."],
+  ["a text for a truth", { to_user: "ben", msg: "hi", is_loud: "yes" }, "`is_loud` must be true or false, not a text."],
+  ["a text that is empty", { to_user: "", msg: "hi" }, "`to_user` must not be empty."],
   ["a list for an object", [], "A frame is one JSON object, not a list."],
   ["a text for an object", "hi", "A frame is one JSON object, not a text."],
   ["null for an object", null, "A frame is one JSON object, not null."],
@@ -33,27 +33,27 @@ test.each([
 });
 
 test.each([
-  ["no type", {}, "type is missing."],
-  ["an unknown type", { type: "shout" }, "type has an unknown value."],
-  ["a type that is none", { type: 7 }, "type has an unknown value."],
+  ["no type", {}, "`type` is missing."],
+  ["an unknown type", { type: "shout" }, "`type` has an unknown value."],
+  ["a type that is none", { type: 7 }, "`type` has an unknown value."],
   [
     "an id that is none",
     { type: "leave", requestId: 1, conversationId: "小鱼" },
-    "conversationId does not match /^[A-Za-z0-9_-]{1,64}$/.",
+    "`conversationId` must match /^[A-Za-z0-9_-]{1,64}$/.",
   ],
-  ["a text that is too long", { type: "rooms", requestId: 1, query: "鱼".repeat(134) }, "query is longer than 400 bytes."],
-  ["a fraction", { type: "read", conversationId: "lobby", seq: 1.5 }, "seq is to be a whole number."],
-  ["too little", { type: "rooms", requestId: 0 }, "requestId is to be at least 1."],
-  ["a text in a record", { type: "hello", version: 1, cursors: { lobby: "7" } }, "cursors.lobby is to be a number, not a text."],
-  ["no record", { type: "hello", version: 1, cursors: null }, "cursors is to be an object, not null."],
+  ["a text that is too long", { type: "rooms", requestId: 1, query: "鱼".repeat(134) }, "`query` must have at most 400 bytes."],
+  ["a fraction", { type: "read", conversationId: "lobby", seq: 1.5 }, "`seq` must be a whole number."],
+  ["too little", { type: "rooms", requestId: 0 }, "`requestId` must be at least 1."],
+  ["a text in a record", { type: "hello", version: 1, cursors: { lobby: "7" } }, "`cursors.lobby` must be a number, not a text."],
+  ["no record", { type: "hello", version: 1, cursors: null }, "`cursors` must be an object, not null."],
 ])("[P1] %s is named in a sentence", (_what, json, sentence) => {
   expect(refusal(upFrame, json)).toBe(sentence);
 });
 
 test("of several shapes it is told of the one that was begun", () => {
-  expect(refusal(signInRequest, {})).toBe("nickname is missing.");
-  expect(refusal(signInRequest, { nickname: 7 })).toBe("nickname is to be a text, not a number.");
-  expect(refusal(signInRequest, { deviceLink: 7 })).toBe("deviceLink is to be a text, not a number.");
+  expect(refusal(signInRequest, {})).toBe("`nickname` is missing.");
+  expect(refusal(signInRequest, { nickname: 7 })).toBe("`nickname` must be a text, not a number.");
+  expect(refusal(signInRequest, { deviceLink: 7 })).toBe("`deviceLink` must be a text, not a number.");
 });
 
 test("a sentence is short, and says nothing of what was sent but a key's name", () => {

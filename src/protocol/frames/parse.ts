@@ -23,9 +23,26 @@ export function parseInput<Schema extends v.GenericSchema>(schema: Schema, text:
   return parseFrame(schema, text);
 }
 
+/** Whether it is an object of a type that is none of these: a newer other side may send such. */
+export function hasUnknownType({ options }: TypedSchema, text: string): boolean {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return false;
+  }
+  if (typeof json !== "object" || json === null || !("type" in json)) return false;
+  const { type } = json;
+  return typeof type === "string" && options.every(({ entries }) => entries.type.literal !== type);
+}
+
+interface TypedSchema {
+  readonly options: readonly { readonly entries: { readonly type: { readonly literal: string } } }[];
+}
+
 const KEY_CHARACTERS_MAX = 80;
 
-/** In the words of somebody who wrote the JSON, by valibot's names. */
+/** Kinds of JSON values, by valibot's names. */
 const kinds: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",
@@ -37,27 +54,29 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** What is wrong with a value of the right kind, by the name of valibot's check. */
 const complaints: Readonly<Record<string, (bound: unknown) => string>> = {
-  non_empty: () => "is empty",
-  regex: (pattern) => `does not match ${pattern}`,
-  max_bytes: (bytes) => `is longer than ${bytes} bytes`,
-  max_entries: (entries) => `has more than ${entries} entries`,
-  safe_integer: () => "is to be a whole number",
-  min_value: (smallest) => `is to be at least ${smallest}`,
-  max_value: (largest) => `is to be at most ${largest}`,
+  non_empty: () => "must not be empty",
+  regex: (pattern) => `must match ${pattern}`,
+  max_bytes: (bytes) => `must have at most ${bytes} bytes`,
+  max_length: (length) => `must have at most ${length} entries or characters`,
+  max_entries: (entries) => `must have at most ${entries} entries`,
+  safe_integer: () => "must be a whole number",
+  min_value: (smallest) => `must be at least ${smallest}`,
+  max_value: (largest) => `must be at most ${largest}`,
 };
 
 function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const { issues } = issue;
   // Of several shapes it is about the one of which something is there.
   if (issues !== undefined) return sentenceOf(issues.find(({ input }) => input !== undefined) ?? issues[0]);
-  return `${v.getDotPath(issue)?.slice(0, KEY_CHARACTERS_MAX) ?? "The frame"} ${complaintOf(issue)}.`;
+  const key = v.getDotPath(issue)?.slice(0, KEY_CHARACTERS_MAX);
+  return `${key === undefined ? "The frame" : `\`${key}\``} ${complaintOf(issue)}.`;
 }
 
 function complaintOf({ kind, type, input, requirement }: v.BaseIssue<unknown>): string {
   if (input === undefined) return "is missing";
-  if (kind !== "schema") return complaints[type]?.(requirement) ?? "is not as it is to be";
+  if (kind !== "schema") return complaints[type]?.(requirement) ?? "is invalid";
   const expected = kinds[type];
-  return expected === undefined ? "has an unknown value" : `is to be ${expected}, not ${kindOf(input)}`;
+  return expected === undefined ? "has an unknown value" : `must be ${expected}, not ${kindOf(input)}`;
 }
 
 function kindOf(json: unknown): string {

@@ -9,10 +9,12 @@ function refusal(text: string): string | undefined {
     parseUp(text);
     return undefined;
   } catch (error) {
-    if (error instanceof ShoalError && error.code === "bad-frame") return error.message;
+    if (error instanceof ShoalError && expected.has(error.code)) return error.message;
     throw error;
   }
 }
+
+const expected: ReadonlySet<string> = new Set(["bad-frame", "unsupported"]);
 
 const send = { type: "send", clientMessageId: "m_12345678", conversationId: "lobby", text: "hi" };
 
@@ -22,15 +24,19 @@ test("[P1] a frame is read, and fields that nobody knows are ignored", () => {
 
 test("[P1] a frame that is none is refused with the place and the reason", () => {
   expect(refusal("hello")).toBe("A frame is one JSON object; that was not JSON.");
-  expect(refusal(JSON.stringify({ ...send, clientMessageId: 7 }))).toBe("clientMessageId is to be a text, not a number.");
-  expect(refusal(JSON.stringify({ ...send, type: "shout" }))).toBe("type has an unknown value.");
+  expect(refusal(JSON.stringify({ ...send, clientMessageId: 7 }))).toBe("`clientMessageId` must be a text, not a number.");
+  expect(refusal(JSON.stringify({ ...send, type: 7 }))).toBe("`type` has an unknown value.");
   expect(refusal("null")).toBe("A frame is one JSON object, not null.");
+});
+
+test("[P75] a frame of an unknown type is told apart from one that is wrong", () => {
+  expect(() => parseUp(JSON.stringify({ ...send, type: "shout" }))).toThrow(expect.objectContaining({ code: "unsupported" }));
 });
 
 test("[P19] a page of history has a bound", () => {
   const history = { type: "history", requestId: 1, conversationId: "lobby" };
   expect(refusal(JSON.stringify({ ...history, limit: limits.historyEventsMax }))).toBeUndefined();
-  expect(refusal(JSON.stringify({ ...history, limit: limits.historyEventsMax + 1 }))).toBe("limit is to be at most 200.");
+  expect(refusal(JSON.stringify({ ...history, limit: limits.historyEventsMax + 1 }))).toBe("`limit` must be at most 200.");
 });
 
 test("[P2] a hello brings at most as many cursors as one can have logs", () => {
@@ -38,7 +44,7 @@ test("[P2] a hello brings at most as many cursors as one can have logs", () => {
   const hello = { type: "hello", version: 1 };
   expect(refusal(JSON.stringify({ ...hello, cursors: cursors(limits.conversationsPerUserMax + 1) }))).toBeUndefined();
   expect(refusal(JSON.stringify({ ...hello, cursors: cursors(limits.conversationsPerUserMax + 2) }))).toBe(
-    "cursors has more than 601 entries.",
+    "`cursors` must have at most 601 entries.",
   );
 });
 

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { ShoalError } from "../errors.ts";
+import { assertCheap } from "./cost.ts";
 import { members, rooms } from "./directory.ts";
 import { resume } from "./events.ts";
 import { clientPing, pong } from "./heartbeat.ts";
@@ -14,7 +16,7 @@ import {
   openDirect,
   withdrawInvitation,
 } from "./membership.ts";
-import { parseInput } from "./parse.ts";
+import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
@@ -49,7 +51,15 @@ export type UpFrame = v.InferOutput<typeof upFrame>;
 export type UpFrameInput = v.InferInput<typeof upFrame>;
 export type UpFrameOf<Type extends UpFrame["type"]> = Extract<UpFrame, { type: Type }>;
 
-/** Reads one frame from a client. Throws `bad-frame` with the place and the reason. */
+/** Reads one frame from a client. Throws `bad-frame` with the place and the reason, and `unsupported` for an unknown type. */
 export function parseUp(text: string): UpFrame {
-  return parseInput(upFrame, text);
+  assertCheap(text);
+  try {
+    return parseFrame(upFrame, text);
+  } catch (error) {
+    if (!hasUnknownType(upFrame, text)) throw error;
+    throw new ShoalError("unsupported", {
+      message: "This server does not know frames of that type; it may be older than the client.",
+    });
+  }
 }

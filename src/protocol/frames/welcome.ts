@@ -1,11 +1,20 @@
 import * as v from "valibot";
-import { type Conversation, conversation, type Invitation, invitation } from "../conversations.ts";
+import { type Conversation, type Invitation, invitation, receivedConversation } from "../conversations.ts";
+import { featureList } from "../features.ts";
 import { epoch, seq, sessionId, time } from "../ids.ts";
 import { type Limits, limits } from "../limits.ts";
 import { type Person, person } from "../people.ts";
 
-type LimitEntries = { [Name in keyof typeof limits]: v.NumberSchema<undefined> };
-const limitEntries = Object.fromEntries(Object.keys(limits).map((name) => [name, v.number()])) as LimitEntries;
+type LimitEntries = { [Name in keyof typeof limits]: v.OptionalSchema<v.NumberSchema<undefined>, number> };
+/** One that the server does not tell is what it is in this version. */
+const limitEntries = Object.fromEntries(
+  Object.entries(limits).map(([name, value]) => [name, v.optional(v.number(), value)]),
+) as LimitEntries;
+
+const knownConversations = v.pipe(
+  v.array(receivedConversation),
+  v.transform((all) => all.filter((each) => each !== undefined)),
+);
 
 /** The answer to `hello`: who you are, where every log stands, what is allowed. */
 export const welcome = v.object({
@@ -17,10 +26,11 @@ export const welcome = v.object({
   serverTime: time,
   /** Where the user's own log stands; `conversations` and `invitations` are the state at that place. */
   userHead: seq,
-  conversations: v.array(conversation),
+  conversations: knownConversations,
   /** Rooms that the user was asked into, the oldest first [P90]. */
   invitations: v.array(invitation),
   limits: v.object(limitEntries),
+  features: featureList,
 });
 /** What the server says to a new connection: who the user is, where every log stands, and what is allowed. */
 export interface Welcome {
@@ -44,4 +54,6 @@ export interface Welcome {
   invitations: Invitation[];
   /** The server's bounds. */
   limits: Limits;
+  /** What this server can do beyond the first version of the protocol, by name. */
+  features: string[];
 }

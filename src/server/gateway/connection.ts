@@ -1,5 +1,5 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
-import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import { type AnyErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { Transport } from "./transport.ts";
@@ -119,7 +119,7 @@ export class Connection {
     if (!this.transport.send(text)) this.congestedAt ??= this.#clock.monotonicNow();
   }
 
-  close(code: ErrorCode): void {
+  close(code: AnyErrorCode): void {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
     if (this.isOpen) this.transport.close(closeCode, code);

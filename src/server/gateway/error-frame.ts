@@ -7,10 +7,10 @@ import { clientMessageId, requestId } from "../../protocol/ids.ts";
 type Named = Pick<ErrorFrame, "requestId" | "clientMessageId">;
 
 /** What was refused; `frame` is the one that asked for it, or another that has its names [P5]. */
-export function errorFrame({ code, message, retryAfterMs }: ShoalError, frame: Named | object = {}): ErrorFrame {
+export function errorFrame({ code, message, isRetryable, retryAfterMs }: ShoalError, frame: Named | object = {}): ErrorFrame {
   return {
     type: "error",
-    ...{ code, message },
+    ...{ code, message, isRetryable },
     ...("requestId" in frame && { requestId: frame.requestId }),
     ...("clientMessageId" in frame && { clientMessageId: frame.clientMessageId }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -316,6 +316,10 @@ export class Gateway {
   }
 
   #refuseBadFrame(connection: Connection, error: unknown, reply: Reply, frame: object = {}): void {
+    if (connection.isGreeted && error instanceof ShoalError && error.code === "unsupported") {
+      reply(errorFrame(error, frame)); // of a newer client, which is no reason to count it among broken ones [P1]
+      return;
+    }
     connection.badFrameCount += 1;
     const isLast = !connection.isGreeted || connection.badFrameCount > limits.badFramesMax;
     if (isLast) connection.close("bad-frame");

@@ -1,5 +1,6 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
+import { features } from "../../protocol/features.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
@@ -83,6 +84,7 @@ export class Greeting {
         conversations: [...conversations],
         invitations: [...invitations],
         limits,
+        features: [...features],
       });
       this.#subscribe(connection, session.user.id, hello, list, witness);
       // Whoever opened a conversation with them looks for them there, before they know of it themselves.

@@ -1,4 +1,4 @@
-import { errorTable, type ShoalError } from "../../protocol/errors.ts";
+import { errorKind, type ShoalError } from "../../protocol/errors.ts";
 
 /** On every answer: nothing here is for another site's frames, sniffing or referrers. */
 const securityHeaders = {
@@ -24,10 +24,10 @@ export function noContent(headers: Record<string, string> = {}): Response {
 
 /** A refusal [P30]. */
 export function refusal(error: ShoalError, headers: Record<string, string> = {}): Response {
-  const { code, message, retryAfterMs } = error;
+  const { code, message, isRetryable, retryAfterMs } = error;
   return json(
-    { error: code, message, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    errorTable[code].httpStatus,
+    { error: code, message, isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) },
+    errorKind(code).httpStatus,
     retryAfterMs === undefined ? headers : { ...headers, "Retry-After": String(Math.ceil(retryAfterMs / 1000)) },
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useChat } from "../chat-context.ts";
+import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
 import { type ConnectionNotice, fallbackOf, noticeOf } from "../state/connection.ts";
 import { transportChoice } from "../state/preferences.ts";
@@ -76,7 +77,7 @@ function Sentence({ notice, isKept }: { notice: ConnectionNotice; isKept: boolea
         </span>
       );
     case "closed":
-      return <Changing text={say.errors[notice.error.code]} />;
+      return <Changing text={errorText(notice.error)} />;
   }
 }
 

@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { ShoalError } from "../../client/index.ts";
+import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
 import { codeOf } from "../state/session.ts";
 
@@ -12,6 +14,10 @@ export interface RequestState {
   load(request: () => Promise<void>): void;
 }
 
+function problemOf(error: unknown): string {
+  return error instanceof ShoalError ? errorText(error) : words.value.errors[codeOf(error)];
+}
+
 /** The requests of a form: busy while one runs, and a sentence when it was refused. */
 export function useRequest(): RequestState {
   const [isBusy, setBusy] = useState(false);
@@ -20,7 +26,7 @@ export function useRequest(): RequestState {
   function load(request: () => Promise<void>): void {
     setProblem(undefined);
     request()
-      .catch((error: unknown) => setProblem(words.value.errors[codeOf(error)]))
+      .catch((error: unknown) => setProblem(problemOf(error)))
       .finally(() => setBusy(false));
   }
 

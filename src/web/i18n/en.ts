@@ -28,6 +28,7 @@ const errors: Record<ErrorCode, string> = {
   "device-link-invalid": "That link was used already or has expired. Make a new one.",
   "message-empty": "A message needs some text.",
   "message-too-large": "A message is at most 8 KiB.",
+  unsupported: "This server does not know that. It may be older than this page.",
   conflict: "That message was sent already with other words.",
   "not-found": "That is not here, or it is not yours to see.",
   "not-allowed": "That cannot be done here.",

@@ -28,6 +28,7 @@ export const zh: Dictionary = {
     "device-link-invalid": "链接已使用过或已过期，请重新生成。",
     "message-empty": "消息不能为空。",
     "message-too-large": "一条消息最多 8 KiB。",
+    unsupported: "服务器不支持这个操作，可能版本较旧。",
     conflict: "这条消息已用别的内容发送过。",
     "not-found": "这里没有这样东西，或者你无权查看。",
     "not-allowed": "这里不能这样做。",

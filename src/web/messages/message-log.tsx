@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Conversation, ConversationEvent } from "../../client/index.ts";
+import type { Conversation, MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { startOfDay, timeZone } from "../state/calendar.ts";
@@ -47,7 +47,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     () => (isPlaceable ? rowsOf(events, isLineHeld ? unreadAfter : undefined, startOfDay) : []),
     [isPlaceable, events, isLineHeld, unreadAfter, timeZone.value],
   );
-  const isOwn = (event: ConversationEvent) => event.by.id === chat.me.id;
+  const isOwn = ({ by }: MessageEvent) => by.id === chat.me.id;
   const logged = new Set(events.map((event) => (event.type === "message" && isOwn(event) ? event.clientMessageId : undefined)));
   const isHere = (message: { conversationId: string; clientMessageId: string }) =>
     message.conversationId === conversation.id && !logged.has(message.clientMessageId);

@@ -1,4 +1,5 @@
 import { useChat } from "../chat-context.ts";
+import { errorText } from "../i18n/error-text.ts";
 import { timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import type { PendingMessage } from "../state/pending-messages.ts";
@@ -19,7 +20,7 @@ export function PendingRow({ message, isHeading }: { message: PendingMessage; is
       {message.state === "failed" && (
         <p class="not-sent">
           <span>
-            {say.messages.notSent} {message.error !== undefined && say.errors[message.error.code]}
+            {say.messages.notSent} {message.error !== undefined && errorText(message.error)}
           </span>
           <button type="button" class="quiet-button" onClick={() => chat.client.retry(message.clientMessageId)}>
             {say.messages.retry}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ConversationEvent, Person } from "../../client/index.ts";
+import type { Person, ReceivedEvent } from "../../client/index.ts";
 import { changeOf, sentencesOf } from "./member-changes.ts";
 import { GROUP_LIFETIME_MS, type Row, rowsOf } from "./rows.ts";
 
@@ -9,13 +9,13 @@ const fish: Person = { id: "u_fish", nickname: "小鱼" };
 const DAY_MS = 86_400_000;
 const dayOf = (at: number) => Math.floor(at / DAY_MS);
 
-function says(by: Person, seq: number, at = seq): ConversationEvent {
+function says(by: Person, seq: number, at = seq): ReceivedEvent {
   return { type: "message", seq, at, by, clientMessageId: `m_${seq}`, text: "hello" };
 }
-function joins(by: Person, seq: number, invitedBy?: Person): ConversationEvent {
+function joins(by: Person, seq: number, invitedBy?: Person): ReceivedEvent {
   return { type: "join", seq, at: seq, by, ...(invitedBy === undefined ? {} : { invitedBy }) };
 }
-function leaves(by: Person, seq: number): ConversationEvent {
+function leaves(by: Person, seq: number): ReceivedEvent {
   return { type: "leave", seq, at: seq, by };
 }
 function sketch(rows: readonly Row[]): string[] {
@@ -69,8 +69,8 @@ describe("the rows of a log", () => {
 });
 
 describe("folded joins", () => {
-  const fold = (events: ConversationEvent[]) =>
-    sentencesOf(events.flatMap((event) => (event.type === "message" ? [] : [changeOf(event)]))).map(
+  const fold = (events: ReceivedEvent[]) =>
+    sentencesOf(events.flatMap((event) => (event.type === "join" || event.type === "leave" ? [changeOf(event)] : []))).map(
       ({ kind, people, invitedBy }) => [kind, people.map((person) => person.nickname).join(" "), invitedBy?.nickname],
     );
 

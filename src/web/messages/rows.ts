@@ -1,4 +1,4 @@
-import type { ConversationEvent, MessageEvent } from "../../client/index.ts";
+import type { MessageEvent, ReceivedEvent } from "../../client/index.ts";
 import { changeOf, type MemberChange } from "./member-changes.ts";
 
 /** Messages of one author within this time stand under one heading. */
@@ -31,7 +31,7 @@ export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
 
 /** What is shown of a run of events. `dayOf` tells when the reader's day began that a time belongs to. */
 export function rowsOf(
-  events: readonly ConversationEvent[],
+  events: readonly ReceivedEvent[],
   unreadAfter: number | undefined,
   dayOf: (at: number) => number,
 ): readonly Row[] {
@@ -42,6 +42,7 @@ export function rowsOf(
   let changes: MemberChange[] = [];
 
   for (const event of events) {
+    if (event.type === "unknown") continue;
     // Each event stands below its own day, whichever way the server's clock was set before it.
     if (dayOf(event.at) !== day) {
       day = dayOf(event.at);

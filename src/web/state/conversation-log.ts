@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import { type Clock, type ConversationEvent, type Gap, type HistoryPage, type HistoryRange, limits } from "../../client/index.ts";
+import { type Clock, type Gap, type HistoryPage, type HistoryRange, limits, type ReceivedEvent } from "../../client/index.ts";
 import { coalesced } from "./coalesce.ts";
 import {
   type EventWindow,
@@ -57,7 +57,7 @@ export class ConversationLog {
   readonly #readHistory: ReadHistory;
   readonly #scheduleFlush: () => void;
   /** The newest live events, consecutive. They wait here for the next render, and for a page that reaches them. */
-  #tail: ConversationEvent[] = [];
+  #tail: ReceivedEvent[] = [];
   #isThin = false;
   /** Answers to questions that were asked before a gap or a jump belong to nothing any more. */
   #generation = 0;
@@ -68,7 +68,7 @@ export class ConversationLog {
   }
 
   /** A live event. They come once each and in order. */
-  receive(event: ConversationEvent): void {
+  receive(event: ReceivedEvent): void {
     const last = this.#tail.at(-1);
     if (last !== undefined && event.seq !== last.seq + 1) this.#tail = [];
     this.#tail.push(event);

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from "../../client/index.ts";
+import type { ReceivedEvent } from "../../client/index.ts";
 
 /**
  * The part of a conversation's log that the page holds.
@@ -6,7 +6,7 @@ import type { ConversationEvent } from "../../client/index.ts";
  * Invariant: `events` are consecutive. Each seq is the one before plus one, so there are no holes and no doubles.
  */
 export interface EventWindow {
-  readonly events: readonly ConversationEvent[];
+  readonly events: readonly ReceivedEvent[];
   /** Nothing is left before `floor + 1`. */
   readonly floor: number;
   /** The last seq that is known to exist. */
@@ -50,7 +50,7 @@ export function holdsBehind(window: EventWindow, seq: number): boolean {
  * Adds a run of consecutive events, wherever it came from: a page of history or live ones.
  * A run that neither touches nor overlaps the window would leave a hole: it only tells how far the log goes.
  */
-export function merge(window: EventWindow, run: readonly ConversationEvent[], extent: Extent = {}): EventWindow {
+export function merge(window: EventWindow, run: readonly ReceivedEvent[], extent: Extent = {}): EventWindow {
   const floor = Math.max(window.floor, extent.floor ?? 0);
   const head = Math.max(window.head, extent.head ?? 0, run.at(-1)?.seq ?? 0);
   return { events: join(window.events, run), floor, head };
@@ -78,7 +78,7 @@ export function keepOldest(window: EventWindow, rowsMax: number): EventWindow {
   return window;
 }
 
-function join(held: readonly ConversationEvent[], run: readonly ConversationEvent[]): readonly ConversationEvent[] {
+function join(held: readonly ReceivedEvent[], run: readonly ReceivedEvent[]): readonly ReceivedEvent[] {
   const [heldFirst, runFirst] = [held[0], run[0]];
   if (runFirst === undefined) return held;
   if (heldFirst === undefined) return run;
@@ -92,6 +92,6 @@ function join(held: readonly ConversationEvent[], run: readonly ConversationEven
 }
 
 /** A message is a row of its own; joins and leaves in a row become one. */
-function startsRow(event: ConversationEvent | undefined, neighbour: ConversationEvent | undefined): boolean {
+function startsRow(event: ReceivedEvent | undefined, neighbour: ReceivedEvent | undefined): boolean {
   return event?.type === "message" || neighbour === undefined || neighbour.type === "message";
 }

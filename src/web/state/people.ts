@@ -1,5 +1,5 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { ConversationEvent, Member, Person, Presence, ShoalClient, Watched } from "../../client/index.ts";
+import type { Member, Person, Presence, ReceivedEvent, ShoalClient, Watched } from "../../client/index.ts";
 import { Departures } from "./departures.ts";
 
 type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
@@ -105,7 +105,8 @@ export class People {
     });
   }
 
-  #happened(event: ConversationEvent): void {
+  #happened(event: ReceivedEvent): void {
+    if (event.type === "unknown") return;
     if (event.type === "message") {
       this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;

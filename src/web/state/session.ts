@@ -4,6 +4,7 @@ import {
   currentSession,
   type DeviceLink,
   type ErrorCode,
+  isKnownErrorCode,
   type Person,
   ShoalError,
   type SignInAs,
@@ -146,7 +147,7 @@ export async function linkDevice(): Promise<DeviceLink> {
 }
 
 export function codeOf(error: unknown): ErrorCode {
-  if (error instanceof ShoalError) return error.code;
+  if (error instanceof ShoalError) return isKnownErrorCode(error.code) ? error.code : "unsupported";
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
@@ -178,7 +179,7 @@ async function open(me: Person): Promise<void> {
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();
-    void startSession(error.code); // in another tab somebody else may have come in meanwhile
+    void startSession(codeOf(error)); // in another tab somebody else may have come in meanwhile
   });
   session.value = { stage: "signed-in", chat };
 }

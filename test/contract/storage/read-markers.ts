@@ -136,5 +136,5 @@ async function welcomeOf({ storage }: OpenStorage, user: Person): Promise<Welcom
     conversations: [...conversations],
     invitations: [...invitations],
   };
-  return { type: "welcome", version: 1, sessionId: "s", user, limits, ...place };
+  return { type: "welcome", version: 1, sessionId: "s", user, limits, features: [], ...place };
 }

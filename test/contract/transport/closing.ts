@@ -59,12 +59,24 @@ export function closingRules({ enter, greet, create }: Subject): void {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     for (let count = 1; count <= limits.badFramesMax; count += 1) {
-      channel.sayText(`{"type":"shout","loudness":${count}}`);
+      channel.sayText(`{"type":"read","seq":${count}}`);
       expect(await channel.hears("error", count)).toMatchObject({ code: "bad-frame" });
     }
     expect(channel.closeCode).toBeUndefined();
     channel.sayText("[]");
     expect(await channel.isClosed()).toBe(closeCodeOf("bad-frame"));
+  });
+
+  test("[P75] frames of unknown types are answered, however many, and end nothing", async () => {
+    await using server = await startTestServer();
+    using channel = await greet(server, "ann");
+    for (let count = 1; count <= limits.badFramesMax * 2; count += 1) {
+      channel.sayText(`{"type":"shout","requestId":${count}}`);
+      expect(await channel.hears("error", count)).toMatchObject({ code: "unsupported", requestId: count, isRetryable: false });
+    }
+    channel.say({ type: "history", requestId: 99, conversationId: LOBBY_ID });
+    expect(await channel.hears("history-page")).toMatchObject({ requestId: 99 });
+    expect(channel.closeCode).toBeUndefined();
   });
 
   test("[P5] a frame that makes no sense is named by what it is called", async () => {
@@ -74,8 +86,8 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(await channel.hears("error")).toMatchObject({ code: "bad-frame", clientMessageId: "m_12345678" });
     channel.sayText('{"type":"history","requestId":5,"clientMessageId":"~","conversationId":"lobby","limit":999}');
     expect(await channel.hears("error", 2)).toEqual({
-      ...{ type: "error", code: "bad-frame", requestId: 5 },
-      message: "limit is to be at most 200.",
+      ...{ type: "error", code: "bad-frame", isRetryable: false, requestId: 5 },
+      message: "`limit` must be at most 200.",
     });
   });
 

@@ -1,11 +1,4 @@
-import {
-  type ConversationEvent,
-  errorTable,
-  ShoalClient,
-  ShoalError,
-  type TransportChoice,
-  type Welcome,
-} from "../../../src/client/index.ts";
+import { type ReceivedEvent, ShoalClient, ShoalError, type TransportChoice, type Welcome } from "../../../src/client/index.ts";
 import type { DownFrameOf } from "../../../src/protocol/frames/down.ts";
 import {
   type Account,
@@ -95,7 +88,7 @@ export class SdkClient implements ChatClient {
     const [, logId] = /^\{"type":"events","logId":"([^"]+)"/.exec(text) ?? [];
     // The SDK drops what its user is not in, and a leak must be seen: so with activities.
     if (logId !== undefined && logId !== this.#client.user?.id && !this.#known.has(logId)) {
-      const { events } = JSON.parse(text) as { events: readonly ConversationEvent[] };
+      const { events } = JSON.parse(text) as { events: readonly ReceivedEvent[] };
       for (const event of events) this.#listener.onEvent(logId, chatEvent(event));
     }
     if (text.startsWith('{"type":"typists"')) this.#shown("typing", JSON.parse(text) as DownFrameOf<"typists">);
@@ -117,6 +110,9 @@ export class SdkClient implements ChatClient {
     }
     this.#epoch = epoch;
     this.#listener.onWelcome(epoch);
+    const listed = new Set(conversations.map(({ id }) => id));
+    // What was left while there was no connection is not in the list.
+    for (const id of this.#known) if (!listed.has(id)) this.#known.delete(id);
     for (const { id, head } of conversations) this.#subscribed(id, head);
   }
 
@@ -147,7 +143,8 @@ type OwnEvent =
   | { readonly type: "left"; readonly seq: number; readonly conversationId: string }
   | { readonly type: "read"; readonly seq: number };
 
-function chatEvent(event: ConversationEvent): ChatEvent {
+function chatEvent(event: ReceivedEvent): ChatEvent {
+  if (event.type === "unknown") return { seq: event.seq, kind: "other", userId: "" };
   const { seq, type, by } = event;
   const place = { seq, kind: type, userId: by.id };
   return event.type === "message" ? { ...place, text: event.text, clientMessageId: event.clientMessageId } : place;
@@ -163,6 +160,6 @@ async function refusals<Answer>(answer: Promise<Answer>): Promise<Answer> {
     return await answer;
   } catch (error) {
     if (!(error instanceof ShoalError)) throw error;
-    throw new Refused(error.code, !errorTable[error.code].isRetryable || error.code === "rate-limited");
+    throw new Refused(error.code, !error.isRetryable || error.code === "rate-limited");
   }
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../../../client/index.ts";
+import { type ErrorCode, isKnownErrorCode } from "../../../client/index.ts";
 import type { Words } from "./en.ts";
 
 const errors: Readonly<Record<ErrorCode, string>> = {
@@ -24,6 +24,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "device-link-invalid": "链接已使用过或已过期，请重新生成。",
   "message-empty": "消息不能为空。",
   "message-too-large": "一条消息最多 8 KiB。",
+  unsupported: "服务器不支持这个操作，可能版本较旧。",
   conflict: "这条消息已用别的内容发送过。",
   "not-found": "这里没有这样东西，或者你无权查看。",
   "not-allowed": "这个会话里不能这样做。",
@@ -37,7 +38,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
 
 export const zh: Words = {
   locale: "zh-CN",
-  errorOf: ({ code }) => errors[code],
+  errorOf: ({ code, message }) => (isKnownErrorCode(code) ? errors[code] : message),
   signIn: {
     address: "地址要以 http:// 或 https:// 开头，例如 http://127.0.0.1:9527。",
     yourNickname: "你的昵称：",

@@ -1,4 +1,4 @@
-import { type ErrorCode, ShoalError } from "../../../../protocol/errors.ts";
+import { type AnyErrorCode, ShoalError } from "../../../../protocol/errors.ts";
 import type { Commit } from "../../storage.ts";
 
 /**
@@ -24,7 +24,7 @@ export interface BatchAnswer {
 
 /** A `ShoalError` on its way through JSON. */
 interface Refusal {
-  readonly code: ErrorCode;
+  readonly code: AnyErrorCode;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: string | undefined;
 }

@@ -1,0 +1,15 @@
+import * as v from "valibot";
+
+/**
+ * What a side can do beyond the first state of this version of the protocol, by name: `hello` tells the client's, `welcome` the server's.
+ * A feature that the other side lacks is not used; a name that is unknown is ignored.
+ */
+export const features = [
+  /** `typing` with `isTyping: false` [P23]. A server without it would take that for typing. */
+  "stop-typing",
+] as const;
+
+const FEATURES_MAX = 100;
+
+/** Missing where a side has none. */
+export const featureList = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(FEATURES_MAX)), []);
