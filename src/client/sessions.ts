@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
-import { errorCodes, ShoalError } from "../protocol/errors.ts";
+import { ShoalError } from "../protocol/errors.ts";
 import type { DeviceLink, SignedIn, SignInRequest } from "../protocol/http.ts";
-import { deviceLink, paths, signedIn } from "../protocol/http.ts";
+import { deviceLink, paths, refusal, signedIn } from "../protocol/http.ts";
 import { newToken } from "../protocol/ids.ts";
 import { addressOf } from "./address.ts";
 
@@ -131,18 +131,12 @@ async function readAnswer<Schema extends v.GenericSchema>(response: Response, sc
   throw new ShoalError("unavailable", { message: "What answers at that address is not a Shoal server." });
 }
 
-const refusal = v.object({
-  error: v.picklist(errorCodes),
-  message: v.string(),
-  retryAfterMs: v.optional(v.number()),
-});
-
 async function refusalOf(response: Response): Promise<ShoalError> {
   const result = v.safeParse(refusal, await jsonOf(response));
   // A proxy in between answers in its own words.
   if (!result.success) return new ShoalError("unavailable", { message: `The server answered ${response.status}; try again.` });
-  const { error, message, retryAfterMs } = result.output;
-  return new ShoalError(error, { message, retryAfterMs });
+  const { error, ...rest } = result.output;
+  return new ShoalError(error, rest);
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

@@ -103,7 +103,7 @@ export class ShoalError extends Error {
 }
 
 interface ShoalErrorOptions {
-  readonly message?: string;
+  readonly message?: string | undefined;
   readonly isRetryable?: boolean | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;

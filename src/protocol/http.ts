@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { cursors, hello } from "./frames/hello.ts";
-import { sessionId, time, token } from "./ids.ts";
+import { errorCode, sessionId, time, token } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { type Person, person } from "./people.ts";
 
@@ -85,6 +85,14 @@ export const attachRequest = v.object({
   waitMs: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(limits.longPollMsMax)), 0),
 });
 export type AttachRequest = v.InferOutput<typeof attachRequest>;
+
+/** What a request is refused with, whatever its address [P30, P72]. */
+export const refusal = v.object({
+  error: errorCode,
+  message: v.string(),
+  isRetryable: v.optional(v.boolean()),
+  retryAfterMs: v.optional(v.number()),
+});
 
 /** The data of the event `close`, with which a connection ends [P31]. */
 export const closeEvent = v.object({ code: v.pipe(v.number(), v.safeInteger()), reason: v.string() });

@@ -261,7 +261,7 @@ describe("[P65] what cannot be said", () => {
   test.each([
     ["/ws/pia", '{"message":"hi"}', "`msg` is missing."],
     ["/ws/pia", '{"msg":7}', "`msg` must be a text, not a number."],
-    ["/conn_ws/pia", '{"message":"hi","to_user":""}', "to_user is empty."],
+    ["/conn_ws/pia", '{"message":"hi","to_user":""}', "`to_user` must not be empty."],
     ["/conn/ws/pia", "[]", "A frame is one JSON object, not a list."],
   ])("is answered with a sentence: on %s, %s", async (path, message, sentence) => {
     using pia = await open(path);
@@ -315,6 +315,7 @@ describe("[P60] closed doors", () => {
     expect(response.status).toBe(403);
     expect(await response.json()).toEqual({
       error: "guests-not-allowed",
+      isRetryable: false,
       message: errorTable["guests-not-allowed"].message,
     });
   });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { errorCodes, errorKind } from "../../protocol/errors.ts";
-import { connectionHeader } from "../../protocol/http.ts";
+import { errorKind } from "../../protocol/errors.ts";
+import { connectionHeader, refusal } from "../../protocol/http.ts";
 
 /** What an answer that is none looks like to whoever waits for it: a close code, as a WebSocket would have it [P31]. */
 export class ChannelLost extends Error {
@@ -52,8 +52,6 @@ export async function request(send: Fetch, { address, method, token, connectionI
   if (!response.ok) throw new ChannelLost(await closeCodeOf(response));
   return response;
 }
-
-const refusal = v.object({ error: v.picklist(errorCodes) });
 
 // A proxy in between answers in its own words: that says nothing about the connection but that it is lost.
 async function closeCodeOf(response: Response): Promise<number> {
