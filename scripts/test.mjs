@@ -41,6 +41,7 @@ async function runEverything() {
     ["tools", runTools],
     ["build", () => runCommand(bun, ["scripts/build-page.ts"])],
     ["sdk", () => runCommand(bun, ["scripts/build-client.ts"])],
+    ["schemas", () => runCommand(bun, ["scripts/build-schemas.ts"])],
     ["types", () => runCommand(binary("tsc"), ["--project", "."])],
     [
       "lint",

@@ -1,9 +1,7 @@
 import * as v from "valibot";
-import { conversationId, seq, time } from "./ids.ts";
+import { conversationId, count, seq, time } from "./ids.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person } from "./people.ts";
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const progress = {
   id: conversationId,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
-import { clientMessageId, conversationId, seq, time } from "./ids.ts";
+import { clientMessageId, conversationId, count, seq, time } from "./ids.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person } from "./people.ts";
 
@@ -91,7 +91,7 @@ export const readEvent = v.object({
   type: v.literal("read"),
   conversationId,
   readSeq: seq,
-  readMessageCount: v.number(),
+  readMessageCount: count,
 });
 
 /** Entries of a user's own log, which only that user sees. */

@@ -51,6 +51,8 @@ export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The stable name of an error: one of the table in `errors.ts`, or one of a newer server. */
 export const errorCode = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,63}$/));
+/** How many there are. */
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Chosen by the client, echoed in the answer. */
 export const requestId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Milliseconds since 1970-01-01 UTC. */

@@ -1,9 +1,12 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { protocolSchemas } from "../../scripts/protocol-schemas.ts";
+import { fieldRows } from "../../test/support/schema-notation.ts";
 import { fieldsOf } from "../../test/support/wire-shape.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
+import { features } from "./features.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
 import { connectionHeader, paths } from "./http.ts";
@@ -59,6 +62,35 @@ test("the tables of frames and events are the schemas'", () => {
   expect(fieldsInTable("frame", 1)).toEqual(fieldsInCode(downFrame.options));
   expect(fieldsInTable("event", 0)).toEqual(fieldsInCode(logEvent.options));
 });
+
+test("every field of every schema has its type and a meaning in the document, and no other field has", () => {
+  const rows = table("of").map(([of = "", field = "", type, meaning]) => ({
+    of,
+    field: bare(field),
+    written: field,
+    type,
+    meaning,
+  }));
+  for (const { of, field, meaning } of rows) expect(meaning, `${of} ${field}`).not.toBe("");
+  const used = new Set<(typeof rows)[number]>();
+  for (const [name, schema] of Object.entries(protocolSchemas().$defs)) {
+    const of = name.replace(/^(up|down|event)-(.+)$/, "$1 `$2`");
+    for (const [field, type] of fieldRows(schema)) {
+      const row =
+        rows.find((each) => each.of === of && each.written === field) ??
+        rows.find((each) => each.of === "" && each.field === bare(field));
+      expect({ of, field, type: row?.type }).toEqual({ of, field, type });
+      if (row !== undefined) used.add(row);
+    }
+  }
+  expect(rows.filter((row) => !used.has(row)).map(({ of, field }) => `${of} ${field}`)).toEqual([]);
+});
+
+test("[P74] the table of features is the code's", () => {
+  expect(table("feature").map(([name]) => name)).toEqual(features.map((name) => `\`${name}\``));
+});
+
+const bare = (field: string): string => field.replace(/[`?]/g, "");
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 

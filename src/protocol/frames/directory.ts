@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type ListedRoom, listedRoom } from "../conversations.ts";
-import { conversationId, requestId } from "../ids.ts";
+import { conversationId, count, requestId } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { type Member, member } from "../people.ts";
 
@@ -41,7 +41,7 @@ export const memberList = v.object({
   requestId,
   conversationId,
   members: v.array(member),
-  memberCount: v.number(),
+  memberCount: count,
   next: v.optional(pageToken),
 });
 /** A page of the members of a conversation. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { receivedLogEvent } from "../events.ts";
-import { logId, seq } from "../ids.ts";
+import { count, logId, seq } from "../ids.ts";
 import { openPicklist } from "../open.ts";
 
 /** What follows `after` in a log, without holes. The same bytes go to every subscriber [P14]. */
@@ -9,7 +9,7 @@ export const events = v.object({
   logId,
   after: seq,
   /** Messages in the log up to the last of these events. */
-  messageCount: v.number(),
+  messageCount: count,
   events: v.pipe(v.array(receivedLogEvent), v.minLength(1)),
 });
 export type Events = v.InferOutput<typeof events>;
@@ -25,7 +25,7 @@ export const gap = v.object({
   type: v.literal("gap"),
   logId,
   after: seq,
-  messageCount: v.number(),
+  messageCount: count,
   // Of another reason a client has the same to do as of this one.
   reason: openPicklist(["far", "replaced", "trimmed"], "far"),
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversationId, requestId, userId } from "../ids.ts";
+import { conversationId, count, requestId, userId } from "../ids.ts";
 import { type Person, person } from "../people.ts";
 
 /** Tell me who comes, goes and types in this conversation, instead of the one watched before [P22]. */
@@ -12,7 +12,7 @@ export const watched = v.object({
   requestId,
   conversationId,
   online: v.array(person),
-  onlineCount: v.number(),
+  onlineCount: count,
 });
 /** Who is online in the watched conversation. */
 export interface Watched {
@@ -34,7 +34,7 @@ export const presence = v.object({
   conversationId,
   online: v.array(person),
   offline: v.array(userId),
-  onlineCount: v.number(),
+  onlineCount: count,
 });
 /** Who came and who left since the last of these, or since `watched`. */
 export interface Presence {

@@ -19,7 +19,7 @@ const knownConversations = v.pipe(
 /** The answer to `hello`: who you are, where every log stands, what is allowed. */
 export const welcome = v.object({
   type: v.literal("welcome"),
-  version: v.number(),
+  version: v.pipe(v.number(), v.safeInteger()),
   sessionId,
   user: person,
   epoch,

@@ -1,0 +1,57 @@
+import { toJsonSchemaDefs } from "@valibot/to-json-schema";
+import type * as v from "valibot";
+import * as conversations from "../src/protocol/conversations.ts";
+import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
+import { downFrame } from "../src/protocol/frames/down.ts";
+import { upFrame } from "../src/protocol/frames/up.ts";
+import * as http from "../src/protocol/http.ts";
+import * as people from "../src/protocol/people.ts";
+
+/** A JSON Schema, as far as the protocol's have it. */
+export interface JsonSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly const?: string;
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly additionalProperties?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+}
+
+type Typed = v.GenericSchema & { readonly entries: { readonly type: { readonly literal: string } } };
+
+/**
+ * What goes over the wire, as JSON Schema (draft 2020-12). The keys of `$defs` are `up-` and `down-` with a frame's type, `event-` with an
+ * event's, and the names of what they consist of. Fields that are not listed are allowed and ignored [P70].
+ */
+export function protocolSchemas(): { readonly $schema: string; readonly $defs: Readonly<Record<string, JsonSchema>> } {
+  const $defs = toJsonSchemaDefs(definitions(), {
+    target: "draft-2020-12",
+    // What a reader makes of a value that it does not know cannot be said in JSON Schema.
+    errorMode: "ignore",
+    typeMode: "input",
+  });
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: $defs as Record<string, JsonSchema> };
+}
+
+function definitions(): Record<string, v.GenericSchema> {
+  const { room, direct, conversation, invitation, listedRoom } = conversations;
+  return {
+    ...{ person: people.person, member: people.member },
+    ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
+    ...named("event", [...conversationEvent.options, ...userEvent.options]),
+    ...{ "conversation-event": conversationEvent, "log-event": logEvent },
+    ...named("up", upFrame.options),
+    ...named("down", downFrame.options),
+    ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
+    ...{ attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
+  };
+}
+
+function named(prefix: string, schemas: readonly Typed[]): Record<string, v.GenericSchema> {
+  return Object.fromEntries(schemas.map((schema) => [`${prefix}-${schema.entries.type.literal}`, schema]));
+}
