@@ -7,6 +7,7 @@ import type { Config } from "./config.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
+import { UnattachedFrames } from "./gateway/http/unattached-frames.ts";
 import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
 import { listen } from "./http/listener.ts";
@@ -17,9 +18,13 @@ import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
 import type { Log } from "./log.ts";
+import { Messages } from "./messages/messages.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
+import { Presence } from "./presence/presence.ts";
+import { paceLimiters } from "./requests/context.ts";
+import { Requests } from "./requests/requests.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
 import { openStderrLog } from "./text-log.ts";
@@ -73,23 +78,32 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
   const waiting = new WaitingBytes({
     onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
   });
-  gateway = new Gateway({ storage, accounts, clock, log, load, messagesPerSecond: config.messagesPerSecond });
-  const pace = (perSecond: number, burst: number) =>
-    new RateLimiter({ perSecond: config.messagesPerSecond === 0 ? 0 : perSecond, burst, clock });
+  const { messagesPerSecond } = config;
+  const isPaceLimited = messagesPerSecond > 0;
+  const pace = (perSecond: number, burst: number) => new RateLimiter({ perSecond: isPaceLimited ? perSecond : 0, burst, clock });
+  const conversations = new Conversations(storage, clock);
+  const presence = new Presence(clock);
+  const requests = new Requests({
+    ...{ conversations, presence, load, messages: new Messages(storage, clock) },
+    ...paceLimiters(messagesPerSecond, clock),
+    receiverCount: (conversationId) => gateway?.receiverCount(conversationId) ?? 0,
+  });
+  gateway = new Gateway({ storage, accounts, conversations, presence, requests, clock, log, load, messagesPerSecond });
   const signInLimiter = pace(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
   const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
   const credentials = new Credentials(() => server.port);
   const { areGuestsAllowed } = config;
   const sessions = new SessionsApi({ accounts, gateway, credentials, clock, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
   const plainSockets = new PlainSockets(
-    { gateway, conversations: new Conversations(storage, clock), translator: new Translator(), waiting, log },
+    { gateway, conversations, translator: new Translator(), waiting, log },
     {
       guests: new PlainGuests({ storage, clock, log, signInLimiter }),
-      ...{ clock, load, areGuestsAllowed, isPaceLimited: config.messagesPerSecond > 0 },
+      ...{ clock, load, areGuestsAllowed, isPaceLimited },
     },
   );
   const outlet = { waiting, clock };
-  const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load });
+  const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
+  const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
   const origins = new Origins(config.allowedOrigins, host);
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>

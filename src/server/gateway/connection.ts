@@ -1,6 +1,7 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type AnyErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
+import { type Actor, actorOf, type ReadGate } from "../requests/actor.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { Transport } from "./transport.ts";
 
@@ -24,7 +25,7 @@ export interface ClientOrigin {
 }
 
 /** What the server knows about one live channel. All of it may be lost: the client owns the cursors [P8]. */
-export class Connection {
+export class Connection implements ReadGate {
   readonly transport: Transport;
   /** By which its cost is limited, beside its user. */
   readonly address: string;
@@ -41,11 +42,9 @@ export class Connection {
   isOpen = true;
   /** While `hello` is being dealt with. What follows it waits. */
   greeting: Promise<void> | undefined;
-  /** For one request of a client whose connection is not known here: it has no subscriptions. */
-  isTransient = false;
   isCatchingUp = false;
-  /** There from a good `hello` on. */
-  session: SessionRecord | undefined;
+  #session: SessionRecord | undefined;
+  #actor: Actor | undefined;
   watchedConversationId: string | undefined;
   /** Where its user types on it. */
   typingConversationId: string | undefined;
@@ -80,8 +79,23 @@ export class Connection {
     return this.congestedAt !== undefined;
   }
 
+  /** There from a good `hello` on. */
+  get session(): SessionRecord | undefined {
+    return this.#session;
+  }
+
+  /** Its user, as the one who asks; there with the session. */
+  get actor(): Actor | undefined {
+    return this.#actor;
+  }
+
   get userId(): string | undefined {
-    return this.session?.user.id;
+    return this.#actor?.userId;
+  }
+
+  belongsTo(session: SessionRecord): void {
+    this.#session = session;
+    this.#actor = actorOf(session.user, this.address);
   }
 
   /** Whether an answer would wait behind what the client does not take. */

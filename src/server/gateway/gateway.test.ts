@@ -8,12 +8,11 @@ import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
 import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { Accounts } from "../accounts/accounts.ts";
-import { Load } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection } from "./connection.ts";
-import { Gateway } from "./gateway.ts";
+import { newGateway } from "./testing/new-gateway.ts";
 import type { Transport } from "./transport.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -57,15 +56,7 @@ class Listener implements Transport {
 
 function gatewayOn(disk: Storage, messagesPerSecond = 0, loadPerSecond = 0) {
   const log: Log = { info() {}, warn: (message) => warnings.push(message), error: (_message, error) => Promise.reject(error) };
-  const accounts = new Accounts(disk, clock);
-  const gateway = new Gateway({
-    storage: disk,
-    accounts,
-    clock,
-    log,
-    load: new Load({ perSecond: loadPerSecond, clock }),
-    messagesPerSecond,
-  });
+  const { gateway, accounts } = newGateway({ storage: disk, clock, log, messagesPerSecond, loadPerSecond });
 
   function say(connection: Connection, frame: UpFrameInput): void | Promise<void> {
     return gateway.received(connection, JSON.stringify(frame));

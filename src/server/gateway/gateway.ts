@@ -1,25 +1,24 @@
 import type { Clock } from "../../clock.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
-import { parseUp, type UpFrame } from "../../protocol/frames/up.ts";
+import type { UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import { Conversations } from "../conversations/conversations.ts";
+import type { Conversations } from "../conversations/conversations.ts";
 import { knownError } from "../known-error.ts";
-import { HELLO_COST, type Load } from "../limits/load.ts";
-import { RateLimiter } from "../limits/rate-limiter.ts";
+import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
 import type { Log } from "../log.ts";
-import { Messages } from "../messages/messages.ts";
-import { Presence } from "../presence/presence.ts";
+import type { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
+import type { Requests } from "../requests/requests.ts";
 import type { Commit, SessionRecord, Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { type ClientOrigin, Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
-import { errorFrame, namesIn } from "./error-frame.ts";
+import { errorFrame } from "./error-frame.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
-import { Reads } from "./reads.ts";
+import { readFrame } from "./read-frame.ts";
 import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
 import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
@@ -27,6 +26,9 @@ import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
 interface GatewayOptions {
   readonly storage: Storage;
   readonly accounts: Accounts;
+  readonly conversations: Conversations;
+  readonly presence: Presence;
+  readonly requests: Requests;
   readonly clock: Clock;
   readonly log: Log;
   readonly load: Load;
@@ -35,16 +37,11 @@ interface GatewayOptions {
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
-/** What one user may ask others: so many at once, and so many in the long run. */
-const INVITATIONS_AT_ONCE = 20;
-const INVITATIONS_PER_SECOND = 0.1;
 
 /** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
 export class Gateway {
   readonly #options: GatewayOptions;
   readonly #connections = new Set<Connection>();
-  /** By user, in requests whose connection is not known here. */
-  readonly #transientFramesThisSecond = new Map<string, number>();
   readonly #fanOut: FanOut;
   readonly #catchUp: CatchUp;
   readonly #presence: Presence;
@@ -55,39 +52,27 @@ export class Gateway {
   #isDraining = false;
 
   constructor(options: GatewayOptions) {
-    const { storage, accounts, clock, log, load, messagesPerSecond } = options;
+    const { storage, accounts, conversations, presence, clock, log } = options;
     this.#options = options;
-    const conversations = new Conversations(storage, clock);
-    const messages = new Messages(storage, clock);
     const typing = new Typing(clock);
-    this.#presence = new Presence(clock, (...change) => this.#watchers.presenceChanged(...change));
-    this.#watchers = new Watchers(this.#presence, typing);
+    this.#presence = presence;
+    this.#watchers = new Watchers(presence, typing);
+    presence.onChange = (...change) => this.#watchers.presenceChanged(...change);
     const recentFrames = new RecentFrames();
     this.#catchUp = new CatchUp(storage, recentFrames, (connection, error) => this.#fail(connection, error));
     this.#fanOut = new FanOut(recentFrames, (subscription) => this.#catchUp.add(subscription));
     const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
     this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock, log });
-    this.#dispatch = createDispatchTable({
-      conversations,
-      messages,
-      presence: this.#presence,
-      typing,
-      watchers: this.#watchers,
-      catchUp: this.#catchUp,
-      fanOut: this.#fanOut,
-      load,
-      reads: new Reads(load),
-      writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
-      inviteLimiter: new RateLimiter({
-        perSecond: messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND,
-        burst: INVITATIONS_AT_ONCE,
-        clock,
-      }),
-    });
+    this.#dispatch = createDispatchTable({ presence, typing, watchers: this.#watchers, catchUp: this.#catchUp });
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
       clock.every(WATCH_INTERVAL_MS, () => this.#watchers.flush()),
     ];
+  }
+
+  /** How many connections a message there is handed to. */
+  receiverCount(conversationId: string): number {
+    return this.#fanOut.subscriberCount(conversationId);
   }
 
   get connectionCount(): number {
@@ -102,14 +87,6 @@ export class Gateway {
     return connection;
   }
 
-  /** For one request of a client whose connection is not known here. */
-  openTransient(transport: Transport, origin: ClientOrigin, session: SessionRecord): Connection {
-    const connection = new Connection(transport, this.#options.clock, origin);
-    connection.session = session;
-    connection.isTransient = true;
-    return connection;
-  }
-
   /** Greets somebody whom the server itself signed in: a plain socket says no hello [P60]. */
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
     const greeting = this.#greeting.admit(connection, session, { cursors: {} });
@@ -121,23 +98,12 @@ export class Gateway {
     if (!connection.isOpen) return;
     connection.heard();
     if (!this.countFrame(connection)) return;
-    if (text.length > limits.frameBytesMax || Buffer.byteLength(text) > limits.frameBytesMax) {
-      connection.close("frame-too-large");
-      return;
-    }
-    const refusal = this.costRefusal(connection, text.length);
-    if (refusal !== undefined) {
-      this.#refuseCost(connection, refusal, namesIn(text), reply);
-      return;
-    }
-    let frame: UpFrame;
-    try {
-      frame = parseUp(text);
-    } catch (error) {
-      this.#refuseBadFrame(connection, error, reply, namesIn(text));
-      return;
-    }
-    return this.handle(connection, frame, reply);
+    const read = readFrame(text, connection, this.#options.load);
+    if (read.frame !== undefined) return this.handle(connection, read.frame, reply);
+    const known = this.#known(read.error);
+    if (read.isEnd) connection.close(known.code);
+    else if (known.code === "rate-limited") reply(errorFrame(known, read.names));
+    else this.#refuseBadFrame(connection, known, reply, read.names);
   }
 
   /** Deals with a frame that was read already. */
@@ -171,16 +137,16 @@ export class Gateway {
   }
 
   /** An answer as text, charged to the client's address. */
-  answerText(connection: Connection, answer: DownFrame): string {
+  answerText(payer: Payer, answer: DownFrame): string {
     const text = JSON.stringify(answer);
-    this.#options.load.answer(connection, text.length);
+    this.#options.load.answer(payer, text.length);
     return text;
   }
 
   /** Counts a frame, and ends a connection that sends too many [P21]. */
   countFrame(connection: Connection): boolean {
-    const frameCount = connection.isTransient ? this.#countTransient(connection) : ++connection.framesThisSecond;
-    const isTooMany = frameCount > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
+    connection.framesThisSecond += 1;
+    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
     if (isTooMany) connection.close("too-many-frames");
     return !isTooMany;
   }
@@ -227,6 +193,7 @@ export class Gateway {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
         else if (event.type === "left") this.#left(logId, event.conversationId);
+        else if (event.type === "message") this.#watchers.typingStopped(logId, event.by.id); // [P23]
       }
     }
     this.#fanOut.committed(commits);
@@ -282,10 +249,13 @@ export class Gateway {
       const next = () => (connection.isOpen ? this.handle(connection, frame, reply) : undefined);
       return connection.greeting.then(next, () => {});
     }
-    if (connection.session === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
+    const { actor } = connection;
+    if (actor === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
+    const { requests } = this.#options;
+    if (requests.has(frame)) return requests.run(actor, frame, reply, connection);
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
-    const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void | Promise<void>;
-    return handler(connection, frame, connection.session.user, reply);
+    const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void;
+    handler(connection, frame, actor, reply);
   }
 
   #during(connection: Connection, greeting: Promise<void>): Promise<void> {
@@ -300,12 +270,6 @@ export class Gateway {
       const text = this.answerText(connection, answer);
       if (connection.isOpen) connection.transmit(text);
     };
-  }
-
-  /** A client that cannot be told is ended: it comes back more slowly. */
-  #refuseCost(connection: Connection, refusal: ShoalError, names: object, reply: Reply): void {
-    if (Object.keys(names).length === 0) connection.close("too-many-frames");
-    else reply(errorFrame(refusal, names));
   }
 
   #refuse(connection: Connection, frame: UpFrame, error: unknown, reply: Reply): void {
@@ -335,16 +299,7 @@ export class Gateway {
     return knownError(error, this.#options.log);
   }
 
-  /** Such a connection is there for one request, so it is the user who is counted. */
-  #countTransient({ session }: Connection): number {
-    const userId = session?.user.id ?? "";
-    const count = (this.#transientFramesThisSecond.get(userId) ?? 0) + 1;
-    this.#transientFramesThisSecond.set(userId, count);
-    return count;
-  }
-
   #sweep(): void {
-    this.#transientFramesThisSecond.clear();
     const { clock } = this.#options;
     for (const connection of this.#connections) {
       connection.framesThisSecond = 0;

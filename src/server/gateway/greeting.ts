@@ -72,7 +72,7 @@ export class Greeting {
       if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
       const { userHead, conversations, invitations } = list;
       this.#makeRoom(session.user.id);
-      connection.session = session;
+      connection.belongsTo(session);
       connection.send({
         type: "welcome",
         version: PROTOCOL_VERSION,

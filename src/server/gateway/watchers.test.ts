@@ -28,6 +28,6 @@ test("[P22] a crowd that comes and goes is told a page at a time, until everybod
   }
 
   function presence(): Presence {
-    return new Presence(clock, (...change) => watchers.presenceChanged(...change));
+    return new Presence(clock);
   }
 });

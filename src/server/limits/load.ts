@@ -33,7 +33,7 @@ const DELIVERIES_PER_COST = 16;
 const STRANGERS = "";
 
 /** Whose cost it is: one of the users behind an address. Without a user it is a stranger's. */
-interface Payer {
+export interface Payer {
   readonly address: string;
   readonly userId: string | undefined;
 }

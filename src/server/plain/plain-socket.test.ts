@@ -4,11 +4,8 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { PlainClient } from "../../../test/support/plain-client.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
-import { Accounts } from "../accounts/accounts.ts";
-import { Conversations } from "../conversations/conversations.ts";
-import { Gateway } from "../gateway/gateway.ts";
+import { newGateway } from "../gateway/testing/new-gateway.ts";
 import { type SocketListener, websocketHandler } from "../gateway/websocket.ts";
-import { Load } from "../limits/load.ts";
 import { WaitingBytes } from "../limits/waiting-bytes.ts";
 import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
@@ -36,8 +33,7 @@ afterEach(async () => {
 
 test("[P66] what is announced after the place of a socket was read from the log is not said again", async () => {
   const clock = new FakeClock();
-  const accounts = new Accounts(storage, clock);
-  const gateway = new Gateway({ storage, accounts, clock, log, load: new Load({ perSecond: 0, clock }), messagesPerSecond: 0 });
+  const { gateway, accounts, conversations } = newGateway({ storage, clock, log });
   const { user: ben } = await accounts.signInGuest("ben", "");
   const { user: ann, sessionId } = await accounts.signInGuest("ann", "");
   const message = {
@@ -50,7 +46,7 @@ test("[P66] what is announced after the place of a socket was read from the log 
   await storage.appendMessage(message);
   const parts = {
     gateway,
-    conversations: new Conversations(storage, clock),
+    conversations,
     translator: new Translator(),
     waiting: new WaitingBytes({ onDropped() {} }),
     log,

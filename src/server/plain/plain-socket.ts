@@ -88,7 +88,7 @@ export class PlainSocket implements Transport, SocketListener {
     this.#greeted = gateway.admit(connection, this.#options.session).then(() => {
       this.#greeted = undefined;
       // Who left before the greeting was over is not subscribed any more; what they said before that counts.
-      if (!connection.isOpen) connection.session ??= this.#options.session;
+      if (!connection.isOpen && connection.session === undefined) connection.belongsTo(this.#options.session);
     });
   }
 

@@ -12,9 +12,10 @@ let presence: Presence;
 beforeEach(() => {
   clock = new FakeClock();
   news = [];
-  presence = new Presence(clock, (conversationId, person, isOnline) => {
+  presence = new Presence(clock);
+  presence.onChange = (conversationId, person, isOnline) => {
     news.push(`${person.nickname} ${isOnline ? "came to" : "left"} ${conversationId}`);
-  });
+  };
 });
 
 test("[P22] who connects is online in every conversation of theirs", () => {

@@ -17,13 +17,13 @@ type PresenceListener = (conversationId: string, person: Person, isOnline: boole
  */
 export class Presence {
   readonly #clock: Clock;
-  readonly #onChange: PresenceListener;
+  /** Of whoever tells people about it. */
+  onChange: PresenceListener = () => {};
   readonly #present = new Map<string, Present>();
   readonly #online = new Map<string, Map<string, Person>>();
 
-  constructor(clock: Clock, onChange: PresenceListener) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#onChange = onChange;
   }
 
   isOnline(userId: string): boolean {
@@ -90,14 +90,14 @@ export class Presence {
     const online = this.#online.get(conversationId);
     if (online === undefined) this.#online.set(conversationId, new Map([[person.id, person]]));
     else online.set(person.id, person);
-    this.#onChange(conversationId, person, true);
+    this.onChange(conversationId, person, true);
   }
 
   #vanish(conversationId: string, person: Person): void {
     const online = this.#online.get(conversationId);
     online?.delete(person.id);
     if (online?.size === 0) this.#online.delete(conversationId);
-    this.#onChange(conversationId, person, false);
+    this.onChange(conversationId, person, false);
   }
 }
 

@@ -6,13 +6,15 @@ import { newToken } from "../../../protocol/ids.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Accounts } from "../../accounts/accounts.ts";
 import type { Load } from "../../limits/load.ts";
+import { actorOf } from "../../requests/actor.ts";
 import type { SessionRecord } from "../../storage/storage.ts";
 import type { Connection } from "../connection.ts";
 import { errorFrame } from "../error-frame.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Outlet } from "./answer-body.ts";
-import { type Ending, Endings, errorOf } from "./endings.ts";
+import { Endings, errorOf } from "./endings.ts";
 import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
+import type { UnattachedFrames } from "./unattached-frames.ts";
 
 /** A request as its headers tell it. */
 export interface HttpCaller {
@@ -44,6 +46,7 @@ interface Dependencies extends Outlet {
   readonly gateway: Gateway;
   readonly accounts: Accounts;
   readonly load: Load;
+  readonly unattached: UnattachedFrames;
 }
 
 interface Entry {
@@ -118,16 +121,25 @@ export class HttpGateway {
   async receive(frames: readonly string[], client: HttpClient): Promise<string[]> {
     this.#endings.throwIfEnded(client.caller.connectionId);
     const answers: string[] = [];
-    const { transport, connection } = this.#connectionOf(client, answers);
+    const { caller, session } = client;
+    const entry = this.#find(caller);
+    const connection = entry?.connection;
+    const payer = connection ?? { address: caller.address, userId: session?.user.id };
     let characterCount = 0;
     const reply = (answer: DownFrame): void => {
-      const text = this.#gateway.answerText(connection, answer);
+      const text = this.#gateway.answerText(payer, answer);
       characterCount += text.length;
       const isTooMuch = characterCount > ANSWER_CHARACTERS_MAX && "requestId" in answer;
       answers.push(isTooMuch ? JSON.stringify(errorFrame(new ShoalError("rate-limited"), answer)) : text);
     };
-    await Promise.all(frames.map((frame) => this.#gateway.received(connection, frame, reply)));
-    if (transport.ending !== undefined) throw errorOf(transport.ending);
+    if (entry !== undefined && connection !== undefined) {
+      await Promise.all(frames.map((frame) => this.#gateway.received(connection, frame, reply)));
+      if (entry.transport.ending !== undefined) throw errorOf(entry.transport.ending);
+    } else {
+      // A connection that was known when the request came may have ended since.
+      if (session === undefined) throw new ShoalError("unavailable");
+      await this.#dependencies.unattached.receive(frames, actorOf(session.user, caller.address), reply);
+    }
     return answers;
   }
 
@@ -148,20 +160,12 @@ export class HttpGateway {
 
   close(): void {
     this.#cancelTimer();
+    this.#dependencies.unattached.close();
   }
 
   #find({ connectionId, token }: HttpCaller): Entry | undefined {
     const entry = connectionId === undefined ? undefined : this.#entries.get(connectionId);
     return entry?.token === token ? entry : undefined;
-  }
-
-  #connectionOf({ caller, session }: HttpClient, answers: string[]) {
-    const entry = this.#find(caller);
-    if (entry?.connection !== undefined) return { transport: entry.transport, connection: entry.connection };
-    // A connection that was known when the request came, and has ended since.
-    if (session === undefined) throw new ShoalError("unavailable");
-    const transport = new TransientTransport(answers);
-    return { transport, connection: this.#gateway.openTransient(transport, caller, session) };
   }
 
   #open({ token, isBrowser, address }: HttpCaller): Entry {
@@ -211,25 +215,5 @@ export class HttpGateway {
   #tick(): void {
     for (const { transport } of this.#entries.values()) transport.tick();
     this.#endings.expire();
-  }
-}
-
-/** For a request whose connection is not known here: everything that it is told belongs to the answer. */
-class TransientTransport {
-  readonly hasAnswersApart = true;
-  ending: Ending | undefined;
-  readonly #answers: string[];
-
-  constructor(answers: string[]) {
-    this.#answers = answers;
-  }
-
-  send(frame: string): boolean {
-    this.#answers.push(frame);
-    return true;
-  }
-
-  close(closeCode: number, reason: string): void {
-    this.ending = { closeCode, reason };
   }
 }

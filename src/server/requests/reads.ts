@@ -1,7 +1,7 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import { type Load, READ_COST } from "../limits/load.ts";
 import { Turns } from "../limits/turns.ts";
-import type { Connection } from "./connection.ts";
+import type { Actor, ReadGate } from "./actor.ts";
 
 /** Pages that one user is read at a time, and how many more may wait [P19]. */
 const READS_AT_ONCE_MAX = 4;
@@ -16,19 +16,19 @@ export class Reads {
     this.#load = load;
   }
 
-  /** `read` answers before it resolves. Throws `rate-limited`, and what `read` throws. */
-  async run(connection: Connection, userId: string, read: () => Promise<void>): Promise<void> {
+  /** `answer` is called before the next read of the user begins: the gate knows of it then. Throws `rate-limited`, and what `read` throws. */
+  async run<Answer>(actor: Actor, gate: ReadGate, read: () => Promise<Answer>, answer: (answer: Answer) => void): Promise<void> {
     let isDone = false;
     while (!isDone) {
-      await connection.untilTaken();
-      await this.#turns.run(userId, async () => {
+      await gate.untilTaken();
+      await this.#turns.run(actor.userId, async () => {
         // While it waited for its turn, others may have filled the connection up, or it was closed.
-        if (connection.isHoldingReads) return;
+        if (gate.isHoldingReads) return;
         isDone = true;
-        if (!connection.isOpen) throw new ShoalError("unavailable");
+        if (!gate.isOpen) throw new ShoalError("unavailable");
         // Only now is known what the pages before cost.
-        this.#load.work(connection, READ_COST);
-        await read();
+        this.#load.work(actor, READ_COST);
+        answer(await read());
       });
     }
   }

@@ -1,0 +1,35 @@
+import type { Clock } from "../../../clock.ts";
+import { Accounts } from "../../accounts/accounts.ts";
+import { Conversations } from "../../conversations/conversations.ts";
+import { Load } from "../../limits/load.ts";
+import type { Log } from "../../log.ts";
+import { Messages } from "../../messages/messages.ts";
+import { Presence } from "../../presence/presence.ts";
+import { paceLimiters } from "../../requests/context.ts";
+import { Requests } from "../../requests/requests.ts";
+import type { Storage } from "../../storage/storage.ts";
+import { Gateway } from "../gateway.ts";
+
+interface TestGatewayOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** 0, unless told: no limit. */
+  readonly messagesPerSecond?: number;
+  readonly loadPerSecond?: number;
+}
+
+/** A gateway with the parts that it needs, put together as `server/main.ts` does. */
+export function newGateway({ storage, clock, log, messagesPerSecond = 0, loadPerSecond = 0 }: TestGatewayOptions) {
+  const accounts = new Accounts(storage, clock);
+  const load = new Load({ perSecond: loadPerSecond, clock });
+  const conversations = new Conversations(storage, clock);
+  const presence = new Presence(clock);
+  const requests: Requests = new Requests({
+    ...{ conversations, presence, load, messages: new Messages(storage, clock) },
+    ...paceLimiters(messagesPerSecond, clock),
+    receiverCount: (conversationId) => gateway.receiverCount(conversationId),
+  });
+  const gateway = new Gateway({ storage, accounts, conversations, presence, requests, clock, log, load, messagesPerSecond });
+  return { gateway, accounts, conversations };
+}

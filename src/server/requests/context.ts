@@ -1,0 +1,41 @@
+import type { Clock } from "../../clock.ts";
+import type { Conversations } from "../conversations/conversations.ts";
+import { type Load, WRITE_COST } from "../limits/load.ts";
+import { RateLimiter } from "../limits/rate-limiter.ts";
+import type { Messages } from "../messages/messages.ts";
+import type { Presence } from "../presence/presence.ts";
+import type { Actor } from "./actor.ts";
+
+/** What the requests work with. */
+export interface RequestContext {
+  readonly conversations: Conversations;
+  readonly messages: Messages;
+  readonly presence: Presence;
+  /** Of what a user writes [P13]. */
+  readonly writeLimiter: RateLimiter;
+  /** Of what a user asks others, beside the pace of writing [P92]. */
+  readonly inviteLimiter: RateLimiter;
+  /** Of what an address and a conversation cost [P93]. */
+  readonly load: Load;
+  /** How many connections a message there is handed to. */
+  readonly receiverCount: (conversationId: string) => number;
+}
+
+/** What one user may ask others: so many at once, and so many in the long run. */
+const INVITATIONS_AT_ONCE = 20;
+const INVITATIONS_PER_SECOND = 0.1;
+
+/** What one user may write and ask, where `messagesPerSecond` is what the operator allows; 0 lifts every limit of pace. */
+export function paceLimiters(messagesPerSecond: number, clock: Clock): Pick<RequestContext, "writeLimiter" | "inviteLimiter"> {
+  const invitationsPerSecond = messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND;
+  return {
+    writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
+    inviteLimiter: new RateLimiter({ perSecond: invitationsPerSecond, burst: INVITATIONS_AT_ONCE, clock }),
+  };
+}
+
+/** A write that is no message: one of the user's pace, and its cost. Throws `rate-limited`. */
+export function spendWrite({ writeLimiter, load }: RequestContext, actor: Actor): void {
+  writeLimiter.spend(actor.userId);
+  load.work(actor, WRITE_COST);
+}

@@ -1,0 +1,26 @@
+import type { RequestContext } from "./context.ts";
+import type { RequestHandler } from "./request.ts";
+
+/** Writing, reading what was written, and how far it was read. */
+export function messageRequests({ messages, writeLimiter, load, receiverCount }: RequestContext) {
+  const send: RequestHandler<"send"> = async (actor, input) => {
+    const { clientMessageId, conversationId, text } = input;
+    writeLimiter.spend(actor.userId);
+    load.message(actor, conversationId, Buffer.byteLength(text), receiverCount(conversationId));
+    const { seq, at, isDuplicate } = await messages.send(actor.user, input);
+    return { type: "sent", clientMessageId, conversationId, seq, at, isDuplicate };
+  };
+
+  const history: RequestHandler<"history"> = async ({ user }, { requestId, conversationId, before, after, limit }) => {
+    const { floor, head, events } = await messages.history(user, conversationId, { before, after, limit });
+    return { type: "history-page", requestId, conversationId, floor, head, events: [...events] };
+  };
+
+  // Free of the pace: a marker only moves forward, up to the head, so there is less to write than others wrote.
+  const read: RequestHandler<"read"> = async ({ user }, { conversationId, seq }) => {
+    await messages.markRead(user, conversationId, seq);
+    return undefined;
+  };
+
+  return { send, history, read };
+}

@@ -1,0 +1,47 @@
+import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { UpFrame } from "../../protocol/frames/up.ts";
+import { type Actor, openGate, type ReadGate } from "./actor.ts";
+import type { RequestContext } from "./context.ts";
+import { directoryRequests } from "./directory.ts";
+import { invitationRequests } from "./invitations.ts";
+import { membershipRequests } from "./memberships.ts";
+import { messageRequests } from "./messages.ts";
+import { Reads } from "./reads.ts";
+import type { RequestFrame, RequestHandler } from "./request.ts";
+
+/** A request without a handler does not compile. */
+type RequestTable = { readonly [Type in RequestFrame["type"]]: RequestHandler<Type> };
+
+/** Their answers are pages, which a client may not take. */
+const reads: ReadonlySet<RequestFrame["type"]> = new Set(["history", "rooms", "members"]);
+
+/** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
+export class Requests {
+  readonly #table: RequestTable;
+  readonly #reads: Reads;
+
+  constructor(context: RequestContext) {
+    this.#reads = new Reads(context.load);
+    this.#table = {
+      ...messageRequests(context),
+      ...membershipRequests(context),
+      ...invitationRequests(context),
+      ...directoryRequests(context),
+    };
+  }
+
+  has(frame: UpFrame): frame is RequestFrame {
+    return Object.hasOwn(this.#table, frame.type);
+  }
+
+  /** Resolves after `reply` was called with the answer, if there is one. `gate` holds reads back [P19]. Throws `ShoalError`. */
+  async run(actor: Actor, input: RequestFrame, reply: (answer: DownFrame) => void, gate: ReadGate = openGate): Promise<void> {
+    // The table has a handler for exactly this type; TypeScript cannot follow the two together.
+    const handler = this.#table[input.type] as (actor: Actor, input: RequestFrame) => Promise<DownFrame | undefined>;
+    const answerWith = (answer: DownFrame | undefined): void => {
+      if (answer !== undefined) reply(answer);
+    };
+    if (reads.has(input.type)) await this.#reads.run(actor, gate, () => handler(actor, input), answerWith);
+    else answerWith(await handler(actor, input));
+  }
+}
