@@ -108,8 +108,8 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
-      ...{ host, port, clock, log, load, outlet, gateway, httpGateway, plainSockets, sessions, credentials, page },
-      ...{ origins, clientAddresses },
+      ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
+      ...{ origins, clientAddresses, moreRoutes: (path) => plainSockets.routes(path) },
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");

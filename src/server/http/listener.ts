@@ -9,7 +9,6 @@ import { type SocketListener, WebSocketTransport, websocketHandler } from "../ga
 import { knownError } from "../known-error.ts";
 import type { Load } from "../limits/load.ts";
 import type { Log } from "../log.ts";
-import type { PlainSockets } from "../plain/plain-sockets.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Credentials } from "./credentials.ts";
@@ -29,7 +28,8 @@ interface Parts {
   readonly clock: Clock;
   readonly gateway: Gateway;
   readonly httpGateway: HttpGateway;
-  readonly plainSockets: PlainSockets;
+  /** What else can be done at a path. */
+  readonly moreRoutes: (path: string) => Methods | undefined;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
   readonly clientAddresses: ClientAddresses;
@@ -124,8 +124,8 @@ async function answer(
   return secured(response);
 }
 
-function methodsAt(path: string, { plainSockets, page, load }: Parts, routes: Routes): Methods {
-  const methods = Object.hasOwn(routes, path) ? routes[path] : plainSockets.routes(path);
+function methodsAt(path: string, { moreRoutes, page, load }: Parts, routes: Routes): Methods {
+  const methods = Object.hasOwn(routes, path) ? routes[path] : moreRoutes(path);
   if (methods !== undefined) return methods;
   if (!page.has(path)) throw new ShoalError("not-found");
   return {
