@@ -61,7 +61,7 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
   const [storage, page] = await Promise.all([
     openSqliteStorage({
       folder: config.dataFolder,
-      onCommit: (commits) => gateway?.committed(commits),
+      onCommit: (appends) => gateway?.committed(appends),
       onNotice: (notice) => log.warn(`storage: ${notice}`),
       onFatal(error) {
         // Crash only: what is acknowledged is on disk, and the next start reads it.

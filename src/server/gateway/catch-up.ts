@@ -79,7 +79,7 @@ export class CatchUp {
     if (position < page.floor) return this.#skip(subscription, "trimmed");
     if (page.head - position > limits.catchUpEventsMax) return this.#skip(subscription, "far");
     if (page.events.length === 0) return true;
-    for (const frame of eventsFrames(logId, [{ after: position, ...page }])) connection.send(frame);
+    for (const frame of eventsFrames(logId, [page])) connection.send(frame);
     subscription.position = position + page.events.length;
     return false;
   }

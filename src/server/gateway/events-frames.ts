@@ -1,20 +1,27 @@
 import type { Events } from "../../protocol/frames/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Commit } from "../storage/storage.ts";
+import type { LogAppend } from "../storage/storage.ts";
 
-/** Consecutive commits of one log as frames that keep the limits. */
-export function eventsFrames(logId: string, commits: readonly Pick<Commit, "after" | "messageCount" | "events">[]): Events[] {
+/**
+ * What was added to one log, as frames that keep the limits. A frame with a hole cannot be made: where an event does not follow the one
+ * before, another frame begins, and a client that is not at that place continues from the log.
+ */
+export function eventsFrames(logId: string, appends: readonly Pick<LogAppend, "messageCount" | "events">[]): Events[] {
   const frames: Events[] = [];
   let frame: Events | undefined;
   let bytes = 0;
-  for (const commit of commits) {
-    let messageCount = commit.messageCount - commit.events.filter(isMessage).length;
-    for (const event of commit.events) {
-      const eventBytes = event.type === "message" ? event.text.length : 0;
-      const isFull =
-        frame && (frame.events.length >= limits.eventsPerFrameMax || bytes + eventBytes > limits.eventsFrameBytesMax);
-      if (frame === undefined || isFull) {
-        frame = { type: "events", logId, after: event.seq - 1, messageCount, events: [] };
+  for (const append of appends) {
+    let messageCount = append.messageCount - append.events.filter(isMessage).length;
+    for (const event of append.events) {
+      const eventBytes = event.type === "message" ? Buffer.byteLength(event.text) : 0;
+      const after = event.seq - 1;
+      const fits =
+        frame !== undefined &&
+        after === frame.after + frame.events.length &&
+        frame.events.length < limits.eventsPerFrameMax &&
+        bytes + eventBytes <= limits.eventsFrameBytesMax;
+      if (frame === undefined || !fits) {
+        frame = { type: "events", logId, after, messageCount, events: [] };
         frames.push(frame);
         bytes = 0;
       }

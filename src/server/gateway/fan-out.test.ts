@@ -4,7 +4,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Commit, LogPage, LogRange } from "../storage/storage.ts";
+import type { LogAppend, LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
 import { FanOut } from "./fan-out.ts";
@@ -18,12 +18,12 @@ class MemoryLog {
   readonly events: MessageEvent[] = [];
   floor = 0;
 
-  append(count: number): Commit {
+  append(count: number): LogAppend {
     const after = this.events.length;
     for (let seq = after + 1; seq <= after + count; seq += 1) {
       this.events.push({ seq, at: 0, type: "message", by: ben, clientMessageId: `m_${seq}_______`, text: `message ${seq}` });
     }
-    return { logId: "lobby", after, messageCount: this.events.length, events: this.events.slice(after) };
+    return { logId: "lobby", kind: "room", after, messageCount: this.events.length, events: this.events.slice(after) };
   }
 
   async readLog(_logId: string, { after, limit }: LogRange): Promise<LogPage<MessageEvent>> {
@@ -182,7 +182,7 @@ test("[P7] the user's own log goes out before the conversation's first event", a
   fanOut.subscribe(connection, "u_ann", 0);
   const left = { seq: 1, at: 0, type: "left", conversationId: "r_1" } as const;
   fanOut.committed([log.append(1)]);
-  fanOut.committed([{ logId: "u_ann", after: 0, messageCount: 0, events: [left] }]);
+  fanOut.committed([{ logId: "u_ann", kind: "user", after: 0, messageCount: 0, events: [left] }]);
   await settle();
   expect(reader.frames.map((frame) => "logId" in frame && frame.logId)).toEqual(["u_ann", "lobby"]);
 });

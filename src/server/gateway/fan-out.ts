@@ -1,5 +1,4 @@
-import { isUserEvent } from "../../protocol/events.ts";
-import type { Commit } from "../storage/storage.ts";
+import type { LogAppend } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
 import type { RecentFrames } from "./recent-frames.ts";
@@ -8,7 +7,7 @@ interface Channel {
   readonly subscriptions: Set<Subscription>;
   /** The last seq that was committed, as far as is known since somebody subscribed. */
   head: number;
-  pending: Commit[];
+  pending: LogAppend[];
 }
 
 /**
@@ -85,14 +84,14 @@ export class FanOut {
     return witness;
   }
 
-  committed(commits: readonly Commit[]): void {
-    for (const commit of commits) {
-      for (const witness of this.#witnesses) witness.heads.set(commit.logId, lastSeq(commit));
-      const channel = this.#channels.get(commit.logId);
+  committed(appends: readonly LogAppend[]): void {
+    for (const append of appends) {
+      for (const witness of this.#witnesses) witness.heads.set(append.logId, lastSeq(append));
+      const channel = this.#channels.get(append.logId);
       if (channel === undefined) continue;
-      channel.head = lastSeq(commit);
-      channel.pending.push(commit);
-      (commit.events.every(isUserEvent) ? this.#dirtyUserLogs : this.#dirtyConversations).add(commit.logId);
+      channel.head = Math.max(channel.head, lastSeq(append));
+      channel.pending.push(append);
+      (append.kind === "user" ? this.#dirtyUserLogs : this.#dirtyConversations).add(append.logId);
     }
     if (this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
@@ -111,9 +110,9 @@ export class FanOut {
   }
 
   #flushChannel(logId: string, channel: Channel): void {
-    const commits = channel.pending;
+    const appends = channel.pending;
     channel.pending = [];
-    for (const frame of eventsFrames(logId, commits)) {
+    for (const frame of eventsFrames(logId, appends)) {
       const text = JSON.stringify(frame);
       const { after } = frame;
       const last = after + frame.events.length;
@@ -149,6 +148,6 @@ export class Witness {
   }
 }
 
-function lastSeq(commit: Commit): number {
-  return commit.after + commit.events.length;
+function lastSeq(append: LogAppend): number {
+  return append.after + append.events.length;
 }

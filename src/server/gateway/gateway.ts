@@ -11,7 +11,7 @@ import type { Log } from "../log.ts";
 import type { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
 import type { Requests } from "../requests/requests.ts";
-import type { Commit, SessionRecord, Storage } from "../storage/storage.ts";
+import type { LogAppend, SessionRecord, Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { type ClientOrigin, Connection } from "./connection.ts";
 import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
@@ -187,8 +187,8 @@ export class Gateway {
   }
 
   /** Storage calls this after each commit, in commit order. */
-  committed(commits: readonly Commit[]): void {
-    for (const { logId, events } of commits) {
+  committed(appends: readonly LogAppend[]): void {
+    for (const { logId, events } of appends) {
       for (const event of events) {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
@@ -196,7 +196,7 @@ export class Gateway {
         else if (event.type === "message") this.#watchers.typingStopped(logId, event.by.id); // [P23]
       }
     }
-    this.#fanOut.committed(commits);
+    this.#fanOut.committed(appends);
   }
 
   /** Ends the connections of a session that was signed out. */

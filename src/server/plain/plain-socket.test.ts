@@ -9,7 +9,7 @@ import { type SocketListener, websocketHandler } from "../gateway/websocket.ts";
 import { WaitingBytes } from "../limits/waiting-bytes.ts";
 import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
-import type { Commit, Storage } from "../storage/storage.ts";
+import type { LogAppend, Storage } from "../storage/storage.ts";
 import { PlainSocket } from "./plain-socket.ts";
 import { bareText } from "./shapes.ts";
 import { Translator } from "./translator.ts";
@@ -18,12 +18,12 @@ const log: Log = { info() {}, warn() {}, error: (_message, error) => Promise.rej
 
 let folder: TemporaryFolder;
 let storage: Storage;
-let commits: Commit[];
+let appends: LogAppend[];
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  commits = [];
-  storage = await openSqliteStorage({ folder: folder.path, onCommit: (batch) => commits.push(...batch) });
+  appends = [];
+  storage = await openSqliteStorage({ folder: folder.path, onCommit: (batch) => appends.push(...batch) });
 });
 
 afterEach(async () => {
@@ -61,12 +61,12 @@ test("[P66] what is announced after the place of a socket was read from the log 
   });
   using client = await PlainClient.open(`http://127.0.0.1:${server.port}`, "/");
   client.say("here");
-  await eventually(() => expect(texts(commits)).toEqual(["before ann came", "here"]));
-  gateway.committed(commits);
+  await eventually(() => expect(texts(appends)).toEqual(["before ann came", "here"]));
+  gateway.committed(appends);
   await client.hears("here");
   expect(client.received).toEqual(["here"]);
 });
 
-function texts(commits: readonly Commit[]): string[] {
-  return commits.flatMap(({ events }) => events.flatMap((event) => (event.type === "message" ? [event.text] : [])));
+function texts(appends: readonly LogAppend[]): string[] {
+  return appends.flatMap(({ events }) => events.flatMap((event) => (event.type === "message" ? [event.text] : [])));
 }

@@ -103,15 +103,19 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-/**
- * What a storage calls after each commit, in commit order, once for every log that grew, and after the promises of that
- * commit were resolved.
- */
-export type CommitListener = (commits: readonly Commit[]) => void;
+/** Whose log it is: a user's own, a room's, or that of a direct message conversation. */
+export type LogKind = "user" | "room" | "direct";
 
-/** What one commit added to one log. */
-export interface Commit {
+/**
+ * What a storage calls after each commit, once for every log that grew, and after the promises of that commit were resolved. What is
+ * added to one log is told in order; a user's log comes before those of the conversations that grew in the same commit [P7].
+ */
+export type CommitListener = (appends: readonly LogAppend[]) => void;
+
+/** What one commit added to one log: facts for those who listen, so that none is inferred. */
+export interface LogAppend {
   readonly logId: string;
+  readonly kind: LogKind;
   /** The seq before the first of `events`. */
   readonly after: number;
   /** Messages in the log up to the last of `events`. */

@@ -19,7 +19,7 @@ export function commitRules(open: Open): void {
     ]);
     for (const id of [LOBBY_ID, room.id, ann.id, ben.id]) {
       const announced: LogEvent[] = [];
-      for (const { after, events, messageCount } of shoal.commits.filter(({ logId }) => logId === id)) {
+      for (const { after, events, messageCount } of shoal.appends.filter(({ logId }) => logId === id)) {
         expect(after).toBe(announced.length);
         announced.push(...events);
         expect(messageCount).toBe(announced.filter(({ type }) => type === "message").length);
@@ -64,7 +64,7 @@ export function commitRules(open: Open): void {
     const ann = await shoal.signUp("Ann");
     const id = newClientMessageId();
     await shoal.say(ann, LOBBY_ID, "once", id);
-    const before = shoal.commits.length;
+    const before = shoal.appends.length;
     const [, , stored] = await Promise.all([
       expectRefusal(shoal.say(ann, LOBBY_ID, "twice", id), "conflict"),
       expectRefusal(shoal.storage.join("r_nowhere", ann.id, AT), "not-found"),
@@ -73,7 +73,7 @@ export function commitRules(open: Open): void {
     ]);
     expect(stored).toMatchObject({ seq: 3 });
     await shoal.log(LOBBY_ID);
-    const events = shoal.commits.slice(before).flatMap((commit) => commit.events);
+    const events = shoal.appends.slice(before).flatMap((append) => append.events);
     expect(events).toMatchObject([{ type: "message", text: "next" }]);
   });
 

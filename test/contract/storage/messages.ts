@@ -100,7 +100,7 @@ export function messageRules(open: Open): void {
     await shoal.say(ann, LOBBY_ID, "half \ud83d", id);
     expect(await shoal.say(ann, LOBBY_ID, "half \ud83d", id)).toMatchObject({ isDuplicate: true });
     expect((await shoal.log(LOBBY_ID)).at(-1)).toMatchObject({ text: "half \ufffd" });
-    expect(shoal.commits.at(-1)?.events.at(-1)).toMatchObject({ text: "half \ufffd" });
+    expect(shoal.appends.at(-1)?.events.at(-1)).toMatchObject({ text: "half \ufffd" });
   });
 
   test("many in one moment to several conversations: every log is without holes, and every author in order", async () => {

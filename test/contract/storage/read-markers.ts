@@ -87,7 +87,7 @@ export function readMarkerRules(open: Open): void {
     for (const { user, sync } of people) sync.welcome(await welcomeOf(shoal, user));
     let head = 1;
     for (let round = 0; round < 40; round += 1) {
-      const before = shoal.commits.length;
+      const before = shoal.appends.length;
       const doings = [
         () => shoal.say(ann, room.id, "mine"),
         () => shoal.say(ben, room.id, "yours"),
@@ -99,10 +99,10 @@ export function readMarkerRules(open: Open): void {
       const some = Array.from({ length: random.integer(1, 8) }, () => random.pick(doings)());
       await Promise.allSettled(some);
       head = (await shoal.listed(ann, room.id))?.head ?? 0; // by now everything was announced
-      for (const commit of shoal.commits.slice(before)) {
+      for (const append of shoal.appends.slice(before)) {
         for (const { user, sync } of people) {
-          if (commit.logId === user.id || sync.conversations.has(commit.logId))
-            sync.events({ type: "events", ...commit, events: [...commit.events] });
+          if (append.logId === user.id || sync.conversations.has(append.logId))
+            sync.events({ type: "events", ...append, events: [...append.events] });
         }
       }
       for (const { user, sync } of people) expect(sync.conversations.get(room.id)).toEqual(await shoal.listed(user, room.id));

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../../src/protocol/errors.ts";
 import type { LogEvent } from "../../../src/protocol/events.ts";
 import { newClientMessageId, newId } from "../../../src/protocol/ids.ts";
 import type { Person } from "../../../src/protocol/people.ts";
-import type { Commit, CommitListener, NewGuest, Storage, StoredMessage } from "../../../src/server/storage/storage.ts";
+import type { CommitListener, LogAppend, NewGuest, Storage, StoredMessage } from "../../../src/server/storage/storage.ts";
 
 /** Where one storage lives: it can be closed and opened there again. Goes away with everything in it. */
 export interface Place extends AsyncDisposable {
@@ -21,7 +21,7 @@ export const NEVER = 0;
 
 /** A storage with hands, and with everything that it announced. */
 export class OpenStorage implements AsyncDisposable {
-  readonly batches: (readonly Commit[])[] = [];
+  readonly batches: (readonly LogAppend[])[] = [];
   readonly #place: Place;
   #storage: Storage | undefined;
 
@@ -40,13 +40,13 @@ export class OpenStorage implements AsyncDisposable {
     return this.#storage;
   }
 
-  get commits(): Commit[] {
+  get appends(): LogAppend[] {
     return this.batches.flat();
   }
 
   async reopen(): Promise<void> {
     await this.#storage?.close();
-    this.#storage = await this.#place.open((commits) => this.batches.push(commits));
+    this.#storage = await this.#place.open((appends) => this.batches.push(appends));
   }
 
   async signUp(nickname: string, at = AT): Promise<Person> {

@@ -100,10 +100,10 @@ async function expectOneTruth(shoal: OpenStorage, logId: string): Promise<void> 
   const events = await shoal.log(logId);
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
   const announced: LogEvent[] = [];
-  for (const commit of shoal.commits.filter((one) => one.logId === logId)) {
-    expect(commit.after).toBe(announced.length);
-    announced.push(...commit.events);
-    expect(commit.messageCount).toBe(announced.filter(isMessage).length);
+  for (const append of shoal.appends.filter((one) => one.logId === logId)) {
+    expect(append.after).toBe(announced.length);
+    announced.push(...append.events);
+    expect(append.messageCount).toBe(announced.filter(isMessage).length);
   }
   expect(announced).toEqual([...events]);
 }

@@ -11,7 +11,7 @@ serve((file) => {
   database.run("PRAGMA query_only = ON");
   database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
   return {
-    run: (calls) => ({ answers: calls.map((call) => answerTo(call, database)), commits: [] }),
+    run: (calls) => ({ answers: calls.map((call) => answerTo(call, database)), appends: [] }),
     close: () => database.close(),
   };
 });

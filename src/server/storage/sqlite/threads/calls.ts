@@ -1,5 +1,5 @@
 import { type AnyErrorCode, ShoalError } from "../../../../protocol/errors.ts";
-import type { Commit } from "../../storage.ts";
+import type { LogAppend } from "../../storage.ts";
 
 /**
  * What the threads say to each other: one string of JSON each way and batch. A string crosses without being copied field
@@ -19,7 +19,7 @@ export interface Refused {
 export interface BatchAnswer {
   /** One for each call, in order. */
   readonly answers: readonly Answer[];
-  readonly commits: readonly Commit[];
+  readonly appends: readonly LogAppend[];
 }
 
 /** A `ShoalError` on its way through JSON. */

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { expectRefusal } from "../../../../../test/contract/storage/subject.ts";
 import { eventually } from "../../../../../test/support/eventually.ts";
-import type { Commit } from "../../storage.ts";
+import type { LogAppend } from "../../storage.ts";
 import { WorkerQueue } from "./worker-queue.ts";
 
 const verbs = { echo: (_: null, text: string): string => text };
@@ -11,29 +11,29 @@ const echoing = `
   onmessage = ({ data }) => {
     const { calls } = JSON.parse(data);
     if (!calls) return postMessage("{}");
-    const commits = [{ logId: String(calls.length), after: 0, messageCount: 0, events: [] }];
-    postMessage(JSON.stringify({ answers: calls.map(({ argument }) => ({ value: argument })), commits }));
+    const appends = [{ logId: String(calls.length), after: 0, messageCount: 0, events: [] }];
+    postMessage(JSON.stringify({ answers: calls.map(({ argument }) => ({ value: argument })), appends }));
   };`;
 
 test("what is asked in one turn goes over as one batch", async () => {
-  const { queue, commits } = queueTo(echoing);
+  const { queue, appends } = queueTo(echoing);
   await queue.open("a file");
   expect(await Promise.all(["a", "b", "c"].map((text) => queue.call("echo", text)))).toEqual(["a", "b", "c"]);
-  expect(commits.map(({ logId }) => logId)).toEqual(["3"]);
+  expect(appends.map(({ logId }) => logId)).toEqual(["3"]);
   await queue.drain();
   await queue.close();
 });
 
 test("a batch has a bound", async () => {
-  const { queue, commits } = queueTo(echoing);
+  const { queue, appends } = queueTo(echoing);
   const texts = Array.from({ length: 2_500 }, (_, index) => String(index));
   expect(await Promise.all(texts.map((text) => queue.call("echo", text)))).toEqual(texts);
-  expect(commits.map(({ logId }) => logId)).toEqual(["1000", "1000", "500"]);
+  expect(appends.map(({ logId }) => logId)).toEqual(["1000", "1000", "500"]);
   queue.terminate();
 });
 
 test("those who were just answered ask again in time for the next batch", async () => {
-  const { queue, commits } = queueTo(echoing, 60_000);
+  const { queue, appends } = queueTo(echoing, 60_000);
   const again = ["a", "b", "c"].map(async (text) => {
     await queue.call("echo", text);
     await nextTurn(); // without waiting for them, the queue would have handed over by now
@@ -41,16 +41,16 @@ test("those who were just answered ask again in time for the next batch", async 
   });
   await nextTurn(); // they are on their way
   await Promise.all([...again, queue.call("echo", "d")]);
-  expect(commits.map(({ logId }) => logId)).toEqual(["3", "4"]);
+  expect(appends.map(({ logId }) => logId)).toEqual(["3", "4"]);
   queue.terminate();
 });
 
 test("nobody waits long for those who do not come", async () => {
-  const { queue, commits } = queueTo(echoing, 1);
+  const { queue, appends } = queueTo(echoing, 1);
   const once = ["a", "b", "c"].map((text) => queue.call("echo", text));
   await nextTurn();
   await Promise.all([...once, queue.call("echo", "d")]);
-  expect(commits.map(({ logId }) => logId)).toEqual(["3", "1"]);
+  expect(appends.map(({ logId }) => logId)).toEqual(["3", "1"]);
   queue.terminate();
 });
 
@@ -89,15 +89,15 @@ test("a thread that was ended on purpose is no accident", async () => {
 
 function queueTo(program: string, gatherMs?: number) {
   const options = { callsPerBatchMax: 1_000, ...(gatherMs !== undefined && { gatherMs }) };
-  const commits: Commit[] = [];
+  const appends: LogAppend[] = [];
   const fatal: Error[] = [];
   const worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
   const listener = {
-    onCommit: (batch: readonly Commit[]) => commits.push(...batch),
+    onCommit: (batch: readonly LogAppend[]) => appends.push(...batch),
     onNotice: () => {},
     onFatal: (error: Error) => fatal.push(error),
   };
-  return { queue: new WorkerQueue<typeof verbs>(worker, listener, options), commits, fatal, worker };
+  return { queue: new WorkerQueue<typeof verbs>(worker, listener, options), appends, fatal, worker };
 }
 
 /** After what the queue had to do in this turn, and before any answer can come. */

@@ -1,5 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
-import type { Commit } from "../../storage.ts";
+import type { LogAppend } from "../../storage.ts";
 import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, type ResultOf, type VerbTable } from "./calls.ts";
 import type { Message, Request } from "./serve.ts";
 
@@ -14,7 +14,7 @@ export interface WorkerQueueOptions {
 
 export interface WorkerQueueListener {
   /** After the promises of that batch were resolved. */
-  onCommit(commits: readonly Commit[]): void;
+  onCommit(appends: readonly LogAppend[]): void;
   /** A sentence of the thread for the operator. */
   onNotice(notice: string): void;
   /** The thread died; every open call was rejected with `unavailable`. */
@@ -135,10 +135,10 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
     this.#inFlight = [];
     this.#expectedCount = Math.min(batch.length + this.#waiting.length, this.#callsPerBatchMax);
     this.#gatherUntil = performance.now() + this.#gatherMs;
-    const { answers, commits } = answer;
+    const { answers, appends } = answer;
     for (const [index, call] of batch.entries()) settle(call, answers[index]);
     // A microtask later, whoever awaits one of these promises has gone on already.
-    if (commits.length > 0) queueMicrotask(() => this.#listener.onCommit(commits));
+    if (appends.length > 0) queueMicrotask(() => this.#listener.onCommit(appends));
     this.#schedule();
     if (this.#waiting.length === 0) queueMicrotask(() => this.#drained?.());
   }

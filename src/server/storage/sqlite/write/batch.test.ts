@@ -24,13 +24,13 @@ const verbs = {
 
 test("a call with a bug fails alone, with its cause, and what it wrote is gone", async () => {
   await using sea = await openSea();
-  const { answers, commits } = sea.run([say("one"), { verb: "poison", argument: null }, say("two")]);
+  const { answers, appends } = sea.run([say("one"), { verb: "poison", argument: null }, say("two")]);
   expect(answers).toMatchObject([
     { value: { seq: 2 } },
     { refusal: { code: "internal", cause: expect.stringContaining("TypeError: a mistake") } },
     { value: { seq: 3 } },
   ]);
-  expect(commits).toMatchObject([{ logId: LOBBY_ID, after: 1, messageCount: 2, events: [{ seq: 2 }, { seq: 3 }] }]);
+  expect(appends).toMatchObject([{ logId: LOBBY_ID, after: 1, messageCount: 2, events: [{ seq: 2 }, { seq: 3 }] }]);
   expect(sea.database.all("SELECT id FROM sessions")).toHaveLength(1);
 });
 
@@ -39,8 +39,8 @@ test("[P7] users' logs come first after a batch was taken apart, too", async () 
   const ben = newGuest("Ben");
   sea.run([{ verb: "createGuest", argument: ben }]);
   const read = { verb: "markRead", argument: { conversationId: LOBBY_ID, userId: ann.user.id, seq: 3, at: 5 } };
-  const { commits } = sea.run([say("one", ben), { verb: "poison", argument: null }, read, say("two")]);
-  expect(commits.map(({ logId }) => logId)).toEqual([ann.user.id, LOBBY_ID]);
+  const { appends } = sea.run([say("one", ben), { verb: "poison", argument: null }, read, say("two")]);
+  expect(appends.map(({ logId }) => logId)).toEqual([ann.user.id, LOBBY_ID]);
 });
 
 test("a disk that is full makes unavailable of every call that it has no room for, and of no other", async () => {
@@ -48,13 +48,13 @@ test("a disk that is full makes unavailable of every call that it has no room fo
   const pages = sea.database.one<{ page_count: number }>("PRAGMA page_count")?.page_count ?? 0;
   sea.database.run(`PRAGMA max_page_count = ${pages + 4}`);
   const large = "x".repeat(8_000);
-  const { answers, commits } = sea.run([say(large), say(large), say(large), say(large), say(large)]);
+  const { answers, appends } = sea.run([say(large), say(large), say(large), say(large), say(large)]);
   const codes = answers.map((answer) => ("refusal" in answer ? answer.refusal.code : "stored"));
   expect(codes.filter((code) => code === "stored").length).toBeGreaterThan(0);
   expect(codes.filter((code) => code === "unavailable").length).toBeGreaterThan(0);
   expect(codes.every((code) => code === "stored" || code === "unavailable")).toBe(true);
   const stored = sea.database.all<{ seq: number }>("SELECT seq FROM events WHERE type = 'message' ORDER BY seq");
-  expect(commits.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(stored.map(({ seq }) => seq));
+  expect(appends.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual(stored.map(({ seq }) => seq));
 
   sea.database.run("PRAGMA max_page_count = 100000");
   const [again] = sea.run([say("room again")]).answers;

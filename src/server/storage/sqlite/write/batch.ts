@@ -1,6 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
-import { isUserEvent } from "../../../../protocol/events.ts";
-import type { Commit } from "../../storage.ts";
+import type { LogAppend } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { type Answer, type BatchAnswer, type Call, refuse, runVerb, type VerbTable } from "../threads/calls.ts";
 import { asShoalError } from "../threads/trouble.ts";
@@ -15,7 +14,7 @@ export function runBatch(database: Database, verbs: VerbTable<Transaction>, call
   try {
     return commitTogether(database, verbs, calls);
   } catch (error) {
-    if (calls.length === 1) return { answers: [refuse(asShoalError(error))], commits: [] };
+    if (calls.length === 1) return { answers: [refuse(asShoalError(error))], appends: [] };
     return inOrder(calls.map((call) => runBatch(database, verbs, [call])));
   }
 }
@@ -24,7 +23,7 @@ function commitTogether(database: Database, verbs: VerbTable<Transaction>, calls
   return database.write(() => {
     const transaction = new Transaction(database);
     const answers = calls.map((call) => answerTo(call, verbs, transaction));
-    return { answers, commits: transaction.finish() };
+    return { answers, appends: transaction.finish() };
   });
 }
 
@@ -39,14 +38,14 @@ function answerTo(call: Call, verbs: VerbTable<Transaction>, transaction: Transa
 
 /** One batch again, with the users' logs first and one entry a log, as if it had been one commit. */
 function inOrder(parts: readonly BatchAnswer[]): BatchAnswer {
-  const merged = new Map<string, Commit>();
-  for (const commit of parts.flatMap((part) => part.commits)) {
-    const earlier = merged.get(commit.logId);
-    const { after, events } = earlier ?? { after: commit.after, events: [] };
-    merged.set(commit.logId, { ...commit, after, events: [...events, ...commit.events] });
+  const merged = new Map<string, LogAppend>();
+  for (const append of parts.flatMap((part) => part.appends)) {
+    const earlier = merged.get(append.logId);
+    const { after, events } = earlier ?? { after: append.after, events: [] };
+    merged.set(append.logId, { ...append, after, events: [...events, ...append.events] });
   }
-  const { ofUsers = [], ofConversations = [] } = Object.groupBy(merged.values(), ({ events }) =>
-    events.every(isUserEvent) ? "ofUsers" : "ofConversations",
+  const { ofUsers = [], ofConversations = [] } = Object.groupBy(merged.values(), ({ kind }) =>
+    kind === "user" ? "ofUsers" : "ofConversations",
   );
-  return { answers: parts.flatMap((part) => part.answers), commits: [...ofUsers, ...ofConversations] };
+  return { answers: parts.flatMap((part) => part.answers), appends: [...ofUsers, ...ofConversations] };
 }

@@ -1,6 +1,6 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { LogEvent } from "../../../../protocol/events.ts";
-import type { Commit } from "../../storage.ts";
+import type { LogAppend, LogKind } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { contentOf } from "../event-rows.ts";
 
@@ -11,7 +11,7 @@ export type NewEvent = LogEvent extends infer Event ? (Event extends LogEvent ? 
 export interface OpenLog {
   readonly key: number;
   readonly id: string;
-  readonly kind: "user" | "room" | "direct";
+  readonly kind: LogKind;
   head: number;
   messageCount: number;
 }
@@ -77,12 +77,18 @@ export class Transaction {
   }
 
   /** Writes the heads back and says what was added: users' logs before those of conversations [P7]. */
-  finish(): Commit[] {
+  finish(): LogAppend[] {
     const grown = [...this.#logs.values()].filter((log) => log.events.length > 0);
     for (const log of grown) {
       this.database.run("UPDATE logs SET head = ?, message_count = ? WHERE key = ?", log.head, log.messageCount, log.key);
     }
-    return usersFirst(grown).map(({ id, after, messageCount, events }) => ({ logId: id, after, messageCount, events }));
+    return usersFirst(grown).map(({ id, kind, after, messageCount, events }) => ({
+      logId: id,
+      kind,
+      after,
+      messageCount,
+      events,
+    }));
   }
 }
 

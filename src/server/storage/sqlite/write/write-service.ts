@@ -107,7 +107,7 @@ export class WriteService implements Service {
 
   #refuseAll(calls: readonly Call[]): BatchAnswer {
     const refusal = refuse(new ShoalError("unavailable"));
-    return { answers: calls.map(() => refusal), commits: [] };
+    return { answers: calls.map(() => refusal), appends: [] };
   }
 }
 
