@@ -21,7 +21,8 @@ export interface SqliteStorageOptions {
 }
 
 /**
- * One SQLite file and two threads: one writes, one reads, so that a slow disk keeps nobody from reading.
+ * One SQLite file and three threads. One writes, so that a slow disk keeps nobody from reading. Two read: what comes in pages has a thread
+ * of its own, so that long lists and histories keep nobody from coming in.
  * Throws `StorageStartError` when the folder or the file cannot be used.
  */
 export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }: SqliteStorageOptions): Promise<Storage> {
@@ -40,36 +41,51 @@ export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }:
 interface Threads {
   readonly writer: WorkerQueue<typeof writeVerbs>;
   readonly reader: WorkerQueue<typeof readVerbs>;
+  readonly openReader: () => Reader;
+}
+
+/** Calls wait until it is open. */
+interface Reader {
+  readonly queue: WorkerQueue<typeof readVerbs>;
+  readonly isOpen: Promise<void>;
 }
 
 async function startThreads(file: string, listener: WorkerQueueListener): Promise<Threads> {
-  const threads: Threads = {
-    writer: new WorkerQueue(new Worker(new URL("./write/writer.ts", import.meta.url)), listener, {
-      callsPerBatchMax: WRITES_PER_BATCH_MAX,
-    }),
-    reader: new WorkerQueue(new Worker(new URL("./read/reader.ts", import.meta.url)), listener, {
-      callsPerBatchMax: READS_PER_BATCH_MAX,
-    }),
+  const openReader = (): Reader => {
+    const worker = new Worker(new URL("./read/reader.ts", import.meta.url));
+    const queue = new WorkerQueue<typeof readVerbs>(worker, listener, { callsPerBatchMax: READS_PER_BATCH_MAX });
+    return { queue, isOpen: queue.open(file) };
   };
+  const writer = new WorkerQueue<typeof writeVerbs>(new Worker(new URL("./write/writer.ts", import.meta.url)), listener, {
+    callsPerBatchMax: WRITES_PER_BATCH_MAX,
+  });
+  const { queue: reader, isOpen } = openReader();
   try {
-    await Promise.all([threads.writer.open(file), threads.reader.open(file)]);
-    return threads;
+    await Promise.all([writer.open(file), isOpen]);
   } catch (error) {
-    threads.writer.terminate();
-    threads.reader.terminate();
+    writer.terminate();
+    reader.terminate();
     throw error;
   }
+  return { writer, reader, openReader };
 }
 
 /** The writer goes last: whoever closes a database last copies the WAL into the file. */
-async function stopThreads({ writer, reader }: Threads): Promise<void> {
-  await Promise.all([writer.drain(), reader.drain()]);
-  await reader.close();
+async function stopThreads({ writer, reader }: Threads, pages: Reader | undefined): Promise<void> {
+  await Promise.all([writer.drain(), reader.drain(), pages?.queue.drain(), pages?.isOpen]);
+  await Promise.all([reader.close(), pages?.queue.close()]);
   await writer.close();
 }
 
 function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Storage {
-  const { writer, reader } = threads;
+  const { writer, reader, openReader } = threads;
+  let pages: Reader | undefined;
+  /** Started by the first page: a server is up sooner without it. */
+  const pageReader = (): Reader["queue"] => {
+    if (end !== undefined && pages === undefined) return reader; // it refuses, as a closed storage does
+    pages ??= openReader();
+    return pages.queue;
+  };
   let end: Promise<void> | undefined;
   return {
     epoch,
@@ -93,16 +109,16 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     declineInvitation: (conversationId, userId, at) => writer.call("declineInvitation", { conversationId, userId, at }),
     openDirect: (direct) => writer.call("openDirect", direct),
     listConversations: (userId) => reader.call("listConversations", { userId }),
-    listRooms: (userId, page) => reader.call("listRooms", { userId, page }),
-    listMembers: (conversationId, userId, page) => reader.call("listMembers", { conversationId, userId, page }),
+    listRooms: (userId, page) => pageReader().call("listRooms", { userId, page }),
+    listMembers: (conversationId, userId, page) => pageReader().call("listMembers", { conversationId, userId, page }),
 
     appendMessage: (message) => writer.call("appendMessage", message),
     markRead: (conversationId, userId, seq, at) => writer.call("markRead", { conversationId, userId, seq, at }),
-    readLog: (logId, range) => reader.call("readLog", { logId, range }),
-    readHistory: (conversationId, userId, range) => reader.call("readHistory", { conversationId, userId, range }),
+    readLog: (logId, range) => pageReader().call("readLog", { logId, range }),
+    readHistory: (conversationId, userId, range) => pageReader().call("readHistory", { conversationId, userId, range }),
 
     close() {
-      end ??= stopThreads(threads).finally(() => lock.release());
+      end ??= stopThreads(threads, pages).finally(() => lock.release());
       return end;
     },
   };
