@@ -1,0 +1,96 @@
+import { systemClock } from "../clock.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import { features } from "../protocol/features.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import { PROTOCOL_VERSION } from "../protocol/version.ts";
+import type { ClientEvents } from "./client-events.ts";
+import { ClientLifecycle } from "./client-lifecycle.ts";
+import { Connection } from "./connection.ts";
+import { Emitter } from "./emitter.ts";
+import { FrameRouter } from "./frame-router.ts";
+import { Outbox } from "./outbox.ts";
+import { memoryOutbox } from "./outbox-store.ts";
+import { ReadMarkers } from "./read-markers.ts";
+import { Requests } from "./requests.ts";
+import type { ShoalClientOptions } from "./shoal-client-options.ts";
+import { Sync } from "./sync/sync.ts";
+import { chooseTransports, type TransportMeans } from "./transports/choose-transports.ts";
+import { TransportLadder } from "./transports/ladder.ts";
+import { Typing } from "./typing.ts";
+import { windowWake } from "./wake.ts";
+import { Watching } from "./watching.ts";
+
+/** What a client consists of. */
+export interface ClientParts {
+  readonly emitter: Emitter<ClientEvents>;
+  readonly lifecycle: ClientLifecycle;
+  readonly sync: Sync;
+  readonly outbox: Outbox;
+  readonly requests: Requests;
+  readonly readMarkers: ReadMarkers;
+  readonly watching: Watching;
+  readonly typing: Typing;
+  readonly means: TransportMeans;
+  readonly ladder: TransportLadder;
+  readonly connection: Connection;
+}
+
+/** Makes the parts of a client and connects them with each other. Dials at once. Throws `TypeError` when `url` is invalid. */
+export function createClientParts(url: string, options: ShoalClientOptions): ClientParts {
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? Math.random;
+  const means = { server: url, clock, WebSocket: options.WebSocket, fetch: options.fetch };
+  const ladder = new TransportLadder(chooseTransports(options.transport ?? "auto", means));
+  const emitter = new Emitter<ClientEvents>();
+  const transmit = (frame: UpFrameInput): void => connection.send(frame);
+
+  const sync = new Sync({
+    onEvent: (conversationId, event) => lifecycle.happened(conversationId, event),
+    onGap: (gap) => lifecycle.skipped(gap),
+    onResume: (logId, after) => transmit({ type: "resume", logId, after }),
+    onOutOfSync: () => connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
+  });
+  const requests = new Requests(clock, transmit);
+  const typing = new Typing(clock, (conversationId, isTyping) =>
+    transmit({ type: "typing", conversationId, ...(!isTyping && { isTyping }) }),
+  );
+  const watching = new Watching((conversationId) => requests.ask("watch", { conversationId }));
+  const readMarkers = new ReadMarkers({
+    clock,
+    conversations: () => sync.conversations,
+    transmit: (conversationId, seq) => transmit({ type: "read", conversationId, seq }),
+  });
+  const outbox = new Outbox({
+    store: options.outbox ?? memoryOutbox(),
+    clock,
+    random,
+    transmit: ({ clientMessageId, conversationId, text }) => transmit({ type: "send", clientMessageId, conversationId, text }),
+    onChange: (entries) => lifecycle.emit("outbox", entries),
+  });
+  const lifecycle = new ClientLifecycle({ emitter, sync, outbox, requests, readMarkers, watching });
+  const router = new FrameRouter({ sync, outbox, requests, watching, emit: (type, event) => lifecycle.emit(type, event) });
+  const connection: Connection = new Connection(
+    { ladder, clock, random },
+    {
+      hello: () => ({
+        ...{ type: "hello", version: PROTOCOL_VERSION, token: options.token },
+        ...sync.position,
+        features: [...features],
+      }),
+      position: () => sync.everyPosition,
+      isExpected: ({ user }) => user.id === (lifecycle.welcome?.user.id ?? options.userId ?? user.id),
+      onWelcome: (welcome) => lifecycle.welcomed(welcome),
+      onRenewed: (isSwitched) => lifecycle.renewed(isSwitched),
+      onLingered: () => requests.lingered(),
+      onState: (change) => lifecycle.stateChanged(change),
+      onFrame: (frame) => router.route(frame),
+      onSeen: (direction, text) => emitter.has("frame") && lifecycle.emit("frame", { direction, text: text() }),
+    },
+  );
+  const stopWaking = (options.wake ?? windowWake)(
+    () => connection.probe(),
+    () => connection.doubt(),
+  );
+  lifecycle.onEnd(stopWaking);
+  return { emitter, lifecycle, sync, outbox, requests, readMarkers, watching, typing, means, ladder, connection };
+}
