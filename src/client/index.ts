@@ -18,6 +18,8 @@ export { LOBBY_ID } from "../protocol/ids.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
+export type { Action, Place, Standing } from "../protocol/permissions.ts";
+export { may } from "../protocol/permissions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";

@@ -69,6 +69,7 @@ export function errorKind(code: AnyErrorCode): ErrorKind {
   return isKnownErrorCode(code) ? errorTable[code] : unknownKind;
 }
 
+/** Whether `errorTable` has the code. A newer server may send others. */
 export function isKnownErrorCode(code: AnyErrorCode): code is ErrorCode {
   return Object.hasOwn(errorTable, code);
 }

@@ -1,4 +1,4 @@
-import { type Conversation, LOBBY_ID } from "../../client/index.ts";
+import { type Conversation, may } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
@@ -38,7 +38,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
               <Changing text={subtitle(conversation)} />
             </p>
           </div>
-          {conversation.kind === "room" && conversation.id !== LOBBY_ID && (
+          {conversation.kind === "room" && may("member", "leave", conversation) && (
             <>
               <button
                 type="button"

@@ -1,6 +1,5 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
-import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import type { NewDirect, NewRoom } from "../../storage.ts";
 import {
   addDirectMembership,
@@ -12,6 +11,7 @@ import {
   noteUse,
   openRoom,
   removeFromRoom,
+  requireMay,
 } from "./memberships.ts";
 import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
@@ -42,7 +42,8 @@ export function join(transaction: Transaction, { conversationId, userId, at }: M
   const conversation = conversationOfMember(transaction, user, log);
   if (conversation) return conversation;
   const room = openRoom(transaction, log);
-  if (!room || room.isPrivate) throw new ShoalError("not-found");
+  requireMay("stranger", "join", log, room);
+  if (!room) throw new Error("only a room can be joined");
   makePlaceForRoom(transaction, user, at);
 
   return addToRoom(transaction, room, user, { role: "member", at });
@@ -51,8 +52,7 @@ export function join(transaction: Transaction, { conversationId, userId, at }: M
 export function leave(transaction: Transaction, { conversationId, userId, at }: Membership): void {
   const user = activeUser(transaction, userId);
   const log = knownLog(transaction, conversationId);
-  if (!conversationOfMember(transaction, user, log)) throw new ShoalError("not-found");
-  if (log.kind !== "room" || log.id === LOBBY_ID) throw new ShoalError("not-allowed");
+  requireMay(conversationOfMember(transaction, user, log) ? "member" : "stranger", "leave", log);
 
   removeFromRoom(transaction, log, user, at);
 }

@@ -2,7 +2,7 @@ import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import { type Asked, askedSql, changeInvitation, endInvitation, shownInvitation } from "./asked.ts";
-import { addToRoom, conversationOfMember, makePlaceForRoom, openRoom } from "./memberships.ts";
+import { addToRoom, conversationOfMember, makePlaceForRoom, openRoom, requireMay } from "./memberships.ts";
 import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
@@ -18,9 +18,7 @@ type Asking = Answer & { readonly inviterId: string };
 export function invite(transaction: Transaction, { conversationId, inviterId, userId, at }: Asking): void {
   const inviter = activeUser(transaction, inviterId);
   const log = knownLog(transaction, conversationId);
-  if (!conversationOfMember(transaction, inviter, log)) throw new ShoalError("not-found");
-  const room = openRoom(transaction, log);
-  if (!room) throw new ShoalError("not-allowed");
+  requireMay(conversationOfMember(transaction, inviter, log) ? "member" : "stranger", "invite", log);
   const invited = activeUser(transaction, userId);
   if (conversationOfMember(transaction, invited, log)) return;
   const earlier = invitation(transaction, { log, invited, inviter });
@@ -55,7 +53,8 @@ export function acceptInvitation(transaction: Transaction, { conversationId, use
   if (conversation) return conversation;
   const room = openRoom(transaction, log);
   const shown = room && shownInvitation(transaction, user, log);
-  if (!shown) throw new ShoalError("not-found");
+  requireMay(shown ? "invited" : "stranger", "accept", log, room);
+  if (!shown) throw new Error("only an invitation can be accepted");
   makePlaceForRoom(transaction, user, at);
 
   return addToRoom(transaction, room, user, { role: "member", at, invitedBy: shown.by });

@@ -2,6 +2,7 @@ import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import type { Person, Role } from "../../../../protocol/people.ts";
+import { type Action, refusalOf, type Standing } from "../../../../protocol/permissions.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import { endInvitationsBy, forgetInvitations } from "./asked.ts";
 import { type KnownUser, personOf } from "./people.ts";
@@ -29,6 +30,13 @@ export function conversationOfMember(transaction: Transaction, user: KnownUser, 
     log.key,
   );
   return row && conversationOf({ ...row, head: log.head, messageCount: log.messageCount });
+}
+
+/** Throws what `refusalOf` says: here in the transaction, so that nothing can change in between. */
+export function requireMay(standing: Standing, action: Action, log: OpenLog, room?: OpenRoom): void {
+  if (log.kind === "user") throw new ShoalError("not-found");
+  const refusal = refusalOf(standing, action, { id: log.id, kind: log.kind, isPrivate: room?.isPrivate });
+  if (refusal !== undefined) throw new ShoalError(refusal);
 }
 
 /** A place for one more room. Throws `too-many-conversations` for a user who is in as many rooms as a user can be in. */

@@ -1,0 +1,45 @@
+import { expect, test } from "bun:test";
+import { LOBBY_ID } from "./ids.ts";
+import { type Action, may, type Place, refusalOf, type Standing } from "./permissions.ts";
+
+const lobby: Place = { id: LOBBY_ID, kind: "room", isPrivate: false };
+const publicRoom: Place = { id: "r_public", kind: "room", isPrivate: false };
+const privateRoom: Place = { id: "r_private", kind: "room", isPrivate: true };
+const direct: Place = { id: "d_1", kind: "direct" };
+
+const places = { lobby, publicRoom, privateRoom, direct };
+const actions: readonly Action[] = ["read", "send", "join", "accept", "leave", "invite"];
+
+/** What each may do; everything else is refused. */
+const allowed: Readonly<Record<Standing, Readonly<Record<keyof typeof places, readonly Action[]>>>> = {
+  stranger: { lobby: ["join"], publicRoom: ["join"], privateRoom: [], direct: [] },
+  invited: { lobby: ["join", "accept"], publicRoom: ["join", "accept"], privateRoom: ["accept"], direct: [] },
+  member: {
+    lobby: ["read", "send", "join", "accept", "invite"],
+    publicRoom: actions,
+    privateRoom: actions,
+    direct: ["read", "send", "join", "accept"],
+  },
+  owner: {
+    lobby: ["read", "send", "join", "accept", "invite"],
+    publicRoom: actions,
+    privateRoom: actions,
+    direct: ["read", "send", "join", "accept"],
+  },
+};
+
+test.each(["stranger", "invited", "member", "owner"] as const)("[P25] [P27] [P90] what a user may do who is %s", (standing) => {
+  for (const [name, place] of Object.entries(places)) {
+    const may_ = actions.filter((action) => may(standing, action, place));
+    expect({ name, actions: may_ }).toEqual({ name, actions: [...allowed[standing][name as keyof typeof places]] });
+  }
+});
+
+test("[P27] who is no member is told nothing but that it is not there", () => {
+  for (const standing of ["stranger", "invited"] as const) {
+    for (const place of Object.values(places)) {
+      const refusals = actions.map((action) => refusalOf(standing, action, place)).filter((refusal) => refusal !== undefined);
+      expect(new Set(refusals)).toEqual(new Set(["not-found"]));
+    }
+  }
+});

@@ -1,0 +1,44 @@
+import type { ErrorCode } from "./errors.ts";
+import { LOBBY_ID } from "./ids.ts";
+import type { Role } from "./people.ts";
+
+/** What a user is in a conversation. `invited` is not a member yet, and a `stranger` may not even know that it is there. */
+export type Standing = Role | "invited" | "stranger";
+
+/** What can be done in a conversation. `accept` is of an invitation. */
+export type Action = "read" | "send" | "join" | "accept" | "leave" | "invite";
+
+/** What of a conversation decides it. */
+export interface Place {
+  /** Of the conversation. */
+  readonly id: string;
+  /** A room, or the conversation of two users. */
+  readonly kind: "room" | "direct";
+  /** Of a room: whether only members and invited users see it. */
+  readonly isPrivate?: boolean | undefined;
+}
+
+/**
+ * Whether a user may do that there. It stands here and nowhere else: the storage asks in the transaction that does it, and the page before it
+ * offers a button.
+ * @example if (may("member", "leave", conversation)) showLeaveButton();
+ */
+export function may(standing: Standing, action: Action, place: Place): boolean {
+  return refusalOf(standing, action, place) === undefined;
+}
+
+/** With which error it is refused: what a user may not see does not exist [P27]. */
+export function refusalOf(
+  standing: Standing,
+  action: Action,
+  place: Place,
+): Extract<ErrorCode, "not-found" | "not-allowed"> | undefined {
+  if (standing === "stranger" || standing === "invited") {
+    const isOpen = action === "join" && place.kind === "room" && place.isPrivate !== true;
+    const isAsked = action === "accept" && standing === "invited" && place.kind === "room";
+    return isOpen || isAsked ? undefined : "not-found";
+  }
+  if (action === "leave") return place.kind === "room" && place.id !== LOBBY_ID ? undefined : "not-allowed";
+  if (action === "invite") return place.kind === "room" ? undefined : "not-allowed";
+  return undefined;
+}
