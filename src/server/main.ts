@@ -109,7 +109,7 @@ export async function startServer(config: Config, { clock, log }: Surroundings):
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
       ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
-      ...{ origins, clientAddresses, moreRoutes: (path) => plainSockets.routes(path) },
+      ...{ origins, clientAddresses, accounts, moreRoutes: plainSockets.routes },
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { handshakeSightPath, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Outlet } from "../gateway/http/answer-body.ts";
 import type { HttpGateway } from "../gateway/http/http-gateway.ts";
@@ -18,7 +19,17 @@ import { ListeningSocket } from "./listening-socket.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
 import { json, refusal, secured } from "./responses.ts";
-import { allowCrossOrigin, dispatch, type Handler, type Methods, pathOf, type ShoalServer } from "./router.ts";
+import {
+  allowCrossOrigin,
+  openRoute,
+  pathOf,
+  type Route,
+  type RouteGuard,
+  Router,
+  type ShoalServer,
+  signedInRoute,
+  unchargedRoute,
+} from "./router.ts";
 import type { SessionsApi } from "./sessions.ts";
 import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 
@@ -28,8 +39,9 @@ interface Parts {
   readonly clock: Clock;
   readonly gateway: Gateway;
   readonly httpGateway: HttpGateway;
-  /** What else can be done at a path. */
-  readonly moreRoutes: (path: string) => Methods | undefined;
+  /** Of others who are reached over HTTP. */
+  readonly moreRoutes: readonly Route[];
+  readonly accounts: Accounts;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
   readonly clientAddresses: ClientAddresses;
@@ -43,7 +55,7 @@ interface Parts {
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: Parts): ListeningSocket {
   const { host, port, clock, log } = parts;
-  const routes = createRoutes(parts);
+  const router = createRouter(parts);
   const listening = new ListeningSocket({
     ...{ port, clock, log },
     open: (realPort) =>
@@ -55,51 +67,40 @@ export function listen(parts: Parts): ListeningSocket {
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
         // Undefined is right once a request has become a WebSocket.
-        fetch: (request, server) => answer(parts, routes, listening, request, server) as Promise<Response>,
+        fetch: (request, server) => answer(parts, router, listening, request, server) as Promise<Response>,
       }),
   });
   return listening;
 }
 
-type Routes = Readonly<Record<string, Methods>>;
-
-function createRoutes({ sessions, gateway, httpGateway, credentials, outlet, load }: Parts): Routes {
+function createRouter(parts: Parts): Router {
+  const { sessions, gateway, httpGateway, credentials, accounts, outlet, load, page, moreRoutes } = parts;
   const transports = new TransportsApi(httpGateway, credentials, outlet);
-  return {
-    [paths.health]: { GET: () => json({ status: "ok", connections: gateway.connectionCount }) },
-    ...limited(load, {
-      [paths.sessions]: { POST: (checked) => sessions.signIn(checked) },
-      [paths.session]: { GET: (checked) => sessions.whoAmI(checked), DELETE: (checked) => sessions.signOut(checked) },
-      [paths.deviceLinks]: { POST: (checked) => sessions.createDeviceLink(checked) },
-      [paths.socket]: { GET: (checked, server) => openSocket(checked, server, gateway, credentials, outlet) },
-      [handshakeSightPath]: { GET: ({ request }, server) => showHandshake(request, server) },
-      [paths.connection]: { DELETE: (checked) => transports.leave(checked) },
-    }),
-    // These know who asks, and charge it to the user.
-    [paths.stream]: { POST: (checked, server) => transports.stream(checked, server) },
-    [paths.poll]: { POST: (checked, server) => transports.poll(checked, server) },
-    [paths.frames]: { POST: (checked) => transports.frames(checked) },
+  const guard: RouteGuard = {
+    charge: (address) => load.request(address),
+    authenticate: ({ request, origin }) => accounts.authenticate(credentials.token(request, origin)),
   };
-}
-
-/** Charges each request to what strangers of an address share. */
-function limited(load: Load, routes: Routes): Routes {
-  const limitedHandler =
-    (handler: Handler): Handler =>
-    (checked, server) => {
-      load.request(checked.address);
-      return handler(checked, server);
-    };
-  return mapValues(routes, (methods) => mapValues(methods, limitedHandler));
-}
-
-function mapValues<Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => Value): Record<string, Value> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  return new Router(guard, [
+    unchargedRoute("GET", paths.health, () => json({ status: "ok", connections: gateway.connectionCount })),
+    openRoute("POST", paths.sessions, (request) => sessions.signIn(request)),
+    openRoute("GET", paths.session, (request) => sessions.whoAmI(request)),
+    signedInRoute("DELETE", paths.session, (request) => sessions.signOut(request)),
+    signedInRoute("POST", paths.deviceLinks, (request) => sessions.createDeviceLink(request)),
+    openRoute("GET", paths.socket, (request, server) => openSocket(request, server, gateway, credentials, outlet)),
+    openRoute("GET", handshakeSightPath, ({ request }, server) => showHandshake(request, server)),
+    openRoute("DELETE", paths.connection, (request) => transports.leave(request)),
+    // These know who asks before the body is read, and charge it to the user.
+    unchargedRoute("POST", paths.stream, (request, server) => transports.stream(request, server)),
+    unchargedRoute("POST", paths.poll, (request, server) => transports.poll(request, server)),
+    unchargedRoute("POST", paths.frames, (request) => transports.frames(request)),
+    ...page.paths.map((path) => openRoute("GET", path, ({ request }) => page.answer(path, request))),
+    ...moreRoutes,
+  ]);
 }
 
 async function answer(
   parts: Parts,
-  routes: Routes,
+  router: Router,
   listening: ListeningSocket,
   request: Request,
   server: ShoalServer,
@@ -110,9 +111,11 @@ async function answer(
     origin = parts.origins.check(request);
     const path = pathOf(request);
     if (path !== paths.health) listening.requireRoom();
-    const methods = methodsAt(path, parts, routes);
     const address = parts.clientAddresses.of(server.requestIP(request)?.address ?? "", request);
-    response = await dispatch(methods, { request, origin, address }, server);
+    const checked = { request, origin, address };
+    const routed = router.answer(path, checked, server);
+    if (routed === undefined) throw new ShoalError("not-found");
+    response = await routed.answer;
   } catch (error) {
     response = refusal(knownError(error, parts.log));
   }
@@ -122,18 +125,6 @@ async function answer(
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull) response.headers.set("Connection", "close");
   return secured(response);
-}
-
-function methodsAt(path: string, { moreRoutes, page, load }: Parts, routes: Routes): Methods {
-  const methods = Object.hasOwn(routes, path) ? routes[path] : moreRoutes(path);
-  if (methods !== undefined) return methods;
-  if (!page.has(path)) throw new ShoalError("not-found");
-  return {
-    GET: ({ request, address }) => {
-      load.request(address);
-      return page.answer(path, request);
-    },
-  };
 }
 
 function openSocket(

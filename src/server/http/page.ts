@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { ShoalError } from "../../protocol/errors.ts";
 import { isTagNamed, negotiateEncoding } from "./conditions.ts";
 
 /** What the build wrote beside the files. */
@@ -89,18 +88,17 @@ export class Page {
     return this.#assets.has("/");
   }
 
-  /** Whether there is a file, or a folder with a page. */
-  has(path: string): boolean {
-    return this.#assets.has(path) || this.#assets.has(`${path}/`);
+  /** Where there is a file, or a folder with a page. */
+  get paths(): readonly string[] {
+    const files = [...this.#assets.keys()];
+    const folders = files.filter((path) => path.endsWith("/") && path !== "/").map((path) => path.slice(0, -1));
+    return [...new Set([...files, ...folders])];
   }
 
-  /** The file, for a GET. Throws `not-found`. */
+  /** The file at one of `paths`, for a GET. */
   answer(path: string, { headers: asked }: Request): Response {
     const asset = this.#assets.get(path);
-    if (asset === undefined) {
-      if (!this.has(path)) throw new ShoalError("not-found");
-      return movedTo(`${path}/`);
-    }
+    if (asset === undefined) return movedTo(`${path}/`);
     if (isTagNamed(asked.get("if-none-match"), asset.etag)) return new Response(null, { status: 304, headers: asset.headers });
     const encodings = (["br", "gzip"] as const).filter((encoding) => asset.bodies.has(encoding));
     const encoding = negotiateEncoding(asked.get("accept-encoding"), encodings);

@@ -2,15 +2,134 @@ import type { Server } from "bun";
 import { ShoalError } from "../../protocol/errors.ts";
 import { connectionHeader } from "../../protocol/http.ts";
 import type { SocketListener } from "../gateway/websocket.ts";
+import type { SessionRecord } from "../storage/storage.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import { isPreflight } from "./origins.ts";
 import { noContent, refusal } from "./responses.ts";
 
 export type ShoalServer = Server<SocketListener>;
+
+/** What a handler gets. */
+export interface RoutedRequest extends CheckedRequest {
+  /** What stands in the path for each `:name` of the route's, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface SignedInRequest extends RoutedRequest {
+  readonly session: SessionRecord;
+}
+
 /** `undefined` once the request has become a WebSocket. */
-export type Handler = (checked: CheckedRequest, server: ShoalServer) => Response | undefined | Promise<Response | undefined>;
-/** What can be done at an address. GET answers HEAD as well (Bun leaves out the body), and every address answers OPTIONS. */
-export type Methods = Readonly<Record<string, Handler>>;
+type Answer = Response | undefined | Promise<Response | undefined>;
+
+interface RouteBase {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Like `/api/rooms/:roomId`: a `:name` stands for one part of the path. */
+  readonly path: string;
+  /** `address`: charged to what strangers of the address share [P93]. `own`: the handler charges whom it finds. */
+  readonly load: "address" | "own";
+}
+
+interface OpenRoute extends RouteBase {
+  readonly auth: "open";
+  readonly handle: (request: RoutedRequest, server: ShoalServer) => Answer;
+}
+
+interface SignedInRoute extends RouteBase {
+  /** Refused with `unauthenticated` without a session. */
+  readonly auth: "session";
+  readonly handle: (request: SignedInRequest, server: ShoalServer) => Answer;
+}
+
+/** One address and method: who may come, who pays, and what is done. */
+export type Route = OpenRoute | SignedInRoute;
+
+/** Anyone may come; the address pays. */
+export function openRoute(method: RouteBase["method"], path: string, handle: OpenRoute["handle"]): Route {
+  return { method, path, load: "address", auth: "open", handle };
+}
+
+/** Users only; the address pays. */
+export function signedInRoute(method: RouteBase["method"], path: string, handle: SignedInRoute["handle"]): Route {
+  return { method, path, load: "address", auth: "session", handle };
+}
+
+/** Anyone may come; the handler charges whom it finds. */
+export function unchargedRoute(method: RouteBase["method"], path: string, handle: OpenRoute["handle"]): Route {
+  return { method, path, load: "own", auth: "open", handle };
+}
+
+/** What stands before a handler. */
+export interface RouteGuard {
+  /** Throws `rate-limited`. */
+  charge(address: string): void;
+  /** Throws `unauthenticated`. */
+  authenticate(checked: CheckedRequest): Promise<SessionRecord>;
+}
+
+interface Place {
+  readonly parts: readonly string[];
+  readonly routes: Map<string, Route>;
+}
+
+/** Finds the route of a request by its path and method. GET answers HEAD as well (Bun leaves out the body), and every address answers OPTIONS. */
+export class Router {
+  readonly #guard: RouteGuard;
+  readonly #places = new Map<string, Place>();
+  /** Those with a `:name`, in the order in which they were given. */
+  readonly #patterns: Place[] = [];
+
+  constructor(guard: RouteGuard, routes: readonly Route[]) {
+    this.#guard = guard;
+    for (const route of routes) this.#placeOf(route.path).routes.set(route.method, route);
+  }
+
+  /** Answers, or gives back undefined for a path that no route has. Throws what the handler throws. */
+  answer(path: string, checked: CheckedRequest, server: ShoalServer): { readonly answer: Answer } | undefined {
+    const place = this.#places.get(path) ?? this.#patterns.find(({ parts }) => paramsOf(parts, path) !== undefined);
+    if (place === undefined) return undefined;
+    return { answer: this.#dispatch(place, { ...checked, params: paramsOf(place.parts, path) ?? {} }, server) };
+  }
+
+  #placeOf(path: string): Place {
+    const known = this.#places.get(path);
+    if (known !== undefined) return known;
+    const place = { parts: path.split("/"), routes: new Map() };
+    this.#places.set(path, place);
+    if (path.includes("/:")) this.#patterns.push(place);
+    return place;
+  }
+
+  #dispatch({ routes }: Place, request: RoutedRequest, server: ShoalServer): Answer {
+    const { method } = request.request;
+    const allowed = [...routes.keys(), ...(routes.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
+    if (method === "OPTIONS") return isPreflight(request.request) ? preflight(allowed) : noContent({ Allow: allowed });
+    const route = routes.get(method === "HEAD" ? "GET" : method);
+    if (route !== undefined) return this.#run(route, request, server);
+    return refusal(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
+  }
+
+  #run(route: Route, request: RoutedRequest, server: ShoalServer): Answer {
+    if (route.load === "address") this.#guard.charge(request.address);
+    if (route.auth === "open") return route.handle(request, server);
+    return this.#guard.authenticate(request).then((session) => route.handle({ ...request, session }, server));
+  }
+}
+
+/** What stands for each `:name`; undefined for a path of another form. */
+function paramsOf(parts: readonly string[], path: string): Record<string, string> | undefined {
+  const given = path.split("/");
+  if (given.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of parts.entries()) {
+    const value = given[index] ?? "";
+    if (!part.startsWith(":")) {
+      if (part !== value) return undefined;
+    } else if (value === "") return undefined;
+    else params[part.slice(1)] = decodeURIComponent(value);
+  }
+  return params;
+}
 
 /** The path of a request. Throws `bad-frame` for a target that has none, as of CONNECT, and for one that is not UTF-8. */
 export function pathOf({ method, url }: Request): string {
@@ -19,17 +138,6 @@ export function pathOf({ method, url }: Request): string {
   // Bun has put U+FFFD in the place of bytes that are not UTF-8.
   if (!isUtf8(path) || path.includes("%EF%BF%BD")) throw new ShoalError("bad-frame", { message: "The path must be UTF-8." });
   return path;
-}
-
-/** Answers by the method. Throws what the handler throws. */
-export function dispatch(methods: Methods, checked: CheckedRequest, server: ShoalServer): ReturnType<Handler> {
-  const { method } = checked.request;
-  const allowed = [...Object.keys(methods), ...("GET" in methods ? ["HEAD"] : []), "OPTIONS"].join(", ");
-  if (method === "OPTIONS") return isPreflight(checked.request) ? preflight(allowed) : noContent({ Allow: allowed });
-  const name = method === "HEAD" ? "GET" : method;
-  const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (handler !== undefined) return handler(checked, server);
-  return refusal(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
 }
 
 function preflight(allowed: string): Response {

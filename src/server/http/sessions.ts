@@ -7,9 +7,9 @@ import type { Gateway } from "../gateway/gateway.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
-import type { RequestOrigin } from "./origins.ts";
 import { readBody } from "./request-body.ts";
 import { json, noContent, refusal } from "./responses.ts";
+import type { SignedInRequest } from "./router.ts";
 import { SignInAttempts } from "./sign-in-attempts.ts";
 
 type SignedInWithToken = SignedIn & { readonly token: string };
@@ -55,9 +55,9 @@ export class SessionsApi {
   }
 
   async whoAmI({ request, origin }: CheckedRequest): Promise<Response> {
-    const { credentials } = this.#parts;
+    const { accounts, credentials } = this.#parts;
     try {
-      const { id, user } = await this.#authenticate(request, origin);
+      const { id, user } = await accounts.authenticate(credentials.token(request, origin));
       return json({ user, sessionId: id }, 200, credentials.renew(request, origin));
     } catch (error) {
       if (error instanceof ShoalError && error.code === "unauthenticated")
@@ -66,21 +66,15 @@ export class SessionsApi {
     }
   }
 
-  async signOut({ request, origin }: CheckedRequest): Promise<Response> {
-    const { id, user } = await this.#authenticate(request, origin);
+  async signOut({ request, origin, session: { id, user } }: SignedInRequest): Promise<Response> {
     await this.#parts.accounts.signOut(id);
     this.#parts.gateway.endSession(user.id, id);
     return noContent(this.#parts.credentials.forget(request, origin));
   }
 
-  async createDeviceLink({ request, origin }: CheckedRequest): Promise<Response> {
+  async createDeviceLink({ session: { user } }: SignedInRequest): Promise<Response> {
     const { accounts, deviceLinkLimiter } = this.#parts;
-    const { user } = await this.#authenticate(request, origin);
     deviceLinkLimiter.spend(user.id);
     return json(await accounts.createDeviceLink(user.id), 201);
-  }
-
-  #authenticate(request: Request, origin: RequestOrigin) {
-    return this.#parts.accounts.authenticate(this.#parts.credentials.token(request, origin));
   }
 }

@@ -3,6 +3,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
 import { json } from "../http/responses.ts";
+import { type Route, type RoutedRequest, unchargedRoute } from "../http/router.ts";
 import type { Load } from "../limits/load.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import { EchoSocket } from "./echo-socket.ts";
@@ -19,9 +20,7 @@ interface Options {
   readonly isPaceLimited: boolean;
 }
 
-type Handler = (checked: CheckedRequest, server: Upgrader) => Response | undefined | Promise<Response | undefined>;
-
-/** By path; the name follows after another slash [P61]. */
+/** By path. */
 const anonymousShapes: Readonly<Record<string, Shape>> = { "/conn_ws": bareText, "/chat": htmlText };
 const namedShapes: Readonly<Record<string, Shape>> = { "/conn_ws": privateFields, "/conn/ws": groupFields, "/ws": shortFields };
 const echoPath = "/echo";
@@ -47,16 +46,16 @@ export class PlainSockets {
     });
   }
 
-  /** What can be done at a path; undefined when it is none of ours. */
-  routes(path: string): Readonly<Record<string, Handler>> | undefined {
-    if (!this.#options.areGuestsAllowed) return undefined;
-    if (path === echoPath) return { GET: (checked, server) => this.#openEcho(checked, server) };
-    const anonymous = Object.hasOwn(anonymousShapes, path) ? anonymousShapes[path] : undefined;
-    if (anonymous !== undefined) return { GET: (checked, server) => this.#openAnonymous(anonymous, checked, server) };
-    const [, base = "", name = ""] = /^(.+)\/([^/]+)$/.exec(path) ?? [];
-    const named = Object.hasOwn(namedShapes, base) ? namedShapes[base] : undefined;
-    if (named !== undefined) return { GET: (checked, server) => this.#openNamed(named, name, checked, server) };
-    return undefined;
+  /** Where they are [P61]. A socket is charged with its guest, and with what is said on it. */
+  get routes(): readonly Route[] {
+    if (!this.#options.areGuestsAllowed) return [];
+    const anonymous = Object.entries(anonymousShapes).map(([path, shape]) =>
+      unchargedRoute("GET", path, (request, server) => this.#openAnonymous(shape, request, server)),
+    );
+    const named = Object.entries(namedShapes).map(([path, shape]) =>
+      unchargedRoute("GET", `${path}/:nickname`, (request, server) => this.#openNamed(shape, request, server)),
+    );
+    return [unchargedRoute("GET", echoPath, (request, server) => this.#openEcho(request, server)), ...anonymous, ...named];
   }
 
   /** Tells every client to come back later. Those who talk are connections of the gateway. */
@@ -94,10 +93,10 @@ export class PlainSockets {
     return response;
   }
 
-  async #openNamed(shape: Shape, name: string, checked: CheckedRequest, server: Upgrader): Promise<Response | undefined> {
+  async #openNamed(shape: Shape, { params, ...checked }: RoutedRequest, server: Upgrader): Promise<Response | undefined> {
     if (!isHandshake(checked.request)) return upgradeRequired();
     try {
-      const session = await this.#options.guests.named(decodeURIComponent(name), checked.address);
+      const session = await this.#options.guests.named(params.nickname ?? "", checked.address);
       return this.#open(shape, session, checked, server);
     } catch (error) {
       if (!(error instanceof ShoalError) || error.code !== "nickname-taken") throw error;

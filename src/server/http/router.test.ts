@@ -1,0 +1,78 @@
+import { expect, test } from "bun:test";
+import { ShoalError } from "../../protocol/errors.ts";
+import type { CheckedRequest } from "./checked-request.ts";
+import { type Route, type RouteGuard, Router, type ShoalServer } from "./router.ts";
+
+const session = { id: "s_ann", user: { id: "u_ann", nickname: "ann" }, lastSeenAt: 0 };
+const server = {} as ShoalServer;
+const charged: string[] = [];
+const guard: RouteGuard = {
+  charge: (address) => charged.push(address),
+  authenticate: async ({ request }) => {
+    if (!request.headers.has("authorization")) throw new ShoalError("unauthenticated");
+    return session;
+  },
+};
+
+const routes: readonly Route[] = [
+  { method: "GET", path: "/rooms", load: "address", auth: "open", handle: () => new Response("rooms") },
+  {
+    method: "POST",
+    path: "/rooms",
+    load: "own",
+    auth: "session",
+    handle: ({ session: { user } }) => new Response(user.nickname),
+  },
+  { method: "GET", path: "/rooms/new", load: "own", auth: "open", handle: () => new Response("new") },
+  { method: "GET", path: "/rooms/:roomId", load: "own", auth: "open", handle: ({ params }) => new Response(params.roomId ?? "") },
+  {
+    method: "DELETE",
+    path: "/rooms/:roomId/members/:userId",
+    load: "own",
+    auth: "open",
+    handle: ({ params }) => Response.json(params),
+  },
+];
+const router = new Router(guard, routes);
+
+async function ask(method: string, path: string, headers: Record<string, string> = {}): Promise<Response | undefined> {
+  const request = new Request(`http://shoal.test${path}`, { method, headers });
+  const checked: CheckedRequest = { request, origin: { kind: "none" }, address: "192.0.2.1" };
+  return await router.answer(path, checked, server)?.answer;
+}
+
+test("a route is found by its path and method", async () => {
+  expect(await (await ask("GET", "/rooms"))?.text()).toBe("rooms");
+  expect(await ask("GET", "/elsewhere")).toBeUndefined();
+  expect(await ask("GET", "/rooms/")).toBeUndefined();
+});
+
+test("a name in the path stands for one part, decoded; what is written out goes first", async () => {
+  expect(await (await ask("GET", "/rooms/r_1"))?.text()).toBe("r_1");
+  expect(await (await ask("GET", "/rooms/%E5%B0%8F%E9%B1%BC"))?.text()).toBe("小鱼");
+  expect(await (await ask("GET", "/rooms/new"))?.text()).toBe("new");
+  expect(await (await ask("DELETE", "/rooms/r_1/members/u_1"))?.json()).toEqual({ roomId: "r_1", userId: "u_1" });
+  expect(await ask("GET", "/rooms/r_1/members")).toBeUndefined();
+});
+
+test("every address says what it takes", async () => {
+  const refused = await ask("PUT", "/rooms");
+  expect([refused?.status, refused?.headers.get("allow")]).toEqual([405, "GET, POST, HEAD, OPTIONS"]);
+  expect((await ask("OPTIONS", "/rooms/r_1"))?.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+});
+
+test("HEAD is answered like GET", async () => {
+  expect((await ask("HEAD", "/rooms"))?.status).toBe(200);
+});
+
+test("a route that needs a session is not reached without one", async () => {
+  await expect(ask("POST", "/rooms")).rejects.toMatchObject({ code: "unauthenticated" });
+  expect(await (await ask("POST", "/rooms", { authorization: "Bearer x" }))?.text()).toBe("ann");
+});
+
+test("[P93] the address pays where the route says so", async () => {
+  charged.length = 0;
+  await ask("GET", "/rooms");
+  await ask("GET", "/rooms/r_1");
+  expect(charged).toEqual(["192.0.2.1"]);
+});
