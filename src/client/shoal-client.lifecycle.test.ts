@@ -5,7 +5,7 @@ import { features } from "../protocol/features.ts";
 import { limits } from "../protocol/limits.ts";
 import { ShoalClient } from "./shoal-client.ts";
 import { ClientRig } from "./testing/client-rig.ts";
-import type { FakeTransport } from "./testing/fake-transport.ts";
+import { FakeTransport } from "./testing/fake-transport.ts";
 import { ann, ben, events, messages, room, welcome } from "./testing/frames.ts";
 
 let rig: ClientRig;
@@ -38,6 +38,23 @@ describe("connecting", () => {
     rig.comeBack({ user: ben });
     expect([client.state, client.readyState, rig.takeSent()]).toEqual(["closed", ShoalClient.CLOSED, []]);
     expect(client.user).toEqual(ann);
+  });
+
+  test("[P10] [P37] what is on its way when another transport takes over is sent again there, under its id", async () => {
+    rig.becomeLive();
+    const sent = client.send("lobby", "on its way");
+    const [before] = rig.takeSent();
+    const better = Object.assign(new FakeTransport(), { name: "better" });
+    client.setTransport(better);
+    better.channel.open();
+    better.channel.say(welcome({ conversations: [room("lobby", { head: 10 })] }));
+    const again = better.channel.takeSent().filter(({ type }) => type === "send");
+    expect(again).toEqual(before === undefined ? [] : [before]);
+    expect(again).toHaveLength(1);
+    if (before?.type !== "send") throw new Error("A message was sent.");
+    const { clientMessageId, conversationId } = before;
+    better.channel.say({ type: "sent", clientMessageId, conversationId, seq: 11, at: 0, isDuplicate: true });
+    expect(await sent).toMatchObject({ seq: 11, isDuplicate: true });
   });
 
   test("[P2] hello carries the version, the token, and after a reconnect the cursors with their epoch", () => {

@@ -104,6 +104,31 @@ test("[P14] what is committed in one turn goes out as one frame, the same bytes 
   expect(cy.texts).toEqual(ann.texts);
 });
 
+test("[P9] a log does not fall back to the place that a subscriber has read", async () => {
+  const { log, fanOut, connect, settle } = setUp();
+  const { connection } = connect(0);
+  fanOut.committed([log.append(3)]);
+  await settle();
+  // Read before the commit, and subscribed after it.
+  const late = new Connection(new Reader(0), new FakeClock(), { address: "" });
+  expect(fanOut.isAtHead(fanOut.subscribe(late, "lobby", 0, 0))).toBe(false);
+  fanOut.unsubscribeAll(late);
+  const current = connection.subscriptions.get("lobby");
+  expect(current && fanOut.isAtHead(current)).toBe(true);
+});
+
+test("[P14] what is told out of order leaves without a hole, and everyone has it in order", async () => {
+  const { log, fanOut, connect, settle } = setUp();
+  const { reader } = connect(0);
+  await settle();
+  const [first, second] = [log.append(2), log.append(2)];
+  fanOut.committed([second, first]);
+  await settle();
+  fanOut.committed([log.append(1)]);
+  await settle();
+  expect(reader.seqs).toEqual([1, 2, 3, 4, 5]);
+});
+
 test("[P9] a reader who comes with an old cursor gets the rest of the log, and then lives on", async () => {
   const { log, fanOut, connect, settle } = setUp();
   log.append(700);

@@ -52,3 +52,15 @@ test("[P18] over all logs they are bounded: the log that is quiet for longest go
   expect(recentFrames.has("quiet")).toBe(false);
   expect(recentFrames.since("lobby", 0)).toHaveLength(2);
 });
+
+test("[P14] they never lead over a hole", () => {
+  const frames = new RecentFrames();
+  const add = (after: number, last: number): void => frames.add("lobby", { after, last, text: `${after}-${last}` });
+  add(2, 4);
+  add(0, 2); // told out of order
+  expect(frames.since("lobby", 0)).toBeUndefined();
+  expect(frames.since("lobby", 2)?.map(({ text }) => text)).toEqual(["2-4"]);
+  add(7, 9);
+  expect(frames.since("lobby", 4)).toBeUndefined();
+  expect(frames.since("lobby", 7)?.map(({ text }) => text)).toEqual(["7-9"]);
+});

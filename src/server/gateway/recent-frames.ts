@@ -26,8 +26,11 @@ export class RecentFrames {
     return this.#logs.has(logId);
   }
 
-  /** Frames of a log follow each other without holes. */
+  /** What is kept of a log has no hole: after one it begins anew, and a frame from before is not kept. */
   add(logId: string, frame: RecentFrame): void {
+    const newest = this.#logs.get(logId)?.frames.at(-1);
+    if (newest !== undefined && frame.after < newest.last) return;
+    if (newest !== undefined && frame.after > newest.last) this.forget(logId);
     const log = this.#logs.get(logId) ?? { frames: [], characterCount: 0 };
     this.#logs.delete(logId);
     this.#logs.set(logId, log);

@@ -17,7 +17,7 @@ test("each has a few pieces of work at a time, and the others wait in order", as
   const ann = ["a1", "a2", "a3", "a4"].map((name) => turns.run("ann", begin(name)));
   const ben = turns.run("ben", begin("b1"));
   expect(started).toEqual(["a1", "a2", "b1"]);
-  expect(turns.run("ann", begin("a5"))).rejects.toMatchObject({ code: "rate-limited" });
+  await expect(turns.run("ann", begin("a5"))).rejects.toMatchObject({ code: "rate-limited" });
   for (let done = 0; done < 5; done += 1) {
     ends[done]?.();
     await Bun.sleep(0);

@@ -77,6 +77,17 @@ test("a thread that cannot open its file says so to who waits for that", async (
   expect(String(reason)).toContain("no such file");
 });
 
+test("a queue that is drained takes no more calls, and is done when those before have their answers", async () => {
+  const { queue } = queueTo(echoing);
+  const order: string[] = [];
+  const calls = ["a", "b"].map((text) => queue.call("echo", text).then((answer) => order.push(answer)));
+  const drained = queue.drain().then(() => order.push("drained"));
+  await expectRefusal(queue.call("echo", "late"), "unavailable");
+  await Promise.all([...calls, drained]);
+  expect(order).toEqual(["a", "b", "drained"]);
+  await queue.close();
+});
+
 test("a thread that was ended on purpose is no accident", async () => {
   const { queue, fatal, worker } = queueTo(echoing);
   const ended = new Promise((resolve) => worker.addEventListener("close", resolve));

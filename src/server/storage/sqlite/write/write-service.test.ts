@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { FakeClock } from "../../../../../test/support/fake-clock.ts";
@@ -59,6 +59,18 @@ test("a checkpoint that fails ends nothing, is told once, and is tried again aft
   expect(sea.checkpoints).toBe(2);
 });
 
+test("what was written is copied into the database while the server runs, so that its log stays small", async () => {
+  await using sea = await openSea();
+  const before = statSync(sea.file).size;
+  for (let count = 0; count < 1_500; count += 1) sea.say();
+  sea.service.afterAnswer();
+  expect(statSync(sea.file).size).toBeGreaterThan(before + 64 * 1024);
+  const wal = statSync(`${sea.file}-wal`).size;
+  for (let count = 0; count < 1_500; count += 1) sea.say();
+  sea.service.afterAnswer();
+  expect(statSync(`${sea.file}-wal`).size).toBeLessThan(wal * 1.5);
+});
+
 async function openSea({ hasFailingCheckpoint = false } = {}) {
   const folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
@@ -73,6 +85,7 @@ async function openSea({ hasFailingCheckpoint = false } = {}) {
       throw new Error("database or disk is full");
     }
   })(file);
+  database.run("PRAGMA wal_autocheckpoint = 0"); // as the writer has it
   const service = new WriteService(file, { database, notify: (notice) => notices.push(notice), clock });
   service.run([{ verb: "createGuest", argument: ann }]);
   const say = (): string => {

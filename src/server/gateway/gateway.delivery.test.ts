@@ -1,0 +1,165 @@
+import { afterEach, beforeEach, expect, test } from "bun:test";
+import { eventually } from "../../../test/support/eventually.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
+import type { UpFrameInput } from "../../protocol/frames/up.ts";
+import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
+import { limits } from "../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../protocol/version.ts";
+import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Connection } from "./connection.ts";
+import type { Gateway } from "./gateway.ts";
+import { newGateway } from "./testing/new-gateway.ts";
+import type { Transport } from "./transport.ts";
+import { WATCH_INTERVAL_MS } from "./watchers.ts";
+
+// What a connection is told, and what it is not told any more, on a gateway that hears of every commit.
+
+let folder: TemporaryFolder;
+let storage: Storage;
+let gateway: Gateway;
+const clock = new FakeClock();
+const log = { info() {}, warn() {}, error: (_message: string, error: unknown) => Promise.reject(error) };
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  storage = await openSqliteStorage({ folder: folder.path, onCommit: (appends) => gateway.committed(appends) });
+});
+
+afterEach(async () => {
+  await storage.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+class Listener implements Transport {
+  readonly frames: DownFrame[] = [];
+  closeReason: string | undefined;
+  isTaking = true;
+
+  send(text: string): boolean {
+    this.frames.push(parseDown(text));
+    return this.isTaking;
+  }
+
+  close(_closeCode: number, reason: string): void {
+    this.closeReason = reason;
+  }
+
+  all<Type extends DownFrame["type"]>(type: Type): Extract<DownFrame, { type: Type }>[] {
+    return this.frames.filter((frame): frame is Extract<DownFrame, { type: Type }> => frame.type === type);
+  }
+}
+
+interface Guest {
+  readonly connection: Connection;
+  readonly listener: Listener;
+  readonly userId: string;
+  say(frame: UpFrameInput): void | Promise<void>;
+}
+
+function start(disk: Storage = storage): (nickname: string) => Promise<Guest> {
+  const parts = newGateway({ storage: disk, clock, log });
+  gateway = parts.gateway;
+  return async (nickname) => {
+    const { token, user } = await parts.accounts.signInGuest(nickname, "");
+    const listener = new Listener();
+    const connection = gateway.open(listener, { address: "127.0.0.1" });
+    const say = (frame: UpFrameInput) => gateway.received(connection, JSON.stringify(frame));
+    await say({ type: "hello", version: PROTOCOL_VERSION, token });
+    return { connection, listener, userId: user.id, say };
+  };
+}
+
+/** A room of ann's that ben is in, too, and looks at. */
+async function watchedRoom(enter: (nickname: string) => Promise<Guest>) {
+  const [ann, ben] = [await enter("ann"), await enter("ben")];
+  await ann.say({ type: "create-room", requestId: 1, name: "reef" });
+  const conversationId = ann.listener.all("conversation")[0]?.conversation.id ?? "";
+  await ben.say({ type: "join", requestId: 1, conversationId });
+  // Subscriptions follow the log of the user.
+  await eventually(() => expect(ben.connection.subscriptions.has(conversationId)).toBe(true));
+  await ben.say({ type: "watch", requestId: 2, conversationId });
+  expect(ben.listener.all("watched")).toHaveLength(1);
+  return { ann, ben, conversationId };
+}
+
+test("[P22] who leaves a room is not told any more who types and who comes there", async () => {
+  const { ann, ben, conversationId } = await watchedRoom(start());
+  await ann.say({ type: "typing", conversationId });
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(ben.listener.all("typists")).toHaveLength(1);
+  await ann.say({ type: "typing", conversationId, isTyping: false });
+  clock.advance(WATCH_INTERVAL_MS);
+
+  await ben.say({ type: "leave", requestId: 3, conversationId });
+  await eventually(() => expect(ben.connection.subscriptions.has(conversationId)).toBe(false));
+  const before = ben.listener.frames.length;
+  await ann.say({ type: "typing", conversationId });
+  gateway.closed(ann.connection);
+  clock.advance(limits.presenceLeaveDelayMs + WATCH_INTERVAL_MS);
+  const told = ben.listener.frames.slice(before).filter(({ type }) => type === "typists" || type === "presence");
+  expect(told).toEqual([]);
+});
+
+test("[P22] nothing is gathered for a connection that is gone", async () => {
+  const { ann, ben, conversationId } = await watchedRoom(start());
+  const told: string[] = [];
+  ben.connection.sendEphemeral = (text) => told.push(text);
+  gateway.closed(ben.connection);
+  await ann.say({ type: "typing", conversationId });
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(told).toEqual([]);
+});
+
+test("[P9] what is said between reading where the logs stand and subscribing is delivered, though nothing follows it", async () => {
+  const said = Promise.withResolvers<void>();
+  let isSlow = false;
+  const enter = start({
+    ...storage,
+    async listConversations(userId) {
+      const list = await storage.listConversations(userId);
+      if (!isSlow) return list;
+      await author.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text: "meanwhile" });
+      said.resolve();
+      return list;
+    },
+  });
+  const author = await enter("ann");
+  gateway.closed(author.connection); // so that nobody is subscribed to the lobby, who would know where it stands
+  isSlow = true;
+  author.connection.isOpen = true;
+  const { listener } = await enter("ben");
+  await said.promise;
+  await eventually(() =>
+    expect(listener.all("events").flatMap(({ events }) => events)).toContainEqual(expect.objectContaining({ text: "meanwhile" })),
+  );
+});
+
+test("[P18] a client that takes nothing is sent nothing that is not kept", async () => {
+  const { ann, ben, conversationId } = await watchedRoom(start());
+  ben.listener.isTaking = false;
+  await ben.say({ type: "ping" });
+  await ann.say({ type: "typing", conversationId });
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(ben.listener.all("typists")).toEqual([]);
+  ben.listener.isTaking = true;
+  gateway.drained(ben.connection);
+  await ann.say({ type: "typing", conversationId, isTyping: false });
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(ben.listener.all("typists")).toHaveLength(1);
+});
+
+test("[P18] it is closed after 30 s, counted from when it took nothing first, whatever it is sent meanwhile", async () => {
+  const enter = start();
+  const { connection, listener, say } = await enter("ann");
+  listener.isTaking = false;
+  for (let seconds = 0; seconds < limits.slowConnectionTimeoutMs / 1000; seconds += 10) {
+    await say({ type: "ping" });
+    expect(listener.closeReason).toBeUndefined();
+    clock.advance(10_000);
+  }
+  clock.advance(1_000);
+  expect([connection.isCongested, listener.closeReason]).toEqual([true, "too-slow"]);
+});
