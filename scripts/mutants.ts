@@ -19,7 +19,11 @@ interface Area {
 const areas: Readonly<Record<string, Area>> = {
   gateway: {
     source: "src/server/gateway",
-    tests: [["src/server/gateway"], ["src/server/plain", "test/contract/websocket.test.ts"], ["test/contract/long-poll.test.ts"]],
+    tests: [
+      ["src/server/gateway"],
+      ["src/server/plain", "test/contract/websocket.test.ts"],
+      ["test/contract/long-poll.test.ts", "test/contract/http-requests.test.ts"],
+    ],
   },
   storage: { source: "src/server/storage", tests: [["src/server/storage"]] },
   client: { source: "src/client", tests: [["src/client"]] },

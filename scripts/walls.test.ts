@@ -71,7 +71,7 @@ const allowed: readonly [importer: string, imported: string][] = [
   ["src/web/state/chat.ts", "../../client/index.ts"],
   ["src/web/state/chat.ts", "../../protocol/limits.ts"],
   ["src/web/main.tsx", "preact"],
-  ["src/web/lab/frame/frame-sight.ts", "../../../wire/frame.ts"],
+  ["src/web/lab/frame/frame-view.ts", "../../../wire/frame.ts"],
   ["src/cli/inspect/settings.ts", "../../wire/frame.ts"],
   ["src/server/main.ts", "./storage/sqlite/sqlite-storage.ts"],
   ["src/server/messages/messages.ts", "../storage/storage.ts"],

@@ -8,7 +8,7 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 
-/** What `ShoalClient.on` tells. Listeners are called one after the other; one that throws disturbs nobody else. */
+/** What `ShoalClient.on` tells. Listeners are called one after the other; one that throws does not disturb the others. */
 export interface ClientEvents {
   /** The connection entered another state. */
   state: StateChange;
@@ -37,7 +37,7 @@ export interface ClientEvents {
   outbox: readonly OutboxEntry[];
   /** The client is closed for good: `undefined` by `close()`, else why the server does not want it back. */
   closed: ShoalError | undefined;
-  /** A frame as it went over the wire, for whoever wants to look. The token is left out. */
+  /** A frame as it went over the wire, for tools that show it. The token is left out. */
   frame: FrameSeen;
 }
 

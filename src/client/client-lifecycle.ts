@@ -5,10 +5,10 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { ClientEvents, StateChange } from "./client-events.ts";
 import type { Emitter } from "./emitter.ts";
 import type { Outbox } from "./outbox.ts";
+import type { PresenceSubscription } from "./presence-subscription.ts";
 import type { ReadMarkers } from "./read-markers.ts";
 import type { Requests } from "./requests.ts";
 import type { Sync } from "./sync/sync.ts";
-import type { Watching } from "./watching.ts";
 
 interface LifecycleDependencies {
   readonly emitter: Emitter<ClientEvents>;
@@ -16,7 +16,7 @@ interface LifecycleDependencies {
   readonly outbox: Outbox;
   readonly requests: Requests;
   readonly readMarkers: ReadMarkers;
-  readonly watching: Watching;
+  readonly presenceSubscription: PresenceSubscription;
 }
 
 /** What a client does when its connection comes, is replaced, is lost or ends for good: who is told what, and in which order. */
@@ -62,15 +62,15 @@ export class ClientLifecycle {
     else this.#pause(change);
   }
 
-  /** Live all along. What is on its way in the outbox is sent again, for nobody knows where it arrived; that is harmless [P10]. */
+  /** Live all along. What the outbox has sent and not had answered is sent again: it may not have arrived, and a duplicate is harmless [P10]. */
   renewed(isSwitched: boolean): void {
-    const { outbox, requests, watching, sync } = this.#parts;
+    const { outbox, requests, presenceSubscription, sync } = this.#parts;
     this.#tellWelcome();
     if (!this.#isLive) return;
     outbox.pause();
     outbox.resume();
     if (isSwitched) requests.switched();
-    watching.again(sync.conversations);
+    presenceSubscription.again(sync.conversations);
   }
 
   happened(conversationId: string, event: ReceivedEvent): void {
@@ -86,13 +86,13 @@ export class ClientLifecycle {
   }
 
   #begin(change: StateChange): void {
-    const { outbox, readMarkers, requests, watching, sync } = this.#parts;
+    const { outbox, readMarkers, requests, presenceSubscription, sync } = this.#parts;
     this.emit("state", change);
     this.#tellWelcome();
     if (!this.#isLive) return; // a listener closed the client
     outbox.resume(); // before anything new is sent
     readMarkers.resume();
-    watching.again(sync.conversations);
+    presenceSubscription.again(sync.conversations);
     requests.resume();
   }
 

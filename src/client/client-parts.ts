@@ -10,15 +10,15 @@ import { Emitter } from "./emitter.ts";
 import { FrameRouter } from "./frame-router.ts";
 import { Outbox } from "./outbox.ts";
 import { memoryOutbox } from "./outbox-store.ts";
+import { PresenceSubscription } from "./presence-subscription.ts";
 import { ReadMarkers } from "./read-markers.ts";
 import { Requests } from "./requests.ts";
 import type { ShoalClientOptions } from "./shoal-client-options.ts";
 import { Sync } from "./sync/sync.ts";
 import { chooseTransports, type TransportMeans } from "./transports/choose-transports.ts";
-import { TransportLadder } from "./transports/ladder.ts";
+import { TransportFallback } from "./transports/transport-fallback.ts";
 import { Typing } from "./typing.ts";
 import { windowWake } from "./wake.ts";
-import { Watching } from "./watching.ts";
 
 /** What a client consists of. */
 export interface ClientParts {
@@ -28,10 +28,10 @@ export interface ClientParts {
   readonly outbox: Outbox;
   readonly requests: Requests;
   readonly readMarkers: ReadMarkers;
-  readonly watching: Watching;
+  readonly presenceSubscription: PresenceSubscription;
   readonly typing: Typing;
   readonly means: TransportMeans;
-  readonly ladder: TransportLadder;
+  readonly fallback: TransportFallback;
   readonly connection: Connection;
 }
 
@@ -40,7 +40,7 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const means = { server: url, clock, WebSocket: options.WebSocket, fetch: options.fetch };
-  const ladder = new TransportLadder(chooseTransports(options.transport ?? "auto", means));
+  const fallback = new TransportFallback(chooseTransports(options.transport ?? "auto", means));
   const emitter = new Emitter<ClientEvents>();
   const transmit = (frame: UpFrameInput): void => connection.send(frame);
 
@@ -54,7 +54,7 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
   const typing = new Typing(clock, (conversationId, isTyping) =>
     transmit({ type: "typing", conversationId, ...(!isTyping && { isTyping }) }),
   );
-  const watching = new Watching((conversationId) => requests.ask("watch", { conversationId }));
+  const presenceSubscription = new PresenceSubscription((conversationId) => requests.ask("watch", { conversationId }));
   const readMarkers = new ReadMarkers({
     clock,
     conversations: () => sync.conversations,
@@ -67,10 +67,16 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     transmit: ({ clientMessageId, conversationId, text }) => transmit({ type: "send", clientMessageId, conversationId, text }),
     onChange: (entries) => lifecycle.emit("outbox", entries),
   });
-  const lifecycle = new ClientLifecycle({ emitter, sync, outbox, requests, readMarkers, watching });
-  const router = new FrameRouter({ sync, outbox, requests, watching, emit: (type, event) => lifecycle.emit(type, event) });
+  const lifecycle = new ClientLifecycle({ emitter, sync, outbox, requests, readMarkers, presenceSubscription });
+  const router = new FrameRouter({
+    sync,
+    outbox,
+    requests,
+    presenceSubscription,
+    emit: (type, event) => lifecycle.emit(type, event),
+  });
   const connection: Connection = new Connection(
-    { ladder, clock, random },
+    { fallback, clock, random },
     {
       hello: () => ({
         ...{ type: "hello", version: PROTOCOL_VERSION, token: options.token },
@@ -92,5 +98,5 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     () => connection.doubt(),
   );
   lifecycle.onEnd(stopWaking);
-  return { emitter, lifecycle, sync, outbox, requests, readMarkers, watching, typing, means, ladder, connection };
+  return { emitter, lifecycle, sync, outbox, requests, readMarkers, presenceSubscription, typing, means, fallback, connection };
 }

@@ -15,7 +15,7 @@ import {
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { RANDOM, RecordedConnection } from "./testing/recorded-connection.ts";
-import { TransportLadder } from "./transports/ladder.ts";
+import { TransportFallback } from "./transports/transport-fallback.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -28,7 +28,7 @@ let connection: Connection;
 
 beforeEach(() => {
   transport = new FakeTransport();
-  ({ clock, changes, frames, seen, connection } = new RecordedConnection(new TransportLadder([transport])));
+  ({ clock, changes, frames, seen, connection } = new RecordedConnection(new TransportFallback([transport])));
 });
 
 function becomeLive(): void {
@@ -68,7 +68,7 @@ test("a transport that cannot even be opened is a lost connection", () => {
   transport.open = () => {
     throw new Error("blocked");
   };
-  ({ clock, connection } = new RecordedConnection(new TransportLadder([transport])));
+  ({ clock, connection } = new RecordedConnection(new TransportFallback([transport])));
   expect(connection.state).toBe("connecting");
   clock.advance(0);
   expect(connection.state).toBe("waiting");

@@ -8,11 +8,11 @@ import { ATTEMPT_TIMEOUT_MS, type Connection, LINGER_MS, PONG_TIMEOUT_MS, PROBE_
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { RecordedConnection } from "./testing/recorded-connection.ts";
-import { BETTER_AFTER_MIN_MS, SHORT_LIVES_MAX, TransportLadder } from "./transports/ladder.ts";
+import { BETTER_AFTER_MIN_MS, SHORT_LIVES_MAX, TransportFallback } from "./transports/transport-fallback.ts";
 
 let transport: FakeTransport;
 let better: FakeTransport;
-let ladder: TransportLadder;
+let fallback: TransportFallback;
 let recorded: RecordedConnection;
 let clock: FakeClock;
 let changes: StateChange[];
@@ -23,8 +23,8 @@ let connection: Connection;
 beforeEach(() => {
   transport = new FakeTransport();
   better = Object.assign(new FakeTransport(), { name: "better" });
-  ladder = new TransportLadder([better, transport]);
-  recorded = new RecordedConnection(ladder);
+  fallback = new TransportFallback([better, transport]);
+  recorded = new RecordedConnection(fallback);
   ({ clock, changes, frames, renewals, connection } = recorded);
 });
 
@@ -62,7 +62,7 @@ test("[P37] the better one is tried again beside the live one, and takes over wh
 test("[P37] what was asked before is still answered, and the old one ends soon after", () => {
   fallBack();
   const { channel: old } = transport;
-  ladder.replace([better]);
+  fallback.replace([better]);
   connection.reconsider();
   better.channel.open();
   better.channel.say(welcome());
@@ -81,7 +81,7 @@ test("[P37] one that is chosen just before the next try is tried once, and is th
   clock.advance(BETTER_AFTER_MIN_MS - 1_000);
   connection.probe(); // so that the live one is heard
   transport.channel.say({ type: "pong" });
-  ladder.replace([better, transport]);
+  fallback.replace([better, transport]);
   connection.reconsider();
   const { channel: chosen } = better;
   chosen.open();
@@ -94,11 +94,11 @@ test("[P37] one that is chosen just before the next try is tried once, and is th
 
 test("[P37] a better one that fails changes nothing, and is tried later", () => {
   fallBack();
-  ladder.replace([better, transport]);
+  fallback.replace([better, transport]);
   connection.reconsider();
   better.channel.drop();
   expect([connection.state, connection.transport, renewals]).toEqual(["live", "fake", []]);
-  expect(ladder.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
+  expect(fallback.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
 });
 
 test("[P37] a connection that is greeted anew again and again still tries the better one", () => {
@@ -115,7 +115,7 @@ test("[P37] a connection that is greeted anew again and again still tries the be
 
 test("[P37] the live one that is lost meanwhile takes the trial with it", () => {
   fallBack();
-  ladder.replace([better]);
+  fallback.replace([better]);
   connection.reconsider();
   better.channel.open();
   transport.channel.drop();
@@ -126,7 +126,7 @@ test("[P37] the live one that is lost meanwhile takes the trial with it", () => 
 });
 
 test("[P37] what is chosen while there is no connection is dialled at once", () => {
-  ladder.replace([transport]);
+  fallback.replace([transport]);
   connection.reconsider();
   clock.advance(0);
   becomeLiveOn(transport);
@@ -138,11 +138,11 @@ test("[P37] a transport that falls silent is left, but not when it was the devic
   becomeLiveOn(better);
   clock.sleep(3_600_000);
   clock.advance(0);
-  expect(ladder.current.name).toBe("better");
+  expect(fallback.current.name).toBe("better");
   clock.advance(RETRY_BOUND_MIN_MS);
   becomeLiveOn(better);
   clock.advance(limits.heartbeatTimeoutMs);
-  expect(ladder.current.name).toBe("fake");
+  expect(fallback.current.name).toBe("fake");
 });
 
 test("[P37] one in doubt has to answer after its welcome, or the next one is dialled at once", () => {
@@ -166,7 +166,7 @@ test("[P37] one in doubt has to answer sooner once the server has the question",
   clock.advance(PONG_TIMEOUT_MS - 1);
   expect(connection.transport).toBe("better");
   clock.advance(1);
-  expect(ladder.current.name).toBe("fake");
+  expect(fallback.current.name).toBe("fake");
 });
 
 test("[P37] one that answers goes on, and is asked again when it is in doubt again", () => {
@@ -178,12 +178,12 @@ test("[P37] one that answers goes on, and is asked again when it is in doubt aga
   expect([connection.state, connection.transport]).toEqual(["live", "better"]);
   better.channel.doubt();
   clock.advance(PROBE_TIMEOUT_MS);
-  expect(ladder.current.name).toBe("fake");
+  expect(fallback.current.name).toBe("fake");
 });
 
 test("[P37] a better one in doubt has to prove itself beside the live one before it takes over with a new welcome", () => {
   fallBack();
-  ladder.replace([better, transport]);
+  fallback.replace([better, transport]);
   connection.reconsider();
   const { channel: first } = better;
   first.open();
@@ -202,7 +202,7 @@ test("[P37] a better one in doubt has to prove itself beside the live one before
 
 test("[P37] a better one that is held back changes nothing", () => {
   fallBack();
-  ladder.replace([better, transport]);
+  fallback.replace([better, transport]);
   connection.reconsider();
   better.channel.open();
   better.channel.doubt();
@@ -214,7 +214,7 @@ test("[P37] a better one that is held back changes nothing", () => {
 
 test("[P37] a better one that welcomes somebody else ends it", () => {
   fallBack();
-  ladder.replace([better]);
+  fallback.replace([better]);
   connection.reconsider();
   recorded.isExpected = false;
   better.channel.open();
@@ -230,7 +230,7 @@ test("[P37] one that is cut again and again soon after its welcome is left", () 
     clock.advance(8_000);
     better.channel.drop();
   }
-  expect(ladder.current.name).toBe("fake");
+  expect(fallback.current.name).toBe("fake");
 });
 
 test("[P33] a welcome that is announced goes on with the same channel", () => {
@@ -244,7 +244,7 @@ test("[P33] a welcome that is announced goes on with the same channel", () => {
 
 test("[P37] closed in the middle of a trial it leaves nothing behind", () => {
   fallBack();
-  ladder.replace([better]);
+  fallback.replace([better]);
   connection.reconsider();
   connection.close();
   expect(better.channel.isClosed).toBe(true);

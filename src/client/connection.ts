@@ -11,9 +11,9 @@ import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } f
 import { start, transitions } from "./connection-state.ts";
 import { readDown, tryToReadDown } from "./frames.ts";
 import { Timers } from "./timers.ts";
-import type { TransportLadder } from "./transports/ladder.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
-import { Trials } from "./trials.ts";
+import type { TransportFallback } from "./transports/transport-fallback.ts";
+import { UpgradeProbes } from "./upgrade-probes.ts";
 
 /** From the start of an attempt to its `welcome`. */
 export const ATTEMPT_TIMEOUT_MS = 4_000;
@@ -34,7 +34,7 @@ const SLEEP_MIN_MS = 5_000;
 type TimerName = "attempt" | "silence" | "answer" | "probe" | "retry" | "linger";
 
 export interface ConnectionOptions {
-  readonly ladder: TransportLadder;
+  readonly fallback: TransportFallback;
   readonly clock: Clock;
   readonly random: () => number;
 }
@@ -44,7 +44,7 @@ export interface ConnectionListener {
   hello(): HelloInput;
   /** How far every log is applied, the user's own among them. */
   position(): Position;
-  /** Whether it is this client's user who is welcomed: whoever shares a cookie may have become another person meanwhile. */
+  /** Whether it is this client's user who is welcomed: the cookie may belong to another user by now. */
   isExpected(welcome: Welcome): boolean;
   /** Take over what welcome says. `onState` follows and tells the others. */
   onWelcome(welcome: Welcome): void;
@@ -66,7 +66,7 @@ export class Connection {
   readonly #timers: Timers<TimerName>;
   readonly #backoff: Backoff;
   /** Of channels that may take its place. */
-  readonly #trials: Trials;
+  readonly #upgradeProbes: UpgradeProbes;
   readonly #effects: Readonly<Record<ConnectionEffect, () => void>> = {
     dial: () => this.#dial(),
     greet: () => this.#greet(),
@@ -86,7 +86,7 @@ export class Connection {
   /** It is to be proved that nothing on the way holds back what comes. */
   #isDoubtful = false;
   #liveSince: MonotonicMs;
-  /** The next attempt is another transport's, and nobody has to wait for it. */
+  /** The next attempt is another transport's, and needs no wait. */
   #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
   #attempt = 0;
@@ -107,9 +107,9 @@ export class Connection {
     this.#lastHeardAt = this.#liveSince;
     this.#timers = new Timers(options.clock);
     this.#backoff = new Backoff(options.random, options.clock);
-    const { ladder, clock } = options;
-    this.#trials = new Trials(
-      { ladder, clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
+    const { fallback, clock } = options;
+    this.#upgradeProbes = new UpgradeProbes(
+      { fallback, clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
       {
         hello: () => listener.hello(),
         position: () => listener.position(),
@@ -138,7 +138,7 @@ export class Connection {
     return this.#channel?.bufferedAmount ?? 0;
   }
 
-  /** Only a live connection carries frames: whoever calls has made sure of it. */
+  /** Only a live connection carries frames: the caller has made sure of it. */
   send(frame: UpFrameInput): void {
     this.#transmit(JSON.stringify(frame));
     // Not every frame is answered; a probe is. Whatever is heard ends the doubt.
@@ -163,16 +163,16 @@ export class Connection {
     this.#input("ended");
   }
 
-  /** The ladder has changed: goes over to the best of it, and holds on to what there is until that is live. */
+  /** The fallback has changed: goes over to the best of it, and holds on to what there is until that is live. */
   reconsider(): void {
-    const { ladder } = this.#options;
+    const { fallback } = this.#options;
     if (this.#state === "live") {
-      this.#trials.start();
+      this.#upgradeProbes.start();
     } else if (this.#state === "waiting") {
-      ladder.settle();
+      fallback.settle();
       this.probe();
     } else if (this.#state !== "closed") {
-      ladder.settle();
+      fallback.settle();
       this.#isNextAtOnce = true;
       this.#input("lost");
     }
@@ -204,7 +204,7 @@ export class Connection {
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
     );
     try {
-      this.#transport = this.#options.ladder.current;
+      this.#transport = this.#options.fallback.current;
       this.#channel = this.#transport.open(listener);
     } catch (cause) {
       // Not at once: this runs in the middle of a transition.
@@ -242,8 +242,8 @@ export class Connection {
     this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
     this.#watchForSilence();
     this.#liveSince = this.#options.clock.monotonicNow();
-    if (this.#transport !== undefined) this.#options.ladder.worked(this.#transport);
-    this.#trials.schedule();
+    if (this.#transport !== undefined) this.#options.fallback.worked(this.#transport);
+    this.#upgradeProbes.schedule();
     this.#listener.onWelcome(welcome);
     if (this.#isDoubtful) this.#prove();
   }
@@ -267,19 +267,19 @@ export class Connection {
   }
 
   #switch(): void {
-    const trial = this.#trials.take();
-    this.#linger();
+    const probe = this.#upgradeProbes.take();
+    this.#closeLingering();
     this.#lingering = this.#channel;
     this.#lingeringAttempt = this.#attempt;
-    this.#channel = trial.adopt(this.#listenAnew());
-    this.#transport = trial.transport;
+    this.#channel = probe.adopt(this.#listenAnew());
+    this.#transport = probe.transport;
     this.#lastHeardAt = this.#options.clock.monotonicNow();
     this.#timers.disarm("probe");
-    this.#timers.arm("linger", LINGER_MS, () => this.#linger());
+    this.#timers.arm("linger", LINGER_MS, () => this.#closeLingering());
   }
 
   /** That is long enough. */
-  #linger(): void {
+  #closeLingering(): void {
     if (this.#lingering === undefined) return;
     this.#timers.disarm("linger");
     this.#lingering.close();
@@ -306,8 +306,8 @@ export class Connection {
   #hangUp(): void {
     this.#attempt += 1;
     this.#timers.disarmAll();
-    this.#trials.stop();
-    this.#linger();
+    this.#upgradeProbes.stop();
+    this.#closeLingering();
     this.#channel?.close();
     this.#channel = undefined;
     this.#welcome = undefined;
@@ -322,12 +322,12 @@ export class Connection {
 
   // A transport that never got as far as a welcome is not tried again and again while others are there.
   #noteFailure(): void {
-    const { ladder, clock } = this.#options;
+    const { fallback, clock } = this.#options;
     const isSilent = this.#isSilent;
     this.#isSilent = false;
     if (this.#isNextAtOnce) return;
-    if (this.#welcome === undefined || isSilent) this.#isNextAtOnce = ladder.failed({ isSilent });
-    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = ladder.wasCut(clock.elapsedMs(this.#liveSince));
+    if (this.#welcome === undefined || isSilent) this.#isNextAtOnce = fallback.failed({ isSilent });
+    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = fallback.wasCut(clock.elapsedMs(this.#liveSince));
   }
 
   #cancelRetry(): void {

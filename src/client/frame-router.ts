@@ -2,15 +2,15 @@ import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { Outbox } from "./outbox.ts";
+import type { PresenceSubscription } from "./presence-subscription.ts";
 import { type AnyAnswer, isAnswer, type Requests } from "./requests.ts";
 import type { Sync } from "./sync/sync.ts";
-import type { Watching } from "./watching.ts";
 
 interface Destinations {
   readonly sync: Sync;
   readonly outbox: Outbox;
   readonly requests: Requests;
-  readonly watching: Watching;
+  readonly presenceSubscription: PresenceSubscription;
   emit<Type extends keyof ClientEvents>(type: Type, event: ClientEvents[Type]): void;
 }
 
@@ -23,26 +23,26 @@ export class FrameRouter {
   }
 
   route(frame: DownFrame): void {
-    const { sync, watching, emit } = this.#to;
+    const { sync, presenceSubscription, emit } = this.#to;
     const { conversations, invitations } = sync;
     if (isAnswer(frame)) this.#answer(frame);
     else this.#handOver(frame);
     if (sync.conversations !== conversations) {
-      watching.keepTo(sync.conversations);
+      presenceSubscription.keepTo(sync.conversations);
       emit("conversations", sync.conversations);
     }
     if (sync.invitations !== invitations) emit("invitations", sync.invitations);
   }
 
   #answer(frame: AnyAnswer): void {
-    const { sync, requests, watching, emit } = this.#to;
+    const { sync, requests, presenceSubscription, emit } = this.#to;
     if (frame.type === "conversation") sync.add(frame.conversation);
-    if (frame.type === "watched" && watching.is(frame.conversationId)) emit("watched", frame);
+    if (frame.type === "watched" && presenceSubscription.is(frame.conversationId)) emit("watched", frame);
     requests.answer(frame);
   }
 
   #handOver(frame: Exclude<DownFrame, AnyAnswer>): void {
-    const { sync, outbox, watching, emit } = this.#to;
+    const { sync, outbox, presenceSubscription, emit } = this.#to;
     switch (frame.type) {
       case "events":
         sync.events(frame);
@@ -62,7 +62,7 @@ export class FrameRouter {
       case "presence":
       case "typists":
         // What the server sent before it heard of another `watch` is still on its way.
-        if (watching.is(frame.conversationId)) emit(frame.type, frame);
+        if (presenceSubscription.is(frame.conversationId)) emit(frame.type, frame);
         break;
       case "welcome":
       case "pong":

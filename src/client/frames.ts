@@ -26,7 +26,7 @@ export function readDown(text: string): DownFrame | undefined {
   }
 }
 
-/** The same where nothing depends on it: what is no frame of the server's is none that is known. */
+/** The same where nothing depends on it: an invalid frame is `undefined`, too. */
 export function tryToReadDown(text: string): DownFrame | undefined {
   try {
     return readDown(text);

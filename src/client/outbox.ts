@@ -20,7 +20,7 @@ export const RESEND_WAIT_MAX_MS = 20_000;
 /** Added at random to what the server says, so that not everybody comes back at that very moment. */
 const RESEND_JITTER_MS = 250;
 
-/** These speak of the session, not of the message: it is sent when somebody is signed in again. */
+/** These speak of the session, not of the message: it is sent after the next sign-in. */
 const sessionErrors: ReadonlySet<AnyErrorCode> = new Set(["unauthenticated", "signed-out", "replaced"]);
 
 export interface OutboxOptions {
@@ -111,7 +111,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** The connection is lost: nobody knows what of it arrived. */
+  /** The connection is lost: what was sent may or may not have arrived. */
   pause(): void {
     this.#isLive = false;
     for (const lane of this.#lanes.values()) lane.cancelTimer?.();
@@ -264,7 +264,7 @@ function newDeferred(): Deferred {
     settle = { resolve, reject };
   });
   if (settle === undefined) throw new Error("A promise calls its executor at once.");
-  // Whoever looks at the entries instead need not handle the promise as well.
+  // A caller that looks at the entries need not handle the promise as well.
   promise.catch(() => {});
   return { promise, ...settle };
 }

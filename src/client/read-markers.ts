@@ -66,7 +66,7 @@ export class ReadMarkers {
       this.#markers.delete(conversationId);
       return;
     }
-    // Nobody has read what is not there: the server would never confirm it.
+    // An event that does not exist cannot be read: the server would never confirm it.
     const seq = Math.min(marker.wanted, conversation.head);
     if (seq <= marker.told || seq <= conversation.readSeq) return;
     marker.told = seq;

@@ -60,7 +60,7 @@ interface Pending {
 
 /**
  * Questions and their answers. A question waits for a live connection; once it was asked it does not outlive that
- * connection, because nobody knows whether it was heard.
+ * connection, because it is unknown whether it was heard.
  */
 export class Requests {
   readonly #clock: Clock;
@@ -80,7 +80,7 @@ export class Requests {
     return this.#closedBy;
   }
 
-  /** Rejects with `ShoalError`: the server's, or `unavailable` when nobody answered. */
+  /** Rejects with `ShoalError`: the server's, or `unavailable` without an answer. */
   async ask<Type extends RequestType>(type: Type, request: Omit<Request<Type>, "type">): Promise<Answer<Type>> {
     if (this.#closedBy !== undefined) throw this.#closedBy;
     if (this.#pending.size >= REQUESTS_MAX) throw new ShoalError("too-many-frames");

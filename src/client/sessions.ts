@@ -7,7 +7,7 @@ import { deviceLink, paths, refusal, signedIn } from "../protocol/http.ts";
 import { newToken } from "../protocol/ids.ts";
 import { addressOf } from "./address.ts";
 
-/** Who wants to come in: a guest with a nickname, or one more device of somebody with the code of their device link. */
+/** Who signs in: a guest with a nickname, or one more device of a user with the code of their device link. */
 export type SignInAs = SignInAsGuest | SignInByLink;
 
 interface SignInAsGuest {
@@ -85,7 +85,7 @@ function isRefused(error: unknown): boolean {
   return error instanceof ShoalError && error.code !== "unavailable";
 }
 
-/** Who one is [P29]; `undefined` when one is nobody (any more). */
+/** Who is signed in [P29]; `undefined` without a valid session. */
 export async function currentSession(url: string, options: RequestOptions = {}): Promise<SignedIn | undefined> {
   const response = await call(url, paths.session, "GET", options);
   if (response.status === 401) return undefined;
@@ -108,7 +108,7 @@ async function call(url: string, path: string, method: string, options: RequestO
   const headers: Record<string, string> = {};
   if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
-  // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
+  // Called as a plain function: browsers refuse a `fetch` that is called as a method.
   const send = options.fetch ?? fetch;
   const address = addressOf(url, path);
   try {

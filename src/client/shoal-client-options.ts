@@ -10,7 +10,7 @@ export interface ShoalClientOptions {
   token?: string | undefined;
   /**
    * Whose client it is. When the server welcomes anybody else, for the page's cookie has become another person's, the client
-   * closes with `signed-out` before it sends anything. Default: whoever is welcomed first.
+   * closes with `signed-out` before it sends anything. Default: the user who is welcomed first.
    */
   userId?: string | undefined;
   /** Default: memory. */

@@ -217,12 +217,12 @@ export class ShoalClient {
    * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
   watch(conversationId: string): Promise<Watched> {
-    return this.#parts.watching.watch(conversationId);
+    return this.#parts.presenceSubscription.watch(conversationId);
   }
 
   /** Ends `watch`: nothing more is told of who comes, goes and types. */
   unwatch(): void {
-    if (this.#parts.watching.stop() && this.state === "live") this.#parts.connection.send({ type: "unwatch" });
+    if (this.#parts.presenceSubscription.stop() && this.state === "live") this.#parts.connection.send({ type: "unwatch" });
   }
 
   /** Everything up to `seq` was read. Call it as often as you like: it is told at most once a second, and never goes back. */
@@ -241,7 +241,7 @@ export class ShoalClient {
     if (this.state === "live" && this.features.has("stop-typing")) this.#parts.typing.stop(conversationId);
   }
 
-  /** "Are you still there?" Comes back within seconds when nobody answers; in `waiting`, tries at once. */
+  /** Asks the server for a sign of life, and reconnects within seconds without one; in `waiting`, tries at once. */
   probe(): void {
     this.#parts.connection.probe();
   }
@@ -252,7 +252,7 @@ export class ShoalClient {
    * it takes.
    */
   setTransport(choice: TransportChoice): void {
-    this.#parts.ladder.replace(chooseTransports(choice, this.#parts.means));
+    this.#parts.fallback.replace(chooseTransports(choice, this.#parts.means));
     this.#parts.connection.reconsider();
   }
 

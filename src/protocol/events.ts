@@ -81,7 +81,7 @@ export interface LeaveEvent extends Place {
  */
 export const joinedEvent = v.object({ ...place, type: v.literal("joined"), conversation });
 export const leftEvent = v.object({ ...place, type: v.literal("left"), conversationId });
-/** The user was asked into a room, or somebody else asks now: it replaces what was told of that room before [P90]. */
+/** The user was invited into a room, or another user invites now: it replaces the earlier invitation into that room [P90]. */
 export const invitedEvent = v.object({ ...place, type: v.literal("invited"), invitation });
 /** The invitation is no more. `joined` into that room says the same. */
 export const uninvitedEvent = v.object({ ...place, type: v.literal("uninvited"), conversationId });

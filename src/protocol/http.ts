@@ -21,10 +21,10 @@ export const paths = {
 export const connectionHeader = "Shoal-Connection";
 
 /** Where the lab hears with what headers its request arrived; of a WebSocket's handshake a browser sees none itself. */
-export const handshakeSightPath = "/api/lab/handshake";
+export const handshakeViewPath = "/api/lab/handshake";
 
 /** A request as the server received it, after everything in between. */
-export const handshakeSight = v.object({
+export const handshakeView = v.object({
   /** Its method and path. */
   request: v.string(),
   /** Headers that are not told: there are too many. */
@@ -32,7 +32,7 @@ export const handshakeSight = v.object({
   /** By name; `value` is missing where it may be a secret that scripts are kept from, and is cut where it is long. */
   headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
 });
-export type HandshakeSight = v.InferOutput<typeof handshakeSight>;
+export type HandshakeView = v.InferOutput<typeof handshakeView>;
 
 const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMax)), "");
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */

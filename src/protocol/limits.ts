@@ -65,7 +65,7 @@ export const limits = {
   longPollMsMax: 25_000,
   /** A stream says something at least this often. */
   streamHeartbeatMs: 5_000,
-  /** A stream is ended after this long, before somebody in between cuts it; the client comes back at once. */
+  /** A stream is ended after this long, before a proxy cuts it; the client comes back at once. */
   streamLifetimeMs: 4 * 60 * 1000,
   /** A nickname and its sessions are kept this long after the last visit. */
   guestLifetimeMs: 30 * 24 * 60 * 60 * 1000,

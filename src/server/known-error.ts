@@ -1,7 +1,7 @@
 import { ShoalError } from "../protocol/errors.ts";
 import type { Log } from "./log.ts";
 
-/** Converts once, at the gateway: what nobody expected is logged under an id, and its details go no further. */
+/** Converts once, at the gateway: an unexpected error is logged under an id, and its details go no further. */
 export function knownError(error: unknown, log: Log): ShoalError {
   if (error instanceof ShoalError && error.code !== "internal") return error;
   const id = crypto.randomUUID().slice(0, 8);

@@ -48,13 +48,13 @@ const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
-interface Surroundings {
+interface ServerEnvironment {
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Wires the parts together. Throws `StartError`. */
-export async function startServer(config: Config, { clock, log }: Surroundings): Promise<RunningServer> {
+export async function startServer(config: Config, { clock, log }: ServerEnvironment): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   await requireOurs(host);
   let gateway: Gateway | undefined;
@@ -173,7 +173,7 @@ export async function serve(config: Config): Promise<void> {
       );
     });
   }
-  // Last: whoever reads this may send a signal at once.
+  // Last: a reader of this may send a signal at once.
   announce(server.urls, config.isLan);
 }
 

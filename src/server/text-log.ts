@@ -105,7 +105,7 @@ function stackOf(error: unknown): string {
 
 /** The log of the process, on standard error. Timers of its own do not keep the process alive. */
 export function openStderrLog(): Log {
-  process.stderr.on("error", () => {}); // told to each write as well, and a log that nobody reads ends nothing
+  process.stderr.on("error", () => {}); // told to each write as well, and a log without a reader ends nothing
   const after: Clock["after"] = (delayMs, callback) => {
     const timer = setTimeout(callback, delayMs).unref();
     return () => clearTimeout(timer);

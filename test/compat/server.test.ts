@@ -95,6 +95,8 @@ function factsOf(frame: Line["frame"], names: Names): string[] {
 const varying: ReadonlySet<string> = new Set([
   ...["at", "serverTime", "sessionId", "epoch", "isOnline", "online", "onlineCount"],
   ...["readSeq", "readMessageCount", "head", "messageCount", "memberCount"],
+  // A sentence may change [P5].
+  "message",
   // Not there in older recordings.
   ...["limits", "features", "isRetryable"],
 ]);

@@ -79,7 +79,7 @@ test("[P60] [P61] the example pages talk with each other and with the SDK, each 
 test("the example pages say what went wrong in the language of the browser", async () => {
   for (const [locale, sentence] of [
     ["zh-CN", "not-found: 这里没有叫这个名字的人。"],
-    ["en-GB", "not-found: Nobody here has that nickname."],
+    ["en-GB", "not-found: No member of this conversation has that nickname."],
   ] as const) {
     await using device = await browser.device({ locale });
     const page = await connect(device, "short-fields.html", `reader ${locale}`);

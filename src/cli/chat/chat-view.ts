@@ -10,7 +10,7 @@ import { invitationSentence, onInvitation } from "./invitations.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
 import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
-import { type Frame, layOut, logRows, type ScreenSize, type Sight } from "./screen.ts";
+import { type Frame, layOut, logRows, type ScreenSize, type ScreenView } from "./screen.ts";
 import type { Talk } from "./talk.ts";
 
 const say = words.status;
@@ -113,7 +113,7 @@ export class ChatView {
     const lines = this.#newestLines(this.#linesBelow + this.#height);
     this.#linesBelow = Math.min(this.#linesBelow, Math.max(0, lines.length - this.#height));
     if (this.#linesBelow === 0) this.#markRead();
-    return layOut(this.#sight(lines), size, this.#paint);
+    return layOut(this.#view(lines), size, this.#paint);
   }
 
   #enter(): void {
@@ -226,7 +226,7 @@ export class ChatView {
     if (log.isLoaded && last !== undefined) client.markRead(shownId, last.seq);
   }
 
-  #sight(lines: readonly string[]): Sight {
+  #view(lines: readonly string[]): ScreenView {
     const { client, order, shown, shownId, onlineCount } = this.#talk;
     const presence = onlineCount === undefined ? "" : ` · ${say.online(onlineCount)}`;
     const isPrivate = shown?.kind === "room" && shown.isPrivate ? ` · ${say.private}` : "";
@@ -247,7 +247,7 @@ export class ChatView {
     };
   }
 
-  #status(): Sight["status"] {
+  #status(): ScreenView["status"] {
     const { connection, typists } = this.#talk;
     const trouble = connectionSentence(connection, this.#talk.client.retryInMs);
     const waiting = this.#waitingCount;

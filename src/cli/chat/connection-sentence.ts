@@ -4,14 +4,14 @@ import { words } from "./i18n/words.ts";
 const say = words.connection;
 
 /** What is known about the connection. */
-export interface ConnectionSight {
+export interface ConnectionView {
   readonly state: ConnectionState;
   readonly error: ShoalError | undefined;
   readonly hasBeenLive: boolean;
 }
 
 /** What a person is told about it; `undefined` while there is nothing to tell. In `waiting`, `retryInMs` tells when the next attempt starts. */
-export function connectionSentence({ state, error, hasBeenLive }: ConnectionSight, retryInMs = 0): string | undefined {
+export function connectionSentence({ state, error, hasBeenLive }: ConnectionView, retryInMs = 0): string | undefined {
   switch (state) {
     case "live":
       return undefined;

@@ -3,7 +3,6 @@ import { visible } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
-import { isShown } from "./conversation-log.ts";
 import { nameOf } from "./conversation-name.ts";
 import type { Ending } from "./ending.ts";
 import { words } from "./i18n/words.ts";
@@ -11,6 +10,7 @@ import { invitationSentence, onInvitation } from "./invitations.ts";
 import { linesOf } from "./lines-of.ts";
 import { memberSentence } from "./member-sentence.ts";
 import type { Talk } from "./talk.ts";
+import { isShown } from "./terminal-log.ts";
 
 /** The exit code that a shell gives to a program that wrote into a closed pipe: 128 and SIGPIPE. */
 const READER_IS_GONE = 141;

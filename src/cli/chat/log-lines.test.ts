@@ -1,21 +1,21 @@
 import { expect, test } from "bun:test";
 import type { ConversationEvent } from "../../client/index.ts";
 import { type Paint, paintAnsi, paintNothing } from "../terminal-text.ts";
-import { ConversationLog } from "./conversation-log.ts";
 import { type LineOptions, LogLayout, outboxLines, timeOf } from "./log-lines.ts";
+import { TerminalLog } from "./terminal-log.ts";
 
 const at = new Date(2026, 0, 31, 14, 3).getTime();
 const ann = { id: "u_ann", nickname: "ann" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
 const options = { columns: 30, paint: paintNothing, userId: ann.id };
 
-function logOf(...events: readonly (readonly [type: "join" | "leave" | string, by: typeof ann])[]): ConversationLog {
-  const log = new ConversationLog();
+function logOf(...events: readonly (readonly [type: "join" | "leave" | string, by: typeof ann])[]): TerminalLog {
+  const log = new TerminalLog();
   for (const [index, [what, by]] of events.entries()) log.add(eventOf(index + 1, what, by));
   return log;
 }
 
-function logLines(log: ConversationLog, options: LineOptions): readonly string[] {
+function logLines(log: TerminalLog, options: LineOptions): readonly string[] {
   return new LogLayout(options).of(log).newest(Number.POSITIVE_INFINITY);
 }
 
@@ -84,7 +84,7 @@ test("one can ask how far an event is from the end, alone on its lines or not", 
 });
 
 test("every day is named once, before what is said on it", () => {
-  const log = new ConversationLog();
+  const log = new TerminalLog();
   log.add(eventOf(1, "join", ann));
   log.add({ ...eventOf(2, "join", 小鱼), at: at + 86_400_000 });
   log.say("hello");

@@ -1,10 +1,10 @@
 import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
-import type { ConversationLog, Notice } from "./conversation-log.ts";
 import { words } from "./i18n/words.ts";
 import { type Row, rowsOf } from "./log-rows.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
+import type { Notice, TerminalLog } from "./terminal-log.ts";
 
 export interface LineOptions {
   readonly columns: number;
@@ -27,7 +27,7 @@ export class LogLayout {
     this.options = options;
   }
 
-  of(log: ConversationLog): LaidLog {
+  of(log: TerminalLog): LaidLog {
     return new LaidLog(rowsOf(log).map((row) => this.#lay(row)));
   }
 

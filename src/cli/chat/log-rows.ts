@@ -1,6 +1,6 @@
 import type { ConversationEvent } from "../../client/index.ts";
-import type { ConversationLog, Notice } from "./conversation-log.ts";
 import { words } from "./i18n/words.ts";
+import type { Notice, TerminalLog } from "./terminal-log.ts";
 
 /** What is laid out together: a message, comings and goings in a row, or a notice. */
 export type Row =
@@ -17,7 +17,7 @@ interface EventsRow {
 }
 
 /** The rows of a log, from the newest to the oldest. */
-export function* rowsOf({ events, notices }: ConversationLog): Generator<Row, void, void> {
+export function* rowsOf({ events, notices }: TerminalLog): Generator<Row, void, void> {
   let eventsLeft = events.length;
   let noticesLeft = notices.length;
   for (;;) {

@@ -2,11 +2,11 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { paintAnsi, paintNothing } from "../terminal-text.ts";
 import { edited, emptyEditor } from "./line-editor.ts";
-import { layOut, type Sight } from "./screen.ts";
+import { layOut, type ScreenView } from "./screen.ts";
 
 const size = { columns: 40, rows: 10 };
 
-const sight: Sight = {
+const view: ScreenView = {
   title: "lobby · 2 online",
   owner: "ann at 127.0.0.1:9527",
   tabs: [
@@ -19,8 +19,8 @@ const sight: Sight = {
   editor: emptyEditor,
 };
 
-function typed(text: string): Sight {
-  return { ...sight, editor: edited(emptyEditor, { type: "insert", text }) };
+function typed(text: string): ScreenView {
+  return { ...view, editor: edited(emptyEditor, { type: "insert", text }) };
 }
 
 test("the newest lines are above the conversations, the status and the line that is typed", () => {
@@ -41,7 +41,7 @@ test("the newest lines are above the conversations, the status and the line that
 });
 
 test("scrolled back, the lines below are hidden", () => {
-  expect(layOut({ ...sight, linesBelow: 2 }, size, paintNothing).lines.slice(1, 7)).toEqual(sight.lines.slice(0, 6));
+  expect(layOut({ ...view, linesBelow: 2 }, size, paintNothing).lines.slice(1, 7)).toEqual(view.lines.slice(0, 6));
 });
 
 test("a long line that is typed takes more rows, with the cursor in sight", () => {

@@ -8,7 +8,7 @@ export interface ScreenSize {
 }
 
 /** Everything that is on the screen, before it is laid out. Text of strangers is as they wrote it, except in `lines`. */
-export interface Sight {
+export interface ScreenView {
   readonly title: string;
   readonly owner: string;
   /** In their order; their places from 1 are the numbers that one types. */
@@ -42,19 +42,19 @@ export function logRows(size: ScreenSize, editor: LineEditor): number {
 }
 
 /** The title, the conversation, the other conversations, the status, and what is being typed. */
-export function layOut(sight: Sight, size: ScreenSize, paint: Paint): Frame {
+export function layOut(view: ScreenView, size: ScreenSize, paint: Paint): Frame {
   const { columns } = size;
-  const input = inputOf(size, sight.editor);
-  const height = logRows(size, sight.editor);
-  const end = sight.lines.length - sight.linesBelow;
-  const shown = sight.lines.slice(Math.max(0, end - height), Math.max(0, end));
+  const input = inputOf(size, view.editor);
+  const height = logRows(size, view.editor);
+  const end = view.lines.length - view.linesBelow;
+  const shown = view.lines.slice(Math.max(0, end - height), Math.max(0, end));
   const blank = Array.from({ length: height - shown.length }, () => "");
   const lines = [
-    paint("inverse", titleLine(sight, columns)),
+    paint("inverse", titleLine(view, columns)),
     ...blank,
     ...shown,
-    paint("inverse", padded(tabsLine(sight.tabs, columns), columns)),
-    paint(sight.status.isWarning ? "yellow" : "dim", shorten(visible(sight.status.text), columns)),
+    paint("inverse", padded(tabsLine(view.tabs, columns), columns)),
+    paint(view.status.isWarning ? "yellow" : "dim", shorten(visible(view.status.text), columns)),
     ...input.lines,
   ];
   // On a very low terminal the line that is typed stays, whatever goes.
@@ -65,7 +65,7 @@ export function layOut(sight: Sight, size: ScreenSize, paint: Paint): Frame {
   };
 }
 
-function titleLine({ title, owner }: Sight, columns: number): string {
+function titleLine({ title, owner }: ScreenView, columns: number): string {
   const right = shorten(` ${visible(owner)} `, Math.floor(columns / 2));
   const left = shorten(` ${visible(title)}`, columns - Bun.stringWidth(right));
   return padded(left, columns - Bun.stringWidth(right)) + right;

@@ -6,9 +6,9 @@ import {
   type ShoalClient,
   type StateChange,
 } from "../../client/index.ts";
-import type { ConnectionSight } from "./connection-sentence.ts";
-import { ConversationLog } from "./conversation-log.ts";
+import type { ConnectionView } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
+import { TerminalLog } from "./terminal-log.ts";
 
 /** What a chat knows: the client's conversations with their logs, which of them is shown, and who is there. */
 export class Talk {
@@ -16,12 +16,12 @@ export class Talk {
   shownId = LOBBY_ID;
   /** Conversations in a steady order, so that the number of one does not change while somebody types it. */
   order: readonly string[] = [];
-  connection: ConnectionSight;
+  connection: ConnectionView;
   typists: readonly Person[] = [];
   onlineCount: number | undefined;
   /** Something changed; whoever shows it looks again. */
   onChange: () => void = () => {};
-  readonly #logs = new Map<string, ConversationLog>();
+  readonly #logs = new Map<string, TerminalLog>();
 
   constructor(client: ShoalClient) {
     this.client = client;
@@ -41,12 +41,12 @@ export class Talk {
     return this.client.conversations.get(this.shownId);
   }
 
-  get log(): ConversationLog {
+  get log(): TerminalLog {
     return this.logOf(this.shownId);
   }
 
-  logOf(conversationId: string): ConversationLog {
-    const log = this.#logs.get(conversationId) ?? new ConversationLog();
+  logOf(conversationId: string): TerminalLog {
+    const log = this.#logs.get(conversationId) ?? new TerminalLog();
     this.#logs.set(conversationId, log);
     return log;
   }

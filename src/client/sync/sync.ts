@@ -77,7 +77,7 @@ export class Sync {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
     }
-    // The user's own log is none of them: it begins anew, for welcome is its state.
+    // The user's own log begins anew: welcome is its state.
     for (const id of this.#cursors.logIds) if (!this.#conversations.has(id)) this.#cursors.unfollow(id);
     this.#cursors.forgetRepairs();
     this.#cursors.follow(welcome.user.id, welcome.userHead);

@@ -2,7 +2,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { StateChange } from "../client-events.ts";
 import { Connection } from "../connection.ts";
-import type { TransportLadder } from "../transports/ladder.ts";
+import type { TransportFallback } from "../transports/transport-fallback.ts";
 
 /** Where between nothing and its bound every retry falls. */
 export const RANDOM = 0.5;
@@ -18,9 +18,9 @@ export class RecordedConnection {
   /** Whether the next welcome is taken for one's own. */
   isExpected = true;
 
-  constructor(ladder: TransportLadder) {
+  constructor(fallback: TransportFallback) {
     this.connection = new Connection(
-      { ladder, clock: this.clock, random: () => RANDOM },
+      { fallback, clock: this.clock, random: () => RANDOM },
       {
         hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
         isExpected: () => this.isExpected,

@@ -20,7 +20,7 @@ export interface TransportMeans {
   readonly fetch: typeof fetch | undefined;
 }
 
-/** The ways to the server, the best first. Throws when there is none: the address is none, or the runtime lacks what it takes. */
+/** The ways to the server, the best first. Throws when the address is invalid, or when the runtime lacks what every way needs. */
 export function chooseTransports(choice: TransportChoice, means: TransportMeans): readonly Transport[] {
   if (typeof choice === "object") return [choice];
   addressOf(means.server, paths.socket); // throws where that is no address
@@ -42,7 +42,7 @@ function createWebSocket({ server, WebSocket: given }: TransportMeans): Transpor
 }
 
 function createHttp(name: HttpTransportName, { server, clock, fetch: given }: TransportMeans): Transport | undefined {
-  // Called as a plain function: browsers refuse a `fetch` that is called as somebody's method.
+  // Called as a plain function: browsers refuse a `fetch` that is called as a method.
   const send = given ?? globalThis.fetch;
   return send === undefined ? undefined : httpTransport(name, { server, clock, fetch: (...parameters) => send(...parameters) });
 }

@@ -5,7 +5,7 @@ export interface ServerSentEvent {
 
 export interface EventStreamListener {
   onEvent(event: ServerSentEvent): void;
-  /** Says nothing, but shows that somebody is there. */
+  /** Carries nothing, but shows that the server is there. */
   onComment?(text: string): void;
   /** When to come again, in ms. */
   onRetry?(ms: number): void;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { errorKind } from "../../protocol/errors.ts";
 import { connectionHeader, refusal } from "../../protocol/http.ts";
 
-/** What an answer that is none looks like to whoever waits for it: a close code, as a WebSocket would have it [P31]. */
+/** The connection was lost while an answer was due. Carries the close code that a WebSocket would have [P31]. */
 export class ChannelLost extends Error {
   override readonly name = "ChannelLost";
   readonly closeCode: number;
@@ -13,7 +13,7 @@ export class ChannelLost extends Error {
   }
 }
 
-/** The connection was lost, and nobody said why. */
+/** The connection was lost without a reason. */
 export const ABNORMAL_CLOSE = 1006;
 
 /** As much of `fetch` as it takes. */

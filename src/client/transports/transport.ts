@@ -26,7 +26,7 @@ export interface ChannelListener {
   onText(text: string): void;
   /**
    * How far the client has got with each log, its own among them. A channel of requests says so with each of them; without it,
-   * what was on its way in a response that got lost is told by nobody.
+   * what was in a response that got lost is not told again.
    */
   position?(): Position;
   /** The server does not know the connection any more, and greets it anew: `welcome` follows, and what `position` lacks. */

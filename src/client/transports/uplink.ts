@@ -2,7 +2,7 @@ import { limits } from "../../protocol/limits.ts";
 import { byteLength } from "../frames.ts";
 
 export interface UplinkListener {
-  /** Carries frames, one a line, and gives back the answers in the same form. Rejects when nobody knows what arrived. */
+  /** Carries frames, one a line, and gives back the answers in the same form. Rejects when it is unknown what arrived. */
   post(body: string): Promise<string>;
   onText(text: string): void;
   onFailure(error: unknown): void;
@@ -22,7 +22,7 @@ export class Uplink {
     this.#listener = listener;
   }
 
-  /** Bytes that nobody has confirmed. */
+  /** Bytes that are not confirmed. */
   get waitingBytes(): number {
     return this.#waitingBytes;
   }

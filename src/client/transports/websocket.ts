@@ -66,7 +66,7 @@ export function webSocketTransport(address: string, WebSocketClass: WebSocketCon
         close() {
           silence();
           socket.onerror = () => {}; // some runtimes insist that errors are listened to
-          // A dead network never answers the closing handshake: nobody waits for it.
+          // A dead network never answers the closing handshake, so it is not waited for.
           socket.close(1000);
         },
       };

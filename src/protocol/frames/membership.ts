@@ -21,7 +21,7 @@ export const withdrawInvitation = v.object({ type: v.literal("withdraw-invitatio
 export const acceptInvitation = v.object({ type: v.literal("accept-invitation"), requestId, conversationId });
 /** Turn down everyone who asked into that room. */
 export const declineInvitation = v.object({ type: v.literal("decline-invitation"), requestId, conversationId });
-/** The direct message conversation with somebody; they see it from its first message on. */
+/** The direct message conversation with a user, who sees it from its first message on. */
 export const openDirect = v.object({ type: v.literal("open-direct"), requestId, userId });
 
 /** The answer to `create-room`, `join`, `accept-invitation` and `open-direct`. */

@@ -23,7 +23,7 @@ export function parseInput<Schema extends v.GenericSchema>(schema: Schema, text:
   return parseFrame(schema, text);
 }
 
-/** Whether it is an object of a type that is none of these: a newer other side may send such. */
+/** Whether it is an object of an unknown type, which a newer client or server may send. */
 export function hasUnknownType({ options }: TypedSchema, text: string): boolean {
   let json: unknown;
   try {

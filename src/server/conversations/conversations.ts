@@ -71,14 +71,14 @@ export class Conversations {
     return this.#storage.listConversations(user.id);
   }
 
-  /** Somebody by nickname, as a member of a conversation of `user`. Throws `nickname-invalid`, `not-found`. */
+  /** A user by nickname, as a member of a conversation of `user`. Throws `nickname-invalid`, `not-found`. */
   async findMember(user: Person, conversationId: string, rawNickname: string): Promise<Person> {
     const { key } = readNickname(rawNickname);
     // Of all keys that begin with it, the key itself comes first.
     const page = await this.#storage.listMembers(conversationId, user.id, { prefix: key, limit: 1 });
     const [member] = page.items;
     if (member === undefined || foldText(member.nickname) !== key) {
-      throw new ShoalError("not-found", { message: "Nobody here has that nickname." });
+      throw new ShoalError("not-found", { message: "No member of this conversation has that nickname." });
     }
     return { id: member.id, nickname: member.nickname };
   }

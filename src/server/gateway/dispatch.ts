@@ -7,16 +7,16 @@ import type { Typing } from "../presence/typing.ts";
 import type { Actor } from "../requests/actor.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
-import type { Watchers } from "./watchers.ts";
+import type { PresenceFeed } from "./presence-feed.ts";
 
 interface DispatchDependencies {
   readonly presence: Presence;
   readonly typing: Typing;
-  readonly watchers: Watchers;
+  readonly presenceFeed: PresenceFeed;
   readonly catchUp: CatchUp;
 }
 
-/** Answers go where the question came from: over HTTP that is another way than the one that events take [P36]. */
+/** An answer leaves on the way on which its request came: over HTTP that is not the way of events [P36]. */
 export type Reply = (answer: DownFrame) => void;
 type ConnectionFrameType = "resume" | "watch" | "unwatch" | "typing" | "ping" | "pong";
 type Handler<Type extends ConnectionFrameType> = (
@@ -29,7 +29,7 @@ type Handler<Type extends ConnectionFrameType> = (
 /** What the frames do that are about the connection itself. Everything else is a request (`server/requests/`). */
 export type DispatchTable = { readonly [Type in ConnectionFrameType]: Handler<Type> };
 
-export function createDispatchTable({ presence, typing, watchers, catchUp }: DispatchDependencies): DispatchTable {
+export function createDispatchTable({ presence, typing, presenceFeed, catchUp }: DispatchDependencies): DispatchTable {
   return {
     resume(connection, { logId, after }) {
       const subscription = connection.subscriptions.get(logId);
@@ -40,7 +40,7 @@ export function createDispatchTable({ presence, typing, watchers, catchUp }: Dis
 
     watch(connection, { requestId, conversationId }, _actor, reply) {
       requireSubscription(connection, conversationId);
-      watchers.watch(connection, conversationId);
+      presenceFeed.watch(connection, conversationId);
       const online = presence.onlineIn(conversationId);
       reply({
         type: "watched",
@@ -52,13 +52,13 @@ export function createDispatchTable({ presence, typing, watchers, catchUp }: Dis
     },
 
     unwatch(connection) {
-      watchers.unwatch(connection);
+      presenceFeed.unwatch(connection);
     },
 
     typing(connection, { conversationId, isTyping }, { user }) {
       requireSubscription(connection, conversationId);
-      if (!isTyping) watchers.typingStopped(conversationId, user.id);
-      else if (typing.started(conversationId, user)) watchers.typingChanged(conversationId);
+      if (!isTyping) presenceFeed.typingStopped(conversationId, user.id);
+      else if (typing.started(conversationId, user)) presenceFeed.typingChanged(conversationId);
       connection.typingConversationId = isTyping ? conversationId : undefined;
     },
 

@@ -22,7 +22,7 @@ const named = v.object({
   clientMessageId: v.fallback(v.optional(clientMessageId), undefined),
 });
 
-/** The names in a frame that is none of the protocol's, if there are any. */
+/** The names in an invalid frame, if it has any. */
 export function namesIn(text: string): Named {
   try {
     assertCheap(text);

@@ -3,9 +3,9 @@ import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
 import type { RecentFrames } from "./recent-frames.ts";
 
-interface Channel {
+interface Audience {
   readonly subscriptions: Set<Subscription>;
-  /** The last seq that was committed, as far as is known since somebody subscribed. */
+  /** The last seq that was committed, as far as is known since the first subscription. */
   head: number;
   pending: LogAppend[];
 }
@@ -20,11 +20,11 @@ interface Channel {
 export class FanOut {
   readonly #recentFrames: RecentFrames;
   readonly #onBehind: (subscription: Subscription) => void;
-  readonly #channels = new Map<string, Channel>();
+  readonly #audiences = new Map<string, Audience>();
   // A user's own log goes out first: `joined` comes before the first event of that conversation [P7].
   readonly #dirtyUserLogs = new Set<string>();
   readonly #dirtyConversations = new Set<string>();
-  readonly #witnesses = new Set<Witness>();
+  readonly #headTrackers = new Set<HeadTracker>();
   #isFlushScheduled = false;
 
   constructor(recentFrames: RecentFrames, onBehind: (subscription: Subscription) => void) {
@@ -38,18 +38,18 @@ export class FanOut {
     if (known !== undefined) return known;
     const subscription = { logId, connection, position, start: position };
     connection.subscriptions.set(logId, subscription);
-    const channel = this.#channels.get(logId);
-    if (channel === undefined) this.#channels.set(logId, { subscriptions: new Set([subscription]), head, pending: [] });
+    const audience = this.#audiences.get(logId);
+    if (audience === undefined) this.#audiences.set(logId, { subscriptions: new Set([subscription]), head, pending: [] });
     else {
-      channel.subscriptions.add(subscription);
-      channel.head = Math.max(channel.head, head);
+      audience.subscriptions.add(subscription);
+      audience.head = Math.max(audience.head, head);
     }
     return subscription;
   }
 
   /** Whether nothing was committed after that place. */
   isAtHead({ logId, position }: Subscription): boolean {
-    return this.#channels.get(logId)?.head === position;
+    return this.#audiences.get(logId)?.head === position;
   }
 
   unsubscribe(connection: Connection, logId: string): void {
@@ -58,10 +58,10 @@ export class FanOut {
     connection.subscriptions.delete(logId);
     // What was not told yet is nothing that they may see any more [P7].
     connection.behind?.delete(subscription);
-    const channel = this.#channels.get(logId);
-    channel?.subscriptions.delete(subscription);
-    if (channel?.subscriptions.size !== 0) return;
-    this.#channels.delete(logId);
+    const audience = this.#audiences.get(logId);
+    audience?.subscriptions.delete(subscription);
+    if (audience?.subscriptions.size !== 0) return;
+    this.#audiences.delete(logId);
     this.#recentFrames.forget(logId);
   }
 
@@ -70,27 +70,27 @@ export class FanOut {
   }
 
   *subscribers(logId: string): Iterable<Connection> {
-    for (const { connection } of this.#channels.get(logId)?.subscriptions ?? []) yield connection;
+    for (const { connection } of this.#audiences.get(logId)?.subscriptions ?? []) yield connection;
   }
 
   subscriberCount(logId: string): number {
-    return this.#channels.get(logId)?.subscriptions.size ?? 0;
+    return this.#audiences.get(logId)?.subscriptions.size ?? 0;
   }
 
-  /** Notes what is committed from now on, for whoever reads a place from storage and subscribes afterwards [P9]. */
-  witness(): Witness {
-    const witness = new Witness(() => this.#witnesses.delete(witness));
-    this.#witnesses.add(witness);
-    return witness;
+  /** Notes what is committed from now on, for a reader that learns a place from storage and subscribes afterwards [P9]. */
+  trackHeads(): HeadTracker {
+    const headTracker = new HeadTracker(() => this.#headTrackers.delete(headTracker));
+    this.#headTrackers.add(headTracker);
+    return headTracker;
   }
 
   committed(appends: readonly LogAppend[]): void {
     for (const append of appends) {
-      for (const witness of this.#witnesses) witness.heads.set(append.logId, lastSeq(append));
-      const channel = this.#channels.get(append.logId);
-      if (channel === undefined) continue;
-      channel.head = Math.max(channel.head, lastSeq(append));
-      channel.pending.push(append);
+      for (const headTracker of this.#headTrackers) headTracker.heads.set(append.logId, lastSeq(append));
+      const audience = this.#audiences.get(append.logId);
+      if (audience === undefined) continue;
+      audience.head = Math.max(audience.head, lastSeq(append));
+      audience.pending.push(append);
       (append.kind === "user" ? this.#dirtyUserLogs : this.#dirtyConversations).add(append.logId);
     }
     if (this.#isFlushScheduled) return;
@@ -102,22 +102,22 @@ export class FanOut {
     this.#isFlushScheduled = false;
     for (const dirty of [this.#dirtyUserLogs, this.#dirtyConversations]) {
       for (const logId of dirty) {
-        const channel = this.#channels.get(logId);
-        if (channel !== undefined) this.#flushChannel(logId, channel);
+        const audience = this.#audiences.get(logId);
+        if (audience !== undefined) this.#flushLog(logId, audience);
       }
       dirty.clear();
     }
   }
 
-  #flushChannel(logId: string, channel: Channel): void {
-    const appends = channel.pending;
-    channel.pending = [];
+  #flushLog(logId: string, audience: Audience): void {
+    const appends = audience.pending;
+    audience.pending = [];
     for (const frame of eventsFrames(logId, appends)) {
       const text = JSON.stringify(frame);
       const { after } = frame;
       const last = after + frame.events.length;
       const behind: Subscription[] = [];
-      for (const subscription of channel.subscriptions) {
+      for (const subscription of audience.subscriptions) {
         if (subscription.position >= last) continue;
         const { connection } = subscription;
         if (subscription.position < after || connection.isCongested) {
@@ -135,7 +135,7 @@ export class FanOut {
 }
 
 /** The heads of the logs that grew while it watched. */
-export class Witness {
+export class HeadTracker {
   readonly heads = new Map<string, number>();
   readonly #end: () => void;
 

@@ -11,9 +11,9 @@ import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
+import { WATCH_INTERVAL_MS } from "./presence-feed.ts";
 import { newGateway } from "./testing/new-gateway.ts";
 import type { Transport } from "./transport.ts";
-import { WATCH_INTERVAL_MS } from "./watchers.ts";
 
 // What a connection is told, and what it is not told any more, on a gateway that hears of every commit.
 

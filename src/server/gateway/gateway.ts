@@ -18,10 +18,10 @@ import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.
 import { errorFrame } from "./error-frame.ts";
 import { FanOut } from "./fan-out.ts";
 import { Greeting } from "./greeting.ts";
+import { PresenceFeed, WATCH_INTERVAL_MS } from "./presence-feed.ts";
 import { readFrame } from "./read-frame.ts";
 import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
-import { WATCH_INTERVAL_MS, Watchers } from "./watchers.ts";
 
 interface GatewayOptions {
   readonly storage: Storage;
@@ -45,7 +45,7 @@ export class Gateway {
   readonly #fanOut: FanOut;
   readonly #catchUp: CatchUp;
   readonly #presence: Presence;
-  readonly #watchers: Watchers;
+  readonly #presenceFeed: PresenceFeed;
   readonly #greeting: Greeting;
   readonly #dispatch: DispatchTable;
   readonly #cancelTimers: readonly (() => void)[];
@@ -56,17 +56,17 @@ export class Gateway {
     this.#options = options;
     const typing = new Typing(clock);
     this.#presence = presence;
-    this.#watchers = new Watchers(presence, typing);
-    presence.onChange = (...change) => this.#watchers.presenceChanged(...change);
+    this.#presenceFeed = new PresenceFeed(presence, typing);
+    presence.onChange = (...change) => this.#presenceFeed.presenceChanged(...change);
     const recentFrames = new RecentFrames();
     this.#catchUp = new CatchUp(storage, recentFrames, (connection, error) => this.#fail(connection, error));
     this.#fanOut = new FanOut(recentFrames, (subscription) => this.#catchUp.add(subscription));
     const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
     this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock, log });
-    this.#dispatch = createDispatchTable({ presence, typing, watchers: this.#watchers, catchUp: this.#catchUp });
+    this.#dispatch = createDispatchTable({ presence, typing, presenceFeed: this.#presenceFeed, catchUp: this.#catchUp });
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
-      clock.every(WATCH_INTERVAL_MS, () => this.#watchers.flush()),
+      clock.every(WATCH_INTERVAL_MS, () => this.#presenceFeed.flush()),
     ];
   }
 
@@ -87,7 +87,7 @@ export class Gateway {
     return connection;
   }
 
-  /** Greets somebody whom the server itself signed in: a plain socket says no hello [P60]. */
+  /** Greets a user whom the server itself signed in: a plain socket says no hello [P60]. */
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
     const greeting = this.#greeting.admit(connection, session, { cursors: {} });
     await this.#during(connection, greeting).catch((error: unknown) => this.#fail(connection, error));
@@ -179,10 +179,10 @@ export class Gateway {
     connection.isOpen = false;
     connection.taken();
     this.#fanOut.unsubscribeAll(connection);
-    this.#watchers.unwatch(connection);
+    this.#presenceFeed.unwatch(connection);
     const { userId, typingConversationId } = connection;
     if (userId === undefined) return;
-    if (typingConversationId !== undefined) this.#watchers.typingStopped(typingConversationId, userId);
+    if (typingConversationId !== undefined) this.#presenceFeed.typingStopped(typingConversationId, userId);
     this.#presence.disconnected(userId);
   }
 
@@ -193,7 +193,7 @@ export class Gateway {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
         else if (event.type === "left") this.#left(logId, event.conversationId);
-        else if (event.type === "message") this.#watchers.typingStopped(logId, event.by.id); // [P23]
+        else if (event.type === "message") this.#presenceFeed.typingStopped(logId, event.by.id); // [P23]
       }
     }
     this.#fanOut.committed(appends);
@@ -232,9 +232,9 @@ export class Gateway {
   #left(userId: string, conversationId: string): void {
     for (const connection of [...this.#fanOut.subscribers(userId)]) {
       this.#fanOut.unsubscribe(connection, conversationId);
-      if (connection.watchedConversationId === conversationId) this.#watchers.unwatch(connection);
+      if (connection.watchedConversationId === conversationId) this.#presenceFeed.unwatch(connection);
     }
-    this.#watchers.typingStopped(conversationId, userId);
+    this.#presenceFeed.typingStopped(conversationId, userId);
     this.#presence.left(userId, conversationId);
   }
 

@@ -11,9 +11,9 @@ import type { Presence } from "../presence/presence.ts";
 import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
-import type { FanOut, Witness } from "./fan-out.ts";
+import type { FanOut, HeadTracker } from "./fan-out.ts";
 
-interface Parts {
+interface GreetingDependencies {
   readonly accounts: Accounts;
   readonly conversations: Conversations;
   readonly presence: Presence;
@@ -30,12 +30,12 @@ type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 
 /** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
-  readonly #parts: Parts;
+  readonly #parts: GreetingDependencies;
   /** For each greeting that is going on, the sessions that were signed out meanwhile. */
   readonly #endedMeanwhile = new Set<Set<string>>();
   #warnedAt: MonotonicMs | undefined;
 
-  constructor(parts: Parts) {
+  constructor(parts: GreetingDependencies) {
     this.#parts = parts;
   }
 
@@ -52,12 +52,12 @@ export class Greeting {
     }
   }
 
-  /** Whoever is being greeted with that session is not let in any more. */
+  /** A connection that is being greeted with that session is refused. */
   sessionEnded(sessionId: string): void {
     for (const endedSessionIds of this.#endedMeanwhile) endedSessionIds.add(sessionId);
   }
 
-  /** The same for somebody whom the server knows already. */
+  /** The same for a session that the server knows already. */
   async admit(
     connection: Connection,
     session: SessionRecord,
@@ -65,9 +65,9 @@ export class Greeting {
     endedSessionIds = new Set<string>(),
   ): Promise<void> {
     const { presence, fanOut, epoch, clock } = this.#parts;
-    const witness = fanOut.witness();
+    const headTracker = fanOut.trackHeads();
     try {
-      const list = await this.#listUndisturbed(session.user.id, witness, () => this.#parts.conversations.list(session.user));
+      const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
       if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
       const { userHead, conversations, invitations } = list;
@@ -86,21 +86,25 @@ export class Greeting {
         limits,
         features: [...features],
       });
-      this.#subscribe(connection, session.user.id, hello, list, witness);
-      // Whoever opened a conversation with them looks for them there, before they know of it themselves.
+      this.#subscribe(connection, session.user.id, hello, list, headTracker);
+      // A user who opened a conversation with them looks for them there, before they are told of it.
       presence.connected(session.user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
     } finally {
-      witness.end();
+      headTracker.end();
     }
     await this.#noteVisit(session);
   }
 
   /** The conversations of a user, read again if the user's own log grew meanwhile: then a membership may have changed. */
-  async #listUndisturbed(userId: string, witness: Witness, list: () => Promise<ConversationList>): Promise<ConversationList> {
+  async #listUndisturbed(
+    userId: string,
+    headTracker: HeadTracker,
+    list: () => Promise<ConversationList>,
+  ): Promise<ConversationList> {
     for (;;) {
-      witness.heads.clear();
+      headTracker.heads.clear();
       const result = await list();
-      if ((witness.heads.get(userId) ?? 0) <= result.userHead) return result;
+      if ((headTracker.heads.get(userId) ?? 0) <= result.userHead) return result;
     }
   }
 
@@ -123,7 +127,7 @@ export class Greeting {
     }
   }
 
-  #subscribe(connection: Connection, userId: string, hello: Cursors, list: ConversationList, witness: Witness): void {
+  #subscribe(connection: Connection, userId: string, hello: Cursors, list: ConversationList, headTracker: HeadTracker): void {
     const { fanOut, catchUp, epoch } = this.#parts;
     fanOut.subscribe(connection, userId, list.userHead);
     for (const { id, head, messageCount } of list.conversations) {
@@ -131,7 +135,7 @@ export class Greeting {
       const isReplaced = cursor !== undefined && (hello.epoch !== epoch || cursor > head);
       if (isReplaced) connection.send({ type: "gap", logId: id, after: head, messageCount, reason: "replaced" });
       const position = cursor === undefined || isReplaced ? head : cursor;
-      const subscription = fanOut.subscribe(connection, id, position, Math.max(head, witness.heads.get(id) ?? 0));
+      const subscription = fanOut.subscribe(connection, id, position, Math.max(head, headTracker.heads.get(id) ?? 0));
       if (!fanOut.isAtHead(subscription)) catchUp.add(subscription);
     }
   }

@@ -14,8 +14,8 @@ const CHARACTERS_PER_LOG_MAX = 256 * 1024;
 const CHARACTERS_MAX = 8 * 1024 * 1024;
 
 /**
- * The last frames of those logs that somebody could not be handed at once, for a long-poll is back in a moment: it gets them as
- * they went out to the others, and the storage is not asked [P14]. Whoever is further behind reads the log.
+ * The last frames of logs that some connection could not take at once: a long-poll is back in a moment, and gets them as
+ * they went out to the others, and the storage is not asked [P14]. A connection that is further behind reads the log.
  */
 export class RecentFrames {
   /** By log id; the one that waits longest for a frame comes first. */

@@ -13,7 +13,7 @@ export function isHandshake({ headers }: Request): boolean {
   return lists("connection", "upgrade") && lists("upgrade", "websocket") && headers.has("sec-websocket-key");
 }
 
-// Bun takes the first subprotocol that is offered; there is none that we speak.
+// Bun takes the first subprotocol that is offered; we speak none.
 const headers = { "Sec-WebSocket-Protocol": "" };
 
 /** Undefined once the request has become a WebSocket. */

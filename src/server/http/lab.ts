@@ -1,4 +1,4 @@
-import type { HandshakeSight } from "../../protocol/http.ts";
+import type { HandshakeView } from "../../protocol/http.ts";
 import type { Socket, SocketListener } from "../gateway/websocket.ts";
 import { isHandshake, type Upgrader, upgrade } from "./handshake.ts";
 import { json } from "./responses.ts";
@@ -16,7 +16,7 @@ export function showHandshake(request: Request, server: Upgrader): Response | un
   return isHandshake(request) ? upgrade(request, server, new OneMessage(JSON.stringify(sight))) : json(sight);
 }
 
-export function sightOf({ method, url, headers }: Request): HandshakeSight {
+export function sightOf({ method, url, headers }: Request): HandshakeView {
   const all = [...headers];
   return {
     request: `${method} ${new URL(url).pathname}`,

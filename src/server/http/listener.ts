@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
-import { handshakeSightPath, paths } from "../../protocol/http.ts";
+import { handshakeViewPath, paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -33,7 +33,7 @@ import {
 import type { SessionsApi } from "./sessions.ts";
 import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 
-interface Parts {
+interface ListenerDependencies {
   readonly host: string;
   readonly port: number;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ interface Parts {
 }
 
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
-export function listen(parts: Parts): ListeningSocket {
+export function listen(parts: ListenerDependencies): ListeningSocket {
   const { host, port, clock, log } = parts;
   const router = createRouter(parts);
   const listening = new ListeningSocket({
@@ -73,7 +73,7 @@ export function listen(parts: Parts): ListeningSocket {
   return listening;
 }
 
-function createRouter(parts: Parts): Router {
+function createRouter(parts: ListenerDependencies): Router {
   const { sessions, gateway, httpGateway, credentials, accounts, outlet, load, page, moreRoutes } = parts;
   const transports = new TransportsApi(httpGateway, credentials, outlet);
   const guard: RouteGuard = {
@@ -87,7 +87,7 @@ function createRouter(parts: Parts): Router {
     signedInRoute("DELETE", paths.session, (request) => sessions.signOut(request)),
     signedInRoute("POST", paths.deviceLinks, (request) => sessions.createDeviceLink(request)),
     openRoute("GET", paths.socket, (request, server) => openSocket(request, server, gateway, credentials, outlet)),
-    openRoute("GET", handshakeSightPath, ({ request }, server) => showHandshake(request, server)),
+    openRoute("GET", handshakeViewPath, ({ request }, server) => showHandshake(request, server)),
     openRoute("DELETE", paths.connection, (request) => transports.leave(request)),
     // These know who asks before the body is read, and charge it to the user.
     unchargedRoute("POST", paths.stream, (request, server) => transports.stream(request, server)),
@@ -99,7 +99,7 @@ function createRouter(parts: Parts): Router {
 }
 
 async function answer(
-  parts: Parts,
+  parts: ListenerDependencies,
   router: Router,
   listening: ListeningSocket,
   request: Request,

@@ -14,7 +14,7 @@ import { SignInAttempts } from "./sign-in-attempts.ts";
 
 type SignedInWithToken = SignedIn & { readonly token: string };
 
-interface Parts {
+interface SessionsDependencies {
   readonly accounts: Accounts;
   readonly gateway: Gateway;
   readonly credentials: Credentials;
@@ -29,10 +29,10 @@ interface Parts {
 
 /** Signing in and out over HTTP [P28, P29]. */
 export class SessionsApi {
-  readonly #parts: Parts;
+  readonly #parts: SessionsDependencies;
   readonly #attempts: SignInAttempts<SignedInWithToken>;
 
-  constructor(parts: Parts) {
+  constructor(parts: SessionsDependencies) {
     this.#parts = parts;
     this.#attempts = new SignInAttempts(parts.clock);
   }

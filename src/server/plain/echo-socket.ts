@@ -19,7 +19,7 @@ interface EchoSocketOptions {
 /** RFC 6455 has a code of its own for a message that is too big; here nothing but that RFC is spoken. */
 const MESSAGE_TOO_BIG = 1009;
 
-/** Gives back what it gets, and nobody else hears of it [P62]. */
+/** Sends back what it gets, to its sender only [P62]. */
 export class EchoSocket implements SocketListener {
   readonly #options: EchoSocketOptions;
   #writer: SocketWriter | undefined;

@@ -7,7 +7,7 @@ import type { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
 import type { SessionRecord, Storage } from "../storage/storage.ts";
 
-interface Parts {
+interface PlainGuestsDependencies {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: Log;
@@ -29,19 +29,19 @@ const CANDIDATES_PER_LENGTH = 4;
 const SHORTEST_NUMBER_DIGITS = 4;
 
 /**
- * Who is on a plain socket: a guest like any other, but for the token, which nobody has.
+ * Who is on a plain socket: a guest like any other, but without a token.
  *
- * The session is found by a hash that is none: no token has a hash with a colon in it. So whoever comes with the nickname
+ * The session is found by a string that is no hash: no token has a hash with a colon in it. So a client with the nickname
  * on a plain socket is that guest again [P63], and a nickname that was taken with a token is refused.
  */
 export class PlainGuests {
-  readonly #parts: Parts;
+  readonly #parts: PlainGuestsDependencies;
   readonly #random: () => number;
-  /** Generated guests who are here, or kept for somebody who was, by user id. */
+  /** Generated guests who are here, or kept for a client that was, by user id. */
   readonly #generatedInUse = new Set<string>();
   readonly #idle = new Map<string, Idle[]>();
 
-  constructor(parts: Parts) {
+  constructor(parts: PlainGuestsDependencies) {
     this.#parts = parts;
     this.#random = parts.random ?? Math.random;
   }
@@ -111,7 +111,7 @@ export class PlainGuests {
     return { id: session.id, user, lastSeenAt: at };
   }
 
-  /** Undefined when somebody has that name. One who was left behind by a crash is taken up again. */
+  /** Undefined when the name is taken. One who was left behind by a crash is taken up again. */
   async #claim(nickname: Nickname): Promise<SessionRecord | undefined> {
     const tokenHash = `generated:${nickname.key}`;
     let session = await this.#find(tokenHash);

@@ -3,7 +3,7 @@ import type { MessageEvent } from "../../protocol/events.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import type { Person } from "../../protocol/people.ts";
 
-/** What somebody wants to say; without `to` it is for the group. */
+/** What a client sends; without `to` it is for the group. */
 interface Draft {
   readonly to?: string;
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Shape {
   private?(event: MessageEvent, recipient: Person): string;
 }
 
-/** Text in, text out, and nobody's name. */
+/** Text in, text out, without names. */
 export const bareText: Shape = {
   isJson: false,
   read: (text) => ({ text }),

@@ -17,7 +17,7 @@ type PresenceListener = (conversationId: string, person: Person, isOnline: boole
  */
 export class Presence {
   readonly #clock: Clock;
-  /** Of whoever tells people about it. */
+  /** Called for every change. */
   onChange: PresenceListener = () => {};
   readonly #present = new Map<string, Present>();
   readonly #online = new Map<string, Map<string, Person>>();

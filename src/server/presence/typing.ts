@@ -37,7 +37,7 @@ export class Typing {
     return true;
   }
 
-  /** The conversations where somebody's typing wore off since the last call. */
+  /** The conversations where a user's typing wore off since the last call. */
   expire(): string[] {
     const changed: string[] = [];
     for (const [conversationId, typists] of this.#conversations) {

@@ -1,6 +1,6 @@
 import { ShoalError } from "../../protocol/errors.ts";
+import { KeyedConcurrencyLimit } from "../limits/keyed-concurrency-limit.ts";
 import { type Load, READ_COST } from "../limits/load.ts";
-import { Turns } from "../limits/turns.ts";
 import type { Actor, ReadGate } from "./actor.ts";
 
 /** Pages that one user is read at a time, and how many more may wait [P19]. */
@@ -10,7 +10,7 @@ const READS_WAITING_MAX = 1_000;
 /** What clients read on request: a few pages at a time for a user, and none for a client that does not take its answers. */
 export class Reads {
   readonly #load: Load;
-  readonly #turns = new Turns({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX });
+  readonly #limit = new KeyedConcurrencyLimit({ atOnceMax: READS_AT_ONCE_MAX, waitingMax: READS_WAITING_MAX });
 
   constructor(load: Load) {
     this.#load = load;
@@ -21,7 +21,7 @@ export class Reads {
     let isDone = false;
     while (!isDone) {
       await gate.untilTaken();
-      await this.#turns.run(actor.userId, async () => {
+      await this.#limit.run(actor.userId, async () => {
         // While it waited for its turn, others may have filled the connection up, or it was closed.
         if (gate.isHoldingReads) return;
         isDone = true;

@@ -20,7 +20,7 @@ export interface Storage {
 
   /**
    * A new guest with a first session, a member of the lobby.
-   * Whoever held the nickname, or one that looks like it, and was not here since `expiredBefore` is retired first.
+   * A guest who held the nickname, or one that looks like it, and was not here since `expiredBefore` is retired first.
    * Throws `nickname-taken`.
    */
   createGuest(guest: NewGuest): Promise<void>;
@@ -67,7 +67,7 @@ export interface Storage {
    * Throws `not-found` without an invitation, `too-many-conversations`; then the invitation stays.
    */
   acceptInvitation(conversationId: string, userId: string, at: number): Promise<Conversation>;
-  /** Turns down all who ask into that room: `uninvited`. Twice writes nothing new. Throws `not-found` for who was not asked. */
+  /** KeyedConcurrencyLimit down all who ask into that room: `uninvited`. Twice writes nothing new. Throws `not-found` for who was not asked. */
   declineInvitation(conversationId: string, userId: string, at: number): Promise<void>;
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.

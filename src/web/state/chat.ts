@@ -1,7 +1,7 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { type Conversation, type Invitation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
-import { type ConnectionSight, connectionOf, transportOf } from "./connection.ts";
+import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
 import { lastSeq } from "./event-window.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
@@ -23,7 +23,7 @@ export class Chat {
   readonly me: Person;
   /** Whether what waits to be sent survives a reload of the page. */
   readonly isOutboxKept: boolean;
-  readonly connection: ReadonlySignal<ConnectionSight>;
+  readonly connection: ReadonlySignal<ConnectionView>;
   /** What carries the connection, by its name. */
   readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;

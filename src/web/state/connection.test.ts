@@ -1,9 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { ShoalError } from "../../client/index.ts";
-import { type ConnectionSight, fallbackOf, noticeOf, RESTART_ATTEMPTS_MAX, seen } from "./connection.ts";
+import { type ConnectionView, fallbackOf, noticeOf, RESTART_ATTEMPTS_MAX, seen } from "./connection.ts";
 
-const live: ConnectionSight = { state: "live", error: undefined, hasBeenLive: true, failureCount: 0 };
-const waiting: ConnectionSight = { ...live, state: "waiting" };
+const live: ConnectionView = { state: "live", error: undefined, hasBeenLive: true, failureCount: 0 };
+const waiting: ConnectionView = { ...live, state: "waiting" };
 
 describe("the connection line", () => {
   test("says nothing while all is well, even if the browser believes to be offline", () => {

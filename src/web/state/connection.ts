@@ -10,7 +10,7 @@ import {
 import type { TransportChoice } from "./preferences.ts";
 
 /** What the page knows about its connection. */
-export interface ConnectionSight {
+export interface ConnectionView {
   readonly state: ConnectionState;
   /** Why the connection before was lost, or why this one is closed. */
   readonly error: ShoalError | undefined;
@@ -24,8 +24,8 @@ export type ConnectionNotice =
   | { readonly kind: "none" | "connecting" | "reconnecting" | "offline" | "lost" | "restarting" }
   | { readonly kind: "closed"; readonly error: ShoalError };
 
-export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionSight> {
-  const sight = signal<ConnectionSight>({
+export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionView> {
+  const sight = signal<ConnectionView>({
     state: client.state,
     error: undefined,
     hasBeenLive: false,
@@ -58,14 +58,14 @@ export function fallbackOf(transport: string | undefined, choice: TransportChoic
 /** A server that restarts refuses connections meanwhile. After so many attempts it no longer looks like a restart. */
 export const RESTART_ATTEMPTS_MAX = 20;
 
-export function seen(before: ConnectionSight, { state, error }: StateChange): ConnectionSight {
+export function seen(before: ConnectionView, { state, error }: StateChange): ConnectionView {
   if (state === "live") return { state, error: undefined, hasBeenLive: true, failureCount: 0 };
   const failureCount = before.failureCount + (state === "waiting" ? 1 : 0);
   const isRestarting = before.error?.code === "draining" && failureCount <= RESTART_ATTEMPTS_MAX;
   return { ...before, state, error: isRestarting ? before.error : (error ?? before.error), failureCount };
 }
 
-export function noticeOf({ state, error, hasBeenLive }: ConnectionSight, isOnline: boolean): ConnectionNotice {
+export function noticeOf({ state, error, hasBeenLive }: ConnectionView, isOnline: boolean): ConnectionNotice {
   switch (state) {
     case "live":
       return { kind: "none" };

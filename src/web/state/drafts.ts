@@ -1,4 +1,4 @@
-import { forgetAll, recall, remember } from "./remembered.ts";
+import { forgetAll, recall, remember } from "./local-storage.ts";
 
 /** What was typed and not sent, for each conversation. */
 export interface Drafts {

@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import type { TransportName } from "../../client/index.ts";
 import { availableTransports } from "./available-transports.ts";
-import { recall, remember } from "./remembered.ts";
+import { recall, remember } from "./local-storage.ts";
 
 export const languages = ["zh", "en"] as const;
 export type Language = (typeof languages)[number];

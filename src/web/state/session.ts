@@ -18,9 +18,9 @@ import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
+import { recall, remember } from "./local-storage.ts";
 import { openedLink } from "./navigation.ts";
 import { REQUEST_MS_MAX } from "./patience.ts";
-import { recall, remember } from "./remembered.ts";
 import { isOnline, isVisible } from "./surroundings.ts";
 
 export type Session =

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import type { Presence, Sent } from "../../../src/client/index.ts";
 import { LOBBY_ID } from "../../../src/client/index.ts";
 import { limits } from "../../../src/protocol/limits.ts";
-import { WATCH_INTERVAL_MS } from "../../../src/server/gateway/watchers.ts";
+import { WATCH_INTERVAL_MS } from "../../../src/server/gateway/presence-feed.ts";
 import { eventually } from "../../support/eventually.ts";
 import type { Participant } from "../../support/people.ts";
 import { startTestServer } from "../../support/test-server.ts";

@@ -25,7 +25,7 @@ export function retryBytes(ms: number): Uint8Array<ArrayBuffer> {
   return encoder.encode(`retry: ${ms}\n\n`);
 }
 
-/** Says nothing, so that nobody in between takes the connection for dead. */
+/** Says nothing, so that no proxy takes the connection for dead. */
 export const heartbeatBytes = encoder.encode(":\n\n");
 
 /** More than what some browsers and proxies collect before they pass anything on. */

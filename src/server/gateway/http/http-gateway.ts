@@ -12,7 +12,7 @@ import type { Connection } from "../connection.ts";
 import { errorFrame } from "../error-frame.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Outlet } from "./answer-body.ts";
-import { Endings, errorOf } from "./endings.ts";
+import { CloseReasons, errorOf } from "./close-reasons.ts";
 import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
 import type { UnattachedFrames } from "./unattached-frames.ts";
 
@@ -75,14 +75,14 @@ export class HttpGateway {
   readonly #entries = new Map<string, Entry>();
   /** By token: the pages of one browser have it in common. */
   readonly #browsers = new Map<string, Set<Entry>>();
-  readonly #endings: Endings;
+  readonly #closeReasons: CloseReasons;
   readonly #cancelTimer: () => void;
 
   constructor(dependencies: Dependencies) {
     const { gateway, clock } = dependencies;
     this.#dependencies = dependencies;
     this.#gateway = gateway;
-    this.#endings = new Endings(clock);
+    this.#closeReasons = new CloseReasons(clock);
     this.#cancelTimer = clock.every(limits.streamHeartbeatMs, () => this.#tick());
   }
 
@@ -91,35 +91,35 @@ export class HttpGateway {
     const { load, accounts } = this.#dependencies;
     const entry = this.#find(caller);
     load.request(caller.address, entry?.connection?.userId);
-    this.#endings.throwIfEnded(caller.connectionId);
+    this.#closeReasons.throwIfEnded(caller.connectionId);
     return { caller, entry, session: entry === undefined ? await accounts.authenticate(caller.token) : undefined };
   }
 
   /** The response through which the connection's frames leave from now on. Throws what ended the connection. */
   async attach(name: HttpTransportName, request: AttachRequest, client: HttpClient, socket: AnswerSocket): Promise<Response> {
     const { caller } = client;
-    this.#endings.throwIfEnded(caller.connectionId);
+    this.#closeReasons.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
     const entry = known ?? this.#open(caller);
     const { transport } = entry;
     const isHeld = name !== "poll" && this.#hasRoom(entry);
     const isStreamed = name === "stream" && isHeld;
     if (isHeld) socket.hold();
-    const attachment = transport.attach({
+    const heldResponse = transport.attach({
       ...{ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
       onEnding: () => isHeld && socket.release(),
     });
-    caller.signal.addEventListener("abort", () => transport.release(attachment), { once: true });
+    caller.signal.addEventListener("abort", () => transport.release(heldResponse), { once: true });
     if (known?.connection !== undefined) this.#gateway.attached(known.connection, request.cursors);
     else await this.#greet(entry, request, caller);
-    const response = await attachment.response;
+    const response = await heldResponse.response;
     response.headers.set(connectionHeader, entry.id);
     return response;
   }
 
   /** Takes frames, and gives back what answers them, each a line. Throws what ended the connection. */
   async receive(frames: readonly string[], client: HttpClient): Promise<string[]> {
-    this.#endings.throwIfEnded(client.caller.connectionId);
+    this.#closeReasons.throwIfEnded(client.caller.connectionId);
     const answers: string[] = [];
     const { caller, session } = client;
     const entry = this.#find(caller);
@@ -145,7 +145,7 @@ export class HttpGateway {
 
   /** The client does not come back. */
   leave(caller: HttpCaller): void {
-    this.#endings.forget(caller.connectionId);
+    this.#closeReasons.forget(caller.connectionId);
     const entry = this.#find(caller);
     if (entry?.connection === undefined) return;
     this.#forget(entry);
@@ -155,7 +155,7 @@ export class HttpGateway {
 
   /** Waits a moment, so that those who are between two requests can hear that they were closed. */
   farewell(): Promise<void> {
-    return this.#endings.farewell();
+    return this.#closeReasons.farewell();
   }
 
   close(): void {
@@ -173,7 +173,7 @@ export class HttpGateway {
       onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
       onDetached: () => entry.connection && this.#gateway.detached(entry.connection),
       onClosed: (ending, isTold) => {
-        this.#endings.add(entry.id, ending, isTold);
+        this.#closeReasons.add(entry.id, ending, isTold);
         this.#forget(entry);
         if (entry.connection !== undefined) this.#gateway.closed(entry.connection);
       },
@@ -214,6 +214,6 @@ export class HttpGateway {
 
   #tick(): void {
     for (const { transport } of this.#entries.values()) transport.tick();
-    this.#endings.expire();
+    this.#closeReasons.expire();
   }
 }

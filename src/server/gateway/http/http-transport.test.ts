@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import { FakeClock } from "../../../../test/support/fake-clock.ts";
 import { WaitingBytes } from "../../limits/waiting-bytes.ts";
-import type { Attachment } from "./attachment.ts";
+import type { HeldResponse } from "./held-response.ts";
 import { HttpTransport } from "./http-transport.ts";
 
 let clock: FakeClock;
@@ -17,10 +17,10 @@ beforeEach(() => {
 });
 
 test("[P34] what comes after a silence leaves in the next turn", async () => {
-  const attachment = attach();
+  const heldResponse = attach();
   transport.send("1");
   await nextTurn();
-  expect(await framesOf(attachment)).toEqual(["1"]);
+  expect(await framesOf(heldResponse)).toEqual(["1"]);
 });
 
 test("[P34] in a busy room answers keep their distance, and carry what came meanwhile", async () => {
@@ -65,17 +65,17 @@ test.each([true, false])(
   },
 );
 
-function attach(): Attachment {
+function attach(): HeldResponse {
   return transport.attach({ isStreamed: false, isHeld: true, isBusy: false, waitMs: 25_000, onEnding() {} });
 }
 
-function said(attachment: Attachment, frame: string): Attachment {
+function said(heldResponse: HeldResponse, frame: string): HeldResponse {
   transport.send(frame);
-  return attachment;
+  return heldResponse;
 }
 
-async function framesOf(attachment: Attachment): Promise<string[]> {
-  const text = await (await attachment.response).text();
+async function framesOf(heldResponse: HeldResponse): Promise<string[]> {
+  const text = await (await heldResponse.response).text();
   return [...text.matchAll(/^data: (.*)$/gm)].map(([, frame = ""]) => frame);
 }
 

@@ -2,9 +2,9 @@ import { type Clock, type MonotonicMs, systemClock } from "../../../clock.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Transport } from "../transport.ts";
 import type { Outlet } from "./answer-body.ts";
-import { type Attachment, type AttachmentListener, CollectedAttachment, StreamedAttachment } from "./attachment.ts";
-import type { Ending } from "./endings.ts";
+import type { CloseReason } from "./close-reasons.ts";
 import { closeBytes, frameBytes, heartbeatBytes, retryBytes } from "./event-stream.ts";
+import { CollectedResponse, type HeldResponse, type HeldResponseListener, StreamedResponse } from "./held-response.ts";
 
 export type HttpTransportName = "stream" | "long-poll" | "poll";
 
@@ -13,7 +13,7 @@ export interface HttpTransportListener {
   /** The response that frames left through is gone, and there is no other. */
   onDetached(): void;
   /** It was closed; `isTold` unless the client was between two requests. */
-  onClosed(ending: Ending, isTold: boolean): void;
+  onClosed(ending: CloseReason, isTold: boolean): void;
 }
 
 interface AttachOptions {
@@ -28,7 +28,7 @@ interface AttachOptions {
 const QUIET_POLL_INTERVAL_MS = 2_000;
 /** … and when there was something, for more may follow. */
 const BUSY_POLL_INTERVAL_MS = 500;
-/** Between two answers to a long-poll, at least: in a busy room it carries more with less, and nobody sees the difference. */
+/** Between two answers to a long-poll, at least: in a busy room it carries more with less, and users see no difference. */
 const ANSWER_INTERVAL_MS = 25;
 /** Ephemeral frames are kept for a client that is between two of its requests, up to this; then they are dropped [P18]. */
 const MAILBOX_CHARACTERS_MAX = 64 * 1024;
@@ -39,12 +39,12 @@ const MAILBOX_CHARACTERS_MAX = 64 * 1024;
  */
 export class HttpTransport implements Transport {
   readonly hasAnswersApart = true;
-  ending: Ending | undefined;
+  ending: CloseReason | undefined;
   readonly #outlet: Outlet;
   readonly #clock: Clock;
   readonly #pace: Clock;
   readonly #listener: HttpTransportListener;
-  #attachment: Attachment | undefined;
+  #heldResponse: HeldResponse | undefined;
   #attachedAt: MonotonicMs;
   #answeredAt: MonotonicMs | undefined;
   #pollIntervalMs = QUIET_POLL_INTERVAL_MS;
@@ -64,11 +64,11 @@ export class HttpTransport implements Transport {
   }
 
   get isAway(): boolean {
-    return this.#attachment === undefined;
+    return this.#heldResponse === undefined;
   }
 
   get isHeld(): boolean {
-    return this.#attachment?.isHeld ?? false;
+    return this.#heldResponse?.isHeld ?? false;
   }
 
   /** Resolves when there is something to say to the client: from here on it is known whether that is a goodbye. */
@@ -79,68 +79,68 @@ export class HttpTransport implements Transport {
   }
 
   /** Frames leave through this response from now on; the one before is ended: the newest wins [P35]. */
-  attach(options: AttachOptions): Attachment {
+  attach(options: AttachOptions): HeldResponse {
     this.#letGo()?.end();
-    const listener: AttachmentListener = {
-      onDrained: () => attachment === this.#attachment && this.#listener.onDrained(),
+    const listener: HeldResponseListener = {
+      onDrained: () => heldResponse === this.#heldResponse && this.#listener.onDrained(),
       onGone: (gone) => this.#detach(gone),
       onEnding: options.onEnding,
     };
-    const attachment = options.isStreamed
-      ? new StreamedAttachment(listener, this.#outlet)
-      : new CollectedAttachment(listener, {
+    const heldResponse = options.isStreamed
+      ? new StreamedResponse(listener, this.#outlet)
+      : new CollectedResponse(listener, {
           ...options,
           outlet: this.#outlet,
           gather: (callback) => this.#gather(callback),
         });
-    this.#attachment = attachment;
+    this.#heldResponse = heldResponse;
     this.#attachedAt = this.#clock.monotonicNow();
     this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;
     if (options.isHeld && !options.isStreamed)
-      this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(attachment));
-    for (const frame of this.#mailbox) attachment.write(frameBytes(frame));
+      this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(heldResponse));
+    for (const frame of this.#mailbox) heldResponse.write(frameBytes(frame));
     this.#mailbox = [];
     this.#mailboxCharacters = 0;
-    return attachment;
+    return heldResponse;
   }
 
   /** Ends this response, if it is still the one; the connection goes on. */
-  release(attachment: Attachment): void {
-    if (attachment === this.#attachment) this.#detach(attachment);
+  release(heldResponse: HeldResponse): void {
+    if (heldResponse === this.#heldResponse) this.#detach(heldResponse);
   }
 
-  /** The client does not come back, and an answer that is still open is for nobody. */
+  /** The client does not come back, and an answer that is still open is useless. */
   leave(): void {
     this.#letGo()?.end();
   }
 
   send(frame: string): boolean {
-    if (this.#attachment === undefined) this.#keep(frame);
-    const isTaken = this.#attachment?.write(frameBytes(frame)) ?? false;
+    if (this.#heldResponse === undefined) this.#keep(frame);
+    const isTaken = this.#heldResponse?.write(frameBytes(frame)) ?? false;
     this.#pollIntervalMs = isTaken ? BUSY_POLL_INTERVAL_MS : 0; // there is more than fits
     this.#begin();
     return isTaken;
   }
 
   idle(): void {
-    this.#attachment?.idle();
+    this.#heldResponse?.idle();
   }
 
-  /** Keeps a held response alive, and ends one that was there for so long that somebody in between may cut it. */
+  /** Keeps a held response alive, and ends one that was there for so long that a proxy may cut it. */
   tick(): void {
-    const attachment = this.#attachment;
-    if (attachment === undefined) return;
-    if (this.#clock.elapsedMs(this.#attachedAt) >= limits.streamLifetimeMs) this.#detach(attachment);
-    else attachment.heartbeat(heartbeatBytes);
+    const heldResponse = this.#heldResponse;
+    if (heldResponse === undefined) return;
+    if (this.#clock.elapsedMs(this.#attachedAt) >= limits.streamLifetimeMs) this.#detach(heldResponse);
+    else heldResponse.heartbeat(heartbeatBytes);
   }
 
   close(closeCode: number, reason: string): void {
     if (this.ending !== undefined) return;
     const ending = { closeCode, reason };
-    const attachment = this.#letGo();
-    const isTold = attachment !== undefined;
+    const heldResponse = this.#letGo();
+    const isTold = heldResponse !== undefined;
     this.ending = ending;
-    attachment?.end(closeBytes(closeCode, reason));
+    heldResponse?.end(closeBytes(closeCode, reason));
     this.#begin();
     queueMicrotask(() => this.#listener.onClosed(ending, isTold));
   }
@@ -151,19 +151,19 @@ export class HttpTransport implements Transport {
     else setImmediate(callback);
   }
 
-  #detach(attachment: Attachment): void {
-    if (attachment !== this.#attachment) return;
+  #detach(heldResponse: HeldResponse): void {
+    if (heldResponse !== this.#heldResponse) return;
     this.#letGo();
     this.#answeredAt = this.#pace.monotonicNow();
-    attachment.end(attachment.isHeld ? undefined : retryBytes(this.#pollIntervalMs));
+    heldResponse.end(heldResponse.isHeld ? undefined : retryBytes(this.#pollIntervalMs));
     this.#listener.onDetached();
   }
 
-  #letGo(): Attachment | undefined {
-    const attachment = this.#attachment;
-    this.#attachment = undefined;
+  #letGo(): HeldResponse | undefined {
+    const heldResponse = this.#heldResponse;
+    this.#heldResponse = undefined;
     this.#cancelWait();
-    return attachment;
+    return heldResponse;
   }
 
   #keep(frame: string): void {

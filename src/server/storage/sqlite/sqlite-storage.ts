@@ -21,8 +21,8 @@ export interface SqliteStorageOptions {
 }
 
 /**
- * One SQLite file and three threads. One writes, so that a slow disk keeps nobody from reading. Two read: what comes in pages has a thread
- * of its own, so that long lists and histories keep nobody from coming in.
+ * One SQLite file and three threads. One writes, so that a slow disk holds up no reader. Two read: what comes in pages has a thread
+ * of its own, so that long lists and histories hold up no sign-in.
  * Throws `StorageStartError` when the folder or the file cannot be used.
  */
 export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }: SqliteStorageOptions): Promise<Storage> {
@@ -70,7 +70,7 @@ async function startThreads(file: string, listener: WorkerQueueListener): Promis
   return { writer, reader, openReader };
 }
 
-/** The writer goes last: whoever closes a database last copies the WAL into the file. */
+/** The writer goes last: the last connection to close copies the WAL into the file. */
 async function stopThreads({ writer, reader }: Threads, pages: Reader | undefined): Promise<void> {
   await Promise.all([writer.drain(), reader.drain(), pages?.queue.drain(), pages?.isOpen]);
   await Promise.all([reader.close(), pages?.queue.close()]);

@@ -2,7 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { headerBits, type WireFrame } from "../../../wire/frame.ts";
 import { newMaskingKey } from "../../../wire/mask.ts";
 import { labWords } from "../i18n/words.ts";
-import { type FieldSight, fieldsOf, frameOf } from "./frame-sight.ts";
+import { type FieldView, fieldsOf, frameOf } from "./frame-view.ts";
 
 const lengths = [125, 126, 65_536] as const;
 
@@ -78,7 +78,7 @@ function Bits({ frame }: { frame: WireFrame }) {
   );
 }
 
-function FieldBytes({ name, first, hex, hiddenByteCount }: FieldSight) {
+function FieldBytes({ name, first, hex, hiddenByteCount }: FieldView) {
   return (
     <>
       {hex.map((byte, place) => (
@@ -91,6 +91,6 @@ function FieldBytes({ name, first, hex, hiddenByteCount }: FieldSight) {
   );
 }
 
-function classOf(name: FieldSight["name"]): string {
+function classOf(name: FieldView["name"]): string {
   return name.replace(" ", "-");
 }

@@ -2,11 +2,11 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { acceptSteps, newHandshakeKey } from "../../../wire/handshake.ts";
 import { hexOf } from "../hex.ts";
 import { labWords } from "../i18n/words.ts";
-import { type CarriedSight, headerOf, lookAtHandshake } from "./handshake-sight.ts";
+import { type CarriedView, headerOf, lookAtHandshake } from "./handshake-view.ts";
 
 /** With what headers a WebSocket of this page arrives, and how the server answers its key. */
 export function HandshakeTab() {
-  const [seen, setSeen] = useState<CarriedSight>();
+  const [seen, setSeen] = useState<CarriedView>();
   const [hasFailed, setHasFailed] = useState(false);
   const [key, setKey] = useState(newHandshakeKey);
   const say = labWords.value.handshake;
@@ -38,7 +38,7 @@ export function HandshakeTab() {
   );
 }
 
-function Headers({ sight }: CarriedSight) {
+function Headers({ sight }: CarriedView) {
   const say = labWords.value.handshake;
   return (
     <figure class="card">

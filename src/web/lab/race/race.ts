@@ -9,7 +9,7 @@ import {
   type TransportName,
 } from "../../../client/index.ts";
 import { availableTransports } from "../../state/available-transports.ts";
-import { measureBrowserHeaders } from "../handshake/handshake-sight.ts";
+import { measureBrowserHeaders } from "../handshake/handshake-view.ts";
 import { server } from "../server-address.ts";
 import { difference, noTraffic, type TrafficCount, TrafficMeter } from "./traffic.ts";
 

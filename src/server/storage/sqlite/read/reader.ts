@@ -1,7 +1,7 @@
 import { Database } from "../database.ts";
 import { type Answer, type Call, refuse, runVerb } from "../threads/calls.ts";
 import { serve } from "../threads/serve.ts";
-import { asShoalError } from "../threads/trouble.ts";
+import { asShoalError } from "../threads/sqlite-errors.ts";
 import { readVerbs } from "./verbs.ts";
 
 const KIBIBYTES_OF_CACHE = 16 * 1024;

@@ -38,7 +38,7 @@ export function refuseDamaged(database: Database, file: string): void {
   if (verdict !== "ok") throw damaged(file, "its pages do not fit together", new Error(verdict));
 }
 
-/** What `steps` made is all there: without a table it would go on until somebody needs it, without an index say things twice. */
+/** What `steps` made is all there: without a table it would fail when the table is needed, without an index deliver twice. */
 export function refuseIncomplete(database: Database, file: string, steps: readonly Migration[]): void {
   const model = new Database(":memory:");
   for (const step of steps) step.up(model);

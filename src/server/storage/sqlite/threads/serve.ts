@@ -18,7 +18,7 @@ export type Request = { readonly open: string } | { readonly calls: readonly Cal
 export type Message = BatchAnswer | { readonly notice: string } | Record<string, never>;
 
 /**
- * Turns this thread into a server of batches. Every request is answered with one string: a batch with its answers, the
+ * KeyedConcurrencyLimit this thread into a server of batches. Every request is answered with one string: a batch with its answers, the
  * two others with "{}". What is thrown here ends the thread, and the main thread hears of it.
  */
 export function serve(open: (file: string, notify: Notify) => Service): void {

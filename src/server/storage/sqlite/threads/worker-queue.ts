@@ -3,7 +3,7 @@ import type { LogAppend } from "../../storage.ts";
 import { type Answer, type ArgumentOf, type BatchAnswer, type Call, errorOf, type ResultOf, type VerbTable } from "./calls.ts";
 import type { Message, Request } from "./serve.ts";
 
-/** After an answer: one large batch is cheaper than two halves in turn, but nobody waits long for others. */
+/** After an answer: one large batch is cheaper than two halves in turn, but no call waits long for others. */
 const GATHER_MS = 1;
 
 export interface WorkerQueueOptions {
@@ -137,7 +137,7 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
     this.#gatherUntil = performance.now() + this.#gatherMs;
     const { answers, appends } = answer;
     for (const [index, call] of batch.entries()) settle(call, answers[index]);
-    // A microtask later, whoever awaits one of these promises has gone on already.
+    // A microtask later, the callers that await these promises have gone on already.
     if (appends.length > 0) queueMicrotask(() => this.#listener.onCommit(appends));
     this.#schedule();
     if (this.#waiting.length === 0) queueMicrotask(() => this.#drained?.());

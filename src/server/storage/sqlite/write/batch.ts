@@ -2,7 +2,7 @@ import { ShoalError } from "../../../../protocol/errors.ts";
 import type { LogAppend } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { type Answer, type BatchAnswer, type Call, refuse, runVerb, type VerbTable } from "../threads/calls.ts";
-import { asShoalError } from "../threads/trouble.ts";
+import { asShoalError } from "../threads/sqlite-errors.ts";
 import { Transaction } from "./transaction.ts";
 
 /**

@@ -91,7 +91,7 @@ function earlierMessage({ database }: Transaction, message: NewMessage, text: st
   return { seq: earlier.seq, at: earlier.at, isDuplicate: true };
 }
 
-/** The last of the user's own messages that follow `seq` with nobody else's between them, or `seq` [P24]. */
+/** The last of the user's own messages that follow `seq` with no other user's between them, or `seq` [P24]. */
 function behindOwnMessages({ database }: Transaction, log: OpenLog, user: Member, seq: number): number {
   if (seq === log.head) return seq;
   const messages = database.all<{ seq: number; authorKey: number }>(

@@ -15,7 +15,7 @@ export function frameOf(text: string, maskingKey: Uint8Array | undefined): WireF
   return frame;
 }
 
-export interface FieldSight {
+export interface FieldView {
   readonly name: FieldName;
   /** The first byte and the last one, counted from 0. */
   readonly first: number;
@@ -25,7 +25,7 @@ export interface FieldSight {
 }
 
 /** Every byte by the field that it belongs to, as far as it is shown. */
-export function fieldsOf({ bytes, fields }: WireFrame): readonly FieldSight[] {
+export function fieldsOf({ bytes, fields }: WireFrame): readonly FieldView[] {
   return fields.map(({ name, start, end }) => {
     const shownEnd = Math.min(end, start + SHOWN_PAYLOAD_BYTES_MAX);
     return { name, first: start, last: end - 1, hex: hexOf(bytes.subarray(start, shownEnd)), hiddenByteCount: end - shownEnd };

@@ -7,7 +7,7 @@ import type { FrameSeen } from "./client-events.ts";
 import { tryToReadDown } from "./frames.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 
-export interface TrialOptions {
+export interface UpgradeProbeOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   /** Up to the welcome. */
@@ -16,7 +16,7 @@ export interface TrialOptions {
   readonly pongTimeoutMs: number;
 }
 
-export interface TrialListener {
+export interface UpgradeProbeListener {
   hello(): HelloInput;
   position(): Position;
   onWelcome(welcome: Welcome): void;
@@ -29,17 +29,17 @@ export interface TrialListener {
  * the way may hold back what comes, a first one has to bring a pong in time, and makes place for the one that is taken over:
  * its own welcome would be old by then.
  */
-export class Trial {
+export class UpgradeProbe {
   readonly transport: Transport;
-  readonly #options: TrialOptions;
-  readonly #listener: TrialListener;
+  readonly #options: UpgradeProbeOptions;
+  readonly #listener: UpgradeProbeListener;
   #cancelTimer: () => void = () => {};
   #channel: Channel | undefined;
   #adoptedBy: ChannelListener | undefined;
   #proof: "none" | "wanted" | "given" = "none";
   #isOver = false;
 
-  constructor(options: TrialOptions, listener: TrialListener) {
+  constructor(options: UpgradeProbeOptions, listener: UpgradeProbeListener) {
     this.transport = options.transport;
     this.#options = options;
     this.#listener = listener;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { fieldsOf, frameOf, SHOWN_PAYLOAD_BYTES_MAX } from "./frame-sight.ts";
+import { fieldsOf, frameOf, SHOWN_PAYLOAD_BYTES_MAX } from "./frame-view.ts";
 
 const maskingKey = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 const namesOf = (text: string, key?: Uint8Array) => fieldsOf(frameOf(text, key)).map(({ name }) => name);

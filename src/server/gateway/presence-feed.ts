@@ -16,7 +16,7 @@ interface Watched {
 export const WATCH_INTERVAL_MS = 250;
 
 /** Tells those who look at a conversation who comes, goes and types there. A connection looks at one at a time. */
-export class Watchers {
+export class PresenceFeed {
   readonly #presence: Presence;
   readonly #typing: Typing;
   readonly #watched = new Map<string, Watched>();

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { ConversationEvent } from "../../client/index.ts";
-import { ConversationLog } from "./conversation-log.ts";
+import { TerminalLog } from "./terminal-log.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 
@@ -12,10 +12,10 @@ function page(...seqs: readonly number[]) {
   return { type: "history-page", requestId: 1, conversationId: "lobby", floor: 0, head: 9, events: seqs.map(message) } as const;
 }
 
-const seqs = (log: ConversationLog) => log.events.map(({ seq }) => seq);
+const seqs = (log: TerminalLog) => log.events.map(({ seq }) => seq);
 
 test("what comes live and what the history has are one log, each event once", () => {
-  const log = new ConversationLog();
+  const log = new TerminalLog();
   log.add(message(5));
   log.add(message(6));
   log.add(message(6));
@@ -28,7 +28,7 @@ test("what comes live and what the history has are one log, each event once", ()
 });
 
 test("a replaced past is forgotten, and its notices stay", () => {
-  const log = new ConversationLog();
+  const log = new TerminalLog();
   log.fill(page(1, 2));
   log.say("hello");
   log.forget();

@@ -5,8 +5,8 @@ interface Lane {
   readonly waiting: (() => void)[];
 }
 
-/** Work of many, a few pieces at a time for each of them: whoever asks for much waits for themselves, and keeps nobody else waiting. */
-export class Turns {
+/** Work of many, a few pieces at a time for each of them: a caller with much work waits for its own, and holds up no other. */
+export class KeyedConcurrencyLimit {
   readonly #atOnceMax: number;
   readonly #waitingMax: number;
   readonly #lanes = new Map<string, Lane>();

@@ -6,22 +6,22 @@ import { limits } from "../../protocol/limits.ts";
 import { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
 import { Connection } from "./connection.ts";
-import { Watchers } from "./watchers.ts";
+import { PresenceFeed } from "./presence-feed.ts";
 
 test("[P22] a crowd that comes and goes is told a page at a time, until everybody was told of", () => {
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];
-  const watchers: Watchers = new Watchers(presence(), new Typing(clock));
+  const presenceFeed: PresenceFeed = new PresenceFeed(presence(), new Typing(clock));
   const connection = new Connection({ send: (text) => frames.push(JSON.parse(text)) > 0, close() {} }, clock, { address: "" });
-  watchers.watch(connection, LOBBY_ID);
+  presenceFeed.watch(connection, LOBBY_ID);
   const crowd = Array.from({ length: 2 * limits.membersPerPageMax + 1 }, (_, index) => ({
     id: `u_${index}`,
     nickname: `${index}`,
   }));
   for (const isOnline of [true, false]) {
-    for (const person of crowd) watchers.presenceChanged(LOBBY_ID, person, isOnline);
+    for (const person of crowd) presenceFeed.presenceChanged(LOBBY_ID, person, isOnline);
     frames.length = 0;
-    for (let interval = 0; interval < 5; interval += 1) watchers.flush();
+    for (let interval = 0; interval < 5; interval += 1) presenceFeed.flush();
     const told = frames.map(({ online, offline }) => (isOnline ? online.map(({ id }) => id) : offline));
     expect(told.map((ids) => ids.length)).toEqual([limits.membersPerPageMax, limits.membersPerPageMax, 1]);
     expect(told.flat()).toEqual(crowd.map(({ id }) => id));

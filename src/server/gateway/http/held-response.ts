@@ -4,7 +4,7 @@ import { answerBody, type Outlet } from "./answer-body.ts";
 import { eventStreamType, paddingBytes } from "./event-stream.ts";
 
 /** One HTTP response through which a connection's frames leave, until it ends. */
-export interface Attachment {
+export interface HeldResponse {
   /** Whether it is held open for what is still to come. */
   readonly isHeld: boolean;
   /** To be given to the client at once, or when it is complete. */
@@ -19,10 +19,10 @@ export interface Attachment {
   end(lastWords?: Uint8Array<ArrayBuffer>): void;
 }
 
-export interface AttachmentListener {
+export interface HeldResponseListener {
   onDrained(): void;
   /** Nothing more leaves through it: it ended, or the client went away. Called once, and not by `end`. */
-  onGone(attachment: Attachment): void;
+  onGone(heldResponse: HeldResponse): void;
   /** `end` was called, and has not ended it yet. */
   onEnding(): void;
 }
@@ -37,17 +37,17 @@ const headers = {
 /** Less than this is not worth being told. */
 const NOTED_BYTES_MIN = 16 * 1024;
 
-/** Frames leave as they come, until somebody ends it. */
-export class StreamedAttachment implements Attachment, Holder {
+/** Frames leave as they come, until it is ended. */
+export class StreamedResponse implements HeldResponse, Holder {
   readonly isHeld = true;
   readonly response: Response;
-  readonly #listener: AttachmentListener;
+  readonly #listener: HeldResponseListener;
   readonly #waiting: WaitingBytes;
   #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
   #isFull = false;
   #isNoted = false;
 
-  constructor(listener: AttachmentListener, { waiting }: Outlet) {
+  constructor(listener: HeldResponseListener, { waiting }: Outlet) {
     this.#listener = listener;
     this.#waiting = waiting;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -134,10 +134,10 @@ export interface CollectedOptions {
 }
 
 /** Frames are gathered, and leave together: soon after the first, or when the wait is over. */
-export class CollectedAttachment implements Attachment {
+export class CollectedResponse implements HeldResponse {
   readonly isHeld: boolean;
   readonly response: Promise<Response>;
-  readonly #listener: AttachmentListener;
+  readonly #listener: HeldResponseListener;
   readonly #gather: CollectedOptions["gather"];
   readonly #outlet: Outlet;
   readonly #chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -146,7 +146,7 @@ export class CollectedAttachment implements Attachment {
   #isEnding = false;
   #resolve: (response: Response) => void = () => {};
 
-  constructor(listener: AttachmentListener, { isHeld, isBusy, outlet, gather }: CollectedOptions) {
+  constructor(listener: HeldResponseListener, { isHeld, isBusy, outlet, gather }: CollectedOptions) {
     this.#listener = listener;
     this.#gather = gather;
     this.#outlet = outlet;

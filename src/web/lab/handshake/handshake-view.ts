@@ -1,16 +1,16 @@
 import * as v from "valibot";
-import { type HandshakeSight, handshakeSight, handshakeSightPath } from "../../../protocol/http.ts";
+import { type HandshakeView, handshakeView, handshakeViewPath } from "../../../protocol/http.ts";
 import { hasWebSocket } from "../../state/available-transports.ts";
 import type { BrowserHeaders } from "../race/traffic.ts";
 import { server, socketAddress } from "../server-address.ts";
 
 // The page may live below a path of its host.
-const path = `.${handshakeSightPath}`;
+const path = `.${handshakeViewPath}`;
 const ANSWER_WITHIN_MS = 5_000;
 
-export interface CarriedSight {
+export interface CarriedView {
   readonly carriedBy: "websocket" | "http" | "http-only";
-  readonly sight: HandshakeSight;
+  readonly sight: HandshakeView;
 }
 
 /** What the headers of the browser's requests and handshakes cost; where no WebSocket gets through, the two are the same. */
@@ -21,7 +21,7 @@ export async function measureBrowserHeaders(): Promise<BrowserHeaders> {
 }
 
 /** Asks over a WebSocket; where none gets through, by a request, which shows what in between is in the way. */
-export async function lookAtHandshake(): Promise<CarriedSight> {
+export async function lookAtHandshake(): Promise<CarriedView> {
   if (!hasWebSocket) return { carriedBy: "http-only", sight: await lookAtRequest() };
   try {
     return { carriedBy: "websocket", sight: await askOverWebSocket() };
@@ -30,25 +30,25 @@ export async function lookAtHandshake(): Promise<CarriedSight> {
   }
 }
 
-async function lookAtRequest(): Promise<HandshakeSight> {
+async function lookAtRequest(): Promise<HandshakeView> {
   const response = await fetch(new URL(path, server), { cache: "no-store" });
-  return v.parse(handshakeSight, await response.json());
+  return v.parse(handshakeView, await response.json());
 }
 
-function headerBytes({ headers }: HandshakeSight): number {
+function headerBytes({ headers }: HandshakeView): number {
   return headers.reduce((sum, { name, byteLength }) => sum + name.length + byteLength + ": \r\n".length, "\r\n".length);
 }
 
-export function headerOf(sight: HandshakeSight, name: string): string | undefined {
+export function headerOf(sight: HandshakeView, name: string): string | undefined {
   return sight.headers.find((header) => header.name === name)?.value;
 }
 
-function askOverWebSocket(): Promise<HandshakeSight> {
+function askOverWebSocket(): Promise<HandshakeView> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(socketAddress(path));
     const timer = setTimeout(() => socket.close(), ANSWER_WITHIN_MS);
     socket.onmessage = ({ data }) => {
-      const result = v.safeParse(v.pipe(v.string(), v.parseJson(), handshakeSight), data);
+      const result = v.safeParse(v.pipe(v.string(), v.parseJson(), handshakeView), data);
       if (result.success) resolve(result.output);
     };
     socket.onclose = () => {

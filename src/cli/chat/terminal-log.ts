@@ -10,7 +10,7 @@ const EVENTS_MAX = 1_000;
 const NOTICES_MAX = 200;
 
 /** What is held of one conversation: every event that is shown, ascending, and notices between them. */
-export class ConversationLog {
+export class TerminalLog {
   events: readonly ConversationEvent[] = [];
   /** Ascending too. */
   notices: readonly Notice[] = [];

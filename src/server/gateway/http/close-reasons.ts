@@ -3,25 +3,25 @@ import { errorWithCloseCode, ShoalError } from "../../../protocol/errors.ts";
 import { limits } from "../../../protocol/limits.ts";
 
 /** How a connection ended. */
-export interface Ending {
+export interface CloseReason {
   readonly closeCode: number;
   readonly reason: string;
 }
 
-interface KeptEnding {
+interface KeptCloseReason {
   readonly error: ShoalError;
   readonly endedAt: MonotonicMs;
 }
 
-const ENDINGS_MAX = 10_000;
+const CLOSE_REASONS_MAX = 10_000;
 const FAREWELL_MS = 500;
 const FAREWELL_STEP_MS = 10;
 
 /** How connections ended, for clients that were between two requests then: kept as long as a connection without a client. */
-export class Endings {
+export class CloseReasons {
   readonly #clock: Clock;
   /** By connection id, oldest first. */
-  readonly #endings = new Map<string, KeptEnding>();
+  readonly #closeReasons = new Map<string, KeptCloseReason>();
   /** Those that their clients were not told of. */
   readonly #untold = new Set<string>();
 
@@ -29,16 +29,16 @@ export class Endings {
     this.#clock = clock;
   }
 
-  add(connectionId: string, ending: Ending, isTold: boolean): void {
-    this.#endings.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.monotonicNow() });
+  add(connectionId: string, ending: CloseReason, isTold: boolean): void {
+    this.#closeReasons.set(connectionId, { error: errorOf(ending), endedAt: this.#clock.monotonicNow() });
     if (!isTold) this.#untold.add(connectionId);
-    const [oldest] = this.#endings.keys();
-    if (this.#endings.size > ENDINGS_MAX) this.forget(oldest);
+    const [oldest] = this.#closeReasons.keys();
+    if (this.#closeReasons.size > CLOSE_REASONS_MAX) this.forget(oldest);
   }
 
-  /** Whoever knows the id may know how it ended: the session may have ended with it. */
+  /** The id is proof enough: the session may have ended with the connection. */
   throwIfEnded(connectionId: string | undefined): void {
-    const ending = connectionId === undefined ? undefined : this.#endings.get(connectionId);
+    const ending = connectionId === undefined ? undefined : this.#closeReasons.get(connectionId);
     if (ending === undefined) return;
     if (connectionId !== undefined) this.#untold.delete(connectionId);
     throw ending.error;
@@ -47,12 +47,12 @@ export class Endings {
   /** The client does not want to know. */
   forget(connectionId: string | undefined): void {
     if (connectionId === undefined) return;
-    this.#endings.delete(connectionId);
+    this.#closeReasons.delete(connectionId);
     this.#untold.delete(connectionId);
   }
 
   expire(): void {
-    for (const [connectionId, { endedAt }] of this.#endings) {
+    for (const [connectionId, { endedAt }] of this.#closeReasons) {
       if (this.#clock.elapsedMs(endedAt) < limits.heartbeatTimeoutMs) return;
       this.forget(connectionId);
     }
@@ -67,6 +67,6 @@ export class Endings {
   }
 }
 
-export function errorOf({ closeCode }: Ending): ShoalError {
+export function errorOf({ closeCode }: CloseReason): ShoalError {
   return new ShoalError(errorWithCloseCode(closeCode) ?? "internal");
 }

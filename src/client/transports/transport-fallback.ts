@@ -12,7 +12,7 @@ export const SHORT_LIFE_MS = 60_000;
 export const SHORT_LIVES_MAX = 3;
 
 /** The transports of one client, the best first: which to dial, which after a failure, and which are worth another try. */
-export class TransportLadder {
+export class TransportFallback {
   #transports: readonly Transport[];
   #current: Transport;
   readonly #proven = new Set<Transport>();
@@ -71,7 +71,7 @@ export class TransportLadder {
     this.#betterAfterMs = Math.min(BETTER_AFTER_MAX_MS, 2 * this.#betterAfterMs);
   }
 
-  /** The current one was welcomed, and nobody said why it ended. Whether another one is to be dialled at once. */
+  /** The current one was welcomed, and ended without a reason. Whether another one is to be dialled at once. */
   wasCut(lifeMs: number): boolean {
     if (lifeMs >= SHORT_LIFE_MS) {
       this.#shortLives = 0;

@@ -2,7 +2,7 @@ import { ShoalError } from "../protocol/errors.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 
 /** Where the client watches who is online and who types: in one conversation at a time, and again after a reconnect [P22]. */
-export class Watching {
+export class PresenceSubscription {
   readonly #ask: (conversationId: string) => Promise<Watched>;
   #conversationId: string | undefined;
   /** Requests that wait for their answer, or for a connection. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Turns } from "./turns.ts";
+import { KeyedConcurrencyLimit } from "./keyed-concurrency-limit.ts";
 
 function work() {
   const started: string[] = [];
@@ -12,7 +12,7 @@ function work() {
 }
 
 test("each has a few pieces of work at a time, and the others wait in order", async () => {
-  const turns = new Turns({ atOnceMax: 2, waitingMax: 2 });
+  const turns = new KeyedConcurrencyLimit({ atOnceMax: 2, waitingMax: 2 });
   const { started, ends, begin } = work();
   const ann = ["a1", "a2", "a3", "a4"].map((name) => turns.run("ann", begin(name)));
   const ben = turns.run("ben", begin("b1"));
@@ -27,7 +27,7 @@ test("each has a few pieces of work at a time, and the others wait in order", as
 });
 
 test("work that fails makes room too", async () => {
-  const turns = new Turns({ atOnceMax: 1, waitingMax: 1 });
+  const turns = new KeyedConcurrencyLimit({ atOnceMax: 1, waitingMax: 1 });
   const failing = turns.run("ann", () => Promise.reject(new Error("the disk is full")));
   const next = turns.run("ann", async () => "done");
   await expect(failing).rejects.toThrow("the disk is full");
