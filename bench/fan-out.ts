@@ -2,7 +2,7 @@ import type { Events } from "../src/protocol/frames/events.ts";
 import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { compare } from "./support/comparison.ts";
-import { type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
+import { bunLoop, bunPublish, type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
 import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
 import { LobbyFrames } from "./support/lobby-frames.ts";
 import { markdownTable } from "./support/markdown-table.ts";
@@ -28,12 +28,13 @@ interface Result {
 export const fanOut: Benchmark = {
   name: "fan-out",
   title:
-    "Messages delivered per second in one room of 1,000 WebSocket members. Shoal commits every message to disk first; the peer " +
-    "(`ws` on Node, one `JSON.stringify` per message, a loop over the clients) stores nothing.",
+    "Messages delivered per second in one room of 1,000 WebSocket members. Shoal commits every message to disk first; the peers " +
+    "store nothing: `ws` on Node (one `JSON.stringify` per message, a loop over the clients), the same loop on Bun, and Bun's own " +
+    "`publish`, which is the limit of the runtime.",
 
   async run(isQuick) {
     const plan = isQuick ? quick : full;
-    const contenders = [wsBroadcast, shoal];
+    const contenders = [wsBroadcast, bunLoop, bunPublish, shoal];
     const measures = contenders.map((contender) => () => measureContender(contender, plan));
     const results = await alternate(plan.rounds, measures);
     const rows = inFlightCounts.flatMap((inFlight, index) => {

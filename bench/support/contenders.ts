@@ -16,6 +16,14 @@ export const wsBroadcast: Contender = {
   start: () => ServerProcess.start(["node", "bench/peers/ws-broadcast.mjs"]),
 };
 
+export const bunLoop = bunBroadcast("loop", "a loop on Bun, stores nothing");
+/** The limit of the runtime. */
+export const bunPublish = bunBroadcast("publish", "Bun's own `publish`, stores nothing");
+
+function bunBroadcast(how: string, name: string): Contender {
+  return { name, hasSessions: false, start: () => ServerProcess.start([process.execPath, "bench/peers/bun-broadcast.ts", how]) };
+}
+
 export const commitEach: Contender = {
   name: "one commit per message",
   hasSessions: false,
