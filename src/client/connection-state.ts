@@ -1,9 +1,39 @@
+import type { MonotonicMs } from "../clock.ts";
+import type { ShoalError } from "../protocol/errors.ts";
+import type { Welcome } from "../protocol/frames/welcome.ts";
+
 /**
  * Where a connection is:
  * `connecting` a channel is being opened; `greeting` it is open, hello was said; `live` welcome came;
  * `waiting` until the next attempt; `closed` for good.
  */
 export type ConnectionState = "connecting" | "greeting" | "live" | "waiting" | "closed";
+
+/** Where the connection is, and what is known of it there: it goes with the state. */
+export type Situation =
+  /** `isDoubtful`: it must be proved, once live, that nothing on the way holds back what comes. */
+  | { readonly state: "connecting" | "greeting"; readonly isDoubtful: boolean }
+  /** `isRenewing`: the channel said that a welcome follows. */
+  | {
+      readonly state: "live";
+      readonly welcome: Welcome;
+      readonly since: MonotonicMs;
+      readonly isDoubtful: boolean;
+      readonly isRenewing: boolean;
+    }
+  /** For the next attempt, which comes after `delayMs`. */
+  | { readonly state: "waiting"; readonly since: MonotonicMs; readonly delayMs: number }
+  | { readonly state: "closed" };
+
+/** What comes with an input. */
+export interface InputDetails {
+  readonly cause?: ShoalError | undefined;
+  readonly welcome?: Welcome;
+  /** The transport brought nothing although something was due. */
+  readonly isSilent?: boolean;
+  /** The next attempt is another transport's, and needs no wait. */
+  readonly isNextAtOnce?: boolean;
+}
 
 /** What can happen to it. */
 export type ConnectionInput =

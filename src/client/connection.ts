@@ -7,7 +7,14 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
 import { Backoff } from "./backoff.ts";
 import type { FrameSeen, StateChange } from "./client-events.ts";
 import { isStayAway, reasonOf } from "./close-reason.ts";
-import type { ConnectionEffect, ConnectionInput, ConnectionState, Transition } from "./connection-state.ts";
+import type {
+  ConnectionEffect,
+  ConnectionInput,
+  ConnectionState,
+  InputDetails,
+  Situation,
+  Transition,
+} from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
 import { readDown, tryToReadDown } from "./frames.ts";
 import { Timers } from "./timers.ts";
@@ -77,34 +84,21 @@ export class Connection {
     "schedule-retry": () => this.#scheduleRetry(),
     "cancel-retry": () => this.#cancelRetry(),
   };
-  #state: ConnectionState = "connecting";
+  #situation: Situation = { state: "connecting", isDoubtful: false };
   #channel: Channel | undefined;
   #transport: Transport | undefined;
   /** The one whose place was taken. */
   #lingering: Channel | undefined;
-  #isRenewing = false;
-  /** It is to be proved that nothing on the way holds back what comes. */
-  #isDoubtful = false;
-  #liveSince: MonotonicMs;
-  /** The next attempt is another transport's, and needs no wait. */
-  #isNextAtOnce = false;
   /** Counts attempts, so that a channel which was given up is not listened to. */
   #attempt = 0;
   #lingeringAttempt = 0;
-  #isSilent = false;
   #lastHeardAt: MonotonicMs;
-  #silenceMs = 0;
-  #welcome: Welcome | undefined;
-  /** In `waiting`: when the wait for the next attempt began, and how long it is. */
-  #retry: { readonly since: MonotonicMs; readonly delayMs: number } | undefined;
-  #cause: ShoalError | undefined;
 
   /** Starts at once. */
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#options = options;
     this.#listener = listener;
-    this.#liveSince = options.clock.monotonicNow();
-    this.#lastHeardAt = this.#liveSince;
+    this.#lastHeardAt = options.clock.monotonicNow();
     this.#timers = new Timers(options.clock);
     this.#backoff = new Backoff(options.random, options.clock);
     const { fallback, clock } = options;
@@ -117,21 +111,22 @@ export class Connection {
         onWelcome: (welcome) => this.#accept(welcome, "switched") && listener.onRenewed(true),
       },
     );
-    this.#enter(start);
+    this.#enter(start, {});
   }
 
   get state(): ConnectionState {
-    return this.#state;
+    return this.#situation.state;
   }
 
   get transport(): string | undefined {
-    return this.#state === "greeting" || this.#state === "live" ? this.#transport?.name : undefined;
+    return this.state === "greeting" || this.state === "live" ? this.#transport?.name : undefined;
   }
 
   /** In `waiting`: milliseconds until the next attempt starts. */
   get retryInMs(): number | undefined {
-    if (this.#retry === undefined) return undefined;
-    return Math.max(0, this.#retry.delayMs - this.#options.clock.elapsedMs(this.#retry.since));
+    if (this.#situation.state !== "waiting") return undefined;
+    const { since, delayMs } = this.#situation;
+    return Math.max(0, delayMs - this.#options.clock.elapsedMs(since));
   }
 
   get bufferedAmount(): number {
@@ -147,7 +142,7 @@ export class Connection {
 
   /** Gives this connection up and comes back. */
   lose(cause: ShoalError): void {
-    this.#input("lost", cause);
+    this.#input("lost", { cause });
   }
 
   probe(): void {
@@ -156,7 +151,7 @@ export class Connection {
 
   /** The network may be gone. */
   doubt(): void {
-    if (this.#state === "live") this.#probe(OFFLINE_PROBE_TIMEOUT_MS);
+    if (this.state === "live") this.#probe(OFFLINE_PROBE_TIMEOUT_MS);
   }
 
   close(): void {
@@ -166,39 +161,59 @@ export class Connection {
   /** The fallback has changed: goes over to the best of it, and holds on to what there is until that is live. */
   reconsider(): void {
     const { fallback } = this.#options;
-    if (this.#state === "live") {
+    if (this.state === "live") {
       this.#upgradeProbes.start();
-    } else if (this.#state === "waiting") {
+    } else if (this.state === "waiting") {
       fallback.settle();
       this.probe();
-    } else if (this.#state !== "closed") {
+    } else if (this.state !== "closed") {
       fallback.settle();
-      this.#isNextAtOnce = true;
-      this.#input("lost");
+      this.#input("lost", { isNextAtOnce: true });
     }
   }
 
-  #input(input: ConnectionInput, cause?: ShoalError): void {
-    this.#cause = cause;
-    this.#enter(transitions[this.#state][input]);
+  #input(input: ConnectionInput, details: InputDetails = {}): void {
+    this.#enter(transitions[this.state][input], details);
   }
 
-  #enter({ state, effects }: Transition): void {
-    const isSame = state === this.#state;
-    if (state === "waiting" && !isSame) this.#noteFailure();
-    this.#state = state;
+  #enter({ state, effects }: Transition, details: InputDetails): void {
+    const before = this.#situation;
+    const isSame = state === before.state;
+    if (!isSame || (state === "live" && details.welcome !== undefined))
+      this.#situation = this.#situationIn(state, before, details);
+    const now = this.#situation;
     for (const effect of effects) this.#effects[effect]();
     if (isSame) return;
     this.#listener.onState({
       state,
-      ...(this.#retry === undefined ? {} : { retryInMs: this.#retry.delayMs }),
-      ...(this.#cause === undefined ? {} : { error: this.#cause }),
+      ...(now.state === "waiting" && { retryInMs: now.delayMs }),
+      ...(details.cause !== undefined && { error: details.cause }),
     });
   }
 
+  #situationIn(state: ConnectionState, before: Situation, details: InputDetails): Situation {
+    const since = this.#options.clock.monotonicNow();
+    const isDoubtful = (before.state === "connecting" || before.state === "greeting") && before.isDoubtful;
+    switch (state) {
+      case "connecting":
+        return { state, isDoubtful: false };
+      case "greeting":
+        return { state, isDoubtful };
+      case "live": {
+        const welcome = details.welcome ?? (before.state === "live" ? before.welcome : undefined);
+        if (welcome === undefined) throw new Error("A connection is live by a welcome.");
+        return { state, welcome, since, isDoubtful, isRenewing: false };
+      }
+      case "waiting": {
+        const isNextAtOnce = details.isNextAtOnce ?? this.#isAnotherNext(before, details);
+        return { state, since, delayMs: isNextAtOnce ? 0 : this.#backoff.nextDelayMs(details.cause?.code) };
+      }
+      case "closed":
+        return { state };
+    }
+  }
+
   #dial(): void {
-    this.#retry = undefined;
-    this.#isDoubtful = false;
     const listener = this.#listenAnew();
     this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
@@ -222,10 +237,10 @@ export class Connection {
       onText: (text) => (isCurrent() ? this.#hear(text) : this.#hearOut(attempt, text)),
       position: () => this.#listener.position(),
       onRenewal: () => {
-        this.#isRenewing = isCurrent();
+        if (isCurrent() && this.#situation.state === "live") this.#situation = { ...this.#situation, isRenewing: true };
       },
       onDoubt: () => isCurrent() && this.#doubtStream(),
-      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", reasonOf(code)),
+      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", { cause: reasonOf(code) }),
     };
   }
 
@@ -237,30 +252,25 @@ export class Connection {
   #settle(): void {
     this.#timers.disarm("attempt");
     this.#backoff.succeeded();
-    const welcome = this.#welcome;
-    if (welcome === undefined) throw new Error("A connection settles by a welcome.");
-    this.#silenceMs = welcome.limits.heartbeatTimeoutMs;
-    this.#watchForSilence();
-    this.#liveSince = this.#options.clock.monotonicNow();
+    if (this.#situation.state !== "live") throw new Error("A connection settles by a welcome.");
+    const { welcome, isDoubtful } = this.#situation;
+    this.#watchForSilence(welcome.limits.heartbeatTimeoutMs);
     if (this.#transport !== undefined) this.#options.fallback.worked(this.#transport);
     this.#upgradeProbes.schedule();
     this.#listener.onWelcome(welcome);
-    if (this.#isDoubtful) this.#prove();
+    if (isDoubtful) this.#prove();
   }
 
   #doubtStream(): void {
-    if (this.#state === "live") this.#prove();
-    else this.#isDoubtful = true;
+    const { state } = this.#situation;
+    if (state === "live") this.#prove();
+    else if (state === "connecting" || state === "greeting") this.#situation = { state, isDoubtful: true };
   }
 
   /** A channel that cannot prove itself is as good as one without a welcome. */
   #prove(): void {
-    this.#isDoubtful = false;
     if (this.#timers.has("probe")) return;
-    const lose = (): void => {
-      this.#isSilent = true;
-      this.lose(new ShoalError("heartbeat-lost"));
-    };
+    const lose = (): void => this.#input("lost", { cause: new ShoalError("heartbeat-lost"), isSilent: true });
     this.#timers.arm("probe", PROBE_TIMEOUT_MS, lose);
     this.#ping();
     this.#channel?.whenTaken?.(() => this.#timers.has("probe") && this.#timers.arm("probe", PONG_TIMEOUT_MS, lose));
@@ -310,28 +320,21 @@ export class Connection {
     this.#closeLingering();
     this.#channel?.close();
     this.#channel = undefined;
-    this.#welcome = undefined;
   }
 
   #scheduleRetry(): void {
-    const delayMs = this.#isNextAtOnce ? 0 : this.#backoff.nextDelayMs(this.#cause?.code);
-    this.#isNextAtOnce = false;
-    this.#retry = { since: this.#options.clock.monotonicNow(), delayMs };
-    this.#timers.arm("retry", delayMs, () => this.#input("due"));
+    if (this.#situation.state !== "waiting") throw new Error("The next attempt is waited for.");
+    this.#timers.arm("retry", this.#situation.delayMs, () => this.#input("due"));
   }
 
   // A transport that never got as far as a welcome is not tried again and again while others are there.
-  #noteFailure(): void {
+  #isAnotherNext(before: Situation, { cause, isSilent = false }: InputDetails): boolean {
     const { fallback, clock } = this.#options;
-    const isSilent = this.#isSilent;
-    this.#isSilent = false;
-    if (this.#isNextAtOnce) return;
-    if (this.#welcome === undefined || isSilent) this.#isNextAtOnce = fallback.failed({ isSilent });
-    else if (this.#cause?.code === "unavailable") this.#isNextAtOnce = fallback.wasCut(clock.elapsedMs(this.#liveSince));
+    if (before.state !== "live" || isSilent) return fallback.failed({ isSilent });
+    return cause?.code === "unavailable" && fallback.wasCut(clock.elapsedMs(before.since));
   }
 
   #cancelRetry(): void {
-    this.#retry = undefined;
     this.#timers.disarm("retry");
   }
 
@@ -347,13 +350,12 @@ export class Connection {
       return;
     }
     if (frame?.type === "welcome") {
-      const isRenewing = this.#isRenewing && this.#state === "live";
-      this.#isRenewing = false;
+      const isRenewing = this.#situation.state === "live" && this.#situation.isRenewing;
       if (this.#accept(frame, isRenewing ? "renewed" : "welcomed") && isRenewing) this.#listener.onRenewed(false);
     } else if (frame?.type === "pong") {
       // Only a pong proves anything to a probe: other frames may have waited in this device's own buffers.
       this.#timers.disarm("probe");
-    } else if (frame !== undefined && (this.#state === "live" || frame.type === "error")) {
+    } else if (frame !== undefined && (this.state === "live" || frame.type === "error")) {
       // Nothing answers a pong: sent as a request, it would be followed by a probe at each heartbeat.
       if (frame.type === "ping") this.#transmit(JSON.stringify({ type: "pong" } satisfies UpFrameInput));
       this.#listener.onFrame(frame);
@@ -362,8 +364,8 @@ export class Connection {
 
   #accept(welcome: Welcome, input: ConnectionInput): boolean {
     const isExpected = this.#listener.isExpected(welcome);
-    if (isExpected) this.#welcome = welcome;
-    this.#input(isExpected ? input : "refused", isExpected ? undefined : new ShoalError("signed-out"));
+    if (isExpected) this.#input(input, { welcome });
+    else this.#input("refused", { cause: new ShoalError("signed-out") });
     return isExpected;
   }
 
@@ -377,12 +379,11 @@ export class Connection {
   }
 
   // One timer for many frames: it is set anew when it fires, not whenever something is heard.
-  #watchForSilence(): void {
-    const remainingMs = this.#silenceMs - this.#options.clock.elapsedMs(this.#lastHeardAt);
+  #watchForSilence(silenceMs: number): void {
+    const remainingMs = silenceMs - this.#options.clock.elapsedMs(this.#lastHeardAt);
     if (remainingMs <= 0) {
       // A device that slept was silent itself.
-      this.#isSilent = remainingMs > -SLEEP_MIN_MS;
-      this.lose(new ShoalError("heartbeat-lost"));
-    } else this.#timers.arm("silence", remainingMs, () => this.#watchForSilence());
+      this.#input("lost", { cause: new ShoalError("heartbeat-lost"), isSilent: remainingMs > -SLEEP_MIN_MS });
+    } else this.#timers.arm("silence", remainingMs, () => this.#watchForSilence(silenceMs));
   }
 }
