@@ -100,7 +100,7 @@ export class Connection implements ReadGate {
 
   /** Whether an answer would wait behind what the client does not take. */
   get isHoldingReads(): boolean {
-    return this.isOpen && this.isCongested && this.transport.hasAnswersApart !== true;
+    return this.isOpen && this.isCongested;
   }
 
   /** Resolves when reads are not held any more. Throws `rate-limited` when too many of them wait. */
@@ -125,7 +125,9 @@ export class Connection implements ReadGate {
 
   /** A frame that may be lost [P18]; the same text goes to many. */
   sendEphemeral(text: string): void {
-    if (this.isOpen && (!this.isCongested || this.transport.isAway === true)) this.transmit(text);
+    if (!this.isOpen) return;
+    if (this.isCongested) this.transport.keepEphemeral?.(text);
+    else this.transmit(text);
   }
 
   /** The innermost step of a delivery: no check, no copy. */

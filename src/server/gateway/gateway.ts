@@ -10,6 +10,7 @@ import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import type { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
+import { openGate, type ReadGate } from "../requests/actor.ts";
 import type { Requests } from "../requests/requests.ts";
 import type { LogAppend, SessionRecord, Storage } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
@@ -94,12 +95,15 @@ export class Gateway {
   }
 
   /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
-  received(connection: Connection, text: string, reply: Reply = this.#replyOn(connection)): void | Promise<void> {
+  received(connection: Connection, text: string, replyApart?: Reply): void | Promise<void> {
     if (!connection.isOpen) return;
     connection.heard();
     if (!this.countFrame(connection)) return;
     const read = readFrame(text, connection, this.#options.load);
-    if (read.frame !== undefined) return this.handle(connection, read.frame, reply);
+    const reply = replyApart ?? this.#replyOn(connection);
+    // Answers that leave on the connection wait for the client to take what is there.
+    const gate = replyApart === undefined ? connection : openGate;
+    if (read.frame !== undefined) return this.handle(connection, read.frame, reply, gate);
     const known = this.#known(read.error);
     if (read.isEnd) connection.close(known.code);
     else if (known.code === "rate-limited") reply(errorFrame(known, read.names));
@@ -107,10 +111,10 @@ export class Gateway {
   }
 
   /** Deals with a frame that was read already. */
-  handle(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
+  handle(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate = openGate): void | Promise<void> {
     let result: void | Promise<void>;
     try {
-      result = this.#start(connection, frame, reply);
+      result = this.#start(connection, frame, reply, gate);
     } catch (error) {
       this.#refuse(connection, frame, error, reply);
       return;
@@ -157,8 +161,8 @@ export class Gateway {
     this.#catchUp.continue(connection);
   }
 
-  /** The client's next request is here. It says how far it got; what was on its way in a response that was lost, it has not. */
-  attached(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
+  /** The client takes frames again, and says how far it got: what was on its way and is lost, it does not have. */
+  continueFrom(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
     connection.taken();
     for (const subscription of connection.subscriptions.values()) {
       if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
@@ -169,8 +173,8 @@ export class Gateway {
     if (connection.behind === undefined) connection.transport.idle?.();
   }
 
-  /** The client is between two requests: its events wait in the log. */
-  detached(connection: Connection): void {
+  /** The client takes nothing for now: its events wait in the log. */
+  paused(connection: Connection): void {
     connection.congestedAt = this.#options.clock.monotonicNow();
   }
 
@@ -238,7 +242,7 @@ export class Gateway {
     this.#presence.left(userId, conversationId);
   }
 
-  #start(connection: Connection, frame: UpFrame, reply: Reply): void | Promise<void> {
+  #start(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate): void | Promise<void> {
     if (frame.type === "hello") {
       if (connection.isGreeted) throw new ShoalError("bad-frame", { message: "One hello." });
       this.#options.load.work(connection, HELLO_COST);
@@ -246,13 +250,13 @@ export class Gateway {
     }
     if (connection.greeting !== undefined) {
       // In order: each of them waits for the same.
-      const next = () => (connection.isOpen ? this.handle(connection, frame, reply) : undefined);
+      const next = () => (connection.isOpen ? this.handle(connection, frame, reply, gate) : undefined);
       return connection.greeting.then(next, () => {});
     }
     const { actor } = connection;
     if (actor === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
     const { requests } = this.#options;
-    if (requests.has(frame)) return requests.run(actor, frame, reply, connection);
+    if (requests.has(frame)) return requests.run(actor, frame, reply, gate);
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
     const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void;
     handler(connection, frame, actor, reply);

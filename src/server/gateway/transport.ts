@@ -3,15 +3,13 @@
  * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
  */
 export interface Transport {
-  /** Answers to requests do not leave through it. */
-  readonly hasAnswersApart?: boolean;
-  /** The client is between two of its requests: nothing leaves, and what is ephemeral is kept for a while. */
-  readonly isAway?: boolean;
   /**
    * Hands over one frame. Never blocks and never throws: a transport that is gone drops it, the log has it.
    * False when more than `bufferedBytesMax` wait to be taken; `drained` tells when they were.
    */
   send(frame: string): boolean;
+  /** Keeps a frame that may be lost for a client that takes nothing at this moment, where that is worth it. */
+  keepEphemeral?(frame: string): void;
   /** Everything that is due was handed over; what comes now comes live. */
   idle?(): void;
   /** Ends it for the client too; `closed` is still called. */

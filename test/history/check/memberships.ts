@@ -62,12 +62,12 @@ export class Memberships {
     return this.#seqWindows.get(key(userId, conversationId)) ?? [];
   }
 
-  /** Whether the user left after `position` and joined again so that delivery goes on at `seq`. */
-  isRejoin(userId: string, conversationId: string, position: number, seq: number): boolean {
+  /** The `join` of the membership that `seq` is in, when the user left after `position` and came again before `seq`. */
+  rejoinedAt(userId: string, conversationId: string, position: number, seq: number): number | undefined {
     const windows = this.seqWindows(userId, conversationId);
-    const joined = windows.findIndex(({ join }) => join === seq || join === seq - 1);
-    const before = windows[joined - 1];
-    return before !== undefined && before.leave >= position;
+    const current = windows.findIndex(({ join, leave }) => seq >= join && seq <= leave);
+    const before = windows[current - 1];
+    return before !== undefined && before.leave >= position ? windows[current]?.join : undefined;
   }
 
   /** Whether the user may have been a member at some moment between. */

@@ -79,15 +79,27 @@ function follow(ledger: Ledger, report: Report, way: Way, record: LiveRecord): v
   } else if (seq <= position) {
     report("doubled", `${where}: ${seq} was shown after ${position}.`);
   } else if (seq !== position + 1) {
-    const isRejoin =
-      epoch === ledger.finalEpoch
-        ? ledger.memberships.isRejoin(ledger.userOf(client), conversationId, position, seq)
-        : way.starts.has(seq - 1);
-    if (!isRejoin) report("hole", `${where}: after ${position} comes ${seq}.`);
+    if (!isRejoin(ledger, way, record, position)) report("hole", `${where}: after ${position} comes ${seq}.`);
   }
   way.position = seq;
   way.epoch = epoch;
   way.starts = new Set();
+}
+
+/**
+ * A user who left and came again goes on at the join, or where the server said that it delivers: at a welcome that is where the log stands
+ * then. Of a past that was replaced only what the server said is known.
+ */
+function isRejoin(
+  ledger: Ledger,
+  way: Way,
+  { client, conversationId, epoch, event }: RecordOf<"observed">,
+  position: number,
+): boolean {
+  const isStart = way.starts.has(event.seq - 1);
+  if (epoch !== ledger.finalEpoch) return isStart;
+  const join = ledger.memberships.rejoinedAt(ledger.userOf(client), conversationId, position, event.seq);
+  return join !== undefined && (isStart || event.seq === join || event.seq === join + 1);
 }
 
 /** One content for each place of each past, whoever sees it. */

@@ -94,9 +94,9 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: "gateway/greeting.ts",
-        find: "      this.#subscribe(connection, session.user.id, hello, list, witness);",
+        find: "      this.#subscribe(connection, session.user.id, hello, list, headTracker);",
         replace:
-          "      await new Promise((resolve) => setTimeout(resolve, 1_000));\n      witness.heads.clear();\n      this.#subscribe(connection, session.user.id, hello, list, witness);",
+          "      await new Promise((resolve) => setTimeout(resolve, 1_000));\n      headTracker.heads.clear();\n      this.#subscribe(connection, session.user.id, hello, list, headTracker);",
       },
     ],
     kinds: ["late"],
@@ -109,7 +109,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: "gateway/gateway.ts",
-        find: "      if (connection.watchedConversationId === conversationId) this.#watchers.unwatch(connection);\n",
+        find: "      if (connection.watchedConversationId === conversationId) this.#presenceFeed.unwatch(connection);\n",
         replace: "",
       },
     ],

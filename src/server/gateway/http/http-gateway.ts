@@ -110,7 +110,7 @@ export class HttpGateway {
       onEnding: () => isHeld && socket.release(),
     });
     caller.signal.addEventListener("abort", () => transport.release(heldResponse), { once: true });
-    if (known?.connection !== undefined) this.#gateway.attached(known.connection, request.cursors);
+    if (known?.connection !== undefined) this.#gateway.continueFrom(known.connection, request.cursors);
     else await this.#greet(entry, request, caller);
     const response = await heldResponse.response;
     response.headers.set(connectionHeader, entry.id);
@@ -171,7 +171,7 @@ export class HttpGateway {
   #open({ token, isBrowser, address }: HttpCaller): Entry {
     const transport = new HttpTransport(this.#dependencies, {
       onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
-      onDetached: () => entry.connection && this.#gateway.detached(entry.connection),
+      onDetached: () => entry.connection && this.#gateway.paused(entry.connection),
       onClosed: (ending, isTold) => {
         this.#closeReasons.add(entry.id, ending, isTold);
         this.#forget(entry);

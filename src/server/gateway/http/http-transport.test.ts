@@ -32,7 +32,7 @@ test("[P34] in a busy room answers keep their distance, and carry what came mean
   clock.advance(20);
   transport.send("3");
   await nextTurn();
-  expect(transport.isAway).toBe(false);
+  expect(transport.isHeld).toBe(true);
   clock.advance(5);
   expect(await framesOf(second)).toEqual(["2", "3"]);
 });

@@ -38,7 +38,6 @@ const MAILBOX_CHARACTERS_MAX = 64 * 1024;
  * stays in the log, and what is ephemeral waits for a while.
  */
 export class HttpTransport implements Transport {
-  readonly hasAnswersApart = true;
   ending: CloseReason | undefined;
   readonly #outlet: Outlet;
   readonly #clock: Clock;
@@ -61,10 +60,6 @@ export class HttpTransport implements Transport {
     this.#attachedAt = clock.monotonicNow();
     this.#pace = pace;
     this.#listener = listener;
-  }
-
-  get isAway(): boolean {
-    return this.#heldResponse === undefined;
   }
 
   get isHeld(): boolean {
@@ -120,6 +115,11 @@ export class HttpTransport implements Transport {
     this.#pollIntervalMs = isTaken ? BUSY_POLL_INTERVAL_MS : 0; // there is more than fits
     this.#begin();
     return isTaken;
+  }
+
+  /** Between two requests; while a response does not take more, it would only be added to what waits. */
+  keepEphemeral(frame: string): void {
+    if (this.#heldResponse === undefined) this.send(frame);
   }
 
   idle(): void {
