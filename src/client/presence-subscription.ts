@@ -1,7 +1,7 @@
 import { ShoalError } from "../protocol/errors.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 
-/** Where the client watches who is online and who types: in one conversation at a time, and again after a reconnect [P22]. */
+/** Where the client watches who is online and who types: in one conversation at a time, and again after a reconnect [P22a]. */
 export class PresenceSubscription {
   readonly #ask: (conversationId: string) => Promise<Watched>;
   #conversationId: string | undefined;

@@ -268,7 +268,7 @@ describe("the user's own log", () => {
 });
 
 describe("watching", () => {
-  test("[P22] is remembered over a lost connection", async () => {
+  test("[P22a] is remembered over a lost connection", async () => {
     rig.becomeLive();
     const watched = client.watch("lobby");
     rig.listen("watched");
@@ -288,7 +288,7 @@ describe("watching", () => {
     expect(rig.takeSent().map(({ type }) => type)).toEqual(["watch"]);
   });
 
-  test("[P22] what is said of another conversation is late, and dropped", () => {
+  test("[P22c] what is said of another conversation is late, and dropped", () => {
     rig.becomeLive();
     rig.listen("presence", "typists");
     client.watch("lobby").catch(() => {});
@@ -300,7 +300,7 @@ describe("watching", () => {
     expect(rig.takeSent().map(({ type }) => type)).toEqual(["watch", "unwatch"]);
   });
 
-  test("[P22] ends with the membership", async () => {
+  test("[P22d] ends with the membership", async () => {
     rig.becomeLive();
     client.watch("lobby").catch(() => {});
     transport.channel.say(events(ann.id, 0, left(1, "lobby")));

@@ -18,7 +18,7 @@ export const messageEvent = v.object({
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
 
-/** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P7a]. */
+/** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P70]. */
 export const unknownEvent = v.pipe(
   v.looseObject({ ...place, type: v.string() }),
   v.transform((original): UnknownEvent => ({ type: "unknown", seq: original.seq, at: original.at, original })),

@@ -24,11 +24,19 @@ test("the document is about this version", () => {
 });
 
 test("rules are numbered from 1, each number once and in order; a new part may begin with a round number", () => {
-  const numbers = [...document.matchAll(/^- \*\*P(\d+)\*\* /gm)].map((match) => Number(match[1]));
+  const names = [...document.matchAll(/^- \*\*(P\d+[a-z]?)\*\* /gm)].map(([, name = ""]) => name);
+  expect(names).toEqual([...rules().keys()]);
+  // The clauses of one rule are P22a, P22b …: its number once.
+  const numbers = [...new Set(names.map((name) => Number.parseInt(name.slice(1), 10)))];
   const follows = (number: number, index: number): boolean => number === (numbers[index - 1] ?? 0) + 1;
   expect(numbers.filter((number, index) => !follows(number, index) && number % 10 !== 0)).toEqual([]);
-  expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
-  expect(numbers).toEqual([...rules().keys()].map((name) => Number(name.slice(1))));
+  expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
+  for (const number of numbers) {
+    const letters = names
+      .filter((name) => Number.parseInt(name.slice(1), 10) === number)
+      .map((name) => name.replace(/^P\d+/, ""));
+    expect(letters).toEqual(letters.length === 1 ? [""] : letters.map((_, index) => String.fromCharCode(97 + index)));
+  }
 });
 
 test("whoever quotes a rule quotes one that exists", () => {
@@ -107,7 +115,7 @@ test.each([
   ["P20", `every ${seconds(limits.heartbeatIntervalMs)}`],
   ["P20", `after ${seconds(limits.heartbeatTimeoutMs)}`],
   ["P21", `${limits.framesPerSecondMax} frames in a second`],
-  ["P22", `${seconds(limits.presenceLeaveDelayMs)} longer`],
+  ["P22e", `${seconds(limits.presenceLeaveDelayMs)} longer`],
   ["P23", `every ${seconds(limits.typingRepeatMs)}`],
   ["P23", `after ${seconds(limits.typingLifetimeMs)}`],
   ["P26", `in ${limits.roomsPerUserMax} rooms`],
@@ -139,7 +147,7 @@ test.each([
 /** Every rule's text on one line, by its name. */
 function rules(): ReadonlyMap<string, string> {
   const items = document.split(/^(?=- |## )/m).flatMap((item) => {
-    const match = /^- \*\*(P\d+)\*\* (.*)/s.exec(item);
+    const match = /^- \*\*(P\d+[a-z]?)\*\* (.*)/s.exec(item);
     return match ? [[match[1] ?? "", (match[2] ?? "").replaceAll(/\s+/g, " ").trim()] as const] : [];
   });
   return new Map(items);
@@ -172,7 +180,7 @@ type Frame = Parameters<typeof fieldsOf>[0] & { readonly entries: { readonly typ
 
 /** `[P7]`, `[P9, P14]`, `[P9] [P14]` */
 function quotedRules(text: string): string[] {
-  return [...text.matchAll(/\[(P\d+(?:, P\d+)*)\]/g)].flatMap((match) => match[1]?.split(", ") ?? []);
+  return [...text.matchAll(/\[(P\d+[a-z]?(?:, P\d+[a-z]?)*)\]/g)].flatMap((match) => match[1]?.split(", ") ?? []);
 }
 
 /** A comment holds nothing: only what stands in a string counts, as the title of a test does. */

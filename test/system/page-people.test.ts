@@ -161,7 +161,7 @@ test("whoever has left for good is told from the one who has their nickname now,
   await warning.waitFor();
 });
 
-test("[P22] who is here is told from who is away, in the list and above a private conversation", async () => {
+test("[P22a] who is here is told from who is away, in the list and above a private conversation", async () => {
   await using server = await startTestServer();
   await using device = await browser.device();
   await signIn(server.url, { nickname: "cleo" });

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { conversationId, count, requestId, userId } from "../ids.ts";
 import { type Person, person } from "../people.ts";
 
-/** Tell me who comes, goes and types in this conversation, instead of the one watched before [P22]. */
+/** Tell me who comes, goes and types in this conversation, instead of the one watched before [P22a, P22c]. */
 export const watch = v.object({ type: v.literal("watch"), requestId, conversationId });
 export const unwatch = v.object({ type: v.literal("unwatch") });
 

@@ -85,7 +85,7 @@ async function watchedRoom(enter: (nickname: string) => Promise<Guest>) {
   return { ann, ben, conversationId };
 }
 
-test("[P22] who leaves a room is not told any more who types and who comes there", async () => {
+test("[P22d] who leaves a room is not told any more who types and who comes there", async () => {
   const { ann, ben, conversationId } = await watchedRoom(start());
   await ann.say({ type: "typing", conversationId });
   clock.advance(WATCH_INTERVAL_MS);
@@ -103,7 +103,7 @@ test("[P22] who leaves a room is not told any more who types and who comes there
   expect(told).toEqual([]);
 });
 
-test("[P22] nothing is gathered for a connection that is gone", async () => {
+test("[P22c] nothing is gathered for a connection that is gone", async () => {
   const { ann, ben, conversationId } = await watchedRoom(start());
   const told: string[] = [];
   ben.connection.sendEphemeral = (text) => told.push(text);

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import type { Presence as PresenceFrame } from "../../protocol/frames/presence.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -8,7 +9,26 @@ import { Typing } from "../presence/typing.ts";
 import { Connection } from "./connection.ts";
 import { PresenceFeed } from "./presence-feed.ts";
 
-test("[P22] a crowd that comes and goes is told a page at a time, until everybody was told of", () => {
+test("[P22b] whatever happens in a quarter of a second is told in one frame of each kind", () => {
+  const clock = new FakeClock();
+  const typing = new Typing(clock);
+  const feed = new PresenceFeed(new Presence(clock), typing);
+  const frames: DownFrame[] = [];
+  const connection = new Connection({ send: (text) => frames.push(parseDown(text)) > 0, close() {} }, clock, { address: "" });
+  feed.watch(connection, LOBBY_ID);
+  const [ann, ben] = ["ann", "ben"].map((nickname) => ({ id: `u_${nickname}`, nickname }));
+  if (ann === undefined || ben === undefined) throw new Error("Both are there.");
+  for (const isOnline of [true, false, true]) {
+    for (const person of [ann, ben]) feed.presenceChanged(LOBBY_ID, person, isOnline);
+    for (const person of [ann, ben]) if (typing.started(LOBBY_ID, person)) feed.typingChanged(LOBBY_ID);
+  }
+  expect(frames).toEqual([]);
+  feed.flush();
+  feed.flush();
+  expect(frames.map(({ type }) => type)).toEqual(["presence", "typists"]);
+});
+
+test("[P22b] a crowd that comes and goes is told a page at a time, until everybody was told of", () => {
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];
   const presenceFeed: PresenceFeed = new PresenceFeed(presence(), new Typing(clock));

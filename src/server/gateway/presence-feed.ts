@@ -12,7 +12,7 @@ interface Watched {
   hasTypingNews: boolean;
 }
 
-/** Several times a second is enough for people, and bounds what a crowd that comes and goes can cost [P22]. */
+/** Several times a second is enough for people, and bounds what a crowd that comes and goes can cost [P22b]. */
 export const WATCH_INTERVAL_MS = 250;
 
 /** Tells those who look at a conversation who comes, goes and types there. A connection looks at one at a time. */
