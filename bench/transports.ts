@@ -14,7 +14,7 @@ export const transports: Benchmark = {
     return [
       "One reader each, of the same room at the same time, behind a proxy that counts every byte:",
       wire,
-      "500 readers of one room in which somebody says something once a second:",
+      "500 readers of one room in which a message is written once a second:",
       cpu,
       "500 members of one room, 8 messages in flight:",
       deliveries,

@@ -1,6 +1,6 @@
 import { ShoalClient, signIn, signOut } from "shoal/client";
 
-// Says again what it is told: to everybody who writes to it in private, and to whoever begins with @echo in the lobby.
+// Says again what it is told: to everyone who writes to it in private, or begins with @echo in the lobby.
 // It is missed while it is off: what was said meanwhile it could read with `client.history`.
 
 const url = process.env.SHOAL_URL ?? "http://127.0.0.1:9527";

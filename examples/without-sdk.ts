@@ -1,4 +1,4 @@
-// The wire itself, for whoever writes a client in another language. PROTOCOL.md says what every frame means.
+// The wire itself, for authors of clients in other languages. PROTOCOL.md says what every frame means.
 // The SDK does what is missing here: coming back, cursors, holes, resending.
 
 const url = process.env.SHOAL_URL ?? "http://127.0.0.1:9527";

@@ -31,7 +31,7 @@ const areas: Readonly<Record<string, Area>> = {
 };
 
 const LANES = 2;
-/** Nobody waits longer for a test that the change keeps from ending; it counts as noticed. */
+/** A test that the change keeps from ending is stopped after this; the change counts as noticed. */
 const TEST_MS_MAX = 60_000;
 const root = dirname(import.meta.dir);
 

@@ -13,7 +13,7 @@ const systemTestMsMax = 60_000;
 /** Test files of real processes mostly wait: for a browser, a disk, a clock. */
 const lanes = 2;
 
-/** Tests that were skipped on somebody's machine may be; where nobody looks they are missing. */
+/** A developer sees which tests were skipped; in CI a skipped test is a missing one. */
 const areSkippedFailures = Boolean(process.env.CI);
 
 const bun = join(root, "scripts/bun");

@@ -1,4 +1,4 @@
-// The chat server that everybody writes first: `ws` under Node, one JSON text per message, a loop over the clients.
+// The chat server that one writes first: `ws` under Node, one JSON text per message, a loop over the clients.
 // It speaks Shoal's frames so that one generator can drive both, and keeps nothing.
 import { WebSocketServer } from "ws";
 

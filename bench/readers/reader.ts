@@ -3,7 +3,7 @@ export type ReaderListener = (bytes: Uint8Array, start: number, end: number) => 
 
 /** A member of the lobby who was welcomed, on whatever transport. */
 export interface Reader {
-  /** How far the lobby was read. Whoever listens moves it on: requests tell the server. */
+  /** How far the lobby was read. The listener moves it on: requests tell the server. */
   position: number;
   /** Asked so far, by those who must ask. */
   readonly requestCount: number;

@@ -3,7 +3,7 @@ import { type Guest, newGuest, patiently } from "./guest.ts";
 import type { Step } from "./steps.ts";
 import type { Acknowledged } from "./verdict.ts";
 
-/** Somebody of the log. Their deeds follow each other; those of others do not wait for them. */
+/** One author of the log. Their deeds follow each other; those of others do not wait for them. */
 interface Actor {
   readonly guest: Promise<Guest>;
   isMember: boolean;

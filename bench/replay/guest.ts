@@ -1,6 +1,6 @@
 import { ShoalClient, ShoalError, signIn, signOut } from "../../src/client/index.ts";
 
-/** Somebody with a client of their own. */
+/** A guest with a client. */
 export interface Guest {
   /** As the server took it. */
   readonly nickname: string;

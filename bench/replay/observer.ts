@@ -6,7 +6,7 @@ import type { ObservedLog } from "./verdict.ts";
 const CATCH_UP_TIMEOUT_MS = 60_000;
 const PAGE = limits.historyEventsMax;
 
-/** Somebody who only listens, and in the end holds the whole log: live events from some place on, pages before it. */
+/** A guest who only listens, and in the end holds the whole log: live events from some place on, pages before it. */
 export class Observer {
   readonly name: string;
   readonly #guest: Guest;

@@ -1,4 +1,4 @@
-/** What somebody does in a recorded talk, and when, in ms since its beginning. */
+/** What an author does in a recorded talk, and when, in ms since its beginning. */
 export type Step = { readonly atMs: number; readonly nickname: string } & (
   | { readonly does: "say"; readonly text: string }
   | { readonly does: "join" }

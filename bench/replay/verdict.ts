@@ -13,7 +13,7 @@ export interface ObservedLog {
   readonly events: readonly ReceivedEvent[];
 }
 
-/** Everything that is not as promised, in sentences. Empty: nobody lost, doubled or reordered anything. */
+/** Everything that is not as promised, in sentences. Empty: nothing was lost, doubled or reordered. */
 export function differences(
   history: readonly ReceivedEvent[],
   observed: readonly ObservedLog[],
@@ -59,6 +59,6 @@ function broken(history: readonly ReceivedEvent[], acknowledged: readonly Acknow
 function unknown(history: readonly ReceivedEvent[], acknowledged: readonly Acknowledged[]): string[] {
   const seqs = new Set(acknowledged.map(({ sent }) => sent.seq));
   return history.flatMap((event) =>
-    event.type === "message" && !seqs.has(event.seq) ? [`nobody had ${JSON.stringify(event)} acknowledged`] : [],
+    event.type === "message" && !seqs.has(event.seq) ? [`${JSON.stringify(event)} was never acknowledged`] : [],
   );
 }

@@ -16,7 +16,7 @@ const AT_ONCE = 32;
 const WELCOME_TIMEOUT_MS = 20_000;
 const PONG = JSON.stringify({ type: "pong" });
 
-/** A token for each guest; `undefined` where nobody signs in. */
+/** A token for each guest; `undefined` where there is no sign-in. */
 export function signIn(contender: Contender, server: ServerProcess, count: number): Promise<(string | undefined)[]> {
   if (!contender.hasSessions) return Promise.resolve(Array.from({ length: count }, () => undefined));
   return mapSome(Array.from({ length: count }).keys(), async (index) => {

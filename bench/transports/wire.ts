@@ -39,7 +39,7 @@ const ways: readonly Way[] = [
   sdk("websocket"),
 ];
 
-/** Requests and bytes while nobody and while somebody speaks, and how long after it was said something is heard. */
+/** Requests and bytes in silence and while messages are written, and how long a message takes. */
 export async function compareWire(isQuick: boolean): Promise<string> {
   const plan = isQuick ? quick : full;
   process.stderr.write(`  ${plan.seconds} s of silence, ${plan.seconds} s of talk\n`);
@@ -49,7 +49,7 @@ export async function compareWire(isQuick: boolean): Promise<string> {
 async function compare(server: ServerProcess, plan: typeof full): Promise<string> {
   const [senderToken = "", ...tokens] = await signInGuests(server, 1 + ways.length);
   const [sender] = await webSocketWay.enter(server, [senderToken]);
-  if (sender === undefined) throw new Error("Nobody is there to speak.");
+  if (sender === undefined) throw new Error("There is no sender.");
   const observers = await Promise.all(ways.map((way, index) => observe(server, way, tokens[index] ?? "")));
   await Bun.sleep(plan.settleMs);
   const silent = await counted(observers, () => Bun.sleep(plan.seconds * 1_000));
@@ -96,7 +96,7 @@ async function counted(observers: readonly Observer[], use: () => Promise<void>)
   });
 }
 
-// Not at the same moment of each second: whoever comes once a second would always be as late as that moment has it.
+// Not at the same moment of each second: a client that asks once a second would always be as late as that moment has it.
 async function talk(sender: Reader, seconds: number, sentAt: Map<string, number>): Promise<void> {
   const startedAt = performance.now();
   for (let second = 0; second < seconds; second += 1) {

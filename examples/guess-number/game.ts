@@ -17,7 +17,7 @@ export interface Turn {
 }
 
 /**
- * One message is heard. In a room the bot keeps quiet about everything that is not the game; whoever writes to it in private
+ * One message is heard. In a room the bot keeps quiet about everything that is not the game; a user who writes to it in private
  * wants to play. `newSecret` is asked for only when a game begins.
  */
 export function hear(game: Game | undefined, text: string, { isPrivate, newSecret }: Hearing): Turn {

@@ -12,7 +12,7 @@ export interface Identity {
 
 /**
  * Signs in under that nickname; who was killed before and could not sign out is the same person again. For that the token is
- * kept in a file, which only this user of the machine can read: whoever has the token is the bot. Throws `ShoalError`.
+ * kept in a file, which only this user of the machine can read: the holder of the token is the bot. Throws `ShoalError`.
  */
 export async function takeIdentity(url: string, nickname: string, tokenFile: string): Promise<Identity> {
   const kept = (await readFile(tokenFile, "utf8").catch(() => "")).trim();

@@ -4,7 +4,7 @@ import { ShoalClient, ShoalError } from "shoal/client";
 import { type Game, hear, SECRET_MAX } from "./game.ts";
 import { takeIdentity } from "./identity.ts";
 
-// Plays "guess the number": with whoever writes to it in private, and in every room that it is in, when somebody says "guess".
+// Plays "guess the number": with everyone who writes to it in private, and in every room that it is in, when a member says "guess".
 // SHOAL_URL is the server, SHOAL_TOKEN_FILE where the token is kept; README.md walks through this file.
 
 const nickname = "guess";

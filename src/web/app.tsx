@@ -5,7 +5,7 @@ import { Fish } from "./icons.tsx";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { session, startSession } from "./state/session.ts";
 
-/** The page, as far as somebody is in. */
+/** The page: the chat of a signed-in user, or the sign-in. */
 export function App() {
   const now = session.value;
   switch (now.stage) {

@@ -14,8 +14,8 @@ import { MessageLog } from "./messages/message-log.tsx";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
+import { isPhone, isWide } from "./state/environment.ts";
 import { closeDialog, showLobbyInstead } from "./state/navigation.ts";
-import { isPhone, isWide } from "./state/surroundings.ts";
 
 /** Three columns: where one can go, the talk, the people. What has no room is in a drawer. */
 export function ChatScreen() {

@@ -7,7 +7,7 @@ export function leaveRoomForKeyboard(): void {
   if (viewport === null) return;
   const fit = (): void => {
     const root = document.documentElement;
-    // Somebody who has zoomed in wants to look around, not another layout.
+    // A user who has zoomed in wants to look around, not another layout.
     const isCovered = viewport.scale === 1 && window.innerHeight - viewport.height > 60;
     if (isCovered) root.style.setProperty("--page-height", `${viewport.height}px`);
     else root.style.removeProperty("--page-height");

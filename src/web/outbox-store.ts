@@ -18,7 +18,7 @@ export async function openOutbox(userId: string): Promise<PageOutbox> {
   }
 }
 
-/** Whoever signs out leaves nothing behind. */
+/** Signing out leaves nothing behind. */
 export function deleteOutbox(userId: string): void {
   try {
     indexedDB.deleteDatabase(databaseName(userId));

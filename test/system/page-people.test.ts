@@ -20,7 +20,7 @@ test("a device link asks before it takes somebody's place, and is not used up wh
   const link = await deviceLinkOf(ben, server.url);
 
   const second = await device.open(link);
-  const question = second.page.getByRole("dialog", { name: "Go on as somebody else?" });
+  const question = second.page.getByRole("dialog", { name: "Continue as another person?" });
   await question.getByRole("button", { name: /^Stay as .*ann/ }).click();
   await question.waitFor({ state: "detached" });
   expect(second.page.url()).not.toContain("link=");

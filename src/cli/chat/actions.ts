@@ -76,7 +76,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "nothing":
     case "sign-out":
     case "quit":
-      return []; // whoever runs the chat does these
+      return []; // the caller does these
   }
 }
 

@@ -18,10 +18,10 @@ export interface Entrance {
   leave(): Promise<void>;
 }
 
-/** Asks somebody at the terminal; `undefined` when there is nobody, or they went away. */
+/** Asks the user at the terminal; `undefined` without one, or when they left. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
-/** Goes in as who one was the last time, or under a nickname of which nobody else has hold. */
+/** Signs in as the user of the last time, or under a nickname that is free. */
 export async function enter(url: string, options: ChatOptions, ask: Ask): Promise<Entrance> {
   const sessions = new SavedSessions(url);
   const isKept = options.asGuest !== true;

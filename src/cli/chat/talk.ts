@@ -14,12 +14,12 @@ import { TerminalLog } from "./terminal-log.ts";
 export class Talk {
   readonly client: ShoalClient;
   shownId = LOBBY_ID;
-  /** Conversations in a steady order, so that the number of one does not change while somebody types it. */
+  /** Conversations in a steady order, so that the number of one does not change while it is typed. */
   order: readonly string[] = [];
   connection: ConnectionView;
   typists: readonly Person[] = [];
   onlineCount: number | undefined;
-  /** Something changed; whoever shows it looks again. */
+  /** Something changed: what shows it must look again. */
   onChange: () => void = () => {};
   readonly #logs = new Map<string, TerminalLog>();
 
@@ -94,7 +94,7 @@ export class Talk {
     this.connection = { state, error: state === "live" ? undefined : (error ?? this.connection.error), hasBeenLive };
     if (state !== "live") {
       this.typists = [];
-      this.onlineCount = undefined; // nobody knows, until the client watches again
+      this.onlineCount = undefined; // unknown, until the client watches again
     }
     this.onChange();
   }

@@ -36,7 +36,7 @@ export class Terminal {
     }
   };
 
-  /** Paints everything the next time: the terminal was resized, or somebody else wrote on it. */
+  /** Paints everything the next time: the terminal was resized, or another program wrote on it. */
   redraw(): void {
     this.#painted = [];
   }

@@ -31,7 +31,7 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
   const interruption = new Interruption();
   process.on("SIGINT", interruption.interrupt);
   process.on("SIGTERM", interruption.interrupt);
-  // Whoever read along has gone, as `head` does.
+  // The reader of the pipe has gone, as `head` does.
   process.stdout.on("error", interruption.interrupt);
   const terminal = openTerminal(isWebSocket && options.json !== true, interruption.interrupt);
   const report = reporter(terminal, options);

@@ -12,7 +12,7 @@ export interface Response {
   readonly rest: Uint8Array;
 }
 
-/** Reads up to the end of a response's head. Throws an `InspectionError` when there is none, and shows what came instead. */
+/** Reads up to the end of a response's head. Throws an `InspectionError` without one, and shows what came instead. */
 export async function readResponse(
   channel: Channel,
   report: Report,

@@ -6,7 +6,7 @@ export interface Terminal {
   readonly lines: AsyncIterable<string>;
   readonly isTerminal: boolean;
   show(lines: readonly string[]): void;
-  /** Settles when all that was shown is written, or nobody reads it any more. */
+  /** Settles when all that was shown is written, or its reader has gone. */
   written(): Promise<void>;
   /** Lets go of the keyboard, so that the process can end. */
   close(): void;

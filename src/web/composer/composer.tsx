@@ -6,8 +6,8 @@ import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { pageShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
+import { isTouch } from "../state/environment.ts";
 import { isFileRefused } from "../state/refused-files.ts";
-import { isTouch } from "../state/surroundings.ts";
 import { Changing } from "../text/changing.tsx";
 import { isSendKey } from "./send-key.ts";
 

@@ -3,9 +3,9 @@ import { useChat } from "../chat-context.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
 import { type ConnectionNotice, fallbackOf, noticeOf } from "../state/connection.ts";
+import { isOnline } from "../state/environment.ts";
 import { transportChoice } from "../state/preferences.ts";
 import { startSession } from "../state/session.ts";
-import { isOnline } from "../state/surroundings.ts";
 import { Changing } from "../text/changing.tsx";
 
 /** Says what the connection is doing, as long as it is not simply there. */

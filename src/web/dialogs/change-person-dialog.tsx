@@ -6,7 +6,7 @@ import { openedLink } from "../state/navigation.ts";
 import { changePerson } from "../state/session.ts";
 import { Modal } from "./modal.tsx";
 
-/** Somebody's device link was opened where somebody is signed in. Whoever stays leaves the link as it was. */
+/** A device link was opened where another user is signed in. A user who stays leaves the link unused. */
 export function ChangePersonDialog({ deviceLink }: { deviceLink: string }) {
   const chat = useChat();
   const { isBusy, problem, run } = useRequest();

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { isTouch } from "../state/surroundings.ts";
+import { isTouch } from "../state/environment.ts";
 
 /**
  * A dialog in the middle. Esc, the cross and a click beside it close it; the browser gives the focus back to what opened it.

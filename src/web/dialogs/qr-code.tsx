@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** Loads the encoder only when somebody wants to see a code. */
+/** Loads the encoder only when a code is shown. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const [modules, setModules] = useState<readonly (readonly boolean[])[]>([]);
   useEffect(() => {

@@ -57,7 +57,7 @@ function selectedIn(element: Element, range: Range): string {
   return part.toString();
 }
 
-/** Undefined when there are none: the browser then copies by itself. */
+/** Undefined without any: the browser then copies by itself. */
 function withoutIsolates(text: string): string | undefined {
   const plain = text.replace(ISOLATES, "");
   return plain === text ? undefined : plain;

@@ -4,7 +4,7 @@ import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
 
-/** The beginning of a log; with a word of encouragement while nobody has said anything. */
+/** The beginning of a log; with a word of encouragement while there is no message. */
 export function EmptyLog({ conversation, isEmpty }: { conversation: Conversation; isEmpty: boolean }) {
   const say = words.value.messages;
   const isDirect = conversation.kind === "direct";

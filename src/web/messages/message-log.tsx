@@ -4,7 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { startOfDay, timeZone } from "../state/calendar.ts";
 import { ROWS_MAX } from "../state/conversation-log.ts";
-import { isAttentive } from "../state/surroundings.ts";
+import { isAttentive } from "../state/environment.ts";
 import { useRowCopy } from "./copy-rows.ts";
 import { EmptyLog } from "./empty-log.tsx";
 import { LogRow } from "./log-row.tsx";
@@ -31,7 +31,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   /** The reader came to an edge since a page was asked for. */
   const isWaiting = useRef(false);
   const say = words.value.messages;
-  // What arrived a moment ago is part of what somebody comes back to.
+  // What arrived a moment ago is part of what the reader comes back to.
   useMemo(() => log.flush(), [log]);
 
   const { events } = log.window.value;
@@ -123,7 +123,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     anchor.followEnd();
   }
 
-  /** Somebody who was away begins reading where they stopped, if that is further up than the view is high. */
+  /** A reader who was away begins where they stopped, if that is further up than the view is high. */
   function showUnreadLine(): void {
     const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
     if (shown !== null && line && line.getBoundingClientRect().top < shown.getBoundingClientRect().top) {
@@ -159,7 +159,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     return was;
   }
 
-  /** Read is what somebody had before their eyes, also on the way to the end. */
+  /** Read is what was in view, also on the way to the end. */
   function markSeen(): void {
     if (!isSeen) return;
     const seen = rows.slice(0, anchor.rowsSeen()).findLast((row) => row.kind === "message");

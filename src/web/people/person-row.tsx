@@ -7,7 +7,7 @@ import { words } from "../i18n/words.ts";
 import { show } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
 
-/** Somebody; a click opens the private conversation with them. Oneself is only shown. */
+/** A person; a click opens the private conversation with them. The user's own row does nothing. */
 export function PersonRow({ person, isOnline }: { person: Person; isOnline: boolean }) {
   const { client, me, directWith, isLive } = useChat();
   const { isBusy, problem, run } = useRequest();

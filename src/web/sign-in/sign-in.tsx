@@ -5,12 +5,12 @@ import { useRequest } from "../forms/use-request.ts";
 import { languageNames } from "../i18n/language-names.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
+import { isTouch } from "../state/environment.ts";
 import { chooseLanguage, language, languages } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
-import { isTouch } from "../state/surroundings.ts";
 import { Water } from "./water.tsx";
 
-/** `because` says why somebody is here again who had been in. */
+/** `because` says why a user who was signed in is here again. */
 export function SignIn({ because }: { because: ErrorCode | undefined }) {
   const { isBusy, problem, run } = useRequest();
   const [nickname, setNickname] = useState(lastNickname);

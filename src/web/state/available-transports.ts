@@ -1,6 +1,6 @@
 import { type TransportName, transportNames } from "../../client/index.ts";
 
-/** Not in every browser: somebody may have switched it off, or an extension has taken it away. */
+/** Not in every browser: a setting may have switched it off, or an extension has taken it away. */
 export const hasWebSocket = typeof globalThis.WebSocket === "function";
 
 /** What can carry a connection in this browser, the best first. */

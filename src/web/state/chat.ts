@@ -3,21 +3,21 @@ import { type Conversation, type Invitation, type Person, ShoalClient, systemClo
 import { openOutbox } from "../outbox-store.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
+import { isAttentive, isVisible } from "./environment.ts";
 import { lastSeq } from "./event-window.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId } from "./navigation.ts";
 import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
 import { transportChoice } from "./preferences.ts";
-import { isAttentive, isVisible } from "./surroundings.ts";
 
-/** Opens the chat of somebody who is signed in by the cookie. */
+/** Opens the chat of the user whom the cookie signs in. */
 export async function openChat(server: string, me: Person): Promise<Chat> {
   const { store, isKept } = await openOutbox(me.id);
   return new Chat(new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value }), me, isKept);
 }
 
-/** Everything that is alive while somebody is signed in. */
+/** Everything that lives while a user is signed in. */
 export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
@@ -30,7 +30,7 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
-  /** The conversation that is shown; absent until the first welcome, and when it is none of ours. */
+  /** The conversation that is shown; absent until the first welcome, and when the user is not in it. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
   readonly #pending = new PendingMessages((message) => {
@@ -90,7 +90,7 @@ export class Chat {
     return this.connection.value.state === "live";
   }
 
-  /** The private conversation with somebody, once it was opened. */
+  /** The private conversation with a person, once it was opened. */
   readonly directWith = (userId: string): Conversation | undefined =>
     [...this.conversations.peek().values()].find((each) => each.kind === "direct" && each.peer.id === userId);
 
@@ -152,7 +152,7 @@ export class Chat {
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 
-  /** Read is what somebody had before their eyes: the page in front, the newest message in view. */
+  /** Read is what was in view: the page in front, the newest message visible. */
   #markRead(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || unreadByMarker(conversation) === 0 || !this.#isReading(conversation.id)) return;
@@ -176,7 +176,7 @@ export class Chat {
     log.hold();
   }
 
-  /** While nobody looks, the line "new" goes where the reading stopped. */
+  /** While the page is not in front, the line "new" goes where the reading stopped. */
   #markUnread(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || isAttentive.value) return;

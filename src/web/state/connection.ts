@@ -49,7 +49,7 @@ export function transportOf(client: ShoalClient): ReadonlySignal<string | undefi
   return name;
 }
 
-/** What carries a live connection in WebSocket's place, though nobody asked for that. */
+/** What carries a live connection in WebSocket's place, without the user's choice. */
 export function fallbackOf(transport: string | undefined, choice: TransportChoice): TransportName | undefined {
   const isFallback = choice === "auto" && transport !== "websocket";
   return isFallback ? transportNames.find((name) => name === transport) : undefined;

@@ -91,7 +91,7 @@ export class ConversationLog {
     this.isFollowing.value = false;
   }
 
-  /** Live delivery skipped something [P17]. Whoever reads further back keeps their place. */
+  /** Live delivery skipped something [P17]. A reader further back keeps their place. */
   skip(gap: Gap): void {
     this.#tail = [];
     // Where the reading stopped in another past is nowhere in this one.

@@ -2,12 +2,12 @@ import { signal } from "@preact/signals";
 import { type Clock, type Direct, LOBBY_ID, type ShoalClient, systemClock } from "../../client/index.ts";
 import { shownId } from "./navigation.ts";
 
-/** Between two questions: somebody in 500 private conversations asks as many. */
+/** Between two questions: a user in 500 private conversations asks as many. */
 const PAUSE_MS = 50;
 
 /**
  * Who has left for good, of those with whom there is a private conversation. Everybody is in the lobby [P25] until their last
- * sign-out, and whoever left it never comes back: the same nickname is somebody else then [P29].
+ * sign-out, and a user who left it never comes back: the same nickname is another user then [P29].
  */
 export class Departures {
   readonly #client: Pick<ShoalClient, "on" | "members" | "conversations">;
@@ -35,7 +35,7 @@ export class Departures {
     return this.#departed.value.has(userId);
   }
 
-  /** One after the other, beginning with the conversation that somebody is looking at. */
+  /** One after the other, beginning with the conversation that is shown. */
   #ask(): void {
     const unknown = this.#directs().filter(({ peer }) => !this.#present.has(peer.id) && !this.#departed.peek().has(peer.id));
     const next = unknown.find(({ id }) => id === shownId.peek()) ?? unknown[0];

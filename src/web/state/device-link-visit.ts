@@ -10,7 +10,7 @@ interface Visit {
 }
 
 /**
- * Uses up a device link without touching the cookie. A refused link then costs nobody their session, and the old session can
+ * Uses up a device link without touching the cookie. A refused link then costs no session, and the old session can
  * still be ended, which only its cookie can do. Throws `ShoalError`.
  */
 export async function visitBy(deviceLink: string, server: string, device: string): Promise<Visit> {

@@ -39,7 +39,7 @@ export function hasNewer(window: EventWindow): boolean {
   return (lastSeq(window) ?? window.floor) < window.head;
 }
 
-/** Whether it holds what comes right behind `seq`: the event there, or that there is none. */
+/** Whether it holds what comes right behind `seq`: the event there, or that the log ends. */
 export function holdsBehind(window: EventWindow, seq: number): boolean {
   const isBeginningHeld = !hasOlder(window) || (firstSeq(window) ?? 0) <= seq + 1;
   const isEndHeld = !hasNewer(window) || (lastSeq(window) ?? 0) > seq;

@@ -15,7 +15,7 @@ export const shownId = signal(LOBBY_ID);
 /** What lies over the talk. Each is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
 export const dialog = signal<Dialog | undefined>(undefined);
-/** The code of a device link that was opened here, until somebody has dealt with it. */
+/** The code of a device link that was opened here, until it is used or declined. */
 export const openedLink = signal<string | undefined>(undefined);
 
 /** Reads the address once, and follows the back and forward buttons and what is pasted there from then on. */

@@ -124,7 +124,7 @@ export class People {
   }
 }
 
-/** Whoever joined before their page was read is held already. */
+/** A member who joined before their page was read is held already. */
 function appended(held: readonly Member[], page: readonly Member[]): readonly Member[] {
   const ids = new Set(page.map(({ id }) => id));
   return [...held.filter(({ id }) => !ids.has(id)), ...page];

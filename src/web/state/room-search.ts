@@ -3,7 +3,7 @@ import { type ListedRoom, LOBBY_ID, type PageQuery, type RoomList } from "../../
 
 type RoomPage = Pick<RoomList, "rooms" | "next">;
 
-/** The public rooms that somebody looks for, page by page. Everybody is in the lobby: it is not among them. */
+/** The public rooms that a search finds, page by page. Everybody is in the lobby: it is not among them. */
 export class RoomSearch {
   /** Absent until the first answer. */
   readonly rooms = signal<readonly ListedRoom[] | undefined>(undefined);

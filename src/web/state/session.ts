@@ -18,10 +18,10 @@ import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
+import { isOnline, isVisible } from "./environment.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink } from "./navigation.ts";
 import { REQUEST_MS_MAX } from "./patience.ts";
-import { isOnline, isVisible } from "./surroundings.ts";
 
 export type Session =
   | { readonly stage: "starting" }
@@ -38,7 +38,7 @@ let leaving: Chat | undefined;
 /** The page may live below a path of its host. */
 const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
-/** Finds out who is here: somebody with a cookie, the bearer of a device link, or nobody; then `because` is what they are told. */
+/** Finds out who is here: a user with a cookie, the bearer of a device link, or a new visitor, who is told `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
@@ -78,7 +78,7 @@ export function retryUntilReached(): void {
   });
 }
 
-/** A device link signs in where nobody is. Where somebody is signed in, they are asked by a dialog. */
+/** A device link signs in where no user is. A signed-in user is asked by a dialog. */
 export function followDeviceLinks(): void {
   effect(() => {
     if (openedLink.value !== undefined && session.value.stage === "signed-out") void startSession();
@@ -179,7 +179,7 @@ async function open(me: Person): Promise<void> {
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();
-    void startSession(codeOf(error)); // in another tab somebody else may have come in meanwhile
+    void startSession(codeOf(error)); // in another tab another user may have signed in meanwhile
   });
   session.value = { stage: "signed-in", chat };
 }

@@ -34,7 +34,7 @@ export async function leaveWhatIsWatched(_world: World, community: Community): P
   await watcher.leave(chat.id);
   keeper.typing(chat.id);
   await Bun.sleep(WATCH_MS);
-  await keeper.send(chat.id, "after-leaving-1", "hello");
+  await keeper.send(chat.id, `after-leaving-${crypto.randomUUID()}`, "hello");
   await Bun.sleep(WATCH_MS);
 }
 
@@ -46,7 +46,7 @@ export async function comeBackAndFallSilent({ server, clients }: World, { chats 
   const last = clients.flatMap((client) =>
     chats
       .filter(({ memberIds }) => memberIds.has(client.account.userId))
-      .map((chat, index) => client.send(chat.id, `${client.name}-last-${index}`, "hello")),
+      .map((chat, index) => client.send(chat.id, `${client.name}-last-${index}-${crypto.randomUUID()}`, "hello")),
   );
   await Promise.all(last);
 }

@@ -28,8 +28,7 @@ export const labEn = {
     order:
       "Sorted by name, in lower case, values of one name joined by commas: how they were written, and in what order, cannot be seen here.",
     accept: "How the server answers the key",
-    acceptLead:
-      "The answer proves one thing only: whoever sent it has read the key and knows WebSocket. Change the key and watch.",
+    acceptLead: "The answer proves one thing only: its sender has read the key and knows WebSocket. Change the key and watch.",
     guid: "The GUID that every server in the world puts behind it",
     concatenated: "Key and GUID together",
     digest: "SHA-1 of that, 20 bytes",

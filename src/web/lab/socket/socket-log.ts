@@ -54,7 +54,7 @@ export class SocketLog {
     this.bufferedAmount.value = this.#socket?.bufferedAmount ?? 0;
   }
 
-  /** Nobody is looking any more. */
+  /** The log is not shown any more. */
   end(): void {
     this.#socket?.close();
     this.#socket = undefined;

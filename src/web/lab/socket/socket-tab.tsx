@@ -7,7 +7,7 @@ const REFRESH_INTERVAL_MS = 100;
 const LARGE_TEXT = "x".repeat(60 * 1024);
 const states = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"] as const;
 
-/** A live WebSocket, to be played with; where there is none, the sentence that says so. */
+/** A live WebSocket to play with, or the sentence that says why there is no one. */
 export function SocketTab() {
   const say = labWords.value.socket;
   return (

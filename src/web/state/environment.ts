@@ -11,7 +11,7 @@ export const isTouch = media("(pointer: coarse)");
 export const isOnline = watched(() => navigator.onLine !== false, ["online", "offline"]);
 export const isVisible = watched(() => document.visibilityState === "visible", ["visibilitychange", "pageshow"]);
 const hasFocus = watched(() => document.hasFocus(), ["focus", "blur", "visibilitychange"]);
-/** Somebody is looking at the page. */
+/** The page is in front. */
 export const isAttentive = computed(() => isVisible.value && hasFocus.value);
 
 function media(query: string): ReadonlySignal<boolean> {
