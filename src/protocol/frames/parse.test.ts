@@ -35,7 +35,7 @@ test.each([
 test.each([
   ["no type", {}, "`type` is missing."],
   ["an unknown type", { type: "shout" }, "`type` has an unknown value."],
-  ["a type that is none", { type: 7 }, "`type` has an unknown value."],
+  ["an invalid type", { type: 7 }, "`type` has an unknown value."],
   [
     "an id that is none",
     { type: "leave", requestId: 1, conversationId: "小鱼" },

@@ -127,7 +127,7 @@ test("[P9] what is said between reading where the logs stand and subscribing is 
     },
   });
   const author = await enter("ann");
-  gateway.closed(author.connection); // so that nobody is subscribed to the lobby, who would know where it stands
+  gateway.closed(author.connection); // so that no subscriber of the lobby knows where it stands
   isSlow = true;
   author.connection.isOpen = true;
   const { listener } = await enter("ben");
