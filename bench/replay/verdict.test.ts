@@ -33,7 +33,7 @@ test("an acknowledged message that is not where it was said to be is noticed", (
 });
 
 test("a message that stands there twice is noticed", () => {
-  expect(differences([...history, { ...bye, seq: 4 }], [], acknowledged).join("\n")).toContain("nobody had");
+  expect(differences([...history, { ...bye, seq: 4 }], [], acknowledged).join("\n")).toContain("was never acknowledged");
 });
 
 function message(seq: number, text: string): ConversationEvent {
