@@ -157,6 +157,7 @@ async function converge(world: World, community: Community): Promise<void> {
     if (!groupSockets.every(({ isLive }) => isLive)) return false;
     if (!clients.every((client) => client.isLive && client.pendingSends === 0 && !client.isReadingGaps)) return false;
     const heads = await headsOf(community);
+    if (heads === undefined) return false;
     return clients.every((client) =>
       [...heads].every(
         ([{ id, memberIds }, head]) => !memberIds.has(client.account.userId) || (client.positionIn(id) ?? 0) === head,
@@ -167,11 +168,13 @@ async function converge(world: World, community: Community): Promise<void> {
   await Bun.sleep(POLL_MS * 3);
 }
 
-async function headsOf(community: Community): Promise<Map<Chat, number>> {
+async function headsOf(community: Community): Promise<Map<Chat, number> | undefined> {
   const heads = new Map<Chat, number>();
   for (const chat of [community.lobby, ...community.chats]) {
     const page = await keeperOf(community, chat)?.read(chat.id, undefined, 1);
-    if (page !== undefined) heads.set(chat, page.head);
+    // A log that cannot be read now is one that nothing is known of.
+    if (page === undefined) return undefined;
+    heads.set(chat, page.head);
   }
   return heads;
 }

@@ -18,7 +18,7 @@ export const mutants: readonly Mutant[] = [
         replace: `  writeLater<Result>(work: () => Result): Result {
     if (!this.#database.inTransaction) {
       this.run("BEGIN IMMEDIATE");
-      setTimeout(() => this.#database.inTransaction && this.run("COMMIT"), 400);
+      setTimeout(() => this.#database.inTransaction && this.run("COMMIT"), 2_000);
     }
     return work();
   }
