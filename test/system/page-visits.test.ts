@@ -66,6 +66,8 @@ test("Back closes what lies over the talk, and leaves the talk where it is", asy
   await page.getByRole("button", { name: "Find rooms" }).click();
   await dialog.last().getByRole("button", { name: "Open" }).last().click();
   await dialog.waitFor({ state: "detached" });
+  // The browser goes back over what was closed a moment later.
+  await eventually(() => expect(page.url()).toContain("#c="));
   await page.goBack();
   await heading(ann, "Lobby");
   expect(await dialog.count()).toBe(0);

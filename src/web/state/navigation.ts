@@ -22,7 +22,9 @@ export const openedLink = signal<string | undefined>(undefined);
 export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
-  for (const event of ["popstate", "hashchange"]) window.addEventListener(event, followAddress);
+  window.addEventListener("popstate", followAddress);
+  // For what is pasted there. Going back to an entry with an overlay fires both, and must not go back twice.
+  window.addEventListener("hashchange", () => overlayInHistory() === undefined && followAddress());
 }
 
 function followAddress(): void {
