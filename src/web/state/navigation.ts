@@ -22,9 +22,29 @@ export const openedLink = signal<string | undefined>(undefined);
 export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
-  window.addEventListener("popstate", followAddress);
-  // For what is pasted there. Going back to an entry with an overlay fires both, and must not go back twice.
-  window.addEventListener("hashchange", () => overlayInHistory() === undefined && followAddress());
+  window.addEventListener("popstate", () => {
+    isGoingBack = false;
+    followAddress();
+    if (!isGoingBack) for (const open of pendingOpens.splice(0)) open();
+  });
+  window.addEventListener("hashchange", followAddress);
+}
+
+/** The browser goes back a moment after it was asked to. Asked again meanwhile, it could leave an entry too many. */
+let isGoingBack = false;
+/** What the user opened meanwhile. */
+const pendingOpens: (() => void)[] = [];
+
+function goBack(): void {
+  if (isGoingBack) return;
+  isGoingBack = true;
+  history.back();
+}
+
+/** An entry that is pushed while the browser goes back would be left with the one before it. */
+function afterGoingBack(open: () => void): void {
+  if (isGoingBack) pendingOpens.push(open);
+  else open();
 }
 
 function followAddress(): void {
@@ -33,10 +53,14 @@ function followAddress(): void {
   if (overlay !== "dialog") dialog.value = undefined;
   if (overlay === undefined) drawer.value = undefined;
   // What lay over the talk there was closed in another way.
-  else if (overlay !== drawer.value && dialog.value === undefined) history.back();
+  else if (overlay !== drawer.value && dialog.value === undefined) goBack();
 }
 
 export function show(conversationId: string): void {
+  afterGoingBack(() => showNow(conversationId));
+}
+
+function showNow(conversationId: string): void {
   const address = `#c=${conversationId}`;
   // What lies over the talk has an entry that becomes the conversation's: going back leads to where one was before it.
   if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
@@ -54,14 +78,18 @@ export function showLobbyInstead(): void {
 }
 
 export function openDrawer(which: Drawer): void {
-  putOver(which);
-  drawer.value = which;
+  afterGoingBack(() => {
+    putOver(which);
+    drawer.value = which;
+  });
 }
 
 /** Over a drawer, which is there again when it is closed; in the place of another dialog. */
 export function openDialog(which: Dialog): void {
-  putOver("dialog");
-  dialog.value = which;
+  afterGoingBack(() => {
+    putOver("dialog");
+    dialog.value = which;
+  });
 }
 
 export function closeDrawer(): void {
@@ -82,7 +110,7 @@ function putOver(overlay: Overlay): void {
 }
 
 function takeAway(): void {
-  if (overlayInHistory() !== undefined) history.back();
+  if (overlayInHistory() !== undefined) goBack();
 }
 
 export function deviceLinkAddress(code: string): string {
