@@ -48,7 +48,7 @@ test("a pile of combining marks stays in its row", async () => {
     const rows = [ann.rowsOf("above"), ann.rowsOf("below")];
     return (await Promise.all(rows.map((row) => row.screenshot()))).map((image) => image.toString("base64"));
   };
-  const besideThePile = await look();
+  const besideThePile = await eventually(look); // a row is drawn anew when its message is acknowledged
   await ann.log.getByText(pile).evaluate((element) => {
     if (element.firstChild !== null) element.firstChild.nodeValue = "Z";
   });

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { Log } from "../log.ts";
 import type { LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
@@ -59,8 +60,9 @@ class Listener implements Transport {
 function behind(position: number, head: number) {
   const log = new HeldLog(head);
   const failures: unknown[] = [];
+  const failureLog: Log = { info() {}, warn() {}, error: (_message, error) => failures.push(error) };
   const recentFrames = new RecentFrames();
-  const catchUp = new CatchUp(log, recentFrames, (_connection, error) => failures.push(error));
+  const catchUp = new CatchUp(log, recentFrames, failureLog);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const listener = new Listener();
   const connection = new Connection(listener, new FakeClock(), { address: "" });

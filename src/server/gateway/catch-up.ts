@@ -1,4 +1,6 @@
 import { limits } from "../../protocol/limits.ts";
+import { knownError } from "../known-error.ts";
+import type { Log } from "../log.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
 import { eventsFrames } from "./events-frames.ts";
@@ -11,16 +13,12 @@ import type { RecentFrames } from "./recent-frames.ts";
 export class CatchUp {
   readonly #storage: Pick<Storage, "readLog">;
   readonly #recentFrames: RecentFrames;
-  readonly #onFailure: (connection: Connection, error: unknown) => void;
+  readonly #log: Log;
 
-  constructor(
-    storage: Pick<Storage, "readLog">,
-    recentFrames: RecentFrames,
-    onFailure: (connection: Connection, error: unknown) => void,
-  ) {
+  constructor(storage: Pick<Storage, "readLog">, recentFrames: RecentFrames, log: Log) {
     this.#storage = storage;
     this.#recentFrames = recentFrames;
-    this.#onFailure = onFailure;
+    this.#log = log;
   }
 
   add(subscription: Subscription): void {
@@ -38,7 +36,10 @@ export class CatchUp {
   /** Goes on where a slow connection made it stop. */
   continue(connection: Connection): void {
     if (connection.isCatchingUp || connection.isCongested || connection.behind === undefined) return;
-    this.#run(connection, connection.behind).catch((error: unknown) => this.#onFailure(connection, error));
+    this.#run(connection, connection.behind).catch((error: unknown) => {
+      knownError(error, this.#log);
+      connection.close("internal");
+    });
   }
 
   async #run(connection: Connection, behind: Set<Subscription>): Promise<void> {

@@ -4,6 +4,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import type { MessageEvent } from "../../protocol/events.ts";
 import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { Log } from "../log.ts";
 import type { LogAppend, LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
@@ -73,8 +74,9 @@ function turn(): Promise<void> {
 function setUp() {
   const log = new MemoryLog();
   const failures: unknown[] = [];
+  const failureLog: Log = { info() {}, warn() {}, error: (_message, error) => failures.push(error) };
   const recentFrames = new RecentFrames();
-  const catchUp = new CatchUp(log, recentFrames, (_, error) => failures.push(error));
+  const catchUp = new CatchUp(log, recentFrames, failureLog);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const clock = new FakeClock();
 

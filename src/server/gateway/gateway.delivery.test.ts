@@ -2,7 +2,6 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { eventually } from "../../../test/support/eventually.ts";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
-import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import type { UpFrameInput } from "../../protocol/frames/up.ts";
 import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -12,8 +11,8 @@ import type { Storage } from "../storage/storage.ts";
 import type { Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { WATCH_INTERVAL_MS } from "./presence-feed.ts";
+import { Listener } from "./testing/listener.ts";
 import { newGateway } from "./testing/new-gateway.ts";
-import type { Transport } from "./transport.ts";
 
 // What a connection is told, and what it is not told any more, on a gateway that hears of every commit.
 
@@ -32,25 +31,6 @@ afterEach(async () => {
   await storage.close();
   await folder[Symbol.asyncDispose]();
 });
-
-class Listener implements Transport {
-  readonly frames: DownFrame[] = [];
-  closeReason: string | undefined;
-  isTaking = true;
-
-  send(text: string): boolean {
-    this.frames.push(parseDown(text));
-    return this.isTaking;
-  }
-
-  close(_closeCode: number, reason: string): void {
-    this.closeReason = reason;
-  }
-
-  all<Type extends DownFrame["type"]>(type: Type): Extract<DownFrame, { type: Type }>[] {
-    return this.frames.filter((frame): frame is Extract<DownFrame, { type: Type }> => frame.type === type);
-  }
-}
 
 interface Guest {
   readonly connection: Connection;

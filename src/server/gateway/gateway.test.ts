@@ -3,7 +3,6 @@ import { eventually } from "../../../test/support/eventually.ts";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../protocol/errors.ts";
-import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
 import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
@@ -12,8 +11,8 @@ import type { Log } from "../log.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection } from "./connection.ts";
+import { Listener } from "./testing/listener.ts";
 import { newGateway } from "./testing/new-gateway.ts";
-import type { Transport } from "./transport.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -33,26 +32,6 @@ afterEach(async () => {
   await storage.close();
   await folder[Symbol.asyncDispose]();
 });
-
-/** Somebody's end of a channel that takes everything. */
-class Listener implements Transport {
-  readonly frames: DownFrame[] = [];
-  closeReason: string | undefined;
-  isTaking = true;
-
-  send(text: string): boolean {
-    this.frames.push(parseDown(text));
-    return this.isTaking;
-  }
-
-  close(_closeCode: number, reason: string): void {
-    this.closeReason = reason;
-  }
-
-  get types(): string[] {
-    return this.frames.map(({ type }) => type);
-  }
-}
 
 function gatewayOn(disk: Storage, messagesPerSecond = 0, loadPerSecond = 0) {
   const log: Log = { info() {}, warn: (message) => warnings.push(message), error: (_message, error) => Promise.reject(error) };

@@ -4,31 +4,31 @@ import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import type { Conversations } from "../conversations/conversations.ts";
 import { knownError } from "../known-error.ts";
 import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import type { Presence } from "../presence/presence.ts";
-import { Typing } from "../presence/typing.ts";
 import { openGate, type ReadGate } from "../requests/actor.ts";
 import type { Requests } from "../requests/requests.ts";
-import type { LogAppend, SessionRecord, Storage } from "../storage/storage.ts";
-import { CatchUp } from "./catch-up.ts";
+import type { LogAppend, SessionRecord } from "../storage/storage.ts";
+import type { CatchUp } from "./catch-up.ts";
 import { type ClientOrigin, Connection } from "./connection.ts";
-import { createDispatchTable, type DispatchTable, type Reply } from "./dispatch.ts";
+import type { DispatchTable, Reply } from "./dispatch.ts";
 import { errorFrame } from "./error-frame.ts";
-import { FanOut } from "./fan-out.ts";
-import { Greeting } from "./greeting.ts";
-import { PresenceFeed, WATCH_INTERVAL_MS } from "./presence-feed.ts";
+import type { FanOut } from "./fan-out.ts";
+import type { Greeting } from "./greeting.ts";
+import { type PresenceFeed, WATCH_INTERVAL_MS } from "./presence-feed.ts";
 import { readFrame } from "./read-frame.ts";
-import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
 
-interface GatewayOptions {
-  readonly storage: Storage;
+interface GatewayDependencies {
   readonly accounts: Accounts;
-  readonly conversations: Conversations;
   readonly presence: Presence;
+  readonly presenceFeed: PresenceFeed;
+  readonly greeting: Greeting;
+  readonly fanOut: FanOut;
+  readonly catchUp: CatchUp;
+  readonly dispatch: DispatchTable;
   readonly requests: Requests;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,39 +41,18 @@ const SWEEP_INTERVAL_MS = 1_000;
 
 /** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
 export class Gateway {
-  readonly #options: GatewayOptions;
+  readonly #parts: GatewayDependencies;
   readonly #connections = new Set<Connection>();
-  readonly #fanOut: FanOut;
-  readonly #catchUp: CatchUp;
-  readonly #presence: Presence;
-  readonly #presenceFeed: PresenceFeed;
-  readonly #greeting: Greeting;
-  readonly #dispatch: DispatchTable;
   readonly #cancelTimers: readonly (() => void)[];
   #isDraining = false;
 
-  constructor(options: GatewayOptions) {
-    const { storage, accounts, conversations, presence, clock, log } = options;
-    this.#options = options;
-    const typing = new Typing(clock);
-    this.#presence = presence;
-    this.#presenceFeed = new PresenceFeed(presence, typing);
-    presence.onChange = (...change) => this.#presenceFeed.presenceChanged(...change);
-    const recentFrames = new RecentFrames();
-    this.#catchUp = new CatchUp(storage, recentFrames, (connection, error) => this.#fail(connection, error));
-    this.#fanOut = new FanOut(recentFrames, (subscription) => this.#catchUp.add(subscription));
-    const parts = { accounts, conversations, presence: this.#presence, fanOut: this.#fanOut, catchUp: this.#catchUp };
-    this.#greeting = new Greeting({ ...parts, epoch: storage.epoch, clock, log });
-    this.#dispatch = createDispatchTable({ presence, typing, presenceFeed: this.#presenceFeed, catchUp: this.#catchUp });
+  constructor(parts: GatewayDependencies) {
+    this.#parts = parts;
+    const { clock, presenceFeed } = parts;
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
-      clock.every(WATCH_INTERVAL_MS, () => this.#presenceFeed.flush()),
+      clock.every(WATCH_INTERVAL_MS, () => presenceFeed.flush()),
     ];
-  }
-
-  /** How many connections a message there is handed to. */
-  receiverCount(conversationId: string): number {
-    return this.#fanOut.subscriberCount(conversationId);
   }
 
   get connectionCount(): number {
@@ -82,7 +61,7 @@ export class Gateway {
 
   /** A transport has a new client; everything it hears from then on names this connection. */
   open(transport: Transport, origin: ClientOrigin): Connection {
-    const connection = new Connection(transport, this.#options.clock, origin);
+    const connection = new Connection(transport, this.#parts.clock, origin);
     this.#connections.add(connection);
     if (this.#isDraining) connection.close("draining");
     return connection;
@@ -90,7 +69,7 @@ export class Gateway {
 
   /** Greets a user whom the server itself signed in: a plain socket says no hello [P60]. */
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
-    const greeting = this.#greeting.admit(connection, session, { cursors: {} });
+    const greeting = this.#parts.greeting.admit(connection, session, { cursors: {} });
     await this.#during(connection, greeting).catch((error: unknown) => this.#fail(connection, error));
   }
 
@@ -99,7 +78,7 @@ export class Gateway {
     if (!connection.isOpen) return;
     connection.heard();
     if (!this.countFrame(connection)) return;
-    const read = readFrame(text, connection, this.#options.load);
+    const read = readFrame(text, connection, this.#parts.load);
     const reply = replyApart ?? this.#replyOn(connection);
     // Answers that leave on the connection wait for the client to take what is there.
     const gate = replyApart === undefined ? connection : openGate;
@@ -137,20 +116,20 @@ export class Gateway {
 
   /** Charges what came to the client's address; `rate-limited` when that has cost too much [P93]. */
   costRefusal(connection: Connection, byteLength: number): ShoalError | undefined {
-    return this.#options.load.frame(connection, byteLength);
+    return this.#parts.load.frame(connection, byteLength);
   }
 
   /** An answer as text, charged to the client's address. */
   answerText(payer: Payer, answer: DownFrame): string {
     const text = JSON.stringify(answer);
-    this.#options.load.answer(payer, text.length);
+    this.#parts.load.answer(payer, text.length);
     return text;
   }
 
   /** Counts a frame, and ends a connection that sends too many [P21]. */
   countFrame(connection: Connection): boolean {
     connection.framesThisSecond += 1;
-    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#options.messagesPerSecond > 0;
+    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#parts.messagesPerSecond > 0;
     if (isTooMany) connection.close("too-many-frames");
     return !isTooMany;
   }
@@ -158,7 +137,7 @@ export class Gateway {
   /** The client took everything: live again, after what it missed. */
   drained(connection: Connection): void {
     connection.taken();
-    this.#catchUp.continue(connection);
+    this.#parts.catchUp.continue(connection);
   }
 
   /** The client takes frames again, and says how far it got: what was on its way and is lost, it does not have. */
@@ -166,28 +145,28 @@ export class Gateway {
     connection.taken();
     for (const subscription of connection.subscriptions.values()) {
       if (cursors !== undefined) subscription.position = cursors[subscription.logId] ?? subscription.start;
-      if (!this.#fanOut.isAtHead(subscription)) this.#catchUp.note(subscription);
+      if (!this.#parts.fanOut.isAtHead(subscription)) this.#parts.catchUp.note(subscription);
     }
-    pingIfDue(connection, this.#options.clock);
-    this.#catchUp.continue(connection);
+    pingIfDue(connection, this.#parts.clock);
+    this.#parts.catchUp.continue(connection);
     if (connection.behind === undefined) connection.transport.idle?.();
   }
 
   /** The client takes nothing for now: its events wait in the log. */
   paused(connection: Connection): void {
-    connection.congestedAt = this.#options.clock.monotonicNow();
+    connection.congestedAt = this.#parts.clock.monotonicNow();
   }
 
   closed(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
     connection.isOpen = false;
     connection.taken();
-    this.#fanOut.unsubscribeAll(connection);
-    this.#presenceFeed.unwatch(connection);
+    this.#parts.fanOut.unsubscribeAll(connection);
+    this.#parts.presenceFeed.unwatch(connection);
     const { userId, typingConversationId } = connection;
     if (userId === undefined) return;
-    if (typingConversationId !== undefined) this.#presenceFeed.typingStopped(typingConversationId, userId);
-    this.#presence.disconnected(userId);
+    if (typingConversationId !== undefined) this.#parts.presenceFeed.typingStopped(typingConversationId, userId);
+    this.#parts.presence.disconnected(userId);
   }
 
   /** Storage calls this after each commit, in commit order. */
@@ -197,16 +176,16 @@ export class Gateway {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
         else if (event.type === "left") this.#left(logId, event.conversationId);
-        else if (event.type === "message") this.#presenceFeed.typingStopped(logId, event.by.id); // [P23]
+        else if (event.type === "message") this.#parts.presenceFeed.typingStopped(logId, event.by.id); // [P23]
       }
     }
-    this.#fanOut.committed(appends);
+    this.#parts.fanOut.committed(appends);
   }
 
   /** Ends the connections of a session that was signed out. */
   endSession(userId: string, sessionId: string): void {
-    this.#greeting.sessionEnded(sessionId);
-    for (const connection of [...this.#fanOut.subscribers(userId)]) {
+    this.#parts.greeting.sessionEnded(sessionId);
+    for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
       if (connection.session?.id === sessionId) connection.close("signed-out");
     }
   }
@@ -214,7 +193,7 @@ export class Gateway {
   /** Sessions that stay connected for weeks are visits too. */
   async visitAll(): Promise<void> {
     const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
-    for (const session of sessions.values()) await this.#options.accounts.visit(session);
+    for (const session of sessions.values()) await this.#parts.accounts.visit(session);
   }
 
   /** Tells every client to come back later, and takes no new ones. */
@@ -225,28 +204,29 @@ export class Gateway {
 
   close(): void {
     for (const cancel of this.#cancelTimers) cancel();
-    this.#presence.close();
+    this.#parts.presence.close();
   }
 
   #joined(userId: string, conversationId: string, head: number): void {
-    for (const connection of [...this.#fanOut.subscribers(userId)]) this.#fanOut.subscribe(connection, conversationId, head);
-    this.#presence.joined(userId, conversationId);
+    for (const connection of [...this.#parts.fanOut.subscribers(userId)])
+      this.#parts.fanOut.subscribe(connection, conversationId, head);
+    this.#parts.presence.joined(userId, conversationId);
   }
 
   #left(userId: string, conversationId: string): void {
-    for (const connection of [...this.#fanOut.subscribers(userId)]) {
-      this.#fanOut.unsubscribe(connection, conversationId);
-      if (connection.watchedConversationId === conversationId) this.#presenceFeed.unwatch(connection);
+    for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
+      this.#parts.fanOut.unsubscribe(connection, conversationId);
+      if (connection.watchedConversationId === conversationId) this.#parts.presenceFeed.unwatch(connection);
     }
-    this.#presenceFeed.typingStopped(conversationId, userId);
-    this.#presence.left(userId, conversationId);
+    this.#parts.presenceFeed.typingStopped(conversationId, userId);
+    this.#parts.presence.left(userId, conversationId);
   }
 
   #start(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate): void | Promise<void> {
     if (frame.type === "hello") {
       if (connection.isGreeted) throw new ShoalError("bad-frame", { message: "One hello." });
-      this.#options.load.work(connection, HELLO_COST);
-      return this.#during(connection, this.#greeting.greet(connection, frame));
+      this.#parts.load.work(connection, HELLO_COST);
+      return this.#during(connection, this.#parts.greeting.greet(connection, frame));
     }
     if (connection.greeting !== undefined) {
       // In order: each of them waits for the same.
@@ -255,10 +235,10 @@ export class Gateway {
     }
     const { actor } = connection;
     if (actor === undefined) throw new ShoalError("bad-frame", { message: "The first frame is hello." });
-    const { requests } = this.#options;
+    const { requests } = this.#parts;
     if (requests.has(frame)) return requests.run(actor, frame, reply, gate);
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
-    const handler = this.#dispatch[frame.type] as (...parameters: unknown[]) => void;
+    const handler = this.#parts.dispatch[frame.type] as (...parameters: unknown[]) => void;
     handler(connection, frame, actor, reply);
   }
 
@@ -300,11 +280,11 @@ export class Gateway {
   }
 
   #known(error: unknown): ShoalError {
-    return knownError(error, this.#options.log);
+    return knownError(error, this.#parts.log);
   }
 
   #sweep(): void {
-    const { clock } = this.#options;
+    const { clock } = this.#parts;
     for (const connection of this.#connections) {
       connection.framesThisSecond = 0;
       const reason = reasonToEnd(connection, clock);

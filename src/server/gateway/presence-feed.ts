@@ -25,6 +25,7 @@ export class PresenceFeed {
   constructor(presence: Presence, typing: Typing) {
     this.#presence = presence;
     this.#typing = typing;
+    presence.onChange = (...change) => this.presenceChanged(...change);
   }
 
   watch(connection: Connection, conversationId: string): void {

@@ -109,7 +109,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: "gateway/gateway.ts",
-        find: "      if (connection.watchedConversationId === conversationId) this.#presenceFeed.unwatch(connection);\n",
+        find: "      if (connection.watchedConversationId === conversationId) this.#parts.presenceFeed.unwatch(connection);\n",
         replace: "",
       },
     ],
@@ -122,7 +122,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: "gateway/gateway.ts",
-        find: "      this.#fanOut.unsubscribe(connection, conversationId);\n      if (connection.watched",
+        find: "      this.#parts.fanOut.unsubscribe(connection, conversationId);\n      if (connection.watched",
         replace: "      if (connection.watched",
       },
     ],
