@@ -26,8 +26,11 @@ const areas: Readonly<Record<string, Area>> = {
     ],
   },
   storage: { source: "src/server/storage", tests: [["src/server/storage"]] },
-  client: { source: "src/client", tests: [["src/client"]] },
-  protocol: { source: "src/protocol", tests: [["src/protocol"], ["src/client", "src/server/gateway"]] },
+  client: { source: "src/client", tests: [["src/client"], ["test/contract/websocket.test.ts", "test/contract/stream.test.ts"]] },
+  protocol: {
+    source: "src/protocol",
+    tests: [["src/protocol"], ["src/client", "src/server/gateway"], ["test/contract/websocket.test.ts"]],
+  },
 };
 
 const LANES = 2;
