@@ -15,7 +15,11 @@ test("[P31] close codes below 4500 are worth coming back, the others are not", (
   }
 });
 
-test("a close code of somebody else's is none of ours", () => {
+test("[P72] an error of a newer server is not tried again, unless the server says so", () => {
+  expect(errorKind("out-of-kelp").isRetryable).toBe(false);
+});
+
+test("a close code that is not in the table has no error", () => {
   expect(errorWithCloseCode(1006)).toBeUndefined();
 });
 

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import * as v from "valibot";
 import { limits } from "../limits.ts";
 import { assertCheap, JSON_DEPTH_MAX, JSON_VALUES_MAX } from "./cost.ts";
+import { parseInput } from "./parse.ts";
 
 const pad = " ".repeat(200);
 const nested = (depth: number): string => pad + "[".repeat(depth) + "]".repeat(depth);
@@ -39,4 +41,8 @@ test("[P2] the largest hello is cheap", () => {
 test("[P1] JSON that is shallow and small is never refused", () => {
   const json = fc.json({ maxDepth: 8 }).filter((text) => text.length < 4_000);
   fc.assert(fc.property(json, (text) => assertCheap(pad + text)));
+});
+
+test("the cost of what a client sends is bounded before it is parsed", () => {
+  expect(() => parseInput(v.unknown(), nested(JSON_DEPTH_MAX + 1))).toThrow("nests deeper than 16");
 });
