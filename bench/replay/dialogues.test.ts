@@ -7,7 +7,7 @@ test("two people of the pool speak in turn", () => {
   expect(steps.map((step) => step.does === "say" && step.text)).toEqual(["吃了吗？", "吃了", "好", "早"]);
 });
 
-test("nobody ever talks to themselves", () => {
+test("no speaker ever answers themselves", () => {
   const lines = Array.from({ length: 100 }, () => '["早", "早"]').join("\n");
   const names = readDialogues(lines).map(({ nickname }) => nickname);
   for (let index = 0; index < names.length; index += 2) expect(names[index]).not.toBe(names[index + 1]);

@@ -30,7 +30,7 @@ test("who comes, goes and changes their nickname does so in the minute of the li
   expect(steps.map(({ atMs }) => atMs)).toEqual([0, 12_000, 24_000, 36_000, 48_000]);
 });
 
-test("what somebody does is a message, however it is written", () => {
+test("an action is a message, in every notation", () => {
   const steps = readIrcLog(`[10:00]  * ann waves
 === ben is away for lunch
 === ben [the tall one] waves back

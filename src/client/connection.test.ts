@@ -215,7 +215,7 @@ describe("waking", () => {
     expect(connection.state).toBe("waiting");
   });
 
-  test("whatever is heard after something was sent ends the doubt", () => {
+  test("any frame that arrives after a send ends the doubt", () => {
     becomeLive();
     connection.send({ type: "typing", conversationId: "lobby" });
     transport.channel.say(events("lobby", 0, ...messages(1)));

@@ -212,7 +212,7 @@ test("[P37] a better one that is held back changes nothing", () => {
   expect([better.channel.isClosed, connection.state, connection.transport]).toEqual([true, "live", "fake"]);
 });
 
-test("[P37] a better one that welcomes somebody else ends it", () => {
+test("[P37] a better transport that welcomes another user ends it", () => {
   fallBack();
   fallback.replace([better]);
   connection.reconsider();

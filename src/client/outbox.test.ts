@@ -142,7 +142,7 @@ describe("[P10] over lost connections", () => {
     expect(outbox.entries).toHaveLength(1);
   });
 
-  test("a message that nobody answers is sent again", () => {
+  test("an unanswered message is sent again", () => {
     outbox.resume();
     put("one");
     clock.advance(SEND_ANSWER_MAX_MS);

@@ -38,7 +38,7 @@ test("[P24] what was read on another device already is not told", () => {
   expect(told).toEqual([]);
 });
 
-test("nobody has read what is not there", () => {
+test("a marker does not move beyond the head", () => {
   markers.resume();
   markers.mark("lobby", 99);
   expect(told).toEqual([["lobby", 10]]);

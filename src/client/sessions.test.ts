@@ -159,7 +159,7 @@ describe("[P29] one's session", () => {
     expect(calls).toEqual([{ method: "GET", url: `${url}/api/session`, authorization: `Bearer ${token}`, body: undefined }]);
   });
 
-  test("is nobody's when it has ended", async () => {
+  test("is invalid when it has ended", async () => {
     const { fetch } = server(refuses(401, "unauthenticated"));
     expect(await currentSession(url, { fetch })).toBeUndefined();
   });

@@ -32,7 +32,7 @@ describe("connecting", () => {
     expect(client.url).toBe("http://shoal.test");
   });
 
-  test("somebody else's welcome closes it before anything is sent in the wrong name", async () => {
+  test("the welcome of another user closes it before anything is sent in the wrong name", async () => {
     rig.becomeLive();
     client.send("lobby", "I am ann.").catch(() => {});
     rig.comeBack({ user: ben });

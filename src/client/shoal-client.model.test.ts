@@ -172,7 +172,7 @@ class World {
 }
 
 const seed = testSeed();
-test(`[P8] [P10] [P15] [P16] whatever breaks, every event is applied once and in order, and every message is stored once and in order (seed ${seed})`, async () => {
+test(`[P8] [P10] [P15] [P16] under random faults every event is applied once and in order, and every message is stored once and in order (seed ${seed})`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), fc.nat(), async (steps, worldSeed) => {
       const world = new World(worldSeed);

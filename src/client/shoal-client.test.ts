@@ -100,7 +100,7 @@ describe("sending", () => {
     expect(rig.takeSent().map(({ type }) => type)).toEqual(["send", "rooms"]);
   });
 
-  test("the own message in the log acknowledges it; somebody else's with that id does not", async () => {
+  test("the user's own message in the log acknowledges it; another user's with that id does not", async () => {
     rig.becomeLive();
     const promise = client.send("lobby", "oi", { clientMessageId: "m_own_0001" });
     transport.channel.say(events("lobby", 10, message(11, { by: ben, text: "oi", clientMessageId: "m_own_0001" })));
@@ -326,7 +326,7 @@ test("[P23] typing is said again every few seconds, wears off with the message, 
   expect(rig.takeSent()).toEqual([{ type: "typing", conversationId: "lobby", isTyping: false }]);
 });
 
-test("shows frames to whoever wants to look", () => {
+test("shows frames to listeners", () => {
   const seen: string[] = [];
   const stop = client.on("frame", ({ direction, text }) => seen.push(`${direction} ${JSON.parse(text).type}`));
   rig.becomeLive();

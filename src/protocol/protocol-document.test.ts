@@ -39,7 +39,7 @@ test("rules are numbered from 1, each number once and in order; a new part may b
   }
 });
 
-test("whoever quotes a rule quotes one that exists", () => {
+test("every quoted rule exists", () => {
   const quoted = sourceFiles(() => true).flatMap((file) => quotedRules(readFileSync(file, "utf8")));
   expect([...new Set(quoted)].filter((rule) => !rules().has(rule))).toEqual([]);
 });

@@ -53,7 +53,7 @@ const controlFrame = fc.record({
   payload: fc.uint8Array({ maxLength: 125 }),
 });
 
-test("what was encoded is decoded to the same, whatever the chunks, and every byte belongs to one field", () => {
+test("an encoded frame is decoded to the same from any chunks, and every byte belongs to one field", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(dataFrame, controlFrame), { maxLength: 8 }),

@@ -32,7 +32,7 @@ test("RFC 6455 4.1: the request has what a server looks for, and offers no exten
   expect(parseHead(formatHead(request))).toEqual(request);
 });
 
-test("a header of one's own takes the place of the one that would have been sent", () => {
+test("a header of the caller replaces the default one", () => {
   const changed = handshakeRequest({ url, key: KEY, headers: [{ name: "connection", value: "close" }] });
   expect(changed.headers.filter(({ name }) => name.toLowerCase() === "connection")).toEqual([
     { name: "connection", value: "close" },
@@ -55,7 +55,7 @@ const answer = (...lines: string[]): HttpHead =>
   parseHead(["HTTP/1.1 101 Switching Protocols", "Upgrade: WebSocket", "Connection: keep-alive, upgrade", ...lines].join("\r\n"));
 const rightAccept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-test("RFC 6455 4.1: a right answer meets every demand, whatever its capitals", () => {
+test("RFC 6455 4.1: a valid answer passes every check, in any letter case", () => {
   expect(unmet(checkResponse(answer(rightAccept), request))).toEqual([]);
   expect(unmet(checkResponse(answer(rightAccept, "Sec-WebSocket-Protocol: superchat"), request))).toEqual([]);
 });

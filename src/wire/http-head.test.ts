@@ -13,7 +13,7 @@ import {
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 const response = "HTTP/1.1 200 OK\r\nVary: Origin\r\nvary:Accept \r\nX-Empty:\r\n\r\n";
 
-test("a head is read whatever the sizes of its chunks, and what follows is handed on", () => {
+test("a head is read from chunks of any size, and the bytes after it are handed on", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 20 })), (sizes) => {
       const reader = new ResponseHeadReader();

@@ -145,7 +145,7 @@ describe("[P33] one connection over many requests", () => {
     expect(answer.frames[0]?.type).toBe("welcome");
   });
 
-  test("somebody else's connection is nobody's", async () => {
+  test("another user's connection is not found", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const eve = await Caller.signIn(server, "eve");
@@ -315,7 +315,7 @@ describe("[P36] the way up", () => {
     expect((await ann.request(paths.frames, pongs)).status).toBe(200);
   });
 
-  test("what one request asks for is answered up to a bound; the rest is to be asked for again", async () => {
+  test("one request is answered up to a bound; the rest must be asked for again", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const long = "~".repeat(limits.messageBytesMax);

@@ -260,7 +260,7 @@ test("who jumps up stays there when older messages come in above", async () => {
   expect(await shownTexts(ann)).not.toContain("message 0.");
 });
 
-test("text is text, whatever it looks like", async () => {
+test("any message text is drawn as text", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const attack = `<img src=x onerror="document.title='pwned'"><script>document.title='pwned'</script>`;

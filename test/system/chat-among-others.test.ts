@@ -16,7 +16,7 @@ describe("in a pipe", () => {
     expect(await room.shell("chat --help | true")).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
-  test("lines are those of other programs: line separators of Unicode are text, a byte order mark is none", async () => {
+  test("lines are those of other programs: Unicode line separators are text, a byte order mark is not", async () => {
     await using room = await Room.open();
     using ben = await enter(room.server.url, "ben");
     const input = "\ufeffa\u2028b\r\nc\u0085d\nno end";

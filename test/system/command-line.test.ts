@@ -77,7 +77,7 @@ describe("a start that cannot be ends with a sentence", () => {
     expect(command.stderr).toMatch(/SHOAL_PORT.*A port is a number/s);
   });
 
-  test("a switch that makes no sense is named, unless nobody asks for it", async () => {
+  test("an invalid switch is named, unless it is not used", async () => {
     await using command = runShoal(["serve"], { environment: { SHOAL_LAN: "maybe" } });
     expect(await command.exited).toBe(1);
     expect(command.stderr).toContain('SHOAL_LAN is 1 or 0, not "maybe".');
@@ -142,7 +142,7 @@ describe("where it is", () => {
     expect(urlOf(server)).toBe(`http://127.0.0.1:${other}`);
   });
 
-  test("a variable that is empty is none", async () => {
+  test("an empty variable counts as missing", async () => {
     await using folder = await temporaryFolder();
     const names = ["PORT", "HOST", "LAN", "DATA", "ALLOW_ORIGIN", "NO_GUESTS", "MESSAGES_PER_SECOND"];
     const environment = Object.fromEntries(names.map((name) => [`SHOAL_${name}`, ""]));
@@ -222,7 +222,7 @@ describe("how it stops", () => {
     await eventually(() => expect(ann.texts(LOBBY_ID)).toHaveLength(kept.size));
   });
 
-  test("nobody can keep it from stopping", async () => {
+  test("no client can keep it from stopping", async () => {
     await using server = await ServerProcess.start();
     using half = await RawConnection.open(server.url);
     half.write(handshake(server.url).slice(0, 50));

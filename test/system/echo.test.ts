@@ -123,7 +123,7 @@ describe("[P62] what RFC 6455 allows comes back", () => {
     expect(client.echoes).toEqual(edges);
   });
 
-  test("a pong that nobody asked for is no news", async () => {
+  test("an unsolicited pong changes nothing", async () => {
     using client = await EchoClient.open();
     client.say(part(opcodes.pong, "unasked"), text("still here"));
     await client.hears(1);
@@ -224,7 +224,7 @@ describe("[P62] the handshake", () => {
     expect(await connection.answers(/^HTTP\/1\.1 (\d+)/)).toBe("426");
   });
 
-  test("chooses no subprotocol and no extension, whatever is offered: it speaks none", async () => {
+  test("chooses no subprotocol and no extension of those offered: it speaks none", async () => {
     using connection = await RawConnection.open(server.url);
     connection.write(lines({ "Sec-WebSocket-Protocol": "chat, superchat", "Sec-WebSocket-Extensions": "permessage-deflate" }));
     const head = await connection.answers(/^(HTTP\/1\.1 101 .*?\r\n\r\n)/s);

@@ -40,7 +40,7 @@ describe("[P1] each kind of garbage has its answer", () => {
   }
 });
 
-test("ten thousand lines of garbage disturb nobody", async () => {
+test("ten thousand lines of garbage do not affect others", async () => {
   await using server = await ServerProcess.start();
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");
@@ -71,7 +71,7 @@ test("ten thousand lines of garbage disturb nobody", async () => {
   expect(server.log).not.toContain("error");
 }, 120_000);
 
-test("handshakes that never end and headers that drip are given up, and disturb nobody", async () => {
+test("handshakes that never end and headers that drip are given up, and do not affect others", async () => {
   await using server = await ServerProcess.start();
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");

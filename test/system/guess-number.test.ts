@@ -141,7 +141,7 @@ test("killed outright, it is the same person the next time, by a token that only
   expect(await ask(ann, bot, id, "hello again")).toContain("Guess it!");
 });
 
-test("a token that is worth nothing any more is replaced, in whatever file it is", async () => {
+test("an invalid token is replaced, in any token file", async () => {
   await using server = await startTestServer();
   const file = join(home.path, "token");
   await writeFile(file, "long forgotten\n", { mode: 0o644 });
@@ -153,7 +153,7 @@ test("a token that is worth nothing any more is replaced, in whatever file it is
   expect(await program.ended()).toEqual({ exitCode: 1, stderr: "The bot “guess” ends: This session was signed out.\n" });
 });
 
-test("what is to be expected is said in one sentence, without a stack trace", async () => {
+test("an expected error is one sentence, without a stack trace", async () => {
   const server = await startTestServer();
   {
     await using _ = server;

@@ -122,7 +122,7 @@ describe("[P30] who may ask", () => {
     }
   });
 
-  test("a handshake that is none is told so", async () => {
+  test("an invalid handshake is refused with the reason", async () => {
     for (const header of ["Connection: Upgrade\r\n", "Upgrade: websocket\r\n"]) {
       using connection = await RawConnection.open(server.url);
       connection.write(handshake(server.url).replace(header, ""));

@@ -33,7 +33,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-test("a certificate that nobody vouches for is refused, and --insecure takes it", async () => {
+test("a certificate of an unknown authority is refused, and --insecure takes it", async () => {
   const url = `wss://127.0.0.1:${server.port}/`;
   await using careful = runShoal(["inspect", url]);
   expect(await careful.exited).toBe(1);
@@ -48,7 +48,7 @@ test("a certificate that nobody vouches for is refused, and --insecure takes it"
   expect(careless.stdout).toContain("Closed by us: 1000 normal closure");
 });
 
-test("a certificate of the right name that somebody vouches for is taken, of another name it is not", async () => {
+test("a certificate of a known authority is taken for the right name, and refused for another", async () => {
   await using right = runShoal(["inspect", `https://localhost:${server.port}/`], trusting);
   expect(await right.exited).toBe(0);
   expect(right.stdout).toMatch(/← HTTP\/1\.1 200 OK[\s\S]*│ hello\n/);

@@ -108,7 +108,7 @@ describe("against a server that does it wrong", () => {
   });
 });
 
-describe("when nobody reads what it says", () => {
+describe("when its output has no reader", () => {
   const MESSAGE_COUNT = 3_000;
   const message = "x".repeat(60_000);
   const frame = encodeFrame({ opcode: opcodes.text, payload: bytesOf(message) });

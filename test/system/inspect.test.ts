@@ -195,7 +195,7 @@ describe("what was typed wrong has exit code 2, and a sentence", () => {
     expect(stderr).toContain(sentence);
   });
 
-  test("nobody at home is exit code 1", async () => {
+  test("a refused connection is exit code 1", async () => {
     const { exitCode, stdout } = await inspect(["ws://127.0.0.1:1/"]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain("No connection to 127.0.0.1 port 1: nothing listens there.");

@@ -85,7 +85,7 @@ test("a line parts the days, which begin and end where the reader lives", async 
   }
 });
 
-test("a screen reader says what others say where one is, many at once as their count, and nothing of one's own", async () => {
+test("a screen reader says the messages of others in the open conversation, many at once as their count, and never the user's own", async () => {
   await using server = await ServerProcess.start();
   await using proxy = await TcpProxy.start(server.url);
   await using device = await browser.device();

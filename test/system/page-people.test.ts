@@ -11,7 +11,7 @@ setDefaultTimeout(60_000);
 
 const browser = launchTestBrowser();
 
-test("a device link asks before it takes somebody's place, and is not used up when they stay", async () => {
+test("a device link asks before it replaces the signed-in user, and stays unused when they decline", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   await using elsewhere = await browser.device();
@@ -59,7 +59,7 @@ test("who goes on by a device link is signed out before: the name is free, and t
   await signIn(server.url, { nickname: "ben" });
 });
 
-test("a device link that is refused costs nobody their session", async () => {
+test("a refused device link ends no session", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -129,7 +129,7 @@ test("who is typing is told, and a name that is written from right to left does 
   expect(name).toBeLessThan(dots);
 });
 
-test("whoever has left for good is told from the one who has their nickname now, also after a reload", async () => {
+test("a user who left for good is told from the one who has the nickname now, also after a reload", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -218,7 +218,7 @@ test("what became of the connection is told: lost, without a network, restarting
   await page.getByRole("button", { name: "Try now" }).waitFor({ state: "detached" });
 });
 
-test("the appearance is the one that somebody chose, also after a reload, and otherwise the system's", async () => {
+test("the appearance is the one that the user chose, also after a reload, and otherwise the system's", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device({ colorScheme: "light" });
   const ann = await device.join(server.url, "ann");

@@ -20,7 +20,7 @@ test("a browser that keeps no cookies is told so, and the nickname is still free
   expect(ann.user.nickname).toBe("ann");
 });
 
-test("a database that never answers keeps nobody from talking, and what is not kept is said", async () => {
+test("a browser database that never answers does not keep the user from talking, and the page says what is not kept", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const before = await device.open(server.url);

@@ -103,7 +103,7 @@ describe("[P60] [P61] everybody hears everybody, each in the shape of their own 
   });
 });
 
-test("[P62] an echo goes back to its sender and to nobody else, text and bytes", async () => {
+test("[P62] an echo goes back to its sender alone, text and bytes", async () => {
   using one = await open("/echo");
   using other = await open("/echo");
   using reader = await open("/conn_ws");
@@ -194,7 +194,7 @@ describe("[P63] who is on a plain socket", () => {
 });
 
 describe("[P64] private messages", () => {
-  test("they are heard by the recipient alone, whatever the shape", async () => {
+  test("the recipient alone gets them, in every shape", async () => {
     using karl = await open("/conn_ws/karl");
     using lea = await open("/conn/ws/lea");
     using mia = await open("/ws/mia");

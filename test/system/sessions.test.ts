@@ -28,7 +28,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("DELETE", paths.session, bearer(token)), "unauthenticated");
   });
 
-  test("nobody is somebody without a token, and never by a token in the address", async () => {
+  test("a request without a token has no user, and a token in the address does not count", async () => {
     const { token } = await signIn("ben");
     await expectRefusal(await call("GET", paths.session), "unauthenticated");
     await expectRefusal(await call("GET", `${paths.session}?token=${token}`), "unauthenticated");
@@ -86,7 +86,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("POST", paths.sessions, { body: { ...body, attempt: "short" } }), "bad-frame");
   });
 
-  test("[P28] nobody is signed in whose browser keeps no cookie, and the nickname stays free", async () => {
+  test("[P28] a browser that keeps no cookie is not signed in, and the nickname stays free", async () => {
     const request = { body: { nickname: "erna", keep: "cookie" }, headers: { Origin: server.url } };
     await expectRefusal(await call("POST", paths.sessions, request), "cookies-needed");
     const probe = (await call("GET", paths.session)).headers.get("set-cookie") ?? "";
@@ -115,7 +115,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(late, "unauthenticated");
   });
 
-  test("[P29] whoever is signed out by bearer from a page leaves that page's own cookie alone", async () => {
+  test("[P29] signing out by bearer from a page leaves that page's own cookie alone", async () => {
     const headers = { Origin: server.url, Cookie: await probeCookie() };
     const request = { body: { nickname: "lena", keep: "cookie" }, headers };
     const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
@@ -191,7 +191,7 @@ describe("[P28] [P29] sessions", () => {
     expect(await Promise.all(answers)).toEqual([...Array(2).fill("device-link-invalid"), ...Array(5).fill("good")]);
   });
 
-  test("too many device links of one person are told when to come back, and nobody else is", async () => {
+  test("too many device links of one user are refused with the time to come back, other users' are not", async () => {
     const [eager, patient] = [await signIn("hanna"), await signIn("ivo")];
     const attempt = () => call("POST", paths.deviceLinks, bearer(eager.token));
     const answers = await Promise.all(Array.from({ length: 60 }, attempt));

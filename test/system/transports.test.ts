@@ -150,7 +150,7 @@ test.each(["stream", "long-poll", "poll"] as const)(
   60_000,
 );
 
-test("[P31] [P37] a server that is killed and comes back finds everybody again, whatever carries them", async () => {
+test("[P31] [P37] after a kill and restart every client is back, on every transport", async () => {
   await using server = await ServerProcess.start(unlimited);
   const people = await Promise.all(transportNames.map((transport) => enter(server.url, `ann ${transport}`, { transport })));
   for (let kill = 0; kill < 3; kill += 1) {

@@ -63,7 +63,7 @@ function say(text: string): void {
   view.press({ type: "enter" });
 }
 
-test("what comes does not move somebody who reads older messages, and is not read by that", async () => {
+test("new messages do not move a reader of older ones, and do not become read", async () => {
   await comeIn(20);
   expect(shown()).toContain("ben: 20");
   view.press({ type: "page-up" });
@@ -80,7 +80,7 @@ test("what comes does not move somebody who reads older messages, and is not rea
   expect(shown()).toContain("ben: 21");
 });
 
-test("messages that say the same do not move somebody who reads older ones", async () => {
+test("messages of the same text do not move a reader of older ones", async () => {
   await comeIn(20);
   comes(message(21, { text: "ok" }));
   shown();

@@ -42,7 +42,7 @@ test("older lines come back, and so does what was being typed", () => {
   expect(seen).toEqual(["second", "first", "first", "second", "new", "new"]);
 });
 
-test("no key breaks a character, whatever was typed", () => {
+test("no key breaks a character of any text", () => {
   const keys = fc.constantFrom<Key>(
     "left",
     "right",

@@ -24,7 +24,7 @@ function eventOf(seq: number, what: string, by: typeof ann): ConversationEvent {
   return { type: "message", seq, at, by, clientMessageId: `m_0000000${seq}`, text: what };
 }
 
-test("a message has its time, its author and its lines; one's own has a mark that says it is on the server", () => {
+test("a message has its time, its author and its lines; the user's own is marked once it is on the server", () => {
   expect(logLines(logOf(["你好", 小鱼], ["hello\nfish, are you in the garden?", ann]), options).slice(1)).toEqual([
     "14:03 小鱼: 你好",
     "14:03 ann: hello",

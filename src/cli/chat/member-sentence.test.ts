@@ -19,6 +19,6 @@ test("who came and went, or left and came back, is named once", () => {
   expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");
 });
 
-test("who was invited is named with whoever did that", () => {
+test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
 });

@@ -56,7 +56,7 @@ test("a character that is wider than the terminal is not drawn over its edge", (
   expect(lines.slice(0, -1).every((line) => Bun.stringWidth(line) <= 4)).toBe(true);
 });
 
-test("whatever the size of the terminal, every row is filled and none is too wide", () => {
+test("in a terminal of any size every row is filled and none is too wide", () => {
   const sizes = fc.record({ columns: fc.integer({ min: 4, max: 120 }), rows: fc.integer({ min: 1, max: 40 }) });
   fc.assert(
     fc.property(sizes, fc.string({ unit: "grapheme" }), (any, text) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { parseCommand } from "./commands.ts";
 
-test("a line is text, whatever is in it", () => {
+test("any line is text", () => {
   expect(parseCommand("小鱼 says hi")).toEqual({ type: "text", text: "小鱼 says hi" });
   expect(parseCommand('{"type":"ping"}')).toEqual({ type: "text", text: '{"type":"ping"}' });
   expect(parseCommand("//quit")).toEqual({ type: "text", text: "/quit" });

@@ -24,7 +24,7 @@ const parts = [
   { event: { id: undefined, event: undefined, data: undefined, retry: "3000" } },
 ];
 
-test("events come out whole, whatever the pieces and the line ends", () => {
+test("events come out whole for any chunks and line ends", () => {
   fc.assert(
     fc.property(fc.constantFrom("\n", "\r\n", "\r"), fc.array(fc.integer({ min: 1, max: 12 })), (lineEnd, sizes) => {
       const bytes = new TextEncoder().encode(stream.join(lineEnd));

@@ -12,7 +12,7 @@ function readAll(body: BodyReader, text: string): readonly string[] {
   return [...body.read(bytesOf(text))].map(({ bytes }) => new TextDecoder().decode(bytes));
 }
 
-test("chunks come out as they were sent, whatever the pieces of the connection", () => {
+test("chunks come out as they were sent, however the connection splits them", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 9 })), (sizes) => {
       const body = reader(chunked);

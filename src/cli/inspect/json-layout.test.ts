@@ -29,7 +29,7 @@ test("nothing is changed but the space between", () => {
   );
 });
 
-test("other text is none of its business, and neither is an abyss", () => {
+test("other text and JSON that nests too deep are left as they are", () => {
   for (const text of ["hello", "", "{", "42", '{"a":1} x', "[".repeat(1000) + "]".repeat(1000)]) {
     expect(layOutJson(text, 80)).toBeUndefined();
   }

@@ -80,7 +80,7 @@ test("a comment that is only padding is counted, and not printed", () => {
   expect(readableLines({ type: "comment", text: "long ".repeat(20_000), atMs: 5 }, plain).length).toBeLessThan(70);
 });
 
-test("whatever a stranger sends fits into 80 columns, has an end, and moves no cursor", () => {
+test("any input of a stranger fits into 80 columns, ends, and moves no cursor", () => {
   const payload = fc.oneof(
     fc.string({ unit: "binary" }).map(bytesOf),
     fc.json({ maxDepth: 4 }).map(bytesOf),

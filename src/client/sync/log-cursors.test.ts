@@ -61,7 +61,7 @@ test("[P20] a head beyond the cursor is a hole; it is asked for again when two m
 });
 
 const seed = testSeed();
-test(`[P15] [P16] whatever overlaps, repeats or is missing, events are applied once and in order (seed ${seed})`, () => {
+test(`[P15] [P16] events that overlap, repeat or are missing are applied once and in order (seed ${seed})`, () => {
   const frame = fc.record({ after: fc.nat(40), length: fc.integer({ min: 1, max: 10 }) });
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 100 }), (frames) => {

@@ -27,7 +27,7 @@ test("takes the WebSocket that it is given, and else the runtime's", () => {
   expect(addresses).toEqual(["wss://chat.example.org/api/socket"]);
 });
 
-test("takes a transport of one's own as it is", () => {
+test("takes a custom transport unchanged", () => {
   const own = new FakeTransport();
   expect(chooseTransports(own, means)).toEqual([own]);
 });

@@ -169,7 +169,7 @@ describe("[P31] a channel is lost", () => {
     expect(told).toEqual(["open", errorTable.unauthenticated.closeCode]);
   });
 
-  test("when somebody else answers: a proxy's page, or a server that is none of ours", async () => {
+  test("when another server answers: a proxy's page, or a server that is not Shoal", async () => {
     await open("stream");
     await last().refuse(new Response("<h1>Bad Gateway</h1>", { status: 502 }));
     await open("stream");
@@ -198,7 +198,7 @@ describe("[P31] a channel is lost", () => {
     expect(told).toEqual(["open", 1006]);
   });
 
-  test("when frames could not be carried up: nobody knows what arrived", async () => {
+  test("when frames could not be sent: it is unknown what arrived", async () => {
     const channel = await open("stream");
     await last().begin();
     channel.send('{"type":"ping"}');
@@ -223,7 +223,7 @@ describe("[P37] a stream is in doubt", () => {
     expect(told).toEqual(["open", "doubt", "one"]);
   });
 
-  test("when a heartbeat is missing, whatever else it brings, and again until there is one", async () => {
+  test("when a heartbeat is missing, whatever else it brings, until there is one", async () => {
     await open("stream");
     await last().begin();
     await last().say(padding);

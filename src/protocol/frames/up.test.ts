@@ -18,11 +18,11 @@ const expected: ReadonlySet<string> = new Set(["bad-frame", "unsupported"]);
 
 const send = { type: "send", clientMessageId: "m_12345678", conversationId: "lobby", text: "hi" };
 
-test("[P1] a frame is read, and fields that nobody knows are ignored", () => {
+test("[P1] a frame is read, and unknown fields are ignored", () => {
   expect(parseUp(JSON.stringify({ ...send, colour: "red" }))).toEqual(send as ReturnType<typeof parseUp>);
 });
 
-test("[P1] a frame that is none is refused with the place and the reason", () => {
+test("[P1] an invalid frame is refused with the field and the reason", () => {
   expect(refusal("hello")).toBe("A frame is one JSON object; that was not JSON.");
   expect(refusal(JSON.stringify({ ...send, clientMessageId: 7 }))).toBe("`clientMessageId` must be a text, not a number.");
   expect(refusal(JSON.stringify({ ...send, type: 7 }))).toBe("`type` has an unknown value.");
@@ -48,7 +48,7 @@ test("[P2] a hello brings at most as many cursors as one can have logs", () => {
   );
 });
 
-test("[P1] whatever comes, the answer is a frame or bad-frame, and short", () => {
+test("[P1] for any input the answer is a frame or bad-frame, and short", () => {
   const text = fc.oneof(
     fc.string(),
     fc.json(),

@@ -214,7 +214,7 @@ test("[P7] the user's own log goes out before the conversation's first event", a
   expect(reader.frames.map((frame) => "logId" in frame && frame.logId)).toEqual(["u_ann", "lobby"]);
 });
 
-test("[P9, P14, P18] whatever happens, every reader ends with the whole log, once and in order", async () => {
+test("[P9, P14, P18] under random faults every reader ends with the whole log, once and in order", async () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant("commit" as const), count: fc.integer({ min: 1, max: 300 }) }),
     fc.record({ kind: fc.constant("connect" as const), back: fc.integer({ min: 0, max: 500 }) }),

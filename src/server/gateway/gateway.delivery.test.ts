@@ -131,7 +131,7 @@ test("[P18] a client that takes nothing is sent nothing that is not kept", async
   expect(ben.listener.all("typists")).toHaveLength(1);
 });
 
-test("[P18] it is closed after 30 s, counted from when it took nothing first, whatever it is sent meanwhile", async () => {
+test("[P18] it is closed 30 s after it first took nothing, whatever it is sent meanwhile", async () => {
   const enter = start();
   const { connection, listener, say } = await enter("ann");
   listener.isTaking = false;

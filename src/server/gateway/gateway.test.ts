@@ -224,7 +224,7 @@ test("[P19] pages that wait for a client which is gone are not read", async () =
   expect(listener.types).toEqual(["welcome", "pong"]);
 });
 
-test("[P92] invitations have a pace of their own, which nobody else's invitations use up", async () => {
+test("[P92] invitations have a pace of their own, which other users' invitations do not use up", async () => {
   const { accounts, say, greet } = gatewayOn(storage, 1_000);
   const ben = await accounts.signInGuest("ben", "");
   const [eve, ann] = await Promise.all(["eve", "ann"].map(async (name) => greet((await accounts.signInGuest(name, "")).token)));
@@ -241,7 +241,7 @@ test("[P92] invitations have a pace of their own, which nobody else's invitation
   expect(eve.listener.types.at(-1)).toBe("done");
 });
 
-test("[P31] whoever comes while the server stops is asked to come back", () => {
+test("[P31] a client that connects while the server stops is asked to come back", () => {
   const { gateway } = gatewayOn(storage);
   gateway.drain();
   const listener = new Listener();

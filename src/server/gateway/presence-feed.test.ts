@@ -9,7 +9,7 @@ import { Typing } from "../presence/typing.ts";
 import { Connection } from "./connection.ts";
 import { PresenceFeed } from "./presence-feed.ts";
 
-test("[P22b] whatever happens in a quarter of a second is told in one frame of each kind", () => {
+test("[P22b] the changes of a quarter of a second leave in one frame of each kind", () => {
   const clock = new FakeClock();
   const typing = new Typing(clock);
   const feed = new PresenceFeed(new Presence(clock), typing);

@@ -24,7 +24,7 @@ test("[P14] from a place within them they lead to the newest, from its own begin
   expect(since(recentFrames, 20)).toEqual([]);
 });
 
-test("from further back, from beyond, and of a log that nobody needed, there is nothing to say", () => {
+test("there are no frames from further back, from beyond the head, or of an unknown log", () => {
   const recentFrames = new RecentFrames();
   recentFrames.add("lobby", frame(10, 12));
   expect(since(recentFrames, 9)).toBeUndefined();

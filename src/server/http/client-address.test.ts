@@ -13,7 +13,7 @@ function addresses(...trusted: string[]) {
 }
 
 describe("the address by which a client is limited", () => {
-  test("is that of the socket, whatever a client claims, unless its proxy is trusted", () => {
+  test("is the socket's, whatever a client claims, unless its proxy is trusted", () => {
     const { of, warnings } = addresses();
     expect(of("192.0.2.1")).toBe("192.0.2.1");
     expect(warnings()).toBe(0);

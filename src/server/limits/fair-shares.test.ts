@@ -57,7 +57,7 @@ test("a request that costs more than a second's share is served, and paid for by
   expect(waitedSeconds).toBeGreaterThan(0);
 });
 
-test("in the long run no key costs more than it may, whatever its parties ask for", () => {
+test("in the long run no key costs more than its share, however much its parties ask for", () => {
   void fc.assert(
     fc.property(
       fc.array(fc.record({ party: fc.integer({ min: 0, max: 9 }), cost: fc.integer({ min: 1, max: 300 }) }), { minLength: 500 }),

@@ -21,7 +21,7 @@ function waitingUpTo(bytesMax: number) {
   return { waiting, drops, hold };
 }
 
-test("beyond the bound those who hold most are dropped, to half of it, and the others keep what they have", () => {
+test("beyond the bound the largest holders are dropped, down to half of it; the others keep their bytes", () => {
   const { waiting, drops, hold } = waitingUpTo(1_000);
   const phones = Array.from({ length: 10 }, () => new Slow());
   const attackers = Array.from({ length: 5 }, () => new Slow());

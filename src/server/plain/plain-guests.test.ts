@@ -35,14 +35,14 @@ function plainGuests({ perSecond = 0, numbers = [] as readonly number[] } = {}):
   return new PlainGuests({ storage, clock, log, signInLimiter, random: () => left.shift() ?? Math.random() });
 }
 
-test("[P63] whoever comes with the nickname is the same guest, however it is written", async () => {
+test("[P63] a client with the nickname is the same guest, in every spelling of it", async () => {
   const guests = plainGuests();
   const [one, other] = await Promise.all([guests.named("Ann", here), guests.named(" ann ", elsewhere)]);
   expect(other.user).toEqual(one.user);
   expect((await plainGuests().named("ANN", here)).id).toBe(one.id);
 });
 
-test("[P63] a nickname belongs to those who took it first: with a token, or without one", async () => {
+test("[P63] a nickname belongs to the user who took it first, with a token or without", async () => {
   const guests = plainGuests();
   const accounts = new Accounts(storage, clock);
   await accounts.signInGuest("ann", "plain:ben");

@@ -61,7 +61,7 @@ test("joining and leaving a room shows there and nowhere else", () => {
   expect(news).toEqual(["ann came to r_1", "ann left r_1"]);
 });
 
-test("whoever is closed with leaves no timer behind", () => {
+test("close leaves no timer behind", () => {
   presence.connected(ann, ["lobby"]);
   presence.disconnected(ann.id);
   presence.close();

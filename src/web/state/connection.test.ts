@@ -42,7 +42,7 @@ describe("the connection line", () => {
     expect(noticeOf({ ...live, state: "closed", error }, true)).toEqual({ kind: "closed", error });
   });
 
-  test("names what stands in for WebSocket, but not what somebody chose", () => {
+  test("names the fallback of WebSocket, but not a transport that the user chose", () => {
     expect(fallbackOf("long-poll", "auto")).toBe("long-poll");
     expect(fallbackOf("websocket", "auto")).toBeUndefined();
     expect(fallbackOf("poll", "poll")).toBeUndefined();

@@ -66,7 +66,7 @@ describe("the page's log of a conversation", () => {
     expect(seqs().at(-1)).toBe(1_050);
   });
 
-  test("lets nobody who reads further up be pushed away by what is new", async () => {
+  test("keeps the position of a reader further up when messages arrive", async () => {
     const { log, seqs, arrive } = conversationOf(400);
     await log.loadNewest();
     for (let page = 0; page < 5; page += 1) await log.loadOlder();

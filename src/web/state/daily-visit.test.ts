@@ -52,7 +52,7 @@ test("a time of day that is set back does not put off the visit", () => {
   expect(visitCount).toBe(2);
 });
 
-test("whoever looks at the page again and again does not visit more often", () => {
+test("a user who looks at the page many times a day visits once", () => {
   for (let hour = 0; hour < 48; hour += 1) {
     clock.advance(HOUR_MS);
     wake();

@@ -47,7 +47,7 @@ function directWith(peer: Person): Direct {
 }
 
 describe("who has left for good", () => {
-  test("[P25] is who is not in the lobby, even when somebody else has the nickname", async () => {
+  test("[P25] is a user who is not in the lobby, even when another user has the nickname", async () => {
     const { departures, asked, connect } = lobbyOf([{ ...ben, id: "u_namesake" }, fish], [ben, fish]);
     await connect();
     expect([ben, fish].map(({ id }) => departures.has(id))).toEqual([true, false]);
@@ -66,7 +66,7 @@ describe("who has left for good", () => {
     expect(departures.has(fish.id)).toBe(true);
   });
 
-  test("is nobody who only left a room, and is not known without a connection", async () => {
+  test("is not a user who only left a room, and is unknown without a connection", async () => {
     const { departures, events, server, lobby, connect } = lobbyOf([ben], [ben]);
     await connect();
     events.emit("event", { conversationId: "r_reef", event: { type: "leave", seq: 2, at: 2, by: ben } });

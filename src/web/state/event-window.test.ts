@@ -29,7 +29,7 @@ function seqs(window: EventWindow): number[] {
 }
 
 describe("a window of events", () => {
-  test("begins with whatever page comes first", () => {
+  test("begins with the first page that arrives", () => {
     const window = merge(emptyWindow(), run(51, 100), { floor: 0, head: 100 });
     expect(seqs(window)).toEqual(seqs({ ...window, events: run(51, 100) }));
     expect(hasOlder(window)).toBe(true);
@@ -69,7 +69,7 @@ describe("a window of events", () => {
     expect(holdsBehind(merge(emptyWindow(), run(31, 50), { floor: 30, head: 50 }), 7)).toBe(true);
   });
 
-  test("never has a hole or a double, whatever comes in whichever order", () => {
+  test("never has a hole or a duplicate, in any order of arrival", () => {
     const step = fc.oneof(
       fc.record({
         kind: fc.constant("merge" as const),

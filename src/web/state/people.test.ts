@@ -90,7 +90,7 @@ describe("the people of a conversation", () => {
     expect(nicknames()).toEqual(["ann", "ben", "小鱼"]);
   });
 
-  test("are fewer when somebody leaves", () => {
+  test("are fewer when a member leaves", () => {
     client.leave("ben");
     expect([nicknames(), people.memberCount.value]).toEqual([["ann"], 2]);
   });

@@ -71,7 +71,7 @@ describe("a message's text", () => {
     expect(links("联系ann@example.org吧，或者www.example.org吧")).toEqual(["ann@example.org", "www.example.org"]);
   });
 
-  test("ends a URL before whatever is invisible or turns the direction", () => {
+  test("ends a URL before a character that is invisible or changes the direction", () => {
     expect(links("https://example.org/\u202egpj.exe")).toEqual(["https://example.org/"]);
     for (let code = 0; code <= 0x10ffff; code += 1) {
       const character = String.fromCodePoint(code);
@@ -104,7 +104,7 @@ describe("a message's text", () => {
     expect(links("www. www.example awww.example.org @ann ann@ ann@localhost a@b@ @example.org 3@4")).toEqual([]);
   });
 
-  test("loses no character, whatever it says", () => {
+  test("loses no character of any text", () => {
     const piece = fc.oneof(
       fc.string({ unit: "grapheme" }),
       fc.constantFrom("https://", "http://a.b", "www.", "a@b.", "'", ")", "。", "\n", "(", "…", "鱼", "؟"),

@@ -82,7 +82,7 @@ export function accountRules(open: Open): void {
     await expectRefusal(shoal.storage.redeemDeviceLink("of the code", AT), "device-link-invalid");
   });
 
-  test("a device link that expired, or that nobody made, is invalid", async () => {
+  test("a device link that expired or was never made is invalid", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 }, 5);
@@ -92,7 +92,7 @@ export function accountRules(open: Open): void {
     await expectRefusal(shoal.storage.createDeviceLink(ofNobody, 5), "not-found");
   });
 
-  test("[P28] of a user's device links the newest ones stay open, and nobody else's are touched", async () => {
+  test("[P28] of a user's device links the newest ones stay open, and other users' are not touched", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");

@@ -48,7 +48,7 @@ export function commitRules(open: Open): void {
     }
   });
 
-  test("whoever awaits a write has gone on before it is announced", async () => {
+  test("the caller of a write continues before the write is announced", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const before = shoal.batches.length;
@@ -59,7 +59,7 @@ export function commitRules(open: Open): void {
     expect(shoal.batches).toHaveLength(before + 1);
   });
 
-  test("what wrote nothing announces nothing, and a refusal disturbs nobody beside it", async () => {
+  test("a request that wrote nothing announces nothing, and a refusal does not affect others in its batch", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const id = newClientMessageId();

@@ -5,7 +5,7 @@ import type { Person } from "../../../src/protocol/people.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 export function directRules(open: Open): void {
-  test("[P26] two people have one conversation, whoever opens it", async () => {
+  test("[P26] two people have one conversation, whichever of them opens it", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -52,7 +52,7 @@ export function directRules(open: Open): void {
     await expectRefusal(shoal.storage.markRead(id, ben.id, 1, AT), "not-found");
   });
 
-  test("nobody talks to themselves or to nobody", async () => {
+  test("a direct conversation with oneself or with an unknown user is refused", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     await expectRefusal(shoal.direct(ann, ann), "not-allowed");

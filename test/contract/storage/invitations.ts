@@ -42,7 +42,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.types(ced.id)).toEqual(["joined"]);
   });
 
-  test("[P27] [P91] nobody answers an invitation that is not theirs", async () => {
+  test("[P27] [P91] only the invited user can answer an invitation", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const eve = await shoal.signUp("Eve");
@@ -153,7 +153,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.types(ben.id)).toEqual(["joined", "invited", "invited"]);
   });
 
-  test("[P90] someone whom the user talks with is shown before strangers who asked earlier", async () => {
+  test("[P90] an inviter whom the user talks with is listed before strangers who asked earlier", async () => {
     await using shoal = await open();
     const { ann, ben } = await cave(shoal);
     const eve = await shoal.signUp("Eve");
@@ -166,7 +166,7 @@ export function invitationRules(open: Open): void {
     expect((await shoal.log(ben.id)).at(-1)).toMatchObject({ type: "invited", invitation: { by: ann } });
   });
 
-  test("[P91] what nobody answered lapses, a few at once, and is told", async () => {
+  test("[P91] unanswered invitations lapse, a few at once, and events tell of it", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const second = await shoal.room(ann, "second");
@@ -183,7 +183,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toHaveLength(1);
   });
 
-  test("[P92] one inviter asks one user so often and no more, whatever they decline, and asks so many users and no more", async () => {
+  test("[P92] an inviter has a limit for each user, whatever is declined, and a limit of users", async () => {
     await using shoal = await open();
     const { ann: eve, ben } = await cave(shoal);
     const rooms = await Promise.all(
@@ -213,7 +213,7 @@ export function invitationRules(open: Open): void {
     await shoal.storage.invite(trap?.id ?? "", eve.id, last?.id ?? "", AT);
   });
 
-  test("[P92] strangers cannot keep out the invitation of someone whom the user talks with, nor displace it", async () => {
+  test("[P92] strangers cannot keep out or displace the invitation of a user whom the invited user talks with", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.say(ben, (await shoal.direct(ben, ann)).id, "hello ann");

@@ -16,7 +16,7 @@ export function messageRules(open: Open): void {
     });
   });
 
-  test("[P10] the same message again has the first one's place", async () => {
+  test("[P10] the same message sent again has the first one's seq", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const message = { conversationId: LOBBY_ID, userId: ann.id, clientMessageId: newClientMessageId(), text: "once", at: AT };

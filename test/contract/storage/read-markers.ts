@@ -41,7 +41,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ readSeq: 3, readMessageCount: 1 });
   });
 
-  test("[P24] one's own message is not unread, whoever came and went before it, and no event tells of that", async () => {
+  test("[P24] a user's own message is not unread, whoever joined and left before it, and no event tells of it", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ann, LOBBY_ID, "one");
@@ -79,7 +79,7 @@ export function readMarkerRules(open: Open): void {
   });
 
   const random = new SeededRandom();
-  test(`[P24] whatever is said and read at once, clients have the storage's marker (seed ${random.seed})`, async () => {
+  test(`[P24] under concurrent sends and reads, clients have the storage's marker (seed ${random.seed})`, async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     const room = await shoal.room(ann, "harbour");

@@ -51,7 +51,7 @@ export function retirementRules(open: Open): void {
     expect(await shoal.storage.findSession(ced.session.tokenHash, NEVER)).toBeDefined();
   });
 
-  test("a session that expired goes away and takes nobody with it who was here on another device", async () => {
+  test("an expired session is removed, and its user stays when another device has visited", async () => {
     await using shoal = await open();
     const { session, ...guest } = newGuest("Ann");
     await shoal.storage.createGuest({ session, ...guest });

@@ -82,7 +82,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     await eventually(() => expect(ann.texts(LOBBY_ID)).toEqual(["and live again"]));
   });
 
-  test("[P18] who takes nothing for a while disturbs nobody, and continues from the log", async () => {
+  test("[P18] a client that takes nothing for a while does not slow others, and continues from the log", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);

@@ -7,7 +7,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import { closeCodeOf, type Subject } from "./subject.ts";
 
 export function closingRules({ enter, greet, create }: Subject): void {
-  test("[P29] [P31] who signs out is closed for good, and nobody else is", async () => {
+  test("[P29] [P31] signing out closes the session's connections for good, and no others", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using tab = await ann.inAnotherTab({ transport: create(server.url) });

@@ -62,7 +62,7 @@ export function conversationRules({ enter, create }: Subject): void {
     await eventually(() => expect(types()).toEqual(["join", "message", "join", "message", "leave", "message"]));
   });
 
-  test("[P25] a private room is there for those who accepted an invitation", async () => {
+  test("[P25] a private room is listed for users who accepted an invitation", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

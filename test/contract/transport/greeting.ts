@@ -27,7 +27,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
     expect(channel.frames).toEqual([]);
   });
 
-  test("[P3] a token that nobody has is told to stay away", async () => {
+  test("[P3] an unknown token is refused for good", async () => {
     await using server = await startTestServer();
     using channel = await BareChannel.open(create(server.url));
     channel.say({ type: "hello", version: PROTOCOL_VERSION, token: "A".repeat(43) });
@@ -35,7 +35,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
   });
 
   if (opensBeforeHello)
-    test("[P2] whoever says nothing is closed after 10 s", async () => {
+    test("[P2] a client that says no hello is closed after 10 s", async () => {
       await using server = await startTestServer();
       using channel = await BareChannel.open(create(server.url));
       await connectionCountIs(server, 1);

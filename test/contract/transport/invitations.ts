@@ -47,7 +47,7 @@ export function invitationRules({ enter, create }: Subject): void {
     await expect(first.client.acceptInvitation(one)).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("[P27] nobody else learns of an invitation, nor can answer it", async () => {
+  test("[P27] other users neither see an invitation nor can answer it", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

@@ -51,7 +51,7 @@ export function messageRules({ enter, greet }: Subject): void {
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(texts));
   });
 
-  test("[P5] [P12] a refusal names what it refuses, and disturbs nobody", async () => {
+  test("[P5] [P12] a refusal names what it refuses, and other requests are answered", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     using ben = await enter(server, "ben");

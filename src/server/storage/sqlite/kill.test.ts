@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL("./testing/append-until-killed.ts", import
 const RUNS = 4;
 const random = new SeededRandom();
 
-test(`[P11] whatever is killed, what was acknowledged is there, once, at the place that was told (seed ${random.seed})`, async () => {
+test(`[P11] after a kill every acknowledged message is in the log once, at its acknowledged seq (seed ${random.seed})`, async () => {
   await using folder = await temporaryFolder();
   const ann = newGuest("Ann");
   const acknowledged = new Map<string, number>();

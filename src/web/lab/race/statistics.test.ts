@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { percentile } from "./statistics.ts";
 
-test("the 99th percentile of few is the slowest, and of none there is none", () => {
+test("the 99th percentile of few values is the largest, and of none is undefined", () => {
   const values = [30, 10, 20];
   expect(percentile(values, 0.5)).toBe(20);
   expect(percentile(values, 0.99)).toBe(30);

@@ -32,7 +32,7 @@ test("a batch has a bound", async () => {
   queue.terminate();
 });
 
-test("those who were just answered ask again in time for the next batch", async () => {
+test("callers that were just answered ask again in time for the next batch", async () => {
   const { queue, appends } = queueTo(echoing, 60_000);
   const again = ["a", "b", "c"].map(async (text) => {
     await queue.call("echo", text);
@@ -45,7 +45,7 @@ test("those who were just answered ask again in time for the next batch", async 
   queue.terminate();
 });
 
-test("nobody waits long for those who do not come", async () => {
+test("a batch does not wait long for callers that do not come", async () => {
   const { queue, appends } = queueTo(echoing, 1);
   const once = ["a", "b", "c"].map((text) => queue.call("echo", text));
   await nextTurn();
