@@ -74,7 +74,7 @@ async function enterObservers(address: string): Promise<Observer[]> {
   return [first, ...(await Promise.all(others))];
 }
 
-// Every second one of those who came in time.
+// Every second one of the users who came in time.
 function isCutOff(_: Observer, index: number): boolean {
   return index % 2 === 1;
 }

@@ -5,7 +5,7 @@ export type ReaderListener = (bytes: Uint8Array, start: number, end: number) => 
 export interface Reader {
   /** How far the lobby was read. The listener moves it on: requests tell the server. */
   position: number;
-  /** Asked so far, by those who must ask. */
+  /** Requests so far, of readers that must ask. */
   readonly requestCount: number;
   onFrame: ReaderListener;
   onClose: (reason: string) => void;

@@ -29,7 +29,7 @@ test("小鱼 is answered in Chinese, and may write full-width digits", () => {
   ]);
 });
 
-test("the language changes with whoever speaks", () => {
+test("the answer is in the language of the message", () => {
   expect(play(false, "let us guess", "猜 50", "40", "is it 41")).toEqual([
     "I am thinking of a number from 1 to 100. Guess it!",
     "50？小一点。",

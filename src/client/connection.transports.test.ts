@@ -239,7 +239,7 @@ test("[P33] a welcome that is announced goes on with the same channel", () => {
   transport.channel.say(welcome());
   expect([connection.state, renewals]).toEqual(["live", ["greeted anew"]]);
   transport.channel.say(welcome());
-  expect(connection.state).toBe("waiting"); // one that is not is none
+  expect(connection.state).toBe("waiting"); // a lost connection is no connection
 });
 
 test("[P37] closed in the middle of a trial it leaves nothing behind", () => {

@@ -54,7 +54,7 @@ test("waits so long for a connection, and so long for the answer", async () => {
   const unanswered = requests.ask("leave", { conversationId: "r_deep" });
   clock.advance(REQUEST_ANSWER_MAX_MS);
   await expect(unanswered).rejects.toMatchObject({ code: "unavailable" });
-  requests.answer({ type: "done", requestId: 2 }); // too late, and nobody minds
+  requests.answer({ type: "done", requestId: 2 }); // too late, and ignored
 });
 
 test("an answer of the wrong kind is the server's fault", async () => {

@@ -152,7 +152,7 @@ describe("[P28] signing in", () => {
   });
 });
 
-describe("[P29] one's session", () => {
+describe("[P29] the user's session", () => {
   test("tells who one is, by bearer token", async () => {
     const { fetch, calls } = server(says(200, { user: ann, sessionId: "s_1" }));
     expect((await currentSession(url, { fetch, token }))?.user).toEqual(ann);

@@ -261,7 +261,7 @@ describe("the user's own log", () => {
     replacePast();
     transport.channel.say(events("lobby", 4, ...messages(5, 6, 7)));
     clock.advance(1_000);
-    expect(rig.takeSent()).toEqual([]); // nobody has read these
+    expect(rig.takeSent()).toEqual([]); // these are unread
     client.markRead("lobby", 6);
     expect(rig.takeSent()).toEqual([{ type: "read", conversationId: "lobby", seq: 6 }]);
   });

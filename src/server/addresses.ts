@@ -3,10 +3,10 @@ import type { LookupAddress } from "node:dns";
 import { lookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 
-/** Whether a server can listen on `host`: it is of this machine, of another one, or nothing has that name. */
-export async function ownerOf(host: string): Promise<"this machine" | "another machine" | "nobody"> {
+/** The machine that `host` names; undefined when the name is unknown. A server can only listen on its own. */
+export async function ownerOf(host: string): Promise<"this machine" | "another machine" | undefined> {
   const addresses = await lookup(host, { all: true }).catch(() => []);
-  if (addresses.length === 0) return "nobody";
+  if (addresses.length === 0) return undefined;
   const areOurs = await Promise.all(addresses.map(isOurs));
   return areOurs.includes(true) ? "this machine" : "another machine";
 }

@@ -206,7 +206,7 @@ function indent(text: string): string {
 
 async function requireOurs(host: string): Promise<void> {
   const owner = await ownerOf(host);
-  if (owner === "nobody") throw new StartError(`There is no host "${host}"; choose an address of this machine with --host.`);
+  if (owner === undefined) throw new StartError(`There is no host "${host}"; choose an address of this machine with --host.`);
   if (owner === "another machine") {
     throw new StartError(`${host} is not an address of this machine; choose one that is with --host.`);
   }

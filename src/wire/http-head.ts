@@ -79,7 +79,7 @@ export function statusOf(head: HttpHead): number | undefined {
 
 const headerLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
 
-/** The header on a line. Throws an `HttpHeadError` for a line that is none. */
+/** The header on a line. Throws an `HttpHeadError` for an invalid line. */
 export function parseHeader(line: string): Header {
   const [, name, value] = headerLine.exec(line) ?? [];
   if (name === undefined || value === undefined || hasControlCharacter(value)) {

@@ -22,7 +22,7 @@ export class MessageAssembler {
     this.#messageBytesMax = messageBytesMax;
   }
 
-  /** The message that `frame` completes. Control frames may come between and are none of its business. */
+  /** The message that `frame` completes. Control frames may come between and do not belong to it. */
   take(frame: Frame): Message | undefined {
     if (isControl(frame.opcode)) return undefined;
     const open = this.#open ?? startMessage(frame);

@@ -62,7 +62,7 @@ for (const { name, title, conversationId, grownMiBMax = GROWN_MIB_MAX } of attac
   }, 60_000);
 }
 
-/** In a process of its own: what it costs to attack must not slow those who measure. */
+/** In a process of its own: the cost of attacking must not slow the measuring clients. */
 function startAttacker(name: string, url: string) {
   const program = fileURLToPath(new URL(`./attackers/${name}.ts`, import.meta.url));
   const child = Bun.spawn([process.execPath, program, url], { stdout: "pipe", stderr: "inherit" });

@@ -1,6 +1,6 @@
 /*
  * What a newer server would send, made of what this one sends: behind every event comes one of an unknown type, so every place in a log is
- * doubled; fields, frames, kinds, words, codes and features that nobody knows yet are everywhere, and some limits are gone.
+ * doubled; fields, frames, kinds, words, codes and features of a future version are everywhere, and some limits are gone.
  */
 
 type Json = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { countFindings } from "./check/check.ts";
 import type { FindingKind } from "./check/finding.ts";
 import type { RunResult } from "./drive/run.ts";
 
-/** Always named, also when there are none. */
+/** Always named, also when the count is 0. */
 const promised: readonly FindingKind[] = ["lost", "doubled", "reordered", "leaked"];
 
 /** The line that docs/reliability.md quotes. */

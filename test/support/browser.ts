@@ -58,7 +58,7 @@ export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}):
   };
 }
 
-/** The device of somebody who has told their browser to keep no cookies; it then keeps nothing else of a page either. */
+/** A device whose browser keeps no cookies; it then keeps nothing else of a page either. */
 export async function deviceWithoutCookies(): Promise<Device> {
   const folder = await temporaryFolder();
   await mkdir(join(folder.path, "Default"));
@@ -153,7 +153,7 @@ export class ChatPage {
     return Number(/^\((\d+)\)/.exec(await this.page.title())?.[1] ?? 0);
   }
 
-  /** Waits until that is in the part of the log that is before one's eyes. */
+  /** Waits until that is in the visible part of the log. */
   async hasInView(what: Locator): Promise<void> {
     await eventually(async () => {
       const [view, box] = [await this.log.boundingBox(), await what.boundingBox({ timeout: 1_000 })];
@@ -179,7 +179,7 @@ export class ChatPage {
     await this.page.getByRole("heading", { level: 1, name }).waitFor();
   }
 
-  /** Opens the private conversation with somebody. */
+  /** Opens the private conversation with that person. */
   async opensDirect(nickname: string): Promise<void> {
     await this.people.getByRole("button", { name: new RegExp(`^${nickname}`) }).click();
     await this.page.getByRole("heading", { level: 1, name: nickname }).waitFor();

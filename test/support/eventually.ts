@@ -1,8 +1,8 @@
 const PAUSE_MS = 15;
 
 /**
- * Tries again until `check` does not throw, and gives back what it gave. How long that takes is nobody's business: the
- * bound only turns waiting for ever into the failure of the last try.
+ * Tries again until `check` does not throw, and returns its result. The time it takes is not asserted: the bound only
+ * turns endless waiting into the failure of the last try.
  */
 export async function eventually<Result>(check: () => Result | Promise<Result>, withinMs = 10_000): Promise<Result> {
   const deadline = Date.now() + withinMs;

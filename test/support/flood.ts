@@ -6,7 +6,7 @@ import { newClientMessageId } from "../../src/protocol/ids.ts";
 import { BareChannel } from "./bare-channel.ts";
 import type { ServerProcess } from "./server-process.ts";
 
-/** So many messages of somebody new in the lobby, and what they say. */
+/** Sends that many messages to the lobby as a new user, and returns their texts. */
 export async function flood(server: ServerProcess, count: number, nickname = "ben"): Promise<string[]> {
   const { token = "" } = await signIn(server.url, { nickname });
   using channel = await BareChannel.greet(webSocketTransport(socketAddressOf(server.url, paths.socket), WebSocket), token);

@@ -8,7 +8,7 @@ const PORT_MIN = 12_000;
 const PORT_MAX = 32_000;
 const ATTEMPTS_MAX = 50;
 
-/** A port that nobody listens on, for a server that has to come back on the same one. */
+/** A free port, for a server that must come back on the same one. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const port = PORT_MIN + Math.floor(Math.random() * (PORT_MAX - PORT_MIN));

@@ -19,7 +19,7 @@ const invalidText = 1007;
 const messageTooBig = 1009;
 const hungUp = 1006;
 
-/** What nobody should send on a socket. */
+/** Invalid bytes for a socket. */
 export const garbage: readonly Garbage[] = [
   text("nothing", () => ""),
   text("no JSON", (random) => randomText(random, 40)),
@@ -80,7 +80,7 @@ export const garbage: readonly Garbage[] = [
     answer: [protocolError, hungUp],
   },
   {
-    name: "an opcode that nobody defined",
+    name: "an undefined opcode",
     bytes: () => Uint8Array.from([0x83, 0x80, 0, 0, 0, 0]),
     answer: [protocolError, hungUp],
   },

@@ -73,7 +73,7 @@ export class Participant implements Disposable {
     return member;
   }
 
-  /** Waits until somebody is there, for a program that takes its time to come. */
+  /** Waits until a user is there, for a program that is slow to start. */
   async meets(nickname: string): Promise<Member> {
     return await eventually(async () => {
       const member = await this.lookUp(nickname);

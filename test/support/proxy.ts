@@ -22,7 +22,7 @@ interface DelayedPiece {
 export class TcpProxy implements AsyncDisposable {
   /** Every piece of bytes waits this long, in order. */
   delayMs = 0;
-  /** While false, whoever knocks is hung up on. */
+  /** While false, new connections are ended at once. */
   isAccepting = true;
   readonly #serverPort: number;
   readonly #listener: Server;

@@ -90,7 +90,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 }
 
-/** The command line, as somebody at a terminal sees it. */
+/** The command line, as a user at a terminal sees it. */
 export interface RunningCommand extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder of one's own, gone with everything in it at the end of the block that holds it. */
+/** A new folder, removed with everything in it at the end of the block that holds it. */
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }

@@ -49,7 +49,7 @@ export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptio
     async [Symbol.asyncDispose]() {
       await stop();
       await folder[Symbol.asyncDispose]();
-      if (unexpected.length > 0) throw new AggregateError(unexpected, "The server logged errors that nobody expected.");
+      if (unexpected.length > 0) throw new AggregateError(unexpected, "The server logged unexpected errors.");
     },
   };
 }

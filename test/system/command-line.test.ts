@@ -54,14 +54,14 @@ describe("a start that cannot be ends with a sentence", () => {
   for (const [what, parameters, sentence] of [
     ["an unknown command", ["swim"], /unknown command 'swim'/],
     ["an unknown flag", ["serve", "--depth", "7"], /unknown option '--depth'\n\(shoal serve --help/],
-    ["a port that is none", ["serve", "--port", "65536"], /A port is a number from 0 to 65535/],
+    ["an invalid port", ["serve", "--port", "65536"], /A port is a number from 0 to 65535/],
     ["a port that is a word", ["serve", "--port", "http"], /A port is a number from 0 to 65535/],
     ["a flag without its value", ["serve", "--data"], /argument missing/],
     ["an origin that is a page", ["serve", "--allow-origin", "https://example.org/chat"], /An origin looks like https:/],
-    ["a host that nobody is", ["serve", "--port", "0", "--host", "my..servr"], /There is no host "my\.\.servr"; .* --host/],
+    ["an unknown host", ["serve", "--port", "0", "--host", "my..servr"], /There is no host "my\.\.servr"; .* --host/],
     ["a host that another is", ["serve", "--port", "0", "--host", "198.51.100.1"], /198\.51\.100\.1 is not an address of this/],
     ["a host that is empty", ["serve", "--host", ""], /A host is an address of this machine/],
-    ["a pace that is none", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
+    ["an invalid pace", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
   ] as const) {
     test(what, async () => {
       await using command = runShoal(parameters);

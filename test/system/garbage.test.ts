@@ -91,7 +91,7 @@ test("handshakes that never end and headers that drip are given up, and do not a
   expect(server.log).not.toContain("error");
 }, 60_000);
 
-test("requests that are none are refused, and the server goes on", async () => {
+test("invalid requests are refused, and the server goes on", async () => {
   await using server = await ServerProcess.start();
   const requests = [
     "\u0000\u0001\u0002 garbage\r\n\r\n",

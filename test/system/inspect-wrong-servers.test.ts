@@ -27,7 +27,7 @@ describe("against a server that does it wrong", () => {
     ],
     ["a reserved bit", encodeFrame({ opcode: opcodes.text, payload: bytesOf("hi"), reservedBits: 4 }), "5.2", 1002],
     ["text that is not UTF-8", encodeFrame({ opcode: opcodes.text, payload: Uint8Array.of(0xc0, 0xaf) }), "8.1", 1007],
-    ["a close code that is none", encodeFrame({ opcode: opcodes.close, payload: Uint8Array.of(0x03, 0xee) }), "7.4", 1002],
+    ["an invalid close code", encodeFrame({ opcode: opcodes.close, payload: Uint8Array.of(0x03, 0xee) }), "7.4", 1002],
   ] as const)("%s is shown, and answered with its close code", async (_name, frame, section, code) => {
     await using server = await wrongServer((key, socket) => {
       socket.write(switching(acceptSteps(key).accept));
@@ -93,8 +93,8 @@ describe("against a server that does it wrong", () => {
 
   test.each([
     ["a wrong accept", switching("\u009b2J\u009b31mred\u009d0;owned\u009c")],
-    ["a length that is none", "HTTP/1.1 200 OK\r\nContent-Length: 1\u009b2J\r\n\r\n"],
-    ["a chunk's size that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\u009b2J\r\n"],
+    ["an invalid length", "HTTP/1.1 200 OK\r\nContent-Length: 1\u009b2J\r\n\r\n"],
+    ["an invalid chunk size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n\u009b2J\r\n"],
     ["a line that is no header", "HTTP/1.1 200 OK\r\n\u009b2J\u007f\r\n\r\n"],
     ["a first line", "HTTP/1.1 200 \u009b2J\r\n\r\n"],
   ])("nor can they in a sentence about %s", async (_name, answer) => {

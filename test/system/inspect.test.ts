@@ -35,7 +35,7 @@ describe("against a server of Shoal", () => {
     await using server = await ServerProcess.start();
     using ben = await enter(server.url, "ben");
     const { token } = await signIn(server.url, { nickname: "ann" });
-    if (token === undefined) throw new Error("whoever signs in by hand gets a token");
+    if (token === undefined) throw new Error("the answer to a sign-in without a cookie has a token");
 
     await using stream = runShoal(["inspect", server.url + paths.stream, "--token", token]);
     await stream.says(/"type": "welcome"/);

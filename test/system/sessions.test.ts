@@ -36,7 +36,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("GET", paths.session, bearer("../../etc/passwd")), "unauthenticated");
   });
 
-  test("a nickname is taken once, however it is written, and some are none", async () => {
+  test("a nickname is taken once, in every spelling of it, and some are invalid", async () => {
     await signIn("小鱼");
     await signIn("Paul");
     for (const nickname of ["paul", "PAUL", " Paul ", "Ｐaul", "Раul"]) {

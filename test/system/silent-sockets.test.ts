@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from "../support/test-server.ts";
 /** Bun looks at its sockets every four seconds. */
 const CLOSED_WITHIN_MS = 18_000;
 
-/** What somebody does on a socket of their own before they fall silent. */
+/** What a client sends on a socket before it falls silent. */
 type Beginning = (connection: RawConnection, server: TestServer, token: string) => Promise<void>;
 
 const beginnings: Readonly<Record<string, Beginning>> = {

@@ -24,7 +24,7 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
       const direct = await client.openDirect((await findPerson(talk, command.name)).id);
       const isRead = direct.readMessageCount === direct.messageCount;
       const { seq } = await client.send(direct.id, command.text);
-      if (isRead) client.markRead(direct.id, seq); // nothing but one's own words is new there
+      if (isRead) client.markRead(direct.id, seq); // only the user's own message is new there
       return [say.sentTo(nameOf(direct), talk.numberOf(direct.id))];
     }
     case "open":

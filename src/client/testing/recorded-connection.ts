@@ -15,7 +15,7 @@ export class RecordedConnection {
   readonly seen: string[] = [];
   readonly renewals: string[] = [];
   readonly connection: Connection;
-  /** Whether the next welcome is taken for one's own. */
+  /** Whether the next welcome counts as the user's own. */
   isExpected = true;
 
   constructor(fallback: TransportFallback) {

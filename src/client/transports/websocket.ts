@@ -47,7 +47,7 @@ export function webSocketTransport(address: string, WebSocketClass: WebSocketCon
         hasOpened = true;
         listener.onOpen();
       };
-      // Binary messages are none of the protocol's; read as text they count as unreadable frames.
+      // The protocol has no binary messages; read as text they count as unreadable frames.
       socket.onmessage = (message: { readonly data: unknown }) => listener.onText(String(message.data));
       socket.onclose = (event: { readonly code: number; readonly reason: string }) => listener.onClose(event.code, event.reason);
       // Of an open socket, `close` follows and says more. A dial that is refused ends here: Node 22 has no `close` for it.

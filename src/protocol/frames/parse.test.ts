@@ -37,7 +37,7 @@ test.each([
   ["an unknown type", { type: "shout" }, "`type` has an unknown value."],
   ["an invalid type", { type: 7 }, "`type` has an unknown value."],
   [
-    "an id that is none",
+    "an invalid id",
     { type: "leave", requestId: 1, conversationId: "小鱼" },
     "`conversationId` must match /^[A-Za-z0-9_-]{1,64}$/.",
   ],

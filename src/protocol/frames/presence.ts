@@ -6,7 +6,7 @@ import { type Person, person } from "../people.ts";
 export const watch = v.object({ type: v.literal("watch"), requestId, conversationId });
 export const unwatch = v.object({ type: v.literal("unwatch") });
 
-/** The answer to `watch`: at most `membersPerPageMax` of those who are online, and how many they are. */
+/** The answer to `watch`: at most `membersPerPageMax` of the online members, and their count. */
 export const watched = v.object({
   type: v.literal("watched"),
   requestId,
@@ -22,7 +22,7 @@ export interface Watched {
   requestId: number;
   /** The conversation that is watched. */
   conversationId: string;
-  /** At most 200 of those who are online. */
+  /** At most 200 of the online members. */
   online: Person[];
   /** How many members are online. */
   onlineCount: number;

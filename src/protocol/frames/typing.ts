@@ -13,6 +13,6 @@ export interface Typists {
   type: "typists";
   /** The conversation that is watched. */
   conversationId: string;
-  /** At most 10 of those who are typing. */
+  /** At most 10 typing members. */
   people: Person[];
 }

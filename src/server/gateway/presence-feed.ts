@@ -15,7 +15,7 @@ interface Watched {
 /** Several times a second is enough for people, and bounds what a crowd that comes and goes can cost [P22b]. */
 export const WATCH_INTERVAL_MS = 250;
 
-/** Tells those who look at a conversation who comes, goes and types there. A connection looks at one at a time. */
+/** Tells the connections that watch a conversation who comes, goes and types there. A connection watches one at a time. */
 export class PresenceFeed {
   readonly #presence: Presence;
   readonly #typing: Typing;

@@ -15,7 +15,7 @@ interface Options {
 const WATCH_INTERVAL_MS = 250;
 
 /**
- * The port, as long as there are descriptors for those who come.
+ * The port, as long as there are descriptors for new connections.
  *
  * Connections beyond the bound are answered and closed. Connections on which nothing was asked yet are unknown to the runtime's
  * handlers; when they use up every descriptor, accepting fails again and again at the cost of a whole core, so the port is closed

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 
 /** Descriptors that are not for clients: the database, the log, the threads. */
 const RESERVED = 32;
-/** Of the descriptors that are left, clients may use this part; the rest is for those who are being told that there is no room. */
+/** The share of the free descriptors that clients may use; the rest serves connections that are being refused for lack of room. */
 const CLIENTS_SHARE = 0.75;
 
 /** How many connections there may be at once; undefined where the system does not tell how many files the process may open. */

@@ -16,7 +16,7 @@ const WINDOW_MS = 1_000;
 /**
  * Divides what each key, such as an address, may cost in a second among the parties that share the key.
  *
- * One half is for those who come first. Of the other half every party gets an equal part, so that a party that asks for little
+ * One half is first come, first served. Of the other half every party gets an equal part, so that a party that asks for little
  * is served while others ask for as much as they can. A part is given as long as anything of it is left, and what it exceeds is
  * owed: in the long run a key costs no more than `perSecond`, whatever one request costs. `perSecond` 0 is no limit.
  */

@@ -11,7 +11,7 @@ interface PlainGuestsDependencies {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly log: Log;
-  /** New guests by address, together with those who sign in over HTTP. */
+  /** New guests by address, counted together with the sign-ins over HTTP. */
   readonly signInLimiter: RateLimiter;
   /** From 0 up to, not including, 1. */
   readonly random?: () => number;

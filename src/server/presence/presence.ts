@@ -32,7 +32,7 @@ export class Presence {
 
   /** Those who are online among the members of a conversation. */
   onlineIn(conversationId: string): ReadonlyMap<string, Person> {
-    return this.#online.get(conversationId) ?? nobody;
+    return this.#online.get(conversationId) ?? noPeople;
   }
 
   /** A connection of `person` is live. */
@@ -101,4 +101,4 @@ export class Presence {
   }
 }
 
-const nobody: ReadonlyMap<string, Person> = new Map();
+const noPeople: ReadonlyMap<string, Person> = new Map();

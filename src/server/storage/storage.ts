@@ -112,7 +112,7 @@ export type LogKind = "user" | "room" | "direct";
  */
 export type CommitListener = (appends: readonly LogAppend[]) => void;
 
-/** What one commit added to one log: facts for those who listen, so that none is inferred. */
+/** What one commit added to one log: facts for its listeners, so that they infer nothing. */
 export interface LogAppend {
   readonly logId: string;
   readonly kind: LogKind;

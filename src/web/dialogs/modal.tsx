@@ -37,7 +37,7 @@ export function Modal({ title, onClose, children }: { title: string; onClose: ()
       class="modal"
       aria-labelledby={titleId}
       onClose={() => {
-        // It comes late: by then another dialog may stand in this one's place.
+        // The event comes late: by then another dialog may be open here.
         if (isOpen.current) onClose();
       }}
       onClick={(event) => {

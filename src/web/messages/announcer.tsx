@@ -9,7 +9,7 @@ const PAUSE_MS = 700;
 /** More at once are counted and not read out. */
 const READ_OUT_MAX = 3;
 
-/** Reads out what is said, for those who do not see it. The log itself is silent: it would read history again. */
+/** Reads new messages out to users of a screen reader. The log itself is silent: it would read history again. */
 export function Announcer() {
   const { client, me } = useChat();
   const [announcement, announce] = useAnnouncement();

@@ -10,7 +10,7 @@ interface MessageBodyProps {
   text: string;
   isHeading: boolean;
   time: ComponentChildren;
-  /** Of one's own messages only; the older ones have long been sent. */
+  /** Of the user's own messages only; the older ones have long been sent. */
   state?: "sending" | "sent" | "failed" | undefined;
   children?: ComponentChildren;
 }

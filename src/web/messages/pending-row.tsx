@@ -5,7 +5,7 @@ import { words } from "../i18n/words.ts";
 import type { PendingMessage } from "../state/pending-messages.ts";
 import { MessageBody } from "./message-body.tsx";
 
-/** A message of one's own on its way; a refused one waits for a decision. */
+/** The user's own message on its way; a refused one waits for a decision. */
 export function PendingRow({ message, isHeading }: { message: PendingMessage; isHeading: boolean }) {
   const chat = useChat();
   const say = words.value;

@@ -9,7 +9,7 @@ import { PersonRow } from "./person-row.tsx";
 /** Fewer people are found with the eyes. */
 const SEARCH_FROM = 12;
 
-/** Who is here: those who are online first. */
+/** The members; those online come first. */
 export function PeoplePanel() {
   const { people, isLive } = useChat();
   const say = words.value.people;

@@ -7,7 +7,7 @@ import { Departures } from "./departures.ts";
 const ben = { id: "u_ben", nickname: "ben" };
 const fish = { id: "u_fish", nickname: "小鱼" };
 
-/** A server whose lobby holds these people, and the page of somebody who talks with `peers` in private. */
+/** A server whose lobby holds these people, and the page of a user who talks with `peers` in private. */
 function lobbyOf(people: readonly Person[], peers: readonly Person[]) {
   const clock = new FakeClock();
   const events = new Emitter<ClientEvents>();

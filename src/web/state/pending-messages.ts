@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { OutboxEntry } from "../../client/index.ts";
 
-/** A message of one's own that is not part of the log yet. */
+/** The user's own message that is not part of the log yet. */
 export interface PendingMessage extends Omit<OutboxEntry, "state"> {
   readonly state: OutboxEntry["state"] | "sent";
 }

@@ -55,7 +55,7 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(await channel.isClosed()).toBe(closeCodeOf("draining"));
   });
 
-  test("[P1] ten frames that are none are answered, the eleventh ends the connection", async () => {
+  test("[P1] ten invalid frames are answered, the eleventh ends the connection", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     for (let count = 1; count <= limits.badFramesMax; count += 1) {

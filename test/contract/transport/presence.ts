@@ -63,7 +63,7 @@ export function presenceRules({ enter, create }: Subject): void {
   });
 
   test.each([0, -HOUR_MS, HOUR_MS])(
-    "[P23] typing is seen by those who watch, and wears off; a time of day set by %d ms changes nothing",
+    "[P23] typing is told to watching members, and expires; a time of day set by %d ms changes nothing",
     async (jumpMs) => {
       await using server = await startTestServer();
       using ann = await enter(server, "ann");

@@ -36,7 +36,7 @@ function checkClient(
     if (!ledger.memberships.isMemberAtEnd(userId, conversationId)) continue;
     const head = events.at(-1)?.seq ?? 0;
     const position = positions.get(`${client} ${conversationId}`);
-    // A direct message conversation without a message is in nobody's list but its opener's.
+    // A direct message conversation without a message is only in its opener's list.
     if (position === undefined && head === 0) continue;
     if (position !== head) {
       report(

@@ -102,7 +102,7 @@ function isRejoin(
   return join !== undefined && (isStart || event.seq === join || event.seq === join + 1);
 }
 
-/** One content for each place of each past, whoever sees it. */
+/** One content for each seq of each past, for every observer. */
 class Contents {
   readonly #ledger: Ledger;
   readonly #report: Report;

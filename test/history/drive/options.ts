@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly freezeMs: number;
   readonly lockMs: number;
   readonly networkMs: number;
-  /** Messages that are sent at once to those who are slow or away. */
+  /** Messages that are sent at once to clients that are slow or away. */
   readonly burstCount: number;
   /** How long they may take. */
   readonly burstMs: number;

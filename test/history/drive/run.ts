@@ -164,7 +164,7 @@ async function converge(world: World, community: Community): Promise<void> {
       ),
     );
   }, options.convergeWithinMs).catch(() => {});
-  // What is delivered to those who left, or twice, may come a little later.
+  // A delivery to a departed member, or a second one, may come a little later.
   await Bun.sleep(POLL_MS * 3);
 }
 

@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
     options: { transports: ["websocket"], messagesPerSecond: 1, convergeWithinMs: 5_000 },
   },
   {
-    name: "goes on telling who types to those who left",
+    name: "goes on telling departed members who types",
     changes: [
       {
         file: "gateway/gateway.ts",
@@ -118,7 +118,7 @@ export const mutants: readonly Mutant[] = [
     options: { messagesPerSecond: 1 },
   },
   {
-    name: "goes on delivering to those who left",
+    name: "goes on delivering to departed members",
     changes: [
       {
         file: "gateway/gateway.ts",

@@ -60,7 +60,7 @@ export class CloseReasons {
 
   /** Resolves when everybody was told, or soon. */
   async farewell(): Promise<void> {
-    await new Promise(setImmediate); // what was said to those who are there leaves first
+    await new Promise(setImmediate); // frames to connected clients leave first
     for (let waitedMs = 0; waitedMs < FAREWELL_MS && this.#untold.size > 0; waitedMs += FAREWELL_STEP_MS) {
       await new Promise((resolve) => setTimeout(resolve, FAREWELL_STEP_MS));
     }

@@ -153,7 +153,7 @@ export class HttpGateway {
     this.#gateway.closed(entry.connection);
   }
 
-  /** Waits a moment, so that those who are between two requests can hear that they were closed. */
+  /** Waits a moment, so that clients between two requests can learn that they were closed. */
   farewell(): Promise<void> {
     return this.#closeReasons.farewell();
   }

@@ -51,7 +51,7 @@ test("[P18] an answer that is full leaves at once, however busy the room", async
 });
 
 test.each([true, false])(
-  "[P35] the socket hears once that an answer ends, also when nobody takes it (streamed: %p)",
+  "[P35] the socket is told once that an answer ends, also when the client does not take it (streamed: %p)",
   (isStreamed) => {
     let endings = 0;
     const onEnding = () => {

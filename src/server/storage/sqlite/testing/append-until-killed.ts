@@ -2,7 +2,7 @@ import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import { openSqliteStorage } from "../sqlite-storage.ts";
 
 /**
- * Sends messages in the name of a user, several at a time, until somebody kills this process. What was acknowledged goes
+ * Sends messages in the name of a user, several at a time, until this process is killed. What was acknowledged goes
  * to standard output: `clientMessageId seq`, a line each.
  */
 const [folder = "", userId = "", run = ""] = process.argv.slice(2);

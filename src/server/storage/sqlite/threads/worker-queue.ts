@@ -40,7 +40,7 @@ export class WorkerQueue<Verbs extends VerbTable<never>> {
   #waiting: PendingCall[] = [];
   #inFlight: readonly PendingCall[] = [];
   #isScheduled = false;
-  /** Those who were answered last, and those who waited then: if they go on, so many calls come in a moment. */
+  /** The callers answered last, and those waiting then: if they go on, this many calls follow in a moment. */
   #expectedCount = 0;
   #gatherUntil = 0;
   #state: "open" | "draining" | "ended" = "open";

@@ -19,7 +19,7 @@ interface Invited {
   readonly id: string;
 }
 
-/** What the user sees of those who ask them into that room. */
+/** What the invited user sees of the inviters to that room. */
 export function shownInvitation({ database }: Transaction, invited: Invited, log: OpenLog): Invitation | undefined {
   const row = database.one<InvitationRow>(
     `${invitationsOfUserSql} AND conversation_key = ? ${shownFirst} LIMIT 1`,

@@ -15,7 +15,7 @@ const ann = newGuest("Ann");
 
 const verbs = {
   ...writeVerbs,
-  /** A bug: writes, and fails for a reason that nobody thought of. */
+  /** A bug: writes, and fails for an unexpected reason. */
   poison(transaction: Transaction, _: null): void {
     transaction.database.run("DELETE FROM sessions");
     throw new TypeError("a mistake");

@@ -59,7 +59,7 @@ export class WriteService implements Service {
 
   /**
    * Copies the WAL into the file, but only after the batch was answered: what SQLite does by itself at the end of a commit
-   * would keep those who wait for it waiting for a second and much longer fsync.
+   * would make its callers wait for a second and much longer fsync.
    * (NOOP only counts. A SQLite before 3.51 takes it for PASSIVE: slower, and as safe.)
    */
   afterAnswer(): void {
