@@ -24,13 +24,13 @@ function outage(awayMs: number): { returnsMs: number[]; attempts: number } {
   return { returnsMs: returnsMs.toSorted((one, other) => one - other), attempts };
 }
 
-test("[P31] after a restart everybody is back within half a second, after a longer absence within a quarter of it", () => {
+test("[P31c] after a restart everybody is back within half a second, after a longer absence within a quarter of it", () => {
   for (const awayMs of [0, 200, 1_000]) expect(outage(awayMs).returnsMs.at(-1)).toBeLessThanOrEqual(500);
   for (const awayMs of [5_000, 20_000, 60_000]) expect(outage(awayMs).returnsMs.at(-1)).toBeLessThanOrEqual(awayMs / 4 + 500);
   expect(outage(600_000).returnsMs.at(-1)).toBeLessThanOrEqual(RETRY_BOUND_MAX_MS);
 });
 
-test("[P31] two thousand clients that come back are spread: no tenth of the time sees more than a third of them", () => {
+test("[P31c] two thousand clients that come back are spread: no tenth of the time sees more than a third of them", () => {
   for (const awayMs of [1_000, 5_000, 60_000]) {
     const { returnsMs } = outage(awayMs);
     const last = returnsMs.at(-1) ?? 0;
@@ -42,14 +42,14 @@ test("[P31] two thousand clients that come back are spread: no tenth of the time
   }
 });
 
-test("[P31] a server that stays away is knocked at less and less", () => {
+test("[P31c] a server that stays away is knocked at less and less", () => {
   const inTheFirstMinute = outage(60_000).attempts / CLIENTS;
   const inTenMinutes = outage(600_000).attempts / CLIENTS;
   expect(inTheFirstMinute).toBeLessThan(60);
   expect(inTenMinutes - inTheFirstMinute).toBeLessThan(9 * 8);
 });
 
-test("[P31] a server that has to limit gets two seconds, and one that was sent too much twenty", () => {
+test("[P31d] a server that has to limit gets two seconds, and one that was sent too much twenty", () => {
   const backoff = new Backoff(() => 0.999, new FakeClock());
   expect(backoff.nextDelayMs("rate-limited")).toBeCloseTo(1_998);
   expect(backoff.nextDelayMs("too-many-frames")).toBeCloseTo(19_980);

@@ -75,7 +75,7 @@ test("a transport that cannot even be opened is a lost connection", () => {
 });
 
 describe("[P31] coming back", () => {
-  test("waits at random below a bound that grows with the absence from 0.5 s to 20 s", () => {
+  test("[P31c] waits at random below a bound that grows with the absence from 0.5 s to 20 s", () => {
     let awayMs = 0;
     while (awayMs < 200_000) {
       transport.channel.drop();
@@ -88,7 +88,7 @@ describe("[P31] coming back", () => {
     expect([RETRY_BOUND_MIN_MS, RETRY_BOUND_MAX_MS]).toEqual([500, 20_000]);
   });
 
-  test("counts anew after a welcome, and not before", () => {
+  test("[P31c] counts anew after a welcome, and not before", () => {
     transport.channel.drop();
     const awayMs = RETRY_BOUND_MIN_MS * RANDOM + ATTEMPT_TIMEOUT_MS - 1;
     clock.advance(awayMs);
@@ -104,14 +104,14 @@ describe("[P31] coming back", () => {
   const closing = Object.entries(errorTable).flatMap(([code, kind]) =>
     "closeCode" in kind ? [{ code, closeCode: kind.closeCode }] : [],
   );
-  test.each(closing)("after $closeCode ($code) does what its number says", ({ code, closeCode }) => {
+  test.each(closing)("[P31a] after $closeCode ($code) does what its number says", ({ code, closeCode }) => {
     becomeLive();
     transport.channel.drop(closeCode);
     expect(connection.state).toBe(closeCode < 4500 ? "waiting" : "closed");
     expect(changes.at(-1)?.error?.code as string | undefined).toBe(code);
   });
 
-  test.each([1000, 1001, 1006, 1009, 1011, 3000, 4321])("any other close is a lost connection: %d", (closeCode) => {
+  test.each([1000, 1001, 1006, 1009, 1011, 3000, 4321])("[P31b] any other close is a lost connection: %d", (closeCode) => {
     becomeLive();
     transport.channel.drop(closeCode);
     expect(connection.state).toBe("waiting");
@@ -124,7 +124,7 @@ describe("[P31] coming back", () => {
     expect(changes.at(-1)?.error?.code).toBe("version-unsupported");
   });
 
-  test("takes its time after it was too fast for the server", () => {
+  test("[P31d] takes its time after it was too fast for the server", () => {
     becomeLive();
     transport.channel.drop(errorTable["too-many-frames"].closeCode);
     expect(connection.retryInMs ?? 0).toBe(RETRY_BOUND_MAX_MS / 2);
@@ -132,14 +132,14 @@ describe("[P31] coming back", () => {
 });
 
 describe("[P20] liveness", () => {
-  test("a ping is answered with a pong", () => {
+  test("[P20a] a ping is answered with a pong", () => {
     becomeLive();
     transport.channel.say({ type: "ping", heads: {} });
     expect(transport.channel.takeSent()).toEqual([{ type: "pong" }]);
     expect(frames).toEqual([{ type: "ping", heads: {} }]);
   });
 
-  test("silence ends the connection, anything heard keeps it", () => {
+  test("[P20c] silence ends the connection, anything heard keeps it", () => {
     becomeLive();
     clock.advance(limits.heartbeatTimeoutMs - 1);
     transport.channel.say(events("lobby", 0, ...messages(1)));

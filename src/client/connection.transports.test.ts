@@ -34,14 +34,14 @@ function fallBack(): void {
   becomeLiveOn(transport);
 }
 
-test("[P37] without a welcome the next one is dialled at once", () => {
+test("[P37a] without a welcome the next one is dialled at once", () => {
   expect(connection.transport).toBeUndefined();
   fallBack();
   expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
   expect(better.channel.isClosed).toBe(true);
 });
 
-test("[P37] the better one is tried again beside the live one, and takes over when it is welcomed", () => {
+test("[P37c] the better one is tried again beside the live one, and takes over when it is welcomed", () => {
   fallBack();
   const { channel: old } = transport;
   clock.advance(BETTER_AFTER_MIN_MS - 1_000);
@@ -59,7 +59,7 @@ test("[P37] the better one is tried again beside the live one, and takes over wh
   expect(frames).toHaveLength(2);
 });
 
-test("[P37] what was asked before is still answered, and the old one ends soon after", () => {
+test("[P37c] what was asked before is still answered, and the old one ends soon after", () => {
   fallBack();
   const { channel: old } = transport;
   fallback.replace([better]);
@@ -76,7 +76,7 @@ test("[P37] what was asked before is still answered, and the old one ends soon a
   expect(old.isClosed).toBe(true);
 });
 
-test("[P37] one that is chosen just before the next try is tried once, and is the one that takes over", () => {
+test("[P37c] one that is chosen just before the next try is tried once, and is the one that takes over", () => {
   fallBack();
   clock.advance(BETTER_AFTER_MIN_MS - 1_000);
   connection.probe(); // so that the live one is heard
@@ -92,7 +92,7 @@ test("[P37] one that is chosen just before the next try is tried once, and is th
   expect(chosen.takeSent().map(({ type }) => type)).toEqual(["hello", "ping"]);
 });
 
-test("[P37] a better one that fails changes nothing, and is tried later", () => {
+test("[P37c] a better one that fails changes nothing, and is tried later", () => {
   fallBack();
   fallback.replace([better, transport]);
   connection.reconsider();
@@ -101,7 +101,7 @@ test("[P37] a better one that fails changes nothing, and is tried later", () => 
   expect(fallback.betterAfterMs).toBe(2 * BETTER_AFTER_MIN_MS);
 });
 
-test("[P37] a connection that is greeted anew again and again still tries the better one", () => {
+test("[P37c] a connection that is greeted anew again and again still tries the better one", () => {
   fallBack();
   const attempts = better.channels.length;
   for (let waitedMs = 0; waitedMs < BETTER_AFTER_MIN_MS; waitedMs += BETTER_AFTER_MIN_MS / 3) {
@@ -113,7 +113,7 @@ test("[P37] a connection that is greeted anew again and again still tries the be
   expect(better.channel.isClosed).toBe(false);
 });
 
-test("[P37] the live one that is lost meanwhile takes the trial with it", () => {
+test("[P37c] the live one that is lost meanwhile takes the trial with it", () => {
   fallBack();
   fallback.replace([better]);
   connection.reconsider();
@@ -125,7 +125,7 @@ test("[P37] the live one that is lost meanwhile takes the trial with it", () => 
   expect(better.channels.length).toBeGreaterThan(2);
 });
 
-test("[P37] what is chosen while there is no connection is dialled at once", () => {
+test("[P37a] what is chosen while there is no connection is dialled at once", () => {
   fallback.replace([transport]);
   connection.reconsider();
   clock.advance(0);
@@ -134,7 +134,7 @@ test("[P37] what is chosen while there is no connection is dialled at once", () 
   expect(better.channel.isClosed).toBe(true);
 });
 
-test("[P37] a transport that falls silent is left, but not when it was the device that slept", () => {
+test("[P37b] a transport that falls silent is left, but not when it was the device that slept", () => {
   becomeLiveOn(better);
   clock.sleep(3_600_000);
   clock.advance(0);
@@ -145,7 +145,7 @@ test("[P37] a transport that falls silent is left, but not when it was the devic
   expect(fallback.current.name).toBe("fake");
 });
 
-test("[P37] one in doubt has to answer after its welcome, or the next one is dialled at once", () => {
+test("[P37d] one in doubt has to answer after its welcome, or the next one is dialled at once", () => {
   better.channel.open();
   better.channel.doubt();
   better.channel.say(welcome());
@@ -157,7 +157,7 @@ test("[P37] one in doubt has to answer after its welcome, or the next one is dia
   expect([connection.state, connection.transport]).toEqual(["live", "fake"]);
 });
 
-test("[P37] one in doubt has to answer sooner once the server has the question", () => {
+test("[P37d] one in doubt has to answer sooner once the server has the question", () => {
   better.channel.open();
   better.channel.doubt();
   better.channel.say(welcome());
@@ -169,7 +169,7 @@ test("[P37] one in doubt has to answer sooner once the server has the question",
   expect(fallback.current.name).toBe("fake");
 });
 
-test("[P37] one that answers goes on, and is asked again when it is in doubt again", () => {
+test("[P37d] one that answers goes on, and is asked again when it is in doubt again", () => {
   better.channel.open();
   better.channel.doubt();
   better.channel.say(welcome());
@@ -181,7 +181,7 @@ test("[P37] one that answers goes on, and is asked again when it is in doubt aga
   expect(fallback.current.name).toBe("fake");
 });
 
-test("[P37] a better one in doubt has to prove itself beside the live one before it takes over with a new welcome", () => {
+test("[P37e] a better one in doubt has to prove itself beside the live one before it takes over with a new welcome", () => {
   fallBack();
   fallback.replace([better, transport]);
   connection.reconsider();
@@ -200,7 +200,7 @@ test("[P37] a better one in doubt has to prove itself beside the live one before
   expect([connection.transport, renewals]).toEqual(["better", ["switched"]]);
 });
 
-test("[P37] a better one that is held back changes nothing", () => {
+test("[P37e] a better one that is held back changes nothing", () => {
   fallBack();
   fallback.replace([better, transport]);
   connection.reconsider();
@@ -212,7 +212,7 @@ test("[P37] a better one that is held back changes nothing", () => {
   expect([better.channel.isClosed, connection.state, connection.transport]).toEqual([true, "live", "fake"]);
 });
 
-test("[P37] a better transport that welcomes another user ends it", () => {
+test("[P37c] a better transport that welcomes another user ends it", () => {
   fallBack();
   fallback.replace([better]);
   connection.reconsider();
@@ -223,7 +223,7 @@ test("[P37] a better transport that welcomes another user ends it", () => {
   expect([transport.channel.isClosed, better.channel.isClosed]).toEqual([true, true]);
 });
 
-test("[P37] one that is cut again and again soon after its welcome is left", () => {
+test("[P37b] one that is cut again and again soon after its welcome is left", () => {
   for (let cut = 0; cut < SHORT_LIVES_MAX; cut += 1) {
     clock.advance(RETRY_BOUND_MIN_MS);
     becomeLiveOn(better);
@@ -233,7 +233,7 @@ test("[P37] one that is cut again and again soon after its welcome is left", () 
   expect(fallback.current.name).toBe("fake");
 });
 
-test("[P33] a welcome that is announced goes on with the same channel", () => {
+test("[P33c] a welcome that is announced goes on with the same channel", () => {
   fallBack();
   transport.channel.renew();
   transport.channel.say(welcome());
@@ -242,7 +242,7 @@ test("[P33] a welcome that is announced goes on with the same channel", () => {
   expect(connection.state).toBe("waiting"); // a lost connection is no connection
 });
 
-test("[P37] closed in the middle of a trial it leaves nothing behind", () => {
+test("[P37c] closed in the middle of a trial it leaves nothing behind", () => {
   fallBack();
   fallback.replace([better]);
   connection.reconsider();

@@ -20,7 +20,7 @@ function stand(lobby: { head: number; readSeq?: number }): void {
   conversations = new Map([["lobby", room("lobby", lobby)]]);
 }
 
-test("[P24] tells the first at once, and the last of many after a while", () => {
+test("[P24a] tells the first at once, and the last of many after a while", () => {
   markers.resume();
   for (const seq of [1, 2, 5, 4, 3]) markers.mark("lobby", seq);
   expect(told).toEqual([["lobby", 1]]);
@@ -31,7 +31,7 @@ test("[P24] tells the first at once, and the last of many after a while", () => 
   ]);
 });
 
-test("[P24] what was read on another device already is not told", () => {
+test("[P24c] what was read on another device already is not told", () => {
   stand({ head: 10, readSeq: 6 });
   markers.resume();
   markers.mark("lobby", 6);
@@ -74,7 +74,7 @@ test("pausing leaves no timer behind", () => {
   expect(clock.pendingCount).toBe(0);
 });
 
-test("[P17] what was read in a past that was replaced is forgotten", () => {
+test("[P17c] what was read in a past that was replaced is forgotten", () => {
   markers.resume();
   markers.mark("lobby", 9);
   markers.skip(gap("lobby", 4, "replaced"));
@@ -87,7 +87,7 @@ test("[P17] what was read in a past that was replaced is forgotten", () => {
   ]);
 });
 
-test("[P17] what was read before events were left out stays read", () => {
+test("[P17b] what was read before events were left out stays read", () => {
   markers.mark("lobby", 9);
   markers.skip(gap("lobby", 5_000));
   markers.resume();

@@ -64,7 +64,7 @@ test("an answer of the wrong kind is the server's fault", async () => {
   await expect(rooms).rejects.toMatchObject({ code: "internal" });
 });
 
-test("[P1] what the server could not read never leaves", async () => {
+test("[P1e] what the server could not read never leaves", async () => {
   requests.resume();
   await expect(requests.ask("leave", { conversationId: "no such id" })).rejects.toMatchObject({ code: "bad-frame" });
   await expect(requests.ask("history", { conversationId: "lobby", limit: 1_000 })).rejects.toMatchObject({ code: "bad-frame" });

@@ -43,7 +43,7 @@ function refuses(status: number, error: string, retryAfterMs?: number): () => Re
 }
 
 describe("[P28] signing in", () => {
-  test("as a guest", async () => {
+  test("[P28a] as a guest", async () => {
     const { fetch, calls } = server(says(201, session));
     expect(await signIn(url, { nickname: "ann", device: "phone" }, { fetch })).toEqual(session);
     expect(calls).toEqual([
@@ -56,14 +56,14 @@ describe("[P28] signing in", () => {
     ]);
   });
 
-  test("with a cookie that the page never sees", async () => {
+  test("[P28c] with a cookie that the page never sees", async () => {
     const { token: _, ...withoutToken } = session;
     const { fetch, calls } = server(says(201, withoutToken));
     expect(await signIn(url, { deviceLink: token }, { fetch, keep: "cookie" })).toEqual(withoutToken);
     expect(calls[0]?.body).toEqual({ deviceLink: token, keep: "cookie", attempt: expect.any(String) });
   });
 
-  test("an answer that was lost is asked for again, by the same attempt, also when the user tries again", async () => {
+  test("[P28b] an answer that was lost is asked for again, by the same attempt, also when the user tries again", async () => {
     const clock = new FakeClock();
     const lost = (): Response => {
       throw new TypeError("the network is gone");
@@ -153,7 +153,7 @@ describe("[P28] signing in", () => {
 });
 
 describe("[P29] the user's session", () => {
-  test("tells who one is, by bearer token", async () => {
+  test("[P29a] tells who one is, by bearer token", async () => {
     const { fetch, calls } = server(says(200, { user: ann, sessionId: "s_1" }));
     expect((await currentSession(url, { fetch, token }))?.user).toEqual(ann);
     expect(calls).toEqual([{ method: "GET", url: `${url}/api/session`, authorization: `Bearer ${token}`, body: undefined }]);
@@ -164,7 +164,7 @@ describe("[P29] the user's session", () => {
     expect(await currentSession(url, { fetch })).toBeUndefined();
   });
 
-  test("can be ended twice", async () => {
+  test("[P29b] can be ended twice", async () => {
     const { fetch, calls } = server(says(204), refuses(401, "unauthenticated"), refuses(503, "unavailable"));
     await signOut(url, { fetch });
     await signOut(url, { fetch });
@@ -173,7 +173,7 @@ describe("[P29] the user's session", () => {
   });
 });
 
-test("[P28] makes a code for one more device", async () => {
+test("[P28e] makes a code for one more device", async () => {
   const { fetch, calls } = server(says(201, { code: token, expiresAt: 1 }));
   expect(await createDeviceLink(url, { fetch, token })).toEqual({ code: token, expiresAt: 1 });
   expect(calls[0]).toMatchObject({ method: "POST", url: `${url}/api/device-links` });

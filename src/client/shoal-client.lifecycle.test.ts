@@ -40,7 +40,7 @@ describe("connecting", () => {
     expect(client.user).toEqual(ann);
   });
 
-  test("[P10] [P37] what is on its way when another transport takes over is sent again there, under its id", async () => {
+  test("[P10] [P37c] what is on its way when another transport takes over is sent again there, under its id", async () => {
     rig.becomeLive();
     const sent = client.send("lobby", "on its way");
     const [before] = rig.takeSent();
@@ -139,7 +139,7 @@ describe("ready", () => {
 });
 
 describe("closing", () => {
-  test("[P31] a server that does not want it back closes it for good, and says why", async () => {
+  test("[P31a] a server that does not want it back closes it for good, and says why", async () => {
     rig.becomeLive();
     const closed: unknown[] = [];
     client.on("closed", (error) => closed.push(error?.code));

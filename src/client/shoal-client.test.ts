@@ -63,7 +63,7 @@ describe("events", () => {
     expect(client.state).toBe("waiting");
   });
 
-  test("[P17] a gap is told, and its conversation moves on", () => {
+  test("[P17a] a gap is told, and its conversation moves on", () => {
     rig.becomeLive();
     const gaps: unknown[] = [];
     client.on("gap", ({ logId, after, reason }) => gaps.push([logId, after, reason]));
@@ -72,7 +72,7 @@ describe("events", () => {
     expect(client.conversations.get("lobby")?.head).toBe(5_000);
   });
 
-  test("[P20] a head in a ping that lies beyond the cursor makes the client resume", () => {
+  test("[P20b] a head in a ping that lies beyond the cursor makes the client resume", () => {
     rig.becomeLive();
     transport.channel.say({ type: "ping", heads: { lobby: 12 } });
     expect(rig.takeSent()).toEqual([{ type: "pong" }, { type: "resume", logId: "lobby", after: 10 }]);
@@ -196,7 +196,7 @@ describe("requests", () => {
 });
 
 describe("the user's own log", () => {
-  test("[P90] tells of invitations, the last for each room, and of their end; a map that was handed out never changes", () => {
+  test("[P90c] tells of invitations, the last for each room, and of their end; a map that was handed out never changes", () => {
     rig.becomeLive({ invitations: [invitation("r_deep")] });
     const first = client.invitations;
     const told: string[][] = [];
@@ -210,7 +210,7 @@ describe("the user's own log", () => {
     expect([...first.values()]).toEqual([invitation("r_deep")]);
   });
 
-  test("[P91] who accepted is no longer invited, whichever is told first, the answer or the log", async () => {
+  test("[P91a] who accepted is no longer invited, whichever is told first, the answer or the log", async () => {
     rig.becomeLive({ invitations: [invitation("r_deep")] });
     rig.listen("invitations", "conversations");
     const accepted = client.acceptInvitation("r_deep");
@@ -221,7 +221,7 @@ describe("the user's own log", () => {
     expect(rig.told).toEqual(["conversations", "invitations"]);
   });
 
-  test("[P90] a new welcome replaces what was known of invitations", () => {
+  test("[P90a] a new welcome replaces what was known of invitations", () => {
     rig.becomeLive({ invitations: [invitation("r_deep")] });
     rig.listen("invitations");
     rig.comeBack({ invitations: [invitation("r_reef")] });
@@ -238,7 +238,7 @@ describe("the user's own log", () => {
     expect(sizes).toEqual([3, 2]);
   });
 
-  test("[P24] markers are told at once, then once a second, and never back", () => {
+  test("[P24a] markers are told at once, then once a second, and never back", () => {
     rig.becomeLive();
     client.markRead("lobby", 4);
     client.markRead("lobby", 3);
@@ -254,7 +254,7 @@ describe("the user's own log", () => {
   test.each([
     ["of another epoch", () => rig.comeBack({ epoch: "e2", conversations: [room("lobby", { head: 4 })] })],
     ["that the server tells of", () => transport.channel.say(gap("lobby", 4, "replaced"))],
-  ])("[P17] [P24] a past %s has markers of its own", (_which, replacePast) => {
+  ])("[P17c] [P24a] a past %s has markers of its own", (_which, replacePast) => {
     rig.becomeLive();
     client.markRead("lobby", 9);
     rig.takeSent();
@@ -310,7 +310,7 @@ describe("watching", () => {
   });
 });
 
-test("[P23] typing is said again every few seconds, wears off with the message, and is nothing to be kept", () => {
+test("[P23a] typing is said again every few seconds, wears off with the message, and is nothing to be kept", () => {
   client.typing("lobby");
   rig.becomeLive();
   for (let key = 0; key < 10; key += 1) client.typing("lobby");

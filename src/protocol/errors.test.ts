@@ -3,12 +3,12 @@ import { errorCodes, errorKind, errorTable, errorWithCloseCode, ShoalError } fro
 
 const closeCodes = errorCodes.flatMap((code) => errorKind(code).closeCode ?? []);
 
-test("[P31] no two errors share a close code, and each is found by its own", () => {
+test("[P31a] no two errors share a close code, and each is found by its own", () => {
   expect(new Set(closeCodes).size).toBe(closeCodes.length);
   for (const closeCode of closeCodes) expect(errorKind(errorWithCloseCode(closeCode) ?? "internal").closeCode).toBe(closeCode);
 });
 
-test("[P31] close codes below 4500 are worth coming back, the others are not", () => {
+test("[P31a] close codes below 4500 are worth coming back, the others are not", () => {
   for (const code of errorCodes) {
     const { closeCode, isRetryable } = errorKind(code);
     if (closeCode !== undefined) expect({ code, isRetryable }).toEqual({ code, isRetryable: closeCode < 4500 });

@@ -40,8 +40,9 @@ test("rules are numbered from 1, each number once and in order; a new part may b
 });
 
 test("every quoted rule exists", () => {
+  // A comment may quote a rule with all its clauses.
   const quoted = sourceFiles(() => true).flatMap((file) => quotedRules(readFileSync(file, "utf8")));
-  expect([...new Set(quoted)].filter((rule) => !rules().has(rule))).toEqual([]);
+  expect([...new Set(quoted)].filter((rule) => !rules().has(rule) && !rules().has(`${rule}a`))).toEqual([]);
 });
 
 test("every rule is held by a test that quotes it", () => {
@@ -105,41 +106,41 @@ const seconds = (ms: number): string => `${ms / 1000} s`;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 test.each([
-  ["P1", `${limits.frameBytesMax / 1024} KiB`],
-  ["P1", `After ${limits.badFramesMax} bad frames`],
-  ["P1", paths.socket],
+  ["P1d", `${limits.frameBytesMax / 1024} KiB`],
+  ["P1e", `After ${limits.badFramesMax} bad frames`],
+  ["P1a", paths.socket],
   ["P2", `within ${seconds(limits.helloTimeoutMs)}`],
   ["P12", `${limits.messageBytesMax / 1024} KiB`],
-  ["P17", `more than ${limits.catchUpEventsMax.toLocaleString("en")}`],
-  ["P18", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
-  ["P20", `every ${seconds(limits.heartbeatIntervalMs)}`],
-  ["P20", `after ${seconds(limits.heartbeatTimeoutMs)}`],
+  ["P17b", `more than ${limits.catchUpEventsMax.toLocaleString("en")}`],
+  ["P18b", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P20a", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P20c", `after ${seconds(limits.heartbeatTimeoutMs)}`],
   ["P21", `${limits.framesPerSecondMax} frames in a second`],
   ["P22e", `${seconds(limits.presenceLeaveDelayMs)} longer`],
-  ["P23", `every ${seconds(limits.typingRepeatMs)}`],
-  ["P23", `after ${seconds(limits.typingLifetimeMs)}`],
-  ["P26", `in ${limits.roomsPerUserMax} rooms`],
-  ["P26", `${limits.conversationsPerUserMax - limits.roomsPerUserMax} places more`],
-  ["P28", `POST ${paths.sessions}`],
-  ["P28", `POST ${paths.deviceLinks}`],
-  ["P28", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],
-  ["P29", `GET ${paths.session}`],
+  ["P23a", `every ${seconds(limits.typingRepeatMs)}`],
+  ["P23a", `after ${seconds(limits.typingLifetimeMs)}`],
+  ["P26c", `in ${limits.roomsPerUserMax} rooms`],
+  ["P26c", `${limits.conversationsPerUserMax - limits.roomsPerUserMax} places more`],
+  ["P28a", `POST ${paths.sessions}`],
+  ["P28e", `POST ${paths.deviceLinks}`],
+  ["P28e", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],
+  ["P29a", `GET ${paths.session}`],
   ["P32", `POST ${paths.stream}`],
   ["P32", `POST ${paths.poll}`],
-  ["P33", connectionHeader],
-  ["P34", `every ${seconds(limits.streamHeartbeatMs)}`],
-  ["P34", `after ${limits.streamLifetimeMs / 60_000} minutes`],
-  ["P34", `at most ${limits.longPollMsMax.toLocaleString("en")}`],
-  ["P35", `DELETE ${paths.connection}`],
-  ["P36", `at most ${limits.uplinkFramesMax} and ${limits.uplinkBytesMax / 1024} KiB`],
+  ["P33a", connectionHeader],
+  ["P34b", `every ${seconds(limits.streamHeartbeatMs)}`],
+  ["P34b", `after ${limits.streamLifetimeMs / 60_000} minutes`],
+  ["P34c", `at most ${limits.longPollMsMax.toLocaleString("en")}`],
+  ["P35d", `DELETE ${paths.connection}`],
+  ["P36a", `at most ${limits.uplinkFramesMax} and ${limits.uplinkBytesMax / 1024} KiB`],
   ["P62", `beyond ${limits.frameBytesMax / 1024} KiB`],
-  ["P65", `there were ${limits.badFramesMax} bad ones`],
-  ["P66", `every ${seconds(limits.heartbeatIntervalMs)}`],
-  ["P91", `after ${limits.invitationLifetimeMs / DAY_MS} days`],
-  ["P92", `when ${limits.invitationsPerInviterMax} invitations`],
-  ["P92", `or ${limits.invitationsToOneUserMax} of them to that user`],
-  ["P92", `for ${limits.invitationRestMs / DAY_MS} days more`],
-  ["P92", `At most ${limits.invitationsPerUserMax} wait`],
+  ["P65a", `there were ${limits.badFramesMax} bad ones`],
+  ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P91d", `after ${limits.invitationLifetimeMs / DAY_MS} days`],
+  ["P92a", `when ${limits.invitationsPerInviterMax} invitations`],
+  ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],
+  ["P92a", `for ${limits.invitationRestMs / DAY_MS} days more`],
+  ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

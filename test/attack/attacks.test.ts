@@ -45,7 +45,7 @@ const attacks: readonly Attack[] = [
 ];
 
 for (const { name, title, conversationId, grownMiBMax = GROWN_MIB_MAX } of attacks) {
-  test(`[P93] two users exchange their messages in time while ${title}`, async () => {
+  test(`[P93b] two users exchange their messages in time while ${title}`, async () => {
     const isUnharmed = ({ p99Ms, grownMiB }: CanaryReport): boolean => p99Ms < P99_MS_MAX && grownMiB < grownMiBMax;
     let report: CanaryReport | undefined;
     for (let tried = 0; tried < TRIES_MAX && (report === undefined || !isUnharmed(report)); tried += 1) {

@@ -76,7 +76,7 @@ function textsIn({ frames }: Answer): string[] {
 }
 
 describe("[P33] one connection over many requests", () => {
-  test("the first is welcomed, the next go on from their cursors; an answer that was lost is given again", async () => {
+  test("[P33a, P33b] the first is welcomed, the next go on from their cursors; an answer that was lost is given again", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const first = await ann.poll();
@@ -90,7 +90,7 @@ describe("[P33] one connection over many requests", () => {
     expect((await ann.poll({ cursors: { [LOBBY_ID]: 3 } })).frames).toEqual([]);
   });
 
-  test("without cursors delivery goes on where the server is", async () => {
+  test("[P33b] without cursors delivery goes on where the server is", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -135,7 +135,7 @@ describe("[P33] one connection over many requests", () => {
     expect(frames.map((frame) => frame.type === "events" && frame.events.map(({ type }) => type))).toEqual([["left"]]);
   });
 
-  test("a connection that is not known is greeted in that very answer, under another name", async () => {
+  test("[P33c] a connection that is not known is greeted in that very answer, under another name", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.say(message("one"));
@@ -156,7 +156,7 @@ describe("[P33] one connection over many requests", () => {
     expect(answer.frames[0]).toMatchObject({ type: "welcome", user: { nickname: "eve" } });
   });
 
-  test("[P29] [P30] who shows no token, and pages from elsewhere, are refused", async () => {
+  test("[P29a] [P30] who shows no token, and pages from elsewhere, are refused", async () => {
     await using server = await startTestServer();
     const nobody = new Caller(server, {});
     const elsewhere = new Caller(server, { origin: "https://evil.example" });
@@ -169,7 +169,7 @@ describe("[P33] one connection over many requests", () => {
 });
 
 describe("[P34] what an answer looks like", () => {
-  test("a stream begins with padding, beats, and is ended after four minutes", async () => {
+  test("[P34b] a stream begins with padding, beats, and is ended after four minutes", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const response = await ann.request(paths.stream, JSON.stringify({ version: PROTOCOL_VERSION }));
@@ -195,7 +195,7 @@ describe("[P34] what an answer looks like", () => {
     expect((await ann.poll()).frames.map(({ type }) => type)).not.toContain("welcome");
   });
 
-  test("a poll is answered at once, and told when to ask again", async () => {
+  test("[P34a, P34c] a poll is answered at once, and told when to ask again", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -204,7 +204,7 @@ describe("[P34] what an answer looks like", () => {
     expect(retryMs).toBeGreaterThan(0);
   });
 
-  test("a poll that may wait is answered when there is something to say, or when its time is over", async () => {
+  test("[P34c] a poll that may wait is answered when there is something to say, or when its time is over", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -226,7 +226,7 @@ describe("[P34] what an answer looks like", () => {
 });
 
 describe("[P35] between two requests", () => {
-  test("the newest poll wins, and the older one ends", async () => {
+  test("[P35a] the newest poll wins, and the older one ends", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -238,7 +238,7 @@ describe("[P35] between two requests", () => {
     expect(textsIn(await newer)).toEqual(["one"]);
   });
 
-  test("a client that says it leaves is gone at once", async () => {
+  test("[P35d] a client that says it leaves is gone at once", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -247,7 +247,7 @@ describe("[P35] between two requests", () => {
     await connectionCountIs(server, 0);
   });
 
-  test("a client that is not heard of for 30 s is gone, and told so should it come after all", async () => {
+  test("[P35c] a client that is not heard of for 30 s is gone, and told so should it come after all", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -259,7 +259,7 @@ describe("[P35] between two requests", () => {
     expect((await ann.poll()).frames[0]?.type).toBe("welcome");
   });
 
-  test("of one browser's pages four are held an answer open for; the fifth is answered as by poll", async () => {
+  test("[P35e] of one browser's pages four are held an answer open for; the fifth is answered as by poll", async () => {
     await using server = await startTestServer();
     const { origin } = new URL(server.url);
     const probe = (await fetch(new URL(paths.session, server.url))).headers.get("set-cookie")?.split(";")[0] ?? "";
@@ -281,7 +281,7 @@ describe("[P35] between two requests", () => {
 });
 
 describe("[P36] the way up", () => {
-  test("answers come back with the request, and a request that was sent twice stores once", async () => {
+  test("[P36a] answers come back with the request, and a request that was sent twice stores once", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -291,7 +291,7 @@ describe("[P36] the way up", () => {
     expect(await ann.say(once)).toEqual([{ ...first, isDuplicate: true } as DownFrame]);
   });
 
-  test("a server that does not know the connection takes frames all the same", async () => {
+  test("[P36c] a server that does not know the connection takes frames all the same", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     ann.connectionId = "c".repeat(43);
@@ -315,7 +315,7 @@ describe("[P36] the way up", () => {
     expect((await ann.request(paths.frames, pongs)).status).toBe(200);
   });
 
-  test("one request is answered up to a bound; the rest must be asked for again", async () => {
+  test("[P36b] one request is answered up to a bound; the rest must be asked for again", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const long = "~".repeat(limits.messageBytesMax);
@@ -339,7 +339,7 @@ describe("[P36] the way up", () => {
     }
   });
 
-  test("a request with too many frames, or too many bytes, is refused", async () => {
+  test("[P36a] a request with too many frames, or too many bytes, is refused", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const line = '{"type":"pong"}\n';

@@ -30,7 +30,7 @@ describe("in a terminal", () => {
     await 小鱼.shows(/ann: one\n +two\n/);
   });
 
-  test("[P90] [P91] ann invites ben from a terminal, and ben accepts in his", async () => {
+  test("[P90a] [P91a] ann invites ben from a terminal, and ben accepts in his", async () => {
     await using room = await Room.open();
     const ann = room.chatAs("ann");
     const ben = room.chatAs("ben");

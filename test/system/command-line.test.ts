@@ -198,7 +198,7 @@ describe("how it stops", () => {
     });
   }
 
-  test("[P31] clients are asked to come back, and what was acknowledged is kept", async () => {
+  test("[P31a] clients are asked to come back, and what was acknowledged is kept", async () => {
     await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
     using ann = await enter(server.url, "ann");
     using channel = await BareChannel.greet(

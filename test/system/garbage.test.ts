@@ -16,7 +16,7 @@ const MEMORY_GROWTH_BYTES_MAX = 150 * 1024 * 1024;
 const random = new SeededRandom();
 console.log(`SEED=${random.seed}`);
 
-describe("[P1] each kind of garbage has its answer", () => {
+describe("[P1b, P1d] each kind of garbage has its answer", () => {
   for (const { name, bytes, answer } of garbage) {
     test(name, async () => {
       await using server = await ServerProcess.start();

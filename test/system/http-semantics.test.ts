@@ -32,7 +32,7 @@ test.each([paths.health, paths.session, paths.socket, "/", "/echo", "/ws/ann"])(
   },
 );
 
-test("[P29] the scheme of Authorization has no case", async () => {
+test("[P29c] the scheme of Authorization has no case", async () => {
   const { token } = await signIn(server.url, { nickname: "ann" });
   for (const scheme of ["Bearer", "bearer", "BEARER", "Bearer "]) {
     const { status } = await fetch(server.url + paths.session, { headers: { Authorization: `${scheme} ${token}` } });
@@ -40,7 +40,7 @@ test("[P29] the scheme of Authorization has no case", async () => {
   }
 });
 
-test("[P36] a client that looks at the status only can ask for one that tells of a refusal", async () => {
+test("[P36d] a client that looks at the status only can ask for one that tells of a refusal", async () => {
   const { token } = await signIn(server.url, { nickname: "ben" });
   const message = (text: string) =>
     JSON.stringify({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });

@@ -9,7 +9,7 @@ import { runShoal, ServerProcess } from "../support/server-process.ts";
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe("against a server of Shoal", () => {
-  test("[P28] [P2] an HTTP exchange signs in, and its token says hello", async () => {
+  test("[P28a] [P2] an HTTP exchange signs in, and its token says hello", async () => {
     await using server = await ServerProcess.start();
     const signIn = await inspect(["--json", server.url + paths.sessions, "--data", '{"nickname":"ann"}']);
     expect(signIn.exitCode).toBe(0);
@@ -31,7 +31,7 @@ describe("against a server of Shoal", () => {
     expect(talk.seen.at(-1)).toMatchObject({ type: "closed", by: "us", close: { code: 1000 } });
   }, 30_000);
 
-  test("[P33] [P34] its stream and its long-poll are found with a token alone", async () => {
+  test("[P33a] [P34a] its stream and its long-poll are found with a token alone", async () => {
     await using server = await ServerProcess.start();
     using ben = await enter(server.url, "ben");
     const { token } = await signIn(server.url, { nickname: "ann" });
@@ -56,7 +56,7 @@ describe("against a server of Shoal", () => {
     expect(next.stdout).toContain('"text": "hello, poll"');
   }, 30_000);
 
-  test("[P31] its close codes have its names", async () => {
+  test("[P31a] its close codes have its names", async () => {
     await using server = await ServerProcess.start();
     const socket = server.url.replace("http", "ws") + paths.socket;
     const stranger = await inspect(["--json", socket], ["not a frame of Shoal's"]);

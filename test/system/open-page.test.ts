@@ -17,7 +17,7 @@ afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
 });
 
-test("[P29] a page that stays open keeps its cookie as long as its session, without being loaded again", async () => {
+test("[P29a] a page that stays open keeps its cookie as long as its session, without being loaded again", async () => {
   await using device = await browser.device();
   const { page } = await device.open("about:blank");
   await page.clock.install();

@@ -8,7 +8,7 @@ setDefaultTimeout(60_000);
 
 const browser = launchTestBrowser();
 
-test("[P90] [P91] ann is asked, reads who asks, joins one room and declines another, and keeps the focus", async () => {
+test("[P90a] [P91a] ann is asked, reads who asks, joins one room and declines another, and keeps the focus", async () => {
   await using server = await startTestServer();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -41,7 +41,7 @@ test("[P90] [P91] ann is asked, reads who asks, joins one room and declines anot
   await eventually(() => expect(ben.texts(kitchen?.id ?? "")).toEqual(["smells good"]));
 });
 
-test("[P90] on a phone a dot tells of an invitation, the list has it, and joining closes the list", async () => {
+test("[P90a] on a phone a dot tells of an invitation, the list has it, and joining closes the list", async () => {
   await using server = await startTestServer();
   await using device = await browser.device({ viewport: { width: 390, height: 844 }, hasTouch: true });
   using ben = await enter(server.url, "ben");
@@ -56,7 +56,7 @@ test("[P90] on a phone a dot tells of an invitation, the list has it, and joinin
   expect(await menu.locator(".dot").count()).toBe(0);
 });
 
-test("[P92] many invitations leave the conversations in sight, and who invites too often is told so", async () => {
+test("[P92c] many invitations leave the conversations in sight, and who invites too often is told so", async () => {
   await using server = await startTestServer();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

@@ -15,7 +15,7 @@ const BURST = 500;
 const LONG_MESSAGES = 1_600;
 
 describe("[P66] the pace of plain sockets", () => {
-  test("who writes too fast is told when to come back, or is closed where that cannot be told", async () => {
+  test("[P66a] who writes too fast is told when to come back, or is closed where that cannot be told", async () => {
     await using strict = await ServerProcess.start({ flags: ["--messages-per-second", "5"] });
     using sam = await PlainClient.open(strict.url, "/ws/sam");
     for (let count = 0; count < 10; count += 1) sam.say({ msg: `${count}` });
@@ -59,13 +59,13 @@ describe("[P66] the pace of plain sockets", () => {
     expect(privately.objects).toEqual(numbers.map((number) => ({ from_user: "xena", to_user: "wim", message: `#${number}#` })));
   }, 60_000);
 
-  test("a socket that takes nothing for a while continues from the log, without a hole", async () => {
+  test("[P66a] a socket that takes nothing for a while continues from the log, without a hole", async () => {
     await talkPastASleeper(LONG_MESSAGES, async (slow) => {
       await eventually(() => expect(slow.texts).toHaveLength(LONG_MESSAGES), 20_000);
     });
   }, 60_000);
 
-  test("one that took nothing for too long is closed at its place, and not led over a hole", async () => {
+  test("[P66a] one that took nothing for too long is closed at its place, and not led over a hole", async () => {
     await talkPastASleeper(LONG_MESSAGES + limits.catchUpEventsMax, async (slow) => {
       await eventually(() => expect(slow.closeCode).toBe(errorTable["too-slow"].closeCode), 20_000);
     });
@@ -89,7 +89,7 @@ describe("[P66] the pace of plain sockets", () => {
     expect(heard).toEqual(Array.from(heard, (_, index) => index));
   }
 
-  test("a socket that says nothing is pinged by the WebSocket's own means, and lives while it answers", async () => {
+  test("[P66b] a socket that says nothing is pinged by the WebSocket's own means, and lives while it answers", async () => {
     await using slow = await startTestServer();
     using client = await PlainClient.open(slow.url, "/conn_ws");
     using echo = await PlainClient.open(slow.url, "/echo");

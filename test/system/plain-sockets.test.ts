@@ -127,7 +127,7 @@ test("[P60] who says something and leaves at once has said it", async () => {
 });
 
 describe("[P63] who is on a plain socket", () => {
-  test("the newest socket with a name is the person", async () => {
+  test("[P63a] the newest socket with a name is the person", async () => {
     using older = await open("/ws/eve");
     using newer = await open("/conn/ws/EVE");
     expect(await older.isClosed()).toEqual({ code: errorTable.replaced.closeCode, reason: "replaced" });
@@ -135,7 +135,7 @@ describe("[P63] who is on a plain socket", () => {
     await newer.hears({ from_user: "eve", to_user: "", message: "still me" });
   });
 
-  test("a name that a token holds is refused in the handshake, and the other way round", async () => {
+  test("[P63b] a name that a token holds is refused in the handshake, and the other way round", async () => {
     using _frank = await enter(server.url, "frank");
     const taken = { error: "nickname-taken", message: errorTable["nickname-taken"].message };
     for (const path of ["/conn_ws/frank", "/conn/ws/Frank", "/ws/fra%6Ek"]) {
@@ -194,7 +194,7 @@ describe("[P63] who is on a plain socket", () => {
 });
 
 describe("[P64] private messages", () => {
-  test("the recipient alone gets them, in every shape", async () => {
+  test("[P64a] the recipient alone gets them, in every shape", async () => {
     using karl = await open("/conn_ws/karl");
     using lea = await open("/conn/ws/lea");
     using mia = await open("/ws/mia");
@@ -210,7 +210,7 @@ describe("[P64] private messages", () => {
     expect([karl.received.length, lea.received.length, mia.received.length, reader.received.length]).toEqual([1, 2, 2, 1]);
   });
 
-  test("they are a conversation of two for the SDK, both ways, and wait for who is away", async () => {
+  test("[P64b] they are a conversation of two for the SDK, both ways, and wait for who is away", async () => {
     using nora = await enter(server.url, "nora");
     using oscar = await open("/ws/oscar");
     oscar.say({ to_user: "nora", msg: "psst" });
@@ -233,7 +233,7 @@ describe("[P64] private messages", () => {
 });
 
 describe("[P65] what cannot be said", () => {
-  test("is answered in JSON, and the socket stays", async () => {
+  test("[P65a] is answered in JSON, and the socket stays", async () => {
     using pat = await open("/ws/pat");
     using quinn = await open("/conn_ws/quinn");
     const cases: readonly (readonly [PlainClient, string | Uint8Array<ArrayBuffer>, string])[] = [
@@ -263,13 +263,13 @@ describe("[P65] what cannot be said", () => {
     ["/ws/pia", '{"msg":7}', "`msg` must be a text, not a number."],
     ["/conn_ws/pia", '{"message":"hi","to_user":""}', "`to_user` must not be empty."],
     ["/conn/ws/pia", "[]", "A frame is one JSON object, not a list."],
-  ])("is answered with a sentence: on %s, %s", async (path, message, sentence) => {
+  ])("[P65a] is answered with a sentence: on %s, %s", async (path, message, sentence) => {
     using pia = await open(path);
     pia.say(message);
     await pia.hears({ error: "bad-frame", message: sentence });
   });
 
-  test("ends a socket that does nothing else", async () => {
+  test("[P65a] ends a socket that does nothing else", async () => {
     using rita = await open("/ws/rita");
     for (let tried = 0; tried <= limits.badFramesMax; tried += 1) rita.say("nonsense");
     expect(await rita.isClosed()).toEqual({ code: errorTable["bad-frame"].closeCode, reason: "bad-frame" });
@@ -281,7 +281,7 @@ describe("[P65] what cannot be said", () => {
     ["message-too-large", "a".repeat(limits.messageBytesMax + 1)],
     ["frame-too-large", "a".repeat(limits.frameBytesMax + 1)],
     ["bad-frame", new Uint8Array([1])],
-  ] as const)("closes a text socket with %s", async (code, message) => {
+  ] as const)("[P65b] closes a text socket with %s", async (code, message) => {
     for (const path of ["/conn_ws", "/chat"]) {
       using client = await open(path);
       client.say(message);
@@ -289,7 +289,7 @@ describe("[P65] what cannot be said", () => {
     }
   });
 
-  test("closes every socket with 1009 beyond twice the bound of a frame, without a word", async () => {
+  test("[P65c] closes every socket with 1009 beyond twice the bound of a frame, without a word", async () => {
     for (const path of ["/conn_ws", "/chat", "/ws/rosa", "/conn_ws/rosa", "/conn/ws/rosa"]) {
       using client = await open(path);
       client.say("a".repeat(2 * limits.frameBytesMax + 1));
@@ -331,7 +331,7 @@ describe("[P60] closed doors", () => {
     await connection.answers(/^HTTP\/1\.1 403 .*forbidden-host/s);
   });
 
-  test("[P31] a server that stops tells them to come back", async () => {
+  test("[P31a] a server that stops tells them to come back", async () => {
     await using stopping = await startTestServer();
     const clients = await Promise.all(["/echo", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)));
     await stopping.stop();
@@ -340,7 +340,7 @@ describe("[P60] closed doors", () => {
     }
   });
 
-  test("[P31] so it tells who comes while it stops", async () => {
+  test("[P31a] so it tells who comes while it stops", async () => {
     await using stopping = await startTestServer();
     const { token } = await signIn(stopping.url, { nickname: "poll" });
     // Has a connection that was not told of the end yet: for its sake the port stays open a little longer.

@@ -28,7 +28,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("DELETE", paths.session, bearer(token)), "unauthenticated");
   });
 
-  test("a request without a token has no user, and a token in the address does not count", async () => {
+  test("[P29c] a request without a token has no user, and a token in the address does not count", async () => {
     const { token } = await signIn("ben");
     await expectRefusal(await call("GET", paths.session), "unauthenticated");
     await expectRefusal(await call("GET", `${paths.session}?token=${token}`), "unauthenticated");
@@ -76,7 +76,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("GET", paths.session, own), "unauthenticated");
   });
 
-  test("[P28] the same attempt is the same session, and another one finds the nickname taken", async () => {
+  test("[P28b] the same attempt is the same session, and another one finds the nickname taken", async () => {
     const body = { nickname: "greta", attempt: "g".repeat(43) };
     const [first, second] = await Promise.all([call("POST", paths.sessions, { body }), call("POST", paths.sessions, { body })]);
     const answer = await first.json();
@@ -86,7 +86,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(await call("POST", paths.sessions, { body: { ...body, attempt: "short" } }), "bad-frame");
   });
 
-  test("[P28] a browser that keeps no cookie is not signed in, and the nickname stays free", async () => {
+  test("[P28d] a browser that keeps no cookie is not signed in, and the nickname stays free", async () => {
     const request = { body: { nickname: "erna", keep: "cookie" }, headers: { Origin: server.url } };
     await expectRefusal(await call("POST", paths.sessions, request), "cookies-needed");
     const probe = (await call("GET", paths.session)).headers.get("set-cookie") ?? "";
@@ -98,7 +98,7 @@ describe("[P28] [P29] sessions", () => {
     expect((await call("POST", paths.sessions, withProbe)).status).toBe(201);
   });
 
-  test("[P29] the cookie is kept for 30 days after the last visit, not after the first", async () => {
+  test("[P29a] the cookie is kept for 30 days after the last visit, not after the first", async () => {
     const request = { body: { nickname: "小雨", keep: "cookie" }, headers: { Origin: server.url, Cookie: await probeCookie() } };
     const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
     const [cookie = ""] = kept.split(";");
@@ -115,7 +115,7 @@ describe("[P28] [P29] sessions", () => {
     await expectRefusal(late, "unauthenticated");
   });
 
-  test("[P29] signing out by bearer from a page leaves that page's own cookie alone", async () => {
+  test("[P29c] signing out by bearer from a page leaves that page's own cookie alone", async () => {
     const headers = { Origin: server.url, Cookie: await probeCookie() };
     const request = { body: { nickname: "lena", keep: "cookie" }, headers };
     const kept = (await call("POST", paths.sessions, request)).headers.get("set-cookie") ?? "";
@@ -174,7 +174,7 @@ describe("[P28] [P29] sessions", () => {
     expect((await call("GET", paths.session, bearer(phone.token))).status).toBe(200);
   });
 
-  test("[P28] the newest five of a person's device links are good", async () => {
+  test("[P28e] the newest five of a person's device links are good", async () => {
     await using quiet = await startTestServer();
     const { token } = await signInAt(quiet.url, { nickname: "ann" });
     const codes: string[] = [];

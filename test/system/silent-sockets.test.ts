@@ -65,7 +65,7 @@ const beginnings: Readonly<Record<string, Beginning>> = {
 };
 
 test.concurrent.each(Object.entries(beginnings))(
-  "[P35] a socket that is silent after %s is closed",
+  "[P35c] a socket that is silent after %s is closed",
   async (_what, begin) => {
     await using server = await startTestServer();
     const { token = "" } = await signIn(server.url, { nickname: "ann" });

@@ -8,7 +8,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 const ROOMS = limits.roomsPerUserMax - 1;
 
-test("[P26] [P90] [P92] a stranger who invites to hundreds of rooms takes nothing from a user, not even a friend's message", async () => {
+test("[P26d] [P90a] [P92b] a stranger who invites to hundreds of rooms takes nothing from a user, not even a friend's message", async () => {
   await using server = await startTestServer(); // without a limit of pace: as if all the time in the world had passed
   using eve = await enter(server.url, "eve");
   using ann = await enter(server.url, "ann");
@@ -46,7 +46,7 @@ test("[P26] [P90] [P92] a stranger who invites to hundreds of rooms takes nothin
   expect(ann.client.invitations.size).toBe(limits.invitationsToOneUserMax + 1);
 }, 60_000);
 
-test("[P26] a user who is in as many rooms as possible hears a friend's direct message, and opens a conversation", async () => {
+test("[P26c] a user who is in as many rooms as possible hears a friend's direct message, and opens a conversation", async () => {
   await using server = await startTestServer();
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");
@@ -61,7 +61,7 @@ test("[P26] a user who is in as many rooms as possible hears a friend's direct m
   await eventually(() => expect(ben.texts(id)).toEqual(["are you there?", "yes"]));
 }, 60_000);
 
-test("[P91] an invitation outlives a killed server, and answering it again after the kill answers it once", async () => {
+test("[P91e] an invitation outlives a killed server, and answering it again after the kill answers it once", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");

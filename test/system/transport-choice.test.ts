@@ -31,7 +31,7 @@ test("[P32] ann chooses what carries her chat, and the choice is remembered", as
   await settings.getByText("Carried by WebSocket now.").waitFor();
 });
 
-test("[P37] where no WebSocket gets through, the page says what carries it instead", async () => {
+test("[P37a] where no WebSocket gets through, the page says what carries it instead", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const { page } = await device.open("about:blank");

@@ -31,7 +31,7 @@ test.each([
   ["stream", 2, []],
   ["stream", MANY_TABS, []],
   ["long-poll", 2, [paths.stream]],
-] as const)("[P35] over %s %d tabs do not starve each other of connections", async (_name, tabCount, forbidden) => {
+] as const)("[P35e] over %s %d tabs do not starve each other of connections", async (_name, tabCount, forbidden) => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   await forbid(device, { paths: forbidden });

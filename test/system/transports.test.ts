@@ -33,7 +33,7 @@ async function isCarriedBy({ client }: Participant, name: TransportName): Promis
 
 const directions = transportNames.flatMap((from) => transportNames.filter((to) => to !== from).map((to) => [from, to] as const));
 
-test.each(directions)("[P37] from %s to %s in the middle of a burst nothing is lost, doubled or held up", async (from, to) => {
+test.each(directions)("[P37c] from %s to %s in the middle of a burst nothing is lost, doubled or held up", async (from, to) => {
   await using server = await ServerProcess.start(unlimited);
   using ann = await enter(server.url, "ann", { transport: from });
   using ben = await enter(server.url, "ben");
@@ -64,7 +64,7 @@ test.each(directions)("[P37] from %s to %s in the middle of a burst nothing is l
   expect(states).toEqual([]); // live all along
 });
 
-test("[P37] a proxy that knows no WebSocket and collects answers is left behind for a transport that works", async () => {
+test("[P37d] a proxy that knows no WebSocket and collects answers is left behind for a transport that works", async () => {
   await using server = await ServerProcess.start();
   await using nginx = await startNginx(server.url, { isBuffering: true });
   using ben = await enter(server.url, "ben");
@@ -133,7 +133,7 @@ test.each(transportNames)(
 );
 
 test.each(["stream", "long-poll", "poll"] as const)(
-  "[P35] over %s a proxy that cuts off whatever is quiet hides nothing",
+  "[P35b] over %s a proxy that cuts off whatever is quiet hides nothing",
   async (transport) => {
     await using server = await ServerProcess.start();
     await using nginx = await startNginx(server.url, { quietSecondsMax: 1 });
@@ -150,7 +150,7 @@ test.each(["stream", "long-poll", "poll"] as const)(
   60_000,
 );
 
-test("[P31] [P37] after a kill and restart every client is back, on every transport", async () => {
+test("[P31b] [P37a] after a kill and restart every client is back, on every transport", async () => {
   await using server = await ServerProcess.start(unlimited);
   const people = await Promise.all(transportNames.map((transport) => enter(server.url, `ann ${transport}`, { transport })));
   for (let kill = 0; kill < 3; kill += 1) {

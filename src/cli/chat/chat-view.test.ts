@@ -124,7 +124,7 @@ test("a conversation keeps its number when others come", async () => {
   expect(shown()).toContain("[3 #garden]");
 });
 
-test("[P17] what is not delivered live is read again", async () => {
+test("[P17b] what is not delivered live is read again", async () => {
   await comeIn(3);
   rig.transport.channel.say(gap("lobby", 9));
   expect(shown()).not.toContain("ben: 3");

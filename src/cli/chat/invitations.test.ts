@@ -17,7 +17,7 @@ beforeEach(async () => {
   told = [];
 });
 
-test("[P90] each invitation is told once, with the commands that answer it", () => {
+test("[P90a] each invitation is told once, with the commands that answer it", () => {
   rig.becomeLive({ invitations: [invitation("cave")] });
   onInvitation(rig.client, (one) => told.push(invitationSentence(one)));
   rig.transport.channel.say(events(ann.id, 0, invited(1, "r_tea", xiaoyu, "tea and fish")));
@@ -31,7 +31,7 @@ test("[P90] each invitation is told once, with the commands that answer it", () 
   expect(told).toHaveLength(3);
 });
 
-test("[P91] an invitation is answered by its room's name, or by its number in the list", async () => {
+test("[P91a] an invitation is answered by its room's name, or by its number in the list", async () => {
   rig.becomeLive({ invitations: [invitation("cave"), invitation("r_tea", ben, "tea and fish")] });
   rig.takeSent();
   expect(await perform(talk, parseCommand("/invitations"))).toEqual([

@@ -4,7 +4,7 @@ import { events, gap, messages, room } from "../../client/testing/frames.ts";
 import { settle } from "../../client/testing/settle.ts";
 import { Talk } from "./talk.ts";
 
-test("[P17] a page that was asked for before a gap does not stay in the log after it", async () => {
+test("[P17a] a page that was asked for before a gap does not stay in the log after it", async () => {
   const rig = await ClientRig.open();
   const talk = new Talk(rig.client);
   rig.becomeLive({ conversations: [room("lobby", { head: 3, messageCount: 3 })] });
@@ -20,7 +20,7 @@ test("[P17] a page that was asked for before a gap does not stay in the log afte
   expect(seqsOf(talk)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
-test("[P17] older messages that were asked for before a gap are not taken after it", async () => {
+test("[P17a] older messages that were asked for before a gap are not taken after it", async () => {
   const rig = await ClientRig.open();
   const talk = new Talk(rig.client);
   rig.becomeLive({ conversations: [room("lobby", { head: 5, messageCount: 5 })] });

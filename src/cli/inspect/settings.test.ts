@@ -24,7 +24,7 @@ test("what was typed is understood", async () => {
   expect((await read("http://127.0.0.1/", { method: "delete" })).method).toBe("DELETE");
 });
 
-test("[P33] with a token, a Shoal stream and a long-poll are asked for as clients do", async () => {
+test("[P33a] with a token, a Shoal stream and a long-poll are asked for as clients do", async () => {
   const stream = await read("http://127.0.0.1:9527/api/stream", { token: "t" });
   expect(stream.method).toBe("POST");
   expect(bodyOf(stream)).toEqual({ version: PROTOCOL_VERSION });

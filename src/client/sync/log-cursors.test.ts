@@ -43,7 +43,7 @@ test("[P7] following twice does not move the cursor", () => {
   expect(cursors.seqOf("lobby")).toBe(10);
 });
 
-test("[P17] a gap moves the cursor forward; back only into a replaced past", () => {
+test("[P17a, P17c] a gap moves the cursor forward; back only into a replaced past", () => {
   expect(cursors.skip("lobby", 5, false)).toBe(false);
   expect(cursors.skip("lobby", 20, false)).toBe(true);
   expect(cursors.skip("lobby", 20, false)).toBe(false);
@@ -51,7 +51,7 @@ test("[P17] a gap moves the cursor forward; back only into a replaced past", () 
   expect(cursors.seqOf("lobby")).toBe(5);
 });
 
-test("[P20] a head beyond the cursor is a hole; it is asked for again when two more heartbeats have not mended it", () => {
+test("[P20b] a head beyond the cursor is a hole; it is asked for again when two more heartbeats have not mended it", () => {
   expect(cursors.behind({ lobby: 10, r_deep: 7 })).toEqual([]);
   expect(cursors.behind({ lobby: 11 })).toEqual([{ logId: "lobby", after: 10, isOverdue: false }]);
   expect(cursors.behind({ lobby: 11 })).toEqual([]);

@@ -44,7 +44,7 @@ test("[P14] the head and the number of messages move with the events", () => {
   expect(sync.conversations.get("lobby")).toMatchObject({ head: 12, messageCount: 9 });
 });
 
-describe("[P24] a message of the user's own", () => {
+describe("[P24d] a message of the user's own", () => {
   const own = (seq: number) => message(seq, { by: ann });
 
   beforeEach(() => {
@@ -91,12 +91,12 @@ test("[P16] a new connection may be asked again", () => {
   ]);
 });
 
-test("[P20] a head beyond the cursor makes the client resume", () => {
+test("[P20b] a head beyond the cursor makes the client resume", () => {
   sync.heads({ lobby: 11, [ann.id]: 3 });
   expect(told).toEqual([["resume", "lobby", 10]]);
 });
 
-describe("[P17] a gap", () => {
+describe("[P17a] a gap", () => {
   test("moves the cursor, and is told", () => {
     sync.gap(gap("lobby", 5_000));
     sync.events(events("lobby", 5_000, ...messages(5_001)));
@@ -126,7 +126,7 @@ describe("[P17] a gap", () => {
   });
 });
 
-test("[P17] another epoch replaces everything, and the server's own gap for it is not told twice", () => {
+test("[P17c] another epoch replaces everything, and the server's own gap for it is not told twice", () => {
   const gaps = sync.welcome(welcome({ epoch: "e2", conversations: [room("lobby", { head: 2 }), room("r_new", { head: 1 })] }));
   expect(gaps).toMatchObject([{ logId: "lobby", after: 2, reason: "replaced" }]);
   sync.gap(gap("lobby", 2, "replaced"));
@@ -170,7 +170,7 @@ describe("the user's own log", () => {
     ]);
   });
 
-  test("[P24] read moves the marker, never back", () => {
+  test("[P24a] read moves the marker, never back", () => {
     sync.events(events(ann.id, 3, read(4, "lobby", 9, 7), read(5, "lobby", 6, 4), read(6, "r_unknown", 1)));
     expect(sync.conversations.get("lobby")).toMatchObject({ readSeq: 9, readMessageCount: 7 });
   });
@@ -185,7 +185,7 @@ describe("the user's own log", () => {
     expect(told).toEqual(["out of sync"]);
   });
 
-  test("[P20] a head that is ahead of it is first asked for; a new welcome is the last resort", () => {
+  test("[P20b] a head that is ahead of it is first asked for; a new welcome is the last resort", () => {
     sync.heads({ [ann.id]: 4 });
     sync.heads({ [ann.id]: 4 });
     expect(told).toEqual([["resume", ann.id, 3]]);

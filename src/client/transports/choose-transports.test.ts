@@ -6,7 +6,7 @@ import { chooseTransports, transportNames } from "./choose-transports.ts";
 const means = { server: "https://chat.example.org", clock: systemClock, WebSocket: undefined, fetch: undefined };
 const names = (choice: Parameters<typeof chooseTransports>[0]) => chooseTransports(choice, means).map(({ name }) => name);
 
-test("[P37] auto is all of them, the best first", () => {
+test("[P37a] auto is all of them, the best first", () => {
   expect(names("auto")).toEqual(["websocket", "stream", "long-poll", "poll"]);
 });
 

@@ -14,7 +14,7 @@ function read(pieces: readonly string[]): string[] {
   return told;
 }
 
-test("[P34] a frame is an event, a comment says nothing, and retry says when to come again", () => {
+test("[P34a] a frame is an event, a comment says nothing, and retry says when to come again", () => {
   const told = read([':  \n\ndata: {"type":"pong"}\n\nevent: close\ndata: {}\n\nretry: 2000\n\n']);
   expect(told).toEqual([":   ", `message {"type":"pong"}`, "close {}", "retry 2000"]);
 });

@@ -104,7 +104,7 @@ function last(): Asked {
   return request;
 }
 
-test("[P33] the first request says hello, with the token in its header and nowhere else", async () => {
+test("[P33a] the first request says hello, with the token in its header and nowhere else", async () => {
   await open("stream");
   expect(last().path).toBe(paths.stream);
   expect(new Headers(last().init.headers).get("authorization")).toBe("Bearer secret");
@@ -112,7 +112,7 @@ test("[P33] the first request says hello, with the token in its header and nowhe
   expect(last().connectionId).toBeNull();
 });
 
-test("[P33] [P34] an answer that ends is asked for again at once, by name and from where the client is", async () => {
+test("[P33b] [P34a] an answer that ends is asked for again at once, by name and from where the client is", async () => {
   await open("long-poll");
   expect(last().body.waitMs).toBe(limits.longPollMsMax);
   await last().begin();
@@ -124,7 +124,7 @@ test("[P33] [P34] an answer that ends is asked for again at once, by name and fr
   expect([last().connectionId, last().body.cursors]).toEqual(["c1", { lobby: 7 }]);
 });
 
-test("[P33] another name in the answer is a welcome to come", async () => {
+test("[P33c] another name in the answer is a welcome to come", async () => {
   await open("poll");
   await last().begin();
   await last().say("data: one\n\nretry: 100\n\n");
@@ -136,7 +136,7 @@ test("[P33] another name in the answer is a welcome to come", async () => {
   expect(told).toEqual(["open", "one", "renewal", "two"]);
 });
 
-test("[P34] waits as long as it is told, and a little when it is told nothing", async () => {
+test("[P34a] waits as long as it is told, and a little when it is told nothing", async () => {
   await open("poll");
   await last().begin();
   await last().say("data: one\n\nretry: 2000\n\n");
@@ -210,7 +210,7 @@ describe("[P31] a channel is lost", () => {
   });
 });
 
-describe("[P37] a stream is in doubt", () => {
+describe("[P37d] a stream is in doubt", () => {
   const padding = `:${" ".repeat(100)}\n\n`;
 
   test("from its padding on, before the welcome, and once", async () => {
@@ -258,7 +258,7 @@ test("closed between two polls it asks no more", async () => {
   expect(clock.pendingCount).toBe(0);
 });
 
-test("[P35] closed by this side it says goodbye, hears nothing more and leaves no timer behind", async () => {
+test("[P35d] closed by this side it says goodbye, hears nothing more and leaves no timer behind", async () => {
   const channel = await open("stream");
   const stream = last();
   await stream.begin();

@@ -10,7 +10,7 @@ function named(name: string): Transport {
 const [websocket, stream, poll] = ["websocket", "stream", "poll"].map(named) as [Transport, Transport, Transport];
 const ladderOf = (...transports: Transport[]) => new TransportFallback(transports);
 
-describe("[P37] which transport to dial", () => {
+describe("[P37a, P37b] which transport to dial", () => {
   test("the best first, then one after the other at once, and after all of them a pause", () => {
     const fallback = ladderOf(websocket, stream, poll);
     expect(fallback.current).toBe(websocket);
@@ -54,7 +54,7 @@ describe("[P37] which transport to dial", () => {
   });
 });
 
-describe("[P37] which are worth another try", () => {
+describe("[P37c] which are worth another try", () => {
   test("those before the one that carries it, less and less often", () => {
     const fallback = ladderOf(websocket, stream, poll);
     expect(fallback.better).toEqual([]);

@@ -40,7 +40,7 @@ test("tells when the server has confirmed everything, once", async () => {
   expect(count).toBe(1);
 });
 
-test("[P36] what is said in the same breath leaves together, and one request at a time", async () => {
+test("[P36a] what is said in the same breath leaves together, and one request at a time", async () => {
   uplink.open();
   uplink.send("one");
   uplink.send("two");
@@ -64,7 +64,7 @@ test("waits for a connection to name", async () => {
   expect(posts).toHaveLength(1);
 });
 
-test("[P36] keeps the limits of a request, but one frame goes however large it is", async () => {
+test("[P36a] keeps the limits of a request, but one frame goes however large it is", async () => {
   uplink.open();
   for (let count = 0; count < limits.uplinkFramesMax + 1; count += 1) uplink.send("x");
   uplink.send("~".repeat(limits.uplinkBytesMax + 1));

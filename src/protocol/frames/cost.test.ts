@@ -8,7 +8,7 @@ import { parseInput } from "./parse.ts";
 const pad = " ".repeat(200);
 const nested = (depth: number): string => pad + "[".repeat(depth) + "]".repeat(depth);
 
-test("[P1] JSON is read up to a depth and a number of values, and refused beyond", () => {
+test("[P1c] JSON is read up to a depth and a number of values, and refused beyond", () => {
   assertCheap(nested(JSON_DEPTH_MAX));
   expect(() => assertCheap(nested(JSON_DEPTH_MAX + 1))).toThrow("nests deeper than 16");
   assertCheap(JSON.stringify(Array.from({ length: JSON_VALUES_MAX - 1 }, () => 0)));
@@ -21,11 +21,11 @@ test.each([
   ["lists side by side", `[${"[],".repeat(20_000)}0]`],
   ["keys", `{${'"a":1,'.repeat(10_000)}"b":1}`],
   ["brackets after a string that ends in a backslash", `["\\\\",${"[".repeat(1_000)}`],
-])("[P1] 64 KiB of %s are not parsed", (_what, text) => {
+])("[P1c] 64 KiB of %s are not parsed", (_what, text) => {
   expect(() => assertCheap(text)).toThrow(expect.objectContaining({ code: "bad-frame" }));
 });
 
-test("[P1] what stands in a string costs nothing", () => {
+test("[P1c] what stands in a string costs nothing", () => {
   for (const text of ["[".repeat(8_000), '"['.repeat(4_000), "\\".repeat(8_000), ",".repeat(8_000)]) {
     assertCheap(JSON.stringify({ type: "send", text }));
   }
@@ -38,7 +38,7 @@ test("[P2] the largest hello is cheap", () => {
   assertCheap(JSON.stringify({ type: "hello", version: 1, cursors }));
 });
 
-test("[P1] JSON that is shallow and small is never refused", () => {
+test("[P1c] JSON that is shallow and small is never refused", () => {
   const json = fc.json({ maxDepth: 8 }).filter((text) => text.length < 4_000);
   fc.assert(fc.property(json, (text) => assertCheap(pad + text)));
 });

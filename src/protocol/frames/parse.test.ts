@@ -28,7 +28,7 @@ test.each([
   ["a list for an object", [], "A frame is one JSON object, not a list."],
   ["a text for an object", "hi", "A frame is one JSON object, not a text."],
   ["null for an object", null, "A frame is one JSON object, not null."],
-])("[P65] %s is named in a sentence", (_what, json, sentence) => {
+])("[P65a] %s is named in a sentence", (_what, json, sentence) => {
   expect(refusal(addressed, json)).toBe(sentence);
 });
 
@@ -46,7 +46,7 @@ test.each([
   ["too little", { type: "rooms", requestId: 0 }, "`requestId` must be at least 1."],
   ["a text in a record", { type: "hello", version: 1, cursors: { lobby: "7" } }, "`cursors.lobby` must be a number, not a text."],
   ["no record", { type: "hello", version: 1, cursors: null }, "`cursors` must be an object, not null."],
-])("[P1] %s is named in a sentence", (_what, json, sentence) => {
+])("[P1b] %s is named in a sentence", (_what, json, sentence) => {
   expect(refusal(upFrame, json)).toBe(sentence);
 });
 

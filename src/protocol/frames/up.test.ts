@@ -18,11 +18,11 @@ const expected: ReadonlySet<string> = new Set(["bad-frame", "unsupported"]);
 
 const send = { type: "send", clientMessageId: "m_12345678", conversationId: "lobby", text: "hi" };
 
-test("[P1] a frame is read, and unknown fields are ignored", () => {
+test("[P1a] a frame is read, and unknown fields are ignored", () => {
   expect(parseUp(JSON.stringify({ ...send, colour: "red" }))).toEqual(send as ReturnType<typeof parseUp>);
 });
 
-test("[P1] an invalid frame is refused with the field and the reason", () => {
+test("[P1b] an invalid frame is refused with the field and the reason", () => {
   expect(refusal("hello")).toBe("A frame is one JSON object; that was not JSON.");
   expect(refusal(JSON.stringify({ ...send, clientMessageId: 7 }))).toBe("`clientMessageId` must be a text, not a number.");
   expect(refusal(JSON.stringify({ ...send, type: 7 }))).toBe("`type` has an unknown value.");
@@ -33,7 +33,7 @@ test("[P75] a frame of an unknown type is told apart from one that is wrong", ()
   expect(() => parseUp(JSON.stringify({ ...send, type: "shout" }))).toThrow(expect.objectContaining({ code: "unsupported" }));
 });
 
-test("[P19] a page of history has a bound", () => {
+test("[P19a] a page of history has a bound", () => {
   const history = { type: "history", requestId: 1, conversationId: "lobby" };
   expect(refusal(JSON.stringify({ ...history, limit: limits.historyEventsMax }))).toBeUndefined();
   expect(refusal(JSON.stringify({ ...history, limit: limits.historyEventsMax + 1 }))).toBe("`limit` must be at most 200.");
@@ -48,7 +48,7 @@ test("[P2] a hello brings at most as many cursors as one can have logs", () => {
   );
 });
 
-test("[P1] for any input the answer is a frame or bad-frame, and short", () => {
+test("[P1b] for any input the answer is a frame or bad-frame, and short", () => {
   const text = fc.oneof(
     fc.string(),
     fc.json(),
@@ -57,7 +57,7 @@ test("[P1] for any input the answer is a frame or bad-frame, and short", () => {
   fc.assert(fc.property(text, (garbage) => (refusal(garbage)?.length ?? 0) < 400));
 });
 
-test("[P1] 64 KiB of brackets is no frame", () => {
+test("[P1c] 64 KiB of brackets is no frame", () => {
   expect(refusal("[".repeat(limits.frameBytesMax))).toBeDefined();
   expect(refusal("[".repeat(limits.frameBytesMax / 2) + "]".repeat(limits.frameBytesMax / 2))).toBeDefined();
 });

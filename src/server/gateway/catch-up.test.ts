@@ -80,7 +80,7 @@ function behind(position: number, head: number) {
   return { log, catchUp, fanOut, listener, connection, subscription, congest, drain, failures };
 }
 
-test("[P18] a page that was read for a client which takes nothing meanwhile is not sent, but read again when it does", async () => {
+test("[P18a] a page that was read for a client which takes nothing meanwhile is not sent, but read again when it does", async () => {
   const { log, listener, congest, drain } = behind(5, 10);
   congest();
   await log.turn();
@@ -99,7 +99,7 @@ test("[P16] a page that was read before the client asked for an earlier place is
   expect(listener.places).toEqual([["events", 2]]);
 });
 
-test("[P17] a gap is not told to a client that takes nothing, but when it does", async () => {
+test("[P17a] a gap is not told to a client that takes nothing, but when it does", async () => {
   const head = limits.catchUpEventsMax + 10;
   const { log, listener, congest, drain } = behind(1, head);
   await log.turn(); // too far; where the log stands is being read
@@ -112,7 +112,7 @@ test("[P17] a gap is not told to a client that takes nothing, but when it does",
   expect(listener.places).toEqual([["gap", head]]);
 });
 
-test("[P17] no gap is told of a place that the client has left, nor of a log that it does not follow any more", async () => {
+test("[P17a] no gap is told of a place that the client has left, nor of a log that it does not follow any more", async () => {
   const head = limits.catchUpEventsMax + 10;
   const moved = behind(1, head);
   await moved.log.turn();

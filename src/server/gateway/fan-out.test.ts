@@ -142,7 +142,7 @@ test("[P9] a reader who comes with an old cursor gets the rest of the log, and t
   expect(reader.seqs).toEqual(Array.from({ length: 605 }, (_, index) => 101 + index));
 });
 
-test("[P17] too far behind is a gap with a reason, and live from there", async () => {
+test("[P17b] too far behind is a gap with a reason, and live from there", async () => {
   const { log, fanOut, connect, settle } = setUp();
   log.append(limits.catchUpEventsMax + 500);
   const { reader } = connect(10);
@@ -153,7 +153,7 @@ test("[P17] too far behind is a gap with a reason, and live from there", async (
   expect(reader.seqs).toEqual([2501]);
 });
 
-test("[P17] a cursor in what was trimmed is a gap", async () => {
+test("[P17d] a cursor in what was trimmed is a gap", async () => {
   const { log, connect, settle } = setUp();
   log.append(50);
   log.floor = 40;
@@ -162,7 +162,7 @@ test("[P17] a cursor in what was trimmed is a gap", async () => {
   expect(reader.frames[0]).toMatchObject({ type: "gap", reason: "trimmed", after: 50 });
 });
 
-test("[P17] a cursor from another past is a gap", async () => {
+test("[P17c] a cursor from another past is a gap", async () => {
   const { log, connect, settle } = setUp();
   log.append(5);
   const { reader } = connect(9);
@@ -170,7 +170,7 @@ test("[P17] a cursor from another past is a gap", async () => {
   expect(reader.frames[0]).toMatchObject({ type: "gap", reason: "replaced", after: 5 });
 });
 
-test("[P18] a slow reader is sent nothing more, and continues from the log", async () => {
+test("[P18a] a slow reader is sent nothing more, and continues from the log", async () => {
   const { log, fanOut, catchUp, connect, settle } = setUp();
   const { reader, connection } = connect(0);
   await settle();

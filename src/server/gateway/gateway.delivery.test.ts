@@ -117,7 +117,7 @@ test("[P9] what is said between reading where the logs stand and subscribing is 
   );
 });
 
-test("[P18] a client that takes nothing is sent nothing that is not kept", async () => {
+test("[P18c] a client that takes nothing is sent nothing that is not kept", async () => {
   const { ann, ben, conversationId } = await watchedRoom(start());
   ben.listener.isTaking = false;
   await ben.say({ type: "ping" });
@@ -131,7 +131,7 @@ test("[P18] a client that takes nothing is sent nothing that is not kept", async
   expect(ben.listener.all("typists")).toHaveLength(1);
 });
 
-test("[P18] it is closed 30 s after it first took nothing, whatever it is sent meanwhile", async () => {
+test("[P18b] it is closed 30 s after it first took nothing, whatever it is sent meanwhile", async () => {
   const enter = start();
   const { connection, listener, say } = await enter("ann");
   listener.isTaking = false;

@@ -148,7 +148,7 @@ describe("[P93] what an address costs", () => {
     return { guests, say };
   }
 
-  test("is shared: large messages of many guests are refused, and who says little is heard", async () => {
+  test("[P93b] is shared: large messages of many guests are refused, and who says little is heard", async () => {
     const { guests, say } = await crowd(400, 20);
     const [quiet, ...loud] = guests;
     if (quiet === undefined) throw new Error("A crowd is not empty.");
@@ -170,7 +170,7 @@ describe("[P93] what an address costs", () => {
     expect(quiet.listener.types.filter((type) => type === "sent")).toHaveLength(10);
   });
 
-  test("counts frames before they are read, and ends a connection that cannot be told", async () => {
+  test("[P93c] counts frames before they are read, and ends a connection that cannot be told", async () => {
     const { guests, say } = await crowd(200, 1);
     const [guest] = guests;
     if (guest === undefined) throw new Error("A crowd is not empty.");
@@ -187,7 +187,7 @@ describe("[P93] what an address costs", () => {
   });
 });
 
-test("[P19] pages are not read for a client that does not take its answers, until it does", async () => {
+test("[P19c] pages are not read for a client that does not take its answers, until it does", async () => {
   let readCount = 0;
   const disk: Storage = {
     ...storage,
@@ -213,7 +213,7 @@ test("[P19] pages are not read for a client that does not take its answers, unti
   expect(listener.types.filter((type) => type === "history-page")).toHaveLength(30);
 });
 
-test("[P19] pages that wait for a client which is gone are not read", async () => {
+test("[P19c] pages that wait for a client which is gone are not read", async () => {
   const { gateway, accounts, say, greet } = gatewayOn(storage);
   const { listener, connection } = await greet((await accounts.signInGuest("ann", "")).token);
   listener.isTaking = false;
@@ -224,7 +224,7 @@ test("[P19] pages that wait for a client which is gone are not read", async () =
   expect(listener.types).toEqual(["welcome", "pong"]);
 });
 
-test("[P92] invitations have a pace of their own, which other users' invitations do not use up", async () => {
+test("[P92c] invitations have a pace of their own, which other users' invitations do not use up", async () => {
   const { accounts, say, greet } = gatewayOn(storage, 1_000);
   const ben = await accounts.signInGuest("ben", "");
   const [eve, ann] = await Promise.all(["eve", "ann"].map(async (name) => greet((await accounts.signInGuest(name, "")).token)));
@@ -241,7 +241,7 @@ test("[P92] invitations have a pace of their own, which other users' invitations
   expect(eve.listener.types.at(-1)).toBe("done");
 });
 
-test("[P31] a client that connects while the server stops is asked to come back", () => {
+test("[P31a] a client that connects while the server stops is asked to come back", () => {
   const { gateway } = gatewayOn(storage);
   gateway.drain();
   const listener = new Listener();

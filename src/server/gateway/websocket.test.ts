@@ -29,7 +29,7 @@ class Recorder implements SocketListener {
   drained(): void {}
 }
 
-test("[P18] a socket that takes nothing costs 4 MiB at most, and is closed then", async () => {
+test("[P18a] a socket that takes nothing costs 4 MiB at most, and is closed then", async () => {
   const recorder = new Recorder();
   await using server = Bun.serve<SocketListener>({
     hostname: "127.0.0.1",

@@ -70,7 +70,7 @@ test("a route that needs a session is not reached without one", async () => {
   expect(await (await ask("POST", "/rooms", { authorization: "Bearer x" }))?.text()).toBe("ann");
 });
 
-test("[P93] the address pays where the route says so", async () => {
+test("[P93a] the address pays where the route says so", async () => {
   charged.length = 0;
   await ask("GET", "/rooms");
   await ask("GET", "/rooms/r_1");

@@ -35,14 +35,14 @@ function plainGuests({ perSecond = 0, numbers = [] as readonly number[] } = {}):
   return new PlainGuests({ storage, clock, log, signInLimiter, random: () => left.shift() ?? Math.random() });
 }
 
-test("[P63] a client with the nickname is the same guest, in every spelling of it", async () => {
+test("[P63a] a client with the nickname is the same guest, in every spelling of it", async () => {
   const guests = plainGuests();
   const [one, other] = await Promise.all([guests.named("Ann", here), guests.named(" ann ", elsewhere)]);
   expect(other.user).toEqual(one.user);
   expect((await plainGuests().named("ANN", here)).id).toBe(one.id);
 });
 
-test("[P63] a nickname belongs to the user who took it first, with a token or without", async () => {
+test("[P63b] a nickname belongs to the user who took it first, with a token or without", async () => {
   const guests = plainGuests();
   const accounts = new Accounts(storage, clock);
   await accounts.signInGuest("ann", "plain:ben");
@@ -54,7 +54,7 @@ test("[P63] a nickname belongs to the user who took it first, with a token or wi
   await expectRefusal(guests.named("ben", here), "nickname-taken");
 });
 
-test("[P63] a generated name is its address's for a while, and then free", async () => {
+test("[P63c] a generated name is its address's for a while, and then free", async () => {
   const guests = plainGuests({ numbers: [0, 0, 0.5] });
   const first = await guests.generated(here);
   expect(first.user.nickname).toBe("guest-1000");

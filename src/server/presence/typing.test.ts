@@ -5,7 +5,7 @@ import { Typing } from "./typing.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 
-test("[P23] typing wears off by itself", () => {
+test("[P23a] typing wears off by itself", () => {
   const clock = new FakeClock();
   const typing = new Typing(clock);
   expect(typing.started("lobby", ann)).toBe(true);
@@ -16,7 +16,7 @@ test("[P23] typing wears off by itself", () => {
   expect(typing.in("lobby")).toEqual([]);
 });
 
-test("[P23] saying it again is no news, and makes it last longer", () => {
+test("[P23a] saying it again is no news, and makes it last longer", () => {
   const clock = new FakeClock();
   const typing = new Typing(clock);
   typing.started("lobby", ann);
@@ -26,7 +26,7 @@ test("[P23] saying it again is no news, and makes it last longer", () => {
   expect(typing.in("lobby")).toEqual([ann]);
 });
 
-test("[P23] a message ends it", () => {
+test("[P23b] a message ends it", () => {
   const typing = new Typing(new FakeClock());
   typing.started("lobby", ann);
   expect(typing.stopped("lobby", ann.id)).toBe(true);

@@ -79,7 +79,7 @@ describe("the page's log of a conversation", () => {
     expect(seqs().at(-1)).toBe(500);
   });
 
-  test("starts anew after a gap, but leaves a reader of older messages where they are [P17]", async () => {
+  test("starts anew after a gap, but leaves a reader of older messages where they are [P17b]", async () => {
     const { log, seqs, server } = conversationOf(100);
     await log.loadNewest();
     server.head = 5_000;
@@ -93,7 +93,7 @@ describe("the page's log of a conversation", () => {
     expect(seqs().at(-1)).toBe(5_000);
   });
 
-  test("keeps no line of a past that was replaced [P17]", async () => {
+  test("keeps no line of a past that was replaced [P17c]", async () => {
     const { log } = conversationOf(100);
     log.unreadAfter.value = 90;
     await log.loadNewest();

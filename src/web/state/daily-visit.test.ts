@@ -28,7 +28,7 @@ beforeEach(() => {
   );
 });
 
-test("[P29] a page that stays open visits once a day", () => {
+test("[P29a] a page that stays open visits once a day", () => {
   clock.advance(23 * HOUR_MS);
   expect(visitCount).toBe(0);
   clock.advance(HOUR_MS);

@@ -55,7 +55,7 @@ describe("who has left for good", () => {
     expect(asked).toEqual(["ben", "小鱼"]);
   });
 
-  test("[P29] is told by the lobby's log from then on, and by another question when some of it was not delivered", async () => {
+  test("[P29d] is told by the lobby's log from then on, and by another question when some of it was not delivered", async () => {
     const { departures, events, lobby, connect, settle } = lobbyOf([ben, fish], [ben, fish]);
     await connect();
     events.emit("event", { conversationId: LOBBY_ID, event: { type: "leave", seq: 2, at: 2, by: ben } });

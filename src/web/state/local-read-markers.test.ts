@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 describe("what was read on this page", () => {
-  test("[P24] is told forward only, and not what was read elsewhere", () => {
+  test("[P24a] is told forward only, and not what was read elsewhere", () => {
     for (const seq of [90, 95, 94, 95, 100]) markers.mark(lobby({ head: 100, readSeq: 90 }), seq);
     expect(told).toEqual([95, 100]);
   });
@@ -28,7 +28,7 @@ describe("what was read on this page", () => {
     expect(markers.coversAll(lobby({ head: 101, readSeq: 90 }))).toBe(false);
   });
 
-  test("[P17] counts for nothing in another past: what is said there is unread, and told when it is read", () => {
+  test("[P17c] counts for nothing in another past: what is said there is unread, and told when it is read", () => {
     markers.mark(lobby({ head: 100, readSeq: 90 }), 100);
     events.emit("gap", gap("replaced"));
     expect(markers.coversAll(lobby({ head: 60, readSeq: 40 }))).toBe(false);
@@ -36,7 +36,7 @@ describe("what was read on this page", () => {
     expect(told).toEqual([100, 60]);
   });
 
-  test("[P17] stays read when only events in between are not delivered", () => {
+  test("[P17b] stays read when only events in between are not delivered", () => {
     markers.mark(lobby({ head: 100, readSeq: 90 }), 100);
     events.emit("gap", gap("far"));
     expect(markers.coversAll(lobby({ head: 100, readSeq: 90 }))).toBe(true);

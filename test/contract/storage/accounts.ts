@@ -74,7 +74,7 @@ export function accountRules(open: Open): void {
     await expectRefusal(shoal.storage.createSession({ ...session, id: "s_x", userId: "u_nobody" }), "not-found");
   });
 
-  test("[P28] a device link works once", async () => {
+  test("[P28e] a device link works once", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     await shoal.storage.createDeviceLink({ codeHash: "of the code", userId: ann.id, expiresAt: AT + 300 }, 5);
@@ -92,7 +92,7 @@ export function accountRules(open: Open): void {
     await expectRefusal(shoal.storage.createDeviceLink(ofNobody, 5), "not-found");
   });
 
-  test("[P28] of a user's device links the newest ones stay open, and other users' are not touched", async () => {
+  test("[P28e] of a user's device links the newest ones stay open, and other users' are not touched", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");

@@ -5,7 +5,7 @@ import type { Person } from "../../../src/protocol/people.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 export function directRules(open: Open): void {
-  test("[P26] two people have one conversation, whichever of them opens it", async () => {
+  test("[P26a] two people have one conversation, whichever of them opens it", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -18,7 +18,7 @@ export function directRules(open: Open): void {
     expect((await shoal.log(ben.id)).at(-1)).toMatchObject({ type: "joined", conversation: { id: direct.id, peer: ann } });
   });
 
-  test("[P26] the peer sees it from its first message on, all of it unread", async () => {
+  test("[P26b] the peer sees it from its first message on, all of it unread", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -76,7 +76,7 @@ export function directRules(open: Open): void {
     expect(await shoal.types(ben.id)).toEqual(["joined", "joined"]);
   });
 
-  test("[P26] a user in as many rooms as possible opens conversations, and hears every direct message", async () => {
+  test("[P26c] a user in as many rooms as possible opens conversations, and hears every direct message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -89,7 +89,7 @@ export function directRules(open: Open): void {
     expect(await shoal.listed(ann, opened.id)).toBeDefined();
   });
 
-  test("[P26] in a full list strangers displace each other, and are heard again with their next message", async () => {
+  test("[P26d] in a full list strangers displace each other, and are heard again with their next message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -116,7 +116,7 @@ export function directRules(open: Open): void {
     expect(await listed()).toEqual([true, true, true, false, true]);
   });
 
-  test("[P26] what the user used longest ago gives way when they use all of them, and returns with its next message", async () => {
+  test("[P26d] what the user used longest ago gives way when they use all of them, and returns with its next message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -134,7 +134,7 @@ export function directRules(open: Open): void {
     expect(await shoal.listed(ann, another?.direct.id ?? "")).toBeUndefined();
   });
 
-  test("[P26] strangers cannot keep a user out of a room", async () => {
+  test("[P26c] strangers cannot keep a user out of a room", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -148,7 +148,7 @@ export function directRules(open: Open): void {
     expect(conversations.filter(({ kind }) => kind === "room")).toHaveLength(limits.roomsPerUserMax);
   });
 
-  test("[P26] thousands who open a conversation and say nothing are no part of what the user reads at each welcome", async () => {
+  test("[P26b] thousands who open a conversation and say nothing are no part of what the user reads at each welcome", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const strangers = await Promise.all(

@@ -6,7 +6,7 @@ import type { Person } from "../../../src/protocol/people.ts";
 import { AT, expectRefusal, newGuest, type Open, type OpenStorage } from "./subject.ts";
 
 export function invitationRules(open: Open): void {
-  test("[P90] an invited user is asked: they see who asks and into which room, and nothing else of it", async () => {
+  test("[P90a, P90b] an invited user is asked: they see who asks and into which room, and nothing else of it", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.storage.invite(room.id, ann.id, ben.id, AT + 1);
@@ -21,7 +21,7 @@ export function invitationRules(open: Open): void {
     await expectRefusal(shoal.storage.join(room.id, ben.id, AT), "not-found");
   });
 
-  test("[P90] asking again, and asking a member, writes nothing", async () => {
+  test("[P90d] asking again, and asking a member, writes nothing", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     for (const at of [AT, AT + 1]) await shoal.storage.invite(room.id, ann.id, ben.id, at);
@@ -42,7 +42,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.types(ced.id)).toEqual(["joined"]);
   });
 
-  test("[P27] [P91] only the invited user can answer an invitation", async () => {
+  test("[P27] [P91e] only the invited user can answer an invitation", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const eve = await shoal.signUp("Eve");
@@ -56,7 +56,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toHaveLength(1);
   });
 
-  test("[P91] who accepts is in, the log says by whom, and accepting again changes nothing", async () => {
+  test("[P91a, P91e] who accepts is in, the log says by whom, and accepting again changes nothing", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.say(ann, room.id, "before");
@@ -70,7 +70,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toEqual([]);
   });
 
-  test("[P91] joining a public room ends the invitation into it", async () => {
+  test("[P91a] joining a public room ends the invitation into it", async () => {
     await using shoal = await open();
     const { ann, ben } = await cave(shoal);
     const harbour = await shoal.room(ann, "harbour");
@@ -83,7 +83,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toHaveLength(1);
   });
 
-  test("[P91] a user in as many rooms as possible keeps the invitation until there is a place", async () => {
+  test("[P91a] a user in as many rooms as possible keeps the invitation until there is a place", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const own = Array.from({ length: limits.roomsPerUserMax - 1 }, (_, index) => shoal.room(ben, `room ${index}`));
@@ -96,7 +96,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.listed(ben, room.id)).toBeDefined();
   });
 
-  test("[P91] [P92] who was declined cannot ask into that room again for a while, and others can", async () => {
+  test("[P91b] [P92a] who was declined cannot ask into that room again for a while, and others can", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const ced = await shoal.signUp("Ced");
@@ -119,7 +119,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toMatchObject([{ by: ced }]);
   });
 
-  test("[P91] an invitation ends when the inviter withdraws it, leaves the room, or retires", async () => {
+  test("[P91c] an invitation ends when the inviter withdraws it, leaves the room, or retires", async () => {
     await using shoal = await open();
     const { ben } = await cave(shoal);
     const guest = newGuest("Dan");
@@ -139,7 +139,7 @@ export function invitationRules(open: Open): void {
     for (const { id } of rooms) await expectRefusal(shoal.storage.acceptInvitation(id, ben.id, AT), "not-found");
   });
 
-  test("[P90] of two who ask into one room the first is shown, and the other when the first asks no longer", async () => {
+  test("[P90c] of two who ask into one room the first is shown, and the other when the first asks no longer", async () => {
     await using shoal = await open();
     const { ann, ben } = await cave(shoal);
     const eve = await shoal.signUp("Eve");
@@ -153,7 +153,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.types(ben.id)).toEqual(["joined", "invited", "invited"]);
   });
 
-  test("[P90] an inviter whom the user talks with is listed before strangers who asked earlier", async () => {
+  test("[P90c] an inviter whom the user talks with is listed before strangers who asked earlier", async () => {
     await using shoal = await open();
     const { ann, ben } = await cave(shoal);
     const eve = await shoal.signUp("Eve");
@@ -166,7 +166,7 @@ export function invitationRules(open: Open): void {
     expect((await shoal.log(ben.id)).at(-1)).toMatchObject({ type: "invited", invitation: { by: ann } });
   });
 
-  test("[P91] unanswered invitations lapse, a few at once, and events tell of it", async () => {
+  test("[P91d] unanswered invitations lapse, a few at once, and events tell of it", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const second = await shoal.room(ann, "second");
@@ -183,7 +183,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toHaveLength(1);
   });
 
-  test("[P92] an inviter has a limit for each user, whatever is declined, and a limit of users", async () => {
+  test("[P92a] an inviter has a limit for each user, whatever is declined, and a limit of users", async () => {
     await using shoal = await open();
     const { ann: eve, ben } = await cave(shoal);
     const rooms = await Promise.all(
@@ -213,7 +213,7 @@ export function invitationRules(open: Open): void {
     await shoal.storage.invite(trap?.id ?? "", eve.id, last?.id ?? "", AT);
   });
 
-  test("[P92] strangers cannot keep out or displace the invitation of a user whom the invited user talks with", async () => {
+  test("[P92b] strangers cannot keep out or displace the invitation of a user whom the invited user talks with", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.say(ben, (await shoal.direct(ben, ann)).id, "hello ann");
@@ -226,7 +226,7 @@ export function invitationRules(open: Open): void {
     expect((await invitations(shoal, ben)).map(({ by }) => by)).toContainEqual(ann);
   });
 
-  test("[P92] when as many wait as can, the inviter with most of them gives way to one with fewer", async () => {
+  test("[P92b] when as many wait as can, the inviter with most of them gives way to one with fewer", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const each = limits.invitationsToOneUserMax;

@@ -5,7 +5,7 @@ import type { LogRange } from "../../../src/server/storage/storage.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 export function logRules(open: Open): void {
-  test("[P19] history pages in both directions, ascending, with floor and head", async () => {
+  test("[P19a] history pages in both directions, ascending, with floor and head", async () => {
     await using shoal = await open();
     const { seqs } = await talk(shoal);
     expect(await seqs({ limit: 3 })).toEqual([9, 10, 11]);
@@ -61,7 +61,7 @@ export function logRules(open: Open): void {
     await expectRefusal(shoal.storage.readHistory(ann.id, ann.id, { limit: 9 }), "not-found");
   });
 
-  test("[P19] a page of long messages ends early, in either direction, and is never empty for that", async () => {
+  test("[P19a] a page of long messages ends early, in either direction, and is never empty for that", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const long = "鱼".repeat(limits.messageBytesMax / 3);

@@ -8,7 +8,7 @@ import { SeededRandom } from "../../support/random.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 export function readMarkerRules(open: Open): void {
-  test("[P24] a read marker moves forward and tells the user's log", async () => {
+  test("[P24a, P24c] a read marker moves forward and tells the user's log", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ben, LOBBY_ID, "one");
@@ -21,7 +21,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ head: 4, messageCount: 2, readSeq: 3, readMessageCount: 1 });
   });
 
-  test("[P24] it never moves back, and never past the head", async () => {
+  test("[P24a] it never moves back, and never past the head", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ben, LOBBY_ID, "one");
@@ -41,7 +41,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ readSeq: 3, readMessageCount: 1 });
   });
 
-  test("[P24] a user's own message is not unread, whoever joined and left before it, and no event tells of it", async () => {
+  test("[P24d] a user's own message is not unread, whoever joined and left before it, and no event tells of it", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ann, LOBBY_ID, "one");
@@ -52,7 +52,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ben, LOBBY_ID)).toMatchObject({ messageCount: 2, readSeq: 1, readMessageCount: 0 });
   });
 
-  test("[P24] what others said before it stays unread; marking that passes over the own ones behind it", async () => {
+  test("[P24b] what others said before it stays unread; marking that passes over the own ones behind it", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ben, LOBBY_ID, "one");
@@ -67,7 +67,7 @@ export function readMarkerRules(open: Open): void {
     expect((await shoal.log(ann.id)).at(-1)).toMatchObject({ type: "read", readSeq: 6, readMessageCount: 3 });
   });
 
-  test("[P10] [P24] a message that is sent again moves no marker", async () => {
+  test("[P10] [P24d] a message that is sent again moves no marker", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     const id = newClientMessageId();
@@ -79,7 +79,7 @@ export function readMarkerRules(open: Open): void {
   });
 
   const random = new SeededRandom();
-  test(`[P24] under concurrent sends and reads, clients have the storage's marker (seed ${random.seed})`, async () => {
+  test(`[P24d] under concurrent sends and reads, clients have the storage's marker (seed ${random.seed})`, async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     const room = await shoal.room(ann, "harbour");

@@ -3,7 +3,7 @@ import { LOBBY_ID } from "../../../src/protocol/ids.ts";
 import { AT, expectRefusal, NEVER, newGuest, type Open } from "./subject.ts";
 
 export function retirementRules(open: Open): void {
-  test("[P29] the last sign-out frees the nickname and leaves every room, and direct message conversations stay", async () => {
+  test("[P29d] the last sign-out frees the nickname and leaves every room, and direct message conversations stay", async () => {
     await using shoal = await open();
     const { session, user: ann, ...guest } = newGuest("Ann");
     await shoal.storage.createGuest({ session, user: ann, ...guest });

@@ -59,7 +59,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  test("[P17] who missed more than 2,000 events is told so, and reads them with history", async () => {
+  test("[P17b] who missed more than 2,000 events is told so, and reads them with history", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);
@@ -82,7 +82,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     await eventually(() => expect(ann.texts(LOBBY_ID)).toEqual(["and live again"]));
   });
 
-  test("[P18] a client that takes nothing for a while does not slow others, and continues from the log", async () => {
+  test("[P18a] a client that takes nothing for a while does not slow others, and continues from the log", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);
@@ -99,7 +99,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expectGapless(ann.events.get(LOBBY_ID) ?? []);
   });
 
-  test("[P18] who takes nothing for 30 s is cut off, comes back and misses nothing", async () => {
+  test("[P18b] who takes nothing for 30 s is cut off, comes back and misses nothing", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);
@@ -121,7 +121,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expectGapless(ann.events.get(LOBBY_ID) ?? []);
   });
 
-  test("[P20] the server asks every 20 s; who answers stays, who does not is given up after 30 s", async () => {
+  test("[P20a, P20c] the server asks every 20 s; who answers stays, who does not is given up after 30 s", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using silent = await greet(server, "ben");
@@ -137,7 +137,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expect(ann.client.state).toBe("live");
   });
 
-  test("[P20] a client may ask as well", async () => {
+  test("[P20d] a client may ask as well", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     channel.say({ type: "ping" });

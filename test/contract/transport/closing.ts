@@ -7,7 +7,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import { closeCodeOf, type Subject } from "./subject.ts";
 
 export function closingRules({ enter, greet, create }: Subject): void {
-  test("[P29] [P31] signing out closes the session's connections for good, and no others", async () => {
+  test("[P29b] [P31a] signing out closes the session's connections for good, and no others", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using tab = await ann.inAnotherTab({ transport: create(server.url) });
@@ -22,7 +22,7 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(phone.client.state).toBe("live");
   });
 
-  test("[P29] the last sign-out frees the nickname and leaves every room", async () => {
+  test("[P29d] the last sign-out frees the nickname and leaves every room", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -33,7 +33,7 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(other.user.id).not.toBe(ben.user.id);
   });
 
-  test("[P31] one connection more than a person may have takes the place of the oldest", async () => {
+  test("[P31a] one connection more than a person may have takes the place of the oldest", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     const tabs: Participant[] = [];
@@ -48,14 +48,14 @@ export function closingRules({ enter, greet, create }: Subject): void {
     }
   });
 
-  test("[P31] a server that stops asks everybody to come back", async () => {
+  test("[P31a] a server that stops asks everybody to come back", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     await server.stop();
     expect(await channel.isClosed()).toBe(closeCodeOf("draining"));
   });
 
-  test("[P1] ten invalid frames are answered, the eleventh ends the connection", async () => {
+  test("[P1e] ten invalid frames are answered, the eleventh ends the connection", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     for (let count = 1; count <= limits.badFramesMax; count += 1) {
@@ -91,7 +91,7 @@ export function closingRules({ enter, greet, create }: Subject): void {
     });
   });
 
-  test("[P1] a frame is at most 64 KiB", async () => {
+  test("[P1d] a frame is at most 64 KiB", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     const longest = `{"type":"ping","padding":"${"x".repeat(limits.frameBytesMax - 28)}"}`;

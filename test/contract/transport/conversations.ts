@@ -5,7 +5,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import type { Subject } from "./subject.ts";
 
 export function conversationRules({ enter, create }: Subject): void {
-  test("[P26] [P27] what two say to each other is seen by these two only", async () => {
+  test("[P26a] [P27] what two say to each other is seen by these two only", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -78,7 +78,7 @@ export function conversationRules({ enter, create }: Subject): void {
     await expect(ann.client.leave(LOBBY_ID)).rejects.toMatchObject({ code: "not-allowed" });
   });
 
-  test("[P19] history goes both ways, page by page", async () => {
+  test("[P19a] history goes both ways, page by page", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     const { id } = await ann.client.createRoom({ name: "reef" });

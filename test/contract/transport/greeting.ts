@@ -44,7 +44,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
     });
 
   if (opensBeforeHello)
-    test("[P1] a frame before hello ends the connection", async () => {
+    test("[P1e] a frame before hello ends the connection", async () => {
       await using server = await startTestServer();
       using channel = await BareChannel.open(create(server.url));
       channel.say({ type: "ping" });

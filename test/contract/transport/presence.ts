@@ -63,7 +63,7 @@ export function presenceRules({ enter, create }: Subject): void {
   });
 
   test.each([0, -HOUR_MS, HOUR_MS])(
-    "[P23] typing is told to watching members, and expires; a time of day set by %d ms changes nothing",
+    "[P23a] typing is told to watching members, and expires; a time of day set by %d ms changes nothing",
     async (jumpMs) => {
       await using server = await startTestServer();
       using ann = await enter(server, "ann");
@@ -80,7 +80,7 @@ export function presenceRules({ enter, create }: Subject): void {
     },
   );
 
-  test("[P23] typing ends with the message", async () => {
+  test("[P23b] typing ends with the message", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -96,7 +96,7 @@ export function presenceRules({ enter, create }: Subject): void {
     await eventually(() => expect(typists).toEqual([["ben"], []]));
   });
 
-  test("[P23] typing ends when it is taken back, and with the connection", async () => {
+  test("[P23c, P23d] typing ends when it is taken back, and with the connection", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -138,7 +138,7 @@ export function presenceRules({ enter, create }: Subject): void {
     }
   });
 
-  test("[P24] what was read on one device is read on the other", async () => {
+  test("[P24c] what was read on one device is read on the other", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

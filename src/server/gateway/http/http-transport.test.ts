@@ -16,14 +16,14 @@ beforeEach(() => {
   );
 });
 
-test("[P34] what comes after a silence leaves in the next turn", async () => {
+test("[P34c] what comes after a silence leaves in the next turn", async () => {
   const heldResponse = attach();
   transport.send("1");
   await nextTurn();
   expect(await framesOf(heldResponse)).toEqual(["1"]);
 });
 
-test("[P34] in a busy room answers keep their distance, and carry what came meanwhile", async () => {
+test("[P34c] in a busy room answers keep their distance, and carry what came meanwhile", async () => {
   const first = attach();
   transport.send("1");
   await framesOf(first);
@@ -37,21 +37,21 @@ test("[P34] in a busy room answers keep their distance, and carry what came mean
   expect(await framesOf(second)).toEqual(["2", "3"]);
 });
 
-test("[P35] a newer request does not wait for the older one's distance", async () => {
+test("[P35a] a newer request does not wait for the older one's distance", async () => {
   await framesOf(said(attach(), "1"));
   const replaced = said(attach(), "2");
   attach();
   expect(await framesOf(replaced)).toEqual(["2"]);
 });
 
-test("[P18] an answer that is full leaves at once, however busy the room", async () => {
+test("[P18a] an answer that is full leaves at once, however busy the room", async () => {
   await framesOf(said(attach(), "1"));
   const frame = "x".repeat(300 * 1024);
   expect(await framesOf(said(attach(), frame))).toEqual([frame]);
 });
 
 test.each([true, false])(
-  "[P35] the socket is told once that an answer ends, also when the client does not take it (streamed: %p)",
+  "[P35a] the socket is told once that an answer ends, also when the client does not take it (streamed: %p)",
   (isStreamed) => {
     let endings = 0;
     const onEnding = () => {

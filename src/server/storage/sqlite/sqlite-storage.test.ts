@@ -9,7 +9,7 @@ storageContract("sqlite", async () => {
   return { ...folder, open: (onCommit) => openSqliteStorage({ folder: folder.path, onCommit }) };
 });
 
-test("[P19] long pages hold up no sign-in", async () => {
+test("[P19a] long pages hold up no sign-in", async () => {
   await using folder = await temporaryFolder();
   const storage = await openSqliteStorage({ folder: folder.path, onCommit() {} });
   const user = { id: "u_ann", nickname: "ann" };

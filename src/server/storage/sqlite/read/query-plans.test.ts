@@ -8,7 +8,7 @@ import { prepareDatabase } from "../start/prepare-database.ts";
 import { membersSql, roomsSql } from "./conversations.ts";
 import { pageAfterSql, pageBeforeSql } from "./logs.ts";
 
-test("[P19] a page of a log is found by its primary key, whatever the log has", async () => {
+test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
   for (const sql of [pageAfterSql, pageBeforeSql]) {
     const plan = await planOf(sql);
     expect(plan[0]).toMatch(/^SEARCH events USING PRIMARY KEY \(log_key=\? AND seq[<>]\?\)$/);
@@ -22,7 +22,7 @@ test("lists are read in the order of an index: nothing is scanned, nothing is so
   }
 });
 
-test("[P26] a user's list is read by the index of what is listed, however many conversations strangers have opened", async () => {
+test("[P26c] a user's list is read by the index of what is listed, however many conversations strangers have opened", async () => {
   const plan = (await planOf(conversationOfUserSql)).join();
   expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
 });
