@@ -26,7 +26,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "message-too-large": "一条消息最多 8 KiB。",
   unsupported: "服务器不支持这个操作，可能版本较旧。",
   conflict: "这条消息已用别的内容发送过。",
-  "not-found": "这里没有这样东西，或者你无权查看。",
+  "not-found": "找不到该内容，或者你无权查看。",
   "not-allowed": "这个会话里不能这样做。",
   "too-many-conversations": "你已加入 500 个房间，请先退出一个。",
   "too-many-invitations": "还没回应或已被谢绝的邀请太多了，过些天再试吧。",
