@@ -5,7 +5,7 @@ import type { UpFrameInput } from "../protocol/frames/up.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { ClientLifecycle } from "./client-lifecycle.ts";
-import { Connection } from "./connection.ts";
+import { ConnectionManager } from "./connection-manager.ts";
 import { Emitter } from "./emitter.ts";
 import { FrameRouter } from "./frame-router.ts";
 import { Outbox } from "./outbox.ts";
@@ -32,7 +32,7 @@ export interface ClientParts {
   readonly typing: Typing;
   readonly means: TransportMeans;
   readonly fallback: TransportFallback;
-  readonly connection: Connection;
+  readonly connection: ConnectionManager;
 }
 
 /** Makes the parts of a client and connects them with each other. Dials at once. Throws `TypeError` when `url` is invalid. */
@@ -75,7 +75,7 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     presenceSubscription,
     emit: (type, event) => lifecycle.emit(type, event),
   });
-  const connection: Connection = new Connection(
+  const connection: ConnectionManager = new ConnectionManager(
     { fallback, clock, random },
     {
       hello: () => ({

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { ATTEMPT_TIMEOUT_MS } from "../../src/client/connection.ts";
+import { ATTEMPT_TIMEOUT_MS } from "../../src/client/connection-manager.ts";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { type TransportName, transportNames } from "../../src/client/transports/choose-transports.ts";
 import { eventually, pause } from "../support/eventually.ts";

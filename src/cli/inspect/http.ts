@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { formatHead, type Header, type HttpHead, headerValue, statusOf, withHeaders } from "../../wire/http-head.ts";
-import type { Channel } from "./channel.ts";
+import type { ByteStream } from "./byte-stream.ts";
 import { EventStreamReader } from "./event-stream.ts";
 import { bodyReaderOf } from "./http-body.ts";
 import { InspectionError } from "./inspection-error.ts";
@@ -9,31 +9,31 @@ import { type Response, readResponse } from "./response.ts";
 import type { Settings } from "./settings.ts";
 
 /** One exchange over HTTP/1.1, shown as it goes. */
-export async function exchangeHttp(channel: Channel, settings: Settings, report: Report, clock: Clock): Promise<void> {
+export async function exchangeHttp(stream: ByteStream, settings: Settings, report: Report, clock: Clock): Promise<void> {
   const request = httpRequest(settings);
   report({ type: "request", head: request });
   if (settings.data !== undefined) report({ type: "body", direction: "out", ...readable(settings.data, true) });
-  channel.write(new TextEncoder().encode(formatHead(request)));
-  if (settings.data !== undefined) channel.write(settings.data);
+  stream.write(new TextEncoder().encode(formatHead(request)));
+  if (settings.data !== undefined) stream.write(settings.data);
 
-  let response = await readResponse(channel, report, clock);
+  let response = await readResponse(stream, report, clock);
   report({ type: "response", head: response.head });
   for (let status = statusOf(response.head) ?? 0; status >= 100 && status < 200; status = statusOf(response.head) ?? 0) {
     if (status === 101) throw new InspectionError("The server switched to another protocol, which is not HTTP any more.");
-    response = await readResponse(channel, report, clock, response.rest);
+    response = await readResponse(stream, report, clock, response.rest);
     report({ type: "response", head: response.head });
   }
-  await readBody(channel, response, settings, report);
+  await readBody(stream, response, settings, report);
 }
 
 /** Shows a response's body up to its end. */
-export async function readBody(channel: Channel, response: Response, settings: Settings, report: Report): Promise<void> {
+export async function readBody(stream: ByteStream, response: Response, settings: Settings, report: Report): Promise<void> {
   const { frameBytesMax, method } = settings;
   const reader = bodyReaderOf(response.head, method, frameBytesMax);
   const content = contentOf(response.head, frameBytesMax, report);
   let byteLength = 0;
   let chunkCount = 0;
-  for (let bytes: Uint8Array | undefined = response.rest; bytes !== undefined; bytes = await channel.read()) {
+  for (let bytes: Uint8Array | undefined = response.rest; bytes !== undefined; bytes = await stream.read()) {
     for (const part of reader.read(bytes)) {
       byteLength += part.bytes.length;
       if (part.isChunk) report({ type: "chunk", size: part.bytes.length });

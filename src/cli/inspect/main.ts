@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import { systemClock } from "../../clock.ts";
 import { paintAnsi, paintNothing } from "../terminal-text.ts";
-import { type Channel, openChannel } from "./channel.ts";
+import { type ByteStream, openByteStream } from "./byte-stream.ts";
 import { exchangeHttp } from "./http.ts";
 import { InspectionError } from "./inspection-error.ts";
 import { jsonLine } from "./json-lines.ts";
@@ -35,13 +35,13 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
   process.stdout.on("error", interruption.interrupt);
   const terminal = openTerminal(isWebSocket && options.json !== true, interruption.interrupt);
   const report = reporter(terminal, options);
-  let channel: Channel | undefined;
+  let stream: ByteStream | undefined;
   try {
-    channel = await openChannel(settings.url, settings.isInsecure, clock);
-    report({ type: "connected", url: settings.url.href, ...channel.address, tls: channel.tls });
-    interruption.onInterrupt(() => channel?.destroy());
-    if (isWebSocket) await talk(channel, settings, report, terminal, interruption);
-    else await exchangeHttp(channel, settings, report, clock);
+    stream = await openByteStream(settings.url, settings.isInsecure, clock);
+    report({ type: "connected", url: settings.url.href, ...stream.address, tls: stream.tls });
+    interruption.onInterrupt(() => stream?.destroy());
+    if (isWebSocket) await talk(stream, settings, report, terminal, interruption);
+    else await exchangeHttp(stream, settings, report, clock);
     return 0;
   } catch (error) {
     if (!(error instanceof InspectionError)) throw error;
@@ -49,7 +49,7 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
     report({ type: "failure", message: error.message });
     return 1;
   } finally {
-    channel?.destroy();
+    stream?.destroy();
     terminal.close();
     process.off("SIGINT", interruption.interrupt);
     process.off("SIGTERM", interruption.interrupt);
@@ -58,14 +58,14 @@ async function run(settings: Settings, options: InspectOptions): Promise<number>
 }
 
 async function talk(
-  channel: Channel,
+  stream: ByteStream,
   settings: Settings,
   report: Report,
   terminal: Terminal,
   interruption: Interruption,
 ): Promise<void> {
-  const first = await openWebSocket(channel, settings, report, clock);
-  const inspection = new WebSocketInspection(channel, settings, report, clock);
+  const first = await openWebSocket(stream, settings, report, clock);
+  const inspection = new WebSocketInspection(stream, settings, report, clock);
   interruption.onInterrupt(() => inspection.close(1000));
   if (terminal.isTerminal) report({ type: "note", text: "Type a line to send it as text; /help says more, Ctrl-C closes." });
   if (settings.token !== undefined) inspection.sayHello(settings.token);

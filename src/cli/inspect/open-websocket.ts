@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { acceptSteps, checkResponse, handshakeRequest, newHandshakeKey } from "../../wire/handshake.ts";
 import { formatHead, headerValue, statusOf } from "../../wire/http-head.ts";
-import type { Channel } from "./channel.ts";
+import type { ByteStream } from "./byte-stream.ts";
 import { readBody } from "./http.ts";
 import { InspectionError } from "./inspection-error.ts";
 import type { Report } from "./observation.ts";
@@ -15,16 +15,16 @@ const REFUSAL_TIMEOUT_MS = 2_000;
  * The handshake, line by line. Gives the bytes that came behind it, the first frames. Throws an `InspectionError` when the
  * answer does not open a WebSocket.
  */
-export async function openWebSocket(channel: Channel, settings: Settings, report: Report, clock: Clock): Promise<Uint8Array> {
+export async function openWebSocket(stream: ByteStream, settings: Settings, report: Report, clock: Clock): Promise<Uint8Array> {
   const { url, origin, subprotocols, headers } = settings;
   const request = handshakeRequest({ url, key: newHandshakeKey(), origin, subprotocols, headers });
   report({ type: "request", head: request });
-  channel.write(new TextEncoder().encode(formatHead(request)));
+  stream.write(new TextEncoder().encode(formatHead(request)));
 
-  const response = await readResponse(channel, report, clock);
+  const response = await readResponse(stream, report, clock);
   const { head, rest } = response;
   report({ type: "response", head });
-  if (statusOf(head) !== 101) throw await refusal(channel, response, settings, report, clock);
+  if (statusOf(head) !== 101) throw await refusal(stream, response, settings, report, clock);
 
   const steps = acceptSteps(headerValue(request, "Sec-WebSocket-Key") ?? "");
   const checks = checkResponse(head, request);
@@ -41,15 +41,15 @@ export async function openWebSocket(channel: Channel, settings: Settings, report
 }
 
 async function refusal(
-  channel: Channel,
+  stream: ByteStream,
   response: Response,
   settings: Settings,
   report: Report,
   clock: Clock,
 ): Promise<InspectionError> {
-  const cancelTimeout = clock.after(REFUSAL_TIMEOUT_MS, () => channel.destroy());
+  const cancelTimeout = clock.after(REFUSAL_TIMEOUT_MS, () => stream.destroy());
   try {
-    await readBody(channel, response, settings, report);
+    await readBody(stream, response, settings, report);
   } catch (error) {
     if (!(error instanceof InspectionError)) throw error;
     report({ type: "note", text: error.message });

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { type HttpHead, HttpHeadError, ResponseHeadReader } from "../../wire/http-head.ts";
-import type { Channel } from "./channel.ts";
+import type { ByteStream } from "./byte-stream.ts";
 import { InspectionError } from "./inspection-error.ts";
 import type { Report } from "./observation.ts";
 
@@ -14,7 +14,7 @@ export interface Response {
 
 /** Reads up to the end of a response's head. Throws an `InspectionError` without one, and shows what came instead. */
 export async function readResponse(
-  channel: Channel,
+  stream: ByteStream,
   report: Report,
   clock: Clock,
   before: Uint8Array = new Uint8Array(),
@@ -23,11 +23,11 @@ export async function readResponse(
   let isLate = false;
   const cancelTimeout = clock.after(RESPONSE_TIMEOUT_MS, () => {
     isLate = true;
-    channel.destroy();
+    stream.destroy();
   });
   let failure: HttpHeadError | undefined;
   try {
-    for (let chunk: Uint8Array | undefined = before; chunk !== undefined; chunk = await channel.read()) {
+    for (let chunk: Uint8Array | undefined = before; chunk !== undefined; chunk = await stream.read()) {
       const response = reader.read(chunk);
       if (response !== undefined) return response;
     }

@@ -8,7 +8,7 @@ import { isControl, opcodes, type WireFrame } from "../../wire/frame.ts";
 import { newMaskingKey } from "../../wire/mask.ts";
 import { MessageAssembler } from "../../wire/messages.ts";
 import { WireError } from "../../wire/wire-error.ts";
-import type { Channel } from "./channel.ts";
+import type { ByteStream } from "./byte-stream.ts";
 import { type Command, parseCommand } from "./commands.ts";
 import { commandHelp } from "./help.ts";
 import { InspectionError } from "./inspection-error.ts";
@@ -27,7 +27,7 @@ const shoalCloseCodes: ReadonlyMap<number, string> = new Map(
 
 /** A WebSocket after its handshake: every frame of both sides is reported. */
 export class WebSocketInspection {
-  readonly #channel: Channel;
+  readonly #stream: ByteStream;
   readonly #report: Report;
   readonly #clock: Clock;
   readonly #received: FrameDecoder;
@@ -41,8 +41,8 @@ export class WebSocketInspection {
   #cancelTimeout: () => void = () => {};
   #cancelWait: () => void = () => {};
 
-  constructor(channel: Channel, settings: Settings, report: Report, clock: Clock) {
-    this.#channel = channel;
+  constructor(stream: ByteStream, settings: Settings, report: Report, clock: Clock) {
+    this.#stream = stream;
     this.#report = report;
     this.#clock = clock;
     this.#received = new FrameDecoder({ sender: "server", payloadBytesMax: settings.frameBytesMax });
@@ -56,7 +56,7 @@ export class WebSocketInspection {
    */
   async readToEnd(first: Uint8Array): Promise<void> {
     try {
-      for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = await this.#channel.read()) {
+      for (let chunk: Uint8Array | undefined = first; chunk !== undefined; chunk = await this.#stream.read()) {
         for (const frame of this.#received.decode(chunk)) {
           this.#take(frame);
           await this.#report.written();
@@ -69,7 +69,7 @@ export class WebSocketInspection {
       this.#isOver = true;
       this.#cancelTimeout();
       this.#cancelWait();
-      this.#channel.destroy();
+      this.#stream.destroy();
     }
     this.#reportEnd();
   }
@@ -146,7 +146,7 @@ export class WebSocketInspection {
     }
     const bytes = encodeFrame({ opcode, payload, maskingKey: newMaskingKey() });
     for (const frame of this.#sent.decode(bytes)) this.#reportFrame("out", frame);
-    this.#channel.write(bytes);
+    this.#stream.write(bytes);
   }
 
   #reportFrame(direction: Direction, frame: WireFrame): void {
@@ -158,7 +158,7 @@ export class WebSocketInspection {
     const { message, section, bytes, closeCode } = error;
     this.#report({ type: "violation", message, section, bytes });
     this.close(closeCode);
-    while ((await this.#channel.read()) !== undefined);
+    while ((await this.#stream.read()) !== undefined);
     return new InspectionError(`The server broke the protocol and was told so with ${closeCode}. ${message}`);
   }
 
@@ -184,7 +184,7 @@ export class WebSocketInspection {
 
   #endAfter(delayMs: number): void {
     this.#cancelTimeout();
-    this.#cancelTimeout = this.#clock.after(delayMs, () => this.#channel.destroy());
+    this.#cancelTimeout = this.#clock.after(delayMs, () => this.#stream.destroy());
   }
 }
 

@@ -1,7 +1,7 @@
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { StateChange } from "../client-events.ts";
-import { Connection } from "../connection.ts";
+import { ConnectionManager } from "../connection-manager.ts";
 import type { TransportFallback } from "../transports/transport-fallback.ts";
 
 /** Where between nothing and its bound every retry falls. */
@@ -14,12 +14,12 @@ export class RecordedConnection {
   readonly frames: DownFrame[] = [];
   readonly seen: string[] = [];
   readonly renewals: string[] = [];
-  readonly connection: Connection;
+  readonly connection: ConnectionManager;
   /** Whether the next welcome counts as the user's own. */
   isExpected = true;
 
   constructor(fallback: TransportFallback) {
-    this.connection = new Connection(
+    this.connection = new ConnectionManager(
       { fallback, clock: this.clock, random: () => RANDOM },
       {
         hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),

@@ -8,10 +8,10 @@ import type { StateChange } from "./client-events.ts";
 import {
   ANSWER_DOUBT_MS,
   ATTEMPT_TIMEOUT_MS,
-  type Connection,
+  type ConnectionManager,
   OFFLINE_PROBE_TIMEOUT_MS,
   PROBE_TIMEOUT_MS,
-} from "./connection.ts";
+} from "./connection-manager.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { RANDOM, RecordedConnection } from "./testing/recorded-connection.ts";
@@ -24,7 +24,7 @@ let clock: FakeClock;
 let changes: StateChange[];
 let frames: DownFrame[];
 let seen: string[];
-let connection: Connection;
+let connection: ConnectionManager;
 
 beforeEach(() => {
   transport = new FakeTransport();

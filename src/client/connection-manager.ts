@@ -67,7 +67,7 @@ export interface ConnectionListener {
 }
 
 /** One connection after the other: does what the table of `connection-state.ts` says. */
-export class Connection {
+export class ConnectionManager {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #timers: Timers<TimerName>;

@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const UNREAD_CHUNKS_MAX = 64;
 
 /** A TCP or TLS connection that is read chunk by chunk. */
-export class Channel {
+export class ByteStream {
   readonly #socket: Socket;
   readonly #unread: Uint8Array[] = [];
   #isEnded = false;
@@ -74,7 +74,7 @@ export class Channel {
 }
 
 /** Throws an `InspectionError` that says in one sentence why nothing answers. */
-export async function openChannel(url: URL, isInsecure: boolean, clock: Clock): Promise<Channel> {
+export async function openByteStream(url: URL, isInsecure: boolean, clock: Clock): Promise<ByteStream> {
   const isSecure = url.protocol === "wss:" || url.protocol === "https:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const port = Number(url.port || (isSecure ? 443 : 80));
@@ -98,7 +98,7 @@ export async function openChannel(url: URL, isInsecure: boolean, clock: Clock): 
     cancelTimeout();
   }
   socket.setNoDelay(true);
-  return new Channel(socket);
+  return new ByteStream(socket);
 }
 
 const reasons: Readonly<Record<string, string>> = {

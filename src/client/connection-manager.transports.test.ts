@@ -4,7 +4,13 @@ import type { DownFrame } from "../protocol/frames/down.ts";
 import { limits } from "../protocol/limits.ts";
 import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "./backoff.ts";
 import type { StateChange } from "./client-events.ts";
-import { ATTEMPT_TIMEOUT_MS, type Connection, LINGER_MS, PONG_TIMEOUT_MS, PROBE_TIMEOUT_MS } from "./connection.ts";
+import {
+  ATTEMPT_TIMEOUT_MS,
+  type ConnectionManager,
+  LINGER_MS,
+  PONG_TIMEOUT_MS,
+  PROBE_TIMEOUT_MS,
+} from "./connection-manager.ts";
 import { FakeTransport } from "./testing/fake-transport.ts";
 import { events, messages, welcome } from "./testing/frames.ts";
 import { RecordedConnection } from "./testing/recorded-connection.ts";
@@ -18,7 +24,7 @@ let clock: FakeClock;
 let changes: StateChange[];
 let frames: DownFrame[];
 let renewals: string[];
-let connection: Connection;
+let connection: ConnectionManager;
 
 beforeEach(() => {
   transport = new FakeTransport();
