@@ -32,7 +32,7 @@ export const OFFLINE_PROBE_TIMEOUT_MS = 700;
 export const ANSWER_DOUBT_MS = 3_000;
 /** From when the server has taken a ping: a `pong` that is still on its way is being held back. */
 export const PONG_TIMEOUT_MS = 1_000;
-/** After a switch the channel before is still listened to for what was asked on it, this long. */
+/** After a switch the client still reads the answers on the previous channel, for this long. */
 export const LINGER_MS = 3_000;
 
 /** A timer that is so late ran on a device that slept. */
@@ -53,12 +53,12 @@ export interface ConnectionListener {
   position(): Position;
   /** Whether it is this client's user who is welcomed: the cookie may belong to another user by now. */
   isExpected(welcome: Welcome): boolean;
-  /** Take over what welcome says. `onState` follows and tells the others. */
+  /** Apply the welcome. `onState` follows. */
   onWelcome(welcome: Welcome): void;
   onState(change: StateChange): void;
   /** After `onWelcome`, when it was live and is: on another channel (`isSwitched`), or on the same one that was greeted anew. */
   onRenewed(isSwitched: boolean): void;
-  /** What was asked on the channel before a switch is not answered any more. */
+  /** The requests on the channel before a switch will not be answered any more. */
   onLingered(): void;
   /** Every frame of a live connection but welcome and pong, and errors at any time. */
   onFrame(frame: DownFrame): void;
@@ -66,13 +66,13 @@ export interface ConnectionListener {
   onSeen(direction: FrameSeen["direction"], text: () => string): void;
 }
 
-/** One connection after the other: does what the table of `connection-state.ts` says. */
+/** Keeps one connection after the other alive, by the table of `connection-state.ts`. */
 export class ConnectionManager {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #timers: Timers<TimerName>;
   readonly #backoff: Backoff;
-  /** Of channels that may take its place. */
+  /** Probes of better channels. */
   readonly #upgradeProbes: UpgradeProbes;
   readonly #effects: Readonly<Record<ConnectionEffect, () => void>> = {
     dial: () => this.#dial(),
@@ -87,9 +87,9 @@ export class ConnectionManager {
   #situation: Situation = { state: "connecting", isDoubtful: false };
   #channel: Channel | undefined;
   #transport: Transport | undefined;
-  /** The one whose place was taken. */
+  /** The channel that was replaced. */
   #lingering: Channel | undefined;
-  /** Counts attempts, so that a channel which was given up is not listened to. */
+  /** Counts attempts, so that events of an abandoned channel are ignored. */
   #attempt = 0;
   #lingeringAttempt = 0;
   #lastHeardAt: MonotonicMs;

@@ -11,10 +11,10 @@ const ENTRIES_PER_WINDOW_MAX = 20;
 const WINDOW_MS = 60_000;
 /** Messages that are counted apart; more than the code has. */
 const MESSAGES_MAX = 100;
-/** Text that waits for a reader that takes nothing. What comes beyond it is lost, so that memory stays bounded. */
+/** Text that waits for a reader that takes nothing. Lines beyond it are dropped, so that memory stays bounded. */
 const WAITING_CHARACTERS_MAX = 256 * 1024;
 
-/** What came of one message since it came first. */
+/** The repetitions of one message since its first occurrence. */
 interface Window {
   readonly level: Level;
   readonly message: string;

@@ -11,7 +11,7 @@ type NewSignIn = SignedIn & { readonly token: string };
 
 const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
 const RETIRED_AT_ONCE_MAX = 100;
-/** Of one user; the oldest gives way to the newest. */
+/** Device links of one user; the newest replaces the oldest. */
 const OPEN_DEVICE_LINKS_MAX = 5;
 
 /** Who people are: guests, their sessions, and the tokens that hold them. */

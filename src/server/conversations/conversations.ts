@@ -15,7 +15,7 @@ interface Query {
   readonly after?: string | undefined;
 }
 
-/** Rooms, direct message conversations, and who is in them. */
+/** Rooms, direct message conversations, and their members. */
 export class Conversations {
   readonly #storage: Storage;
   readonly #clock: Clock;

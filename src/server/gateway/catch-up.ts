@@ -33,7 +33,7 @@ export class CatchUp {
     connection.behind.add(subscription);
   }
 
-  /** Goes on where a slow connection made it stop. */
+  /** Continues where a slow connection made it stop. */
   continue(connection: Connection): void {
     if (connection.isCatchingUp || connection.isCongested || connection.behind === undefined) return;
     this.#run(connection, connection.behind).catch((error: unknown) => {
@@ -58,7 +58,7 @@ export class CatchUp {
     connection.transport.idle?.();
   }
 
-  /** Sends what went out last, when that is all there is to send. True when the place is up to date. */
+  /** Sends recent live frames, when they are all that is missing. True when the position is up to date. */
   #sendRecent(subscription: Subscription): boolean {
     const { connection, logId } = subscription;
     for (const { text, last } of this.#recentFrames.since(logId, subscription.position) ?? []) {
@@ -69,7 +69,7 @@ export class CatchUp {
     return this.#recentFrames.since(logId, subscription.position)?.length === 0;
   }
 
-  /** Sends one page. True when the place is up to date: what is committed later comes live. */
+  /** Sends one page. True when the position is up to date: later commits come live. */
   async #sendPage(subscription: Subscription): Promise<boolean> {
     const { connection, logId, position } = subscription;
     const page = await this.#storage.readLog(logId, { after: position, limit: limits.eventsPerFrameMax });
@@ -85,7 +85,7 @@ export class CatchUp {
     return false;
   }
 
-  /** Puts the place where live events can follow, and says so [P17]. */
+  /** Moves the position to where live events can follow, and tells the client [P17]. */
   async #skip(subscription: Subscription, reason: "far" | "replaced" | "trimmed"): Promise<boolean> {
     const { connection, logId, position } = subscription;
     const { head, messageCount } = await this.#storage.readLog(logId, { limit: 1 });

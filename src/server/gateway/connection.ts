@@ -24,7 +24,7 @@ export interface ClientOrigin {
   readonly cookieToken?: string | undefined;
 }
 
-/** What the server knows about one live channel. All of it may be lost: the client owns the cursors [P8]. */
+/** The server's state of one connection. All of it may be lost: the client owns the cursors [P8]. */
 export class Connection implements ReadGate {
   readonly transport: Transport;
   /** By which its cost is limited, beside its user. */
@@ -52,7 +52,7 @@ export class Connection implements ReadGate {
   readonly subscriptions = new Map<string, Subscription>();
   /** Places that continue from the log before they are live again. */
   behind: Set<Subscription> | undefined;
-  /** Reads whose answers would only be added to what the client does not take. */
+  /** Reads whose answers would only wait behind what the client does not take. */
   #heldReads: (() => void)[] = [];
 
   constructor(transport: Transport, clock: Clock, { address, cookieToken }: ClientOrigin) {
@@ -84,7 +84,7 @@ export class Connection implements ReadGate {
     return this.#session;
   }
 
-  /** Its user, as the one who asks; there with the session. */
+  /** Its user as the actor of requests; set with the session. */
   get actor(): Actor | undefined {
     return this.#actor;
   }
@@ -110,7 +110,7 @@ export class Connection implements ReadGate {
     await new Promise<void>((resolve) => this.#heldReads.push(resolve));
   }
 
-  /** The client took what waited for it, or is gone. */
+  /** The client took the waiting frames, or is gone. */
   taken(): void {
     this.congestedAt = undefined;
     const held = this.#heldReads;

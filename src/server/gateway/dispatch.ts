@@ -26,7 +26,7 @@ type Handler<Type extends ConnectionFrameType> = (
   reply: Reply,
 ) => void;
 
-/** What the frames do that are about the connection itself. Everything else is a request (`server/requests/`). */
+/** The frames that are about the connection itself. Everything else is a request (`server/requests/`). */
 export type DispatchTable = { readonly [Type in ConnectionFrameType]: Handler<Type> };
 
 export function createDispatchTable({ presence, typing, presenceFeed, catchUp }: DispatchDependencies): DispatchTable {
@@ -63,7 +63,7 @@ export function createDispatchTable({ presence, typing, presenceFeed, catchUp }:
     },
 
     ping(connection) {
-      // Not as a reply: it is to prove that what the server says by itself arrives.
+      // Not as a reply: it must prove that unsolicited frames of the server arrive.
       connection.send({ type: "pong" });
     },
 

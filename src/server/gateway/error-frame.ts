@@ -6,7 +6,7 @@ import { clientMessageId, requestId } from "../../protocol/ids.ts";
 
 type Named = Pick<ErrorFrame, "requestId" | "clientMessageId">;
 
-/** What was refused; `frame` is the one that asked for it, or another that has its names [P5]. */
+/** The answer to a refused request; `frame` is the request, or an object with its ids [P5]. */
 export function errorFrame({ code, message, isRetryable, retryAfterMs }: ShoalError, frame: Named | object = {}): ErrorFrame {
   return {
     type: "error",

@@ -3,7 +3,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { LogAppend } from "../storage/storage.ts";
 
 /**
- * What was added to one log, as frames that keep the limits. A frame with a hole cannot be made: where an event does not follow the one
+ * The events added to one log, as frames that keep the limits. A frame with a hole cannot be made: where an event does not follow the one
  * before, another frame begins, and a client that is not at that place continues from the log.
  */
 export function eventsFrames(logId: string, appends: readonly Pick<LogAppend, "messageCount" | "events">[]): Events[] {

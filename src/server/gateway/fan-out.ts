@@ -14,7 +14,7 @@ interface Audience {
  * Hands every committed event to every subscriber of its log, live.
  *
  * Once per event-loop turn each log that grew is serialised once, and the same string goes to all [P14]: nothing in a
- * frame depends on who receives it. Who is not at the place where the frame begins is left to `onBehind`, which continues
+ * frame depends on who receives it. A subscription at another position is left to `onBehind`, which continues
  * from the log.
  */
 export class FanOut {
@@ -56,7 +56,7 @@ export class FanOut {
     const subscription = connection.subscriptions.get(logId);
     if (subscription === undefined) return;
     connection.subscriptions.delete(logId);
-    // What was not told yet is nothing that they may see any more [P7].
+    // The user may no longer see what was not delivered yet [P7].
     connection.behind?.delete(subscription);
     const audience = this.#audiences.get(logId);
     audience?.subscriptions.delete(subscription);
@@ -77,7 +77,7 @@ export class FanOut {
     return this.#audiences.get(logId)?.subscriptions.size ?? 0;
   }
 
-  /** Notes what is committed from now on, for a reader that learns a place from storage and subscribes afterwards [P9]. */
+  /** Notes the heads of commits from now on, for a caller that reads a head from storage and subscribes afterwards [P9]. */
   trackHeads(): HeadTracker {
     const headTracker = new HeadTracker(() => this.#headTrackers.delete(headTracker));
     this.#headTrackers.add(headTracker);

@@ -39,7 +39,7 @@ interface GatewayDependencies {
 
 const SWEEP_INTERVAL_MS = 1_000;
 
-/** Every live connection, whatever carries it: one greeting, one dispatch table, one fan-out. */
+/** Every live connection of any transport: one greeting, one dispatch table, one fan-out. */
 export class Gateway {
   readonly #parts: GatewayDependencies;
   readonly #connections = new Set<Connection>();
@@ -59,7 +59,7 @@ export class Gateway {
     return this.#connections.size;
   }
 
-  /** A transport has a new client; everything it hears from then on names this connection. */
+  /** A transport has a new client. It passes the returned connection with everything that it receives. */
   open(transport: Transport, origin: ClientOrigin): Connection {
     const connection = new Connection(transport, this.#parts.clock, origin);
     this.#connections.add(connection);
@@ -73,14 +73,14 @@ export class Gateway {
     await this.#during(connection, greeting).catch((error: unknown) => this.#fail(connection, error));
   }
 
-  /** Takes one frame. A promise resolves when it was dealt with, whatever came of it. */
+  /** Takes one frame. A promise resolves when the frame was handled, also when it was refused. */
   received(connection: Connection, text: string, replyApart?: Reply): void | Promise<void> {
     if (!connection.isOpen) return;
     connection.heard();
     if (!this.countFrame(connection)) return;
     const read = readFrame(text, connection, this.#parts.load);
     const reply = replyApart ?? this.#replyOn(connection);
-    // Answers that leave on the connection wait for the client to take what is there.
+    // Answers on the connection itself wait until the client takes earlier ones.
     const gate = replyApart === undefined ? connection : openGate;
     if (read.frame !== undefined) return this.handle(connection, read.frame, reply, gate);
     const known = this.#known(read.error);
@@ -89,7 +89,7 @@ export class Gateway {
     else this.#refuseBadFrame(connection, known, reply, read.names);
   }
 
-  /** Deals with a frame that was read already. */
+  /** Handles a frame that was read already. */
   handle(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate = openGate): void | Promise<void> {
     let result: void | Promise<void>;
     try {
@@ -101,20 +101,20 @@ export class Gateway {
     return result?.catch((error: unknown) => this.#refuse(connection, frame, error, reply));
   }
 
-  /** A message that is no text cannot be a frame. */
+  /** A binary message cannot be a frame. */
   receivedBinary(connection: Connection): void {
     if (!connection.isOpen || !this.countFrame(connection)) return;
     const error = new ShoalError("bad-frame", { message: "Frames are text, not binary." });
     this.#refuseBadFrame(connection, error, this.#replyOn(connection));
   }
 
-  /** A ping or pong of WebSocket's own, which the runtime has answered. */
+  /** A WebSocket ping or pong, which the runtime has answered. */
   receivedControl(connection: Connection): void {
     if (!this.countFrame(connection)) return;
     if (this.costRefusal(connection, 0) !== undefined) connection.close("too-many-frames");
   }
 
-  /** Charges what came to the client's address; `rate-limited` when that has cost too much [P93]. */
+  /** Charges received bytes to the client's address; `rate-limited` when the address has cost too much [P93]. */
   costRefusal(connection: Connection, byteLength: number): ShoalError | undefined {
     return this.#parts.load.frame(connection, byteLength);
   }
@@ -134,13 +134,13 @@ export class Gateway {
     return !isTooMany;
   }
 
-  /** The client took everything: live again, after what it missed. */
+  /** The client took everything: it gets what it missed, and is live again. */
   drained(connection: Connection): void {
     connection.taken();
     this.#parts.catchUp.continue(connection);
   }
 
-  /** The client takes frames again, and says how far it got: what was on its way and is lost, it does not have. */
+  /** The client takes frames again, and tells its cursors: frames lost on the way are delivered again. */
   continueFrom(connection: Connection, cursors: Readonly<Record<string, number>> | undefined): void {
     connection.taken();
     for (const subscription of connection.subscriptions.values()) {
@@ -190,7 +190,7 @@ export class Gateway {
     }
   }
 
-  /** Sessions that stay connected for weeks are visits too. */
+  /** A session that stays connected for weeks counts as a visit. */
   async visitAll(): Promise<void> {
     const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
     for (const session of sessions.values()) await this.#parts.accounts.visit(session);

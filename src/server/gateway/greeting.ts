@@ -28,7 +28,7 @@ const WARNING_INTERVAL_MS = 60 * 60 * 1000;
 
 type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 
-/** From `hello` to live: who it is, where every log stands, and delivery from the client's cursors [P2, P3, P9]. */
+/** From `hello` to live: authentication, the head of every log, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: GreetingDependencies;
   /** For each greeting that is going on, the sessions that were signed out meanwhile. */
@@ -87,7 +87,7 @@ export class Greeting {
         features: [...features],
       });
       this.#subscribe(connection, session.user.id, hello, list, headTracker);
-      // A user who opened a conversation with them looks for them there, before they are told of it.
+      // A peer who opened a direct conversation watches this user there, before the user has it listed.
       presence.connected(session.user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
     } finally {
       headTracker.end();
@@ -108,14 +108,14 @@ export class Greeting {
     }
   }
 
-  // One person's newest connection is worth more than the oldest.
+  // A user's newest connection is worth more than the oldest.
   #makeRoom(userId: string): void {
     const connections = [...this.#parts.fanOut.subscribers(userId)];
     const surplus = connections.length + 1 - limits.connectionsPerUserMax;
     for (const oldest of connections.slice(0, Math.max(0, surplus))) oldest.close("replaced");
   }
 
-  // Who only reads does not need a disk that takes anything.
+  // A user who only reads does not need a disk that can be written.
   async #noteVisit(session: SessionRecord): Promise<void> {
     const { accounts, clock, log } = this.#parts;
     try {

@@ -12,7 +12,7 @@ interface Watched {
   hasTypingNews: boolean;
 }
 
-/** Several times a second is enough for people, and bounds what a crowd that comes and goes can cost [P22b]. */
+/** Four times a second is enough for people, and bounds the cost of a crowd that comes and goes [P22b]. */
 export const WATCH_INTERVAL_MS = 250;
 
 /** Tells the connections that watch a conversation who comes, goes and types there. A connection watches one at a time. */
@@ -87,7 +87,7 @@ export class PresenceFeed {
     }
   }
 
-  /** True when more is to be told than one frame holds. */
+  /** True when more changes wait than one frame holds. */
   #flushConversation(conversationId: string, watched: Watched): boolean {
     const { came, left } = watched;
     if (came.size > 0 || left.size > 0) {

@@ -26,7 +26,7 @@ export class RecentFrames {
     return this.#logs.has(logId);
   }
 
-  /** What is kept of a log has no hole: after one it begins anew, and a frame from before is not kept. */
+  /** The kept frames of a log have no hole: after one they begin anew, and an older frame is not kept. */
   add(logId: string, frame: RecentFrame): void {
     const newest = this.#logs.get(logId)?.frames.at(-1);
     if (newest !== undefined && frame.after < newest.last) return;

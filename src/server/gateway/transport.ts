@@ -10,7 +10,7 @@ export interface Transport {
   send(frame: string): boolean;
   /** Keeps a frame that may be lost for a client that takes nothing at this moment, where that is worth it. */
   keepEphemeral?(frame: string): void;
-  /** Everything that is due was handed over; what comes now comes live. */
+  /** Everything due was handed over; from now on events come live. */
   idle?(): void;
   /** Ends it for the client too; `closed` is still called. */
   close(closeCode: number, reason: string): void;

@@ -5,7 +5,7 @@ import type { ClientOrigin, Connection } from "./connection.ts";
 import type { Gateway } from "./gateway.ts";
 import { bufferedBytesMax, type Transport } from "./transport.ts";
 
-/** Rides on a WebSocket, and is told what happens there: Bun has one handler for all sockets of a server. */
+/** Is attached to a WebSocket and gets its events: Bun has one handler for all sockets of a server. */
 export interface SocketListener {
   opened(socket: Socket): void;
   received(message: string | Buffer): void;
@@ -18,9 +18,9 @@ export interface SocketListener {
 
 export type Socket = ServerWebSocket<SocketListener>;
 
-// Above the gateway's own bound there is room for what a client asks for itself while it is slow; beyond that Bun closes.
+// Above the gateway's own bound there is room for the answers to a slow client's requests; beyond that Bun closes.
 const BACKPRESSURE_BYTES_MAX = 4 * 1024 * 1024;
-// Between the limit and this the gateway can say what was wrong; beyond that Bun closes with 1009.
+// Between the limit and this the gateway can answer with an error; beyond that Bun closes with 1009.
 const PAYLOAD_BYTES_MAX = 2 * limits.frameBytesMax;
 
 export const websocketHandler: WebSocketHandler<SocketListener> = {

@@ -8,7 +8,7 @@ const SECURE_MARK = "secure.";
 export class Credentials {
   readonly #port: () => number;
 
-  /** `port` is the one that listens, which is known only once it does. */
+  /** `port` gives the listening port, which is known only after the start. */
   constructor(port: () => number) {
     this.#port = port;
   }

@@ -7,7 +7,7 @@ export const SEEN_HEADERS_MAX = 100;
 export const SEEN_VALUE_CHARACTERS_MAX = 1_000;
 const NORMAL_CLOSURE = 1000;
 
-// The cookie, and what a proxy that signs people in may add.
+// The cookie, and the headers of a proxy that authenticates users.
 const secretNames = /cookie|authorization|token|secret|password|credential|session|jwt|assertion|principal|oidc|api-?key/i;
 
 /** Answers over the WebSocket that was asked for, and closes it; a plain request with JSON. */
@@ -29,7 +29,7 @@ export function sightOf({ method, url, headers }: Request): HandshakeView {
   };
 }
 
-/** Says one thing, hears nothing, and is gone. */
+/** Sends one message, reads nothing, and closes. */
 class OneMessage implements SocketListener {
   readonly #text: string;
 

@@ -62,7 +62,7 @@ export function listen(parts: ListenerDependencies): ListeningSocket {
       Bun.serve<SocketListener>({
         hostname: host,
         port: realPort,
-        // Between the limit and this the answer says what was wrong; beyond that Bun answers a bare 413.
+        // Between the limit and this the answer has an error code; beyond that Bun answers a bare 413.
         maxRequestBodySize: limits.uplinkBytesMax,
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
@@ -89,7 +89,7 @@ function createRouter(parts: ListenerDependencies): Router {
     openRoute("GET", paths.socket, (request, server) => openSocket(request, server, gateway, credentials, outlet)),
     openRoute("GET", handshakeViewPath, ({ request }, server) => showHandshake(request, server)),
     openRoute("DELETE", paths.connection, (request) => transports.leave(request)),
-    // These know who asks before the body is read, and charge it to the user.
+    // These authenticate before the body is read, and charge the user.
     unchargedRoute("POST", paths.stream, (request, server) => transports.stream(request, server)),
     unchargedRoute("POST", paths.poll, (request, server) => transports.poll(request, server)),
     unchargedRoute("POST", paths.frames, (request) => transports.frames(request)),
@@ -121,7 +121,7 @@ async function answer(
   }
   if (response === undefined) return undefined;
   if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
-  // What is refused before its origin is known, or because of it, tells nothing but why.
+  // A request refused before its origin is checked, or because of it, gets nothing but the reason.
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull) response.headers.set("Connection", "close");
   return secured(response);

@@ -19,7 +19,7 @@ const WATCH_INTERVAL_MS = 250;
  *
  * Connections beyond the bound are answered and closed. Connections on which nothing was asked yet are unknown to the runtime's
  * handlers; when they use up every descriptor, accepting fails again and again at the cost of a whole core, so the port is closed
- * until some are free. Who is connected notices nothing.
+ * until some are free. Existing connections are not affected.
  */
 export class ListeningSocket {
   readonly #options: Options;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { isTagNamed, negotiateEncoding } from "./conditions.ts";
 
-/** What the build wrote beside the files. */
+/** The manifest that the build wrote beside the files. */
 const manifestSchema = v.record(
   v.string(),
   v.object({
@@ -112,7 +112,7 @@ function addressOf(path: string): string {
   return `/${path.replace(/(^|\/)index\.html$/, "$1").replace(/^([^/]+)\.html$/, "$1")}`;
 }
 
-// Of a folder; what it links to is named relative to it.
+// For a folder: its links are relative to it.
 function movedTo(path: string): Response {
   return new Response(null, { status: 308, headers: { Location: path } });
 }

@@ -9,7 +9,7 @@ import { noContent, refusal } from "./responses.ts";
 
 export type ShoalServer = Server<SocketListener>;
 
-/** What a handler gets. */
+/** The context of a handler. */
 export interface RoutedRequest extends CheckedRequest {
   /** What stands in the path for each `:name` of the route's, decoded. */
   readonly params: Readonly<Record<string, string>>;
@@ -41,7 +41,7 @@ interface SignedInRoute extends RouteBase {
   readonly handle: (request: SignedInRequest, server: ShoalServer) => Answer;
 }
 
-/** One address and method: who may come, who pays, and what is done. */
+/** One path and method: its authentication, its payer and its handler. */
 export type Route = OpenRoute | SignedInRoute;
 
 /** Anyone may come; the address pays. */
@@ -84,7 +84,7 @@ export class Router {
     for (const route of routes) this.#placeOf(route.path).routes.set(route.method, route);
   }
 
-  /** Answers, or gives back undefined for a path that no route has. Throws what the handler throws. */
+  /** The handler's answer; undefined for an unknown path. Throws what the handler throws. */
   answer(path: string, checked: CheckedRequest, server: ShoalServer): { readonly answer: Answer } | undefined {
     const place = this.#places.get(path) ?? this.#patterns.find(({ parts }) => paramsOf(parts, path) !== undefined);
     if (place === undefined) return undefined;

@@ -24,7 +24,7 @@ export class SignInAttempts<Answer> {
     this.#clock = clock;
   }
 
-  /** Does it once for an attempt and its subject. What was refused may be tried anew. */
+  /** Runs it once for an attempt and its subject. A refused attempt may be repeated. */
   run(id: string | undefined, subject: string, signIn: () => Promise<Answer>): Promise<Answer> {
     if (id === undefined) return signIn();
     this.#expire();

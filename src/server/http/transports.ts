@@ -66,7 +66,7 @@ export class TransportsApi {
     return parseInput(attachRequest, await readBody(request));
   }
 
-  /** Before the body is read: what a stranger sends is not parsed. */
+  /** Before the body is read: the body of an unauthenticated request is not parsed. */
   #identify(checked: CheckedRequest): Promise<HttpClient> {
     return this.#gateway.identify(this.#caller(checked));
   }

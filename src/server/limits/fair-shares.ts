@@ -4,7 +4,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 interface Share {
   /** What anyone took, first come, first served. */
   common: number;
-  /** By party: what it took beyond that. A party is there while it asks, and as long as it owes. */
+  /** By party: what it took beyond its part. A party is kept while it asks, and as long as it owes. */
   readonly owed: Map<string, number>;
   /** Parties that asked in the last window and in this one. */
   previousCount: number;
@@ -81,7 +81,7 @@ export class FairShares {
     return share;
   }
 
-  /** Forgives what a window allows; who owes nothing and does not ask is forgotten. */
+  /** Forgives what a window allows; a party that owes nothing and does not ask is removed. */
   #beginWindow(windowCount: number): void {
     this.#windowBeganAt = this.#clock.monotonicNow();
     for (const [key, share] of this.#shares) {

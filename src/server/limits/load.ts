@@ -10,7 +10,7 @@ const LOAD_PER_SECOND = 20_000;
 /** The pace of a user for which that is meant; an operator who allows more means more. */
 const MESSAGES_PER_SECOND = 20;
 
-/** What an address or a conversation may cost where a user may write so much; 0 is no limit. */
+/** The limit of an address or a conversation, for a given limit of one user's messages; 0 is no limit. */
 export function loadPerSecond(messagesPerSecond: number): number {
   if (messagesPerSecond === 0) return 0;
   return LOAD_PER_SECOND * Math.max(1, messagesPerSecond / MESSAGES_PER_SECOND);
@@ -22,14 +22,14 @@ const REQUEST_COST = 5;
 export const HELLO_COST = 10;
 /** Beyond its frame, and before the size of its answer is known. */
 export const READ_COST = 5;
-/** Of what is neither a message nor read: rooms, memberships, invitations. */
+/** The cost of writing anything but a message or a read marker: rooms, memberships, invitations. */
 export const WRITE_COST = 20;
 const FRAME_BYTES_PER_COST = 4 * 1024;
 const MESSAGE_BYTES_PER_COST = 1024;
 /** So many connections are handed a short frame for the cost of one. */
 const DELIVERIES_PER_COST = 16;
 
-/** All requests of one address without a session share what they get. */
+/** All requests of one address without a session count as one party. */
 const STRANGERS = "";
 
 /** Whose cost it is: one of the users behind an address. Without a user it is a stranger's. */
@@ -59,7 +59,7 @@ export class Load {
     return this.#addresses.refusal(payer.address, payer.userId ?? STRANGERS, 1 + byteLength / FRAME_BYTES_PER_COST);
   }
 
-  /** What a frame asks for. Throws `rate-limited`. */
+  /** Charges the work that a frame asks for. Throws `rate-limited`. */
   work(payer: Payer, cost: number): void {
     this.#addresses.spend(payer.address, payer.userId ?? STRANGERS, cost);
   }

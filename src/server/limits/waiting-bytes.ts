@@ -38,7 +38,7 @@ export class WaitingBytes {
     return this.#total;
   }
 
-  /** To a half, so that this is rare. Clients have taken some of what was noted: it is counted anew first. */
+  /** Down to a half, so that this is rare. Clients have taken some of the noted bytes: they are counted anew first. */
   #makeRoom(): void {
     const holders = [...this.#bytesOf.keys()].map((holder) => ({ holder, bytes: holder.waitingBytes }));
     this.#bytesOf.clear();

@@ -22,14 +22,14 @@ interface Idle {
   readonly cancelRetirement: () => void;
 }
 
-/** A generated guest who left is kept so long for the same address: a socket that comes and goes is no join and leave. */
+/** A generated guest is kept this long for the same address, so that a reconnecting socket does not join and leave. */
 export const GENERATED_GUEST_IDLE_MS = 60_000;
 const CANDIDATES_MAX = 20;
 const CANDIDATES_PER_LENGTH = 4;
 const SHORTEST_NUMBER_DIGITS = 4;
 
 /**
- * Who is on a plain socket: a guest like any other, but without a token.
+ * The user of a plain socket: a guest like any other, but without a token.
  *
  * The session is found by a string that is no hash: no token has a hash with a colon in it. So a client with the nickname
  * on a plain socket is that guest again [P63], and a nickname that was taken with a token is refused.
@@ -111,7 +111,7 @@ export class PlainGuests {
     return { id: session.id, user, lastSeenAt: at };
   }
 
-  /** Undefined when the name is taken. One who was left behind by a crash is taken up again. */
+  /** Undefined when the name is taken. A guest that a crash left behind is used again. */
   async #claim(nickname: Nickname): Promise<SessionRecord | undefined> {
     const tokenHash = `generated:${nickname.key}`;
     let session = await this.#find(tokenHash);

@@ -47,7 +47,7 @@ export class PlainSocket implements Transport, SocketListener {
   readonly #options: PlainSocketOptions;
   #writer: SocketWriter | undefined;
   #connection: Connection | undefined;
-  /** Until it is subscribed, it would not hear what it says itself. */
+  /** Until it is subscribed, it would not get its own messages. */
   #greeted: Promise<void> | undefined;
   readonly #directIds = new Set<string>();
   readonly #directIdOfPeer = new Map<string, string>();
@@ -87,7 +87,7 @@ export class PlainSocket implements Transport, SocketListener {
     this.#options.onOpened(this);
     this.#greeted = gateway.admit(connection, this.#options.session).then(() => {
       this.#greeted = undefined;
-      // Who left before the greeting was over is not subscribed any more; what they said before that counts.
+      // A client that left during the greeting is not subscribed any more; its earlier messages count.
       if (!connection.isOpen && connection.session === undefined) connection.belongsTo(this.#options.session);
     });
   }

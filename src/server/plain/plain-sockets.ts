@@ -28,7 +28,7 @@ const echoPath = "/echo";
 const SWEEP_INTERVAL_MS = 1_000;
 const FORBIDDEN = 403;
 
-/** WebSockets on which people talk without any SDK: their addresses, who is on them, and their end. */
+/** WebSockets for clients without the SDK: their paths, their users, and their end. */
 export class PlainSockets {
   readonly #parts: PlainSocketParts;
   readonly #options: Options;
@@ -46,7 +46,7 @@ export class PlainSockets {
     });
   }
 
-  /** Where they are [P61]. A socket is charged with its guest, and with what is said on it. */
+  /** Their routes [P61]. A socket is charged for its guest and for its messages. */
   get routes(): readonly Route[] {
     if (!this.#options.areGuestsAllowed) return [];
     const anonymous = Object.entries(anonymousShapes).map(([path, shape]) =>

@@ -3,7 +3,7 @@ import type { MessageEvent } from "../../protocol/events.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import type { Person } from "../../protocol/people.ts";
 
-/** What a client sends; without `to` it is for the group. */
+/** A client's message; without `to` it is for the group. */
 interface Draft {
   readonly to?: string;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface Shape {
   readonly isJson: boolean;
   /** Throws `bad-frame`. */
   read(message: string): Draft;
-  /** A message to the group; who has no such method does not get it. */
+  /** A message to the group; a shape without this method does not get it. */
   group?(event: MessageEvent): string;
   /** A message to this person alone. */
   private?(event: MessageEvent, recipient: Person): string;

@@ -12,8 +12,8 @@ interface Present {
 type PresenceListener = (conversationId: string, person: Person, isOnline: boolean) => void;
 
 /**
- * Who is online, and where. A person is online from the first connection to `presenceLeaveDelayMs` after the last one, so
- * that a reload is no leave.
+ * The online users of each conversation. A user is online from the first connection to `presenceLeaveDelayMs` after the last one, so
+ * that a reload does not count as leaving.
  */
 export class Presence {
   readonly #clock: Clock;

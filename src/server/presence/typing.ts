@@ -7,7 +7,7 @@ interface Typist {
   readonly typedAt: MonotonicMs;
 }
 
-/** Who is typing where. It wears off by itself; nothing of it is kept. */
+/** The typing users of each conversation. Typing expires; nothing of it is stored. */
 export class Typing {
   readonly #clock: Clock;
   readonly #conversations = new Map<string, Map<string, Typist>>();

@@ -1,6 +1,6 @@
 import type { Person } from "../../protocol/people.ts";
 
-/** Who asks, and who pays for it [P93]. It is the same whichever way a request came. */
+/** The user of a request, and the payer of its cost [P93]; the same for every transport. */
 export interface Actor {
   readonly user: Person;
   /** `user.id`, where a limit asks for it. */

@@ -6,16 +6,16 @@ import type { Messages } from "../messages/messages.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Actor } from "./actor.ts";
 
-/** What the requests work with. */
+/** The context of the request handlers. */
 export interface RequestContext {
   readonly conversations: Conversations;
   readonly messages: Messages;
   readonly presence: Presence;
-  /** Of what a user writes [P13]. */
+  /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;
-  /** Of what a user asks others, beside the pace of writing [P92]. */
+  /** Limits a user's invitations, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
-  /** Of what an address and a conversation cost [P93]. */
+  /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;
   /** How many connections a message there is handed to. */
   readonly receiverCount: (conversationId: string) => number;
@@ -25,7 +25,7 @@ export interface RequestContext {
 const INVITATIONS_AT_ONCE = 20;
 const INVITATIONS_PER_SECOND = 0.1;
 
-/** What one user may write and ask, where `messagesPerSecond` is what the operator allows; 0 lifts every limit of pace. */
+/** The limits of one user's writes and invitations, from the operator's `messagesPerSecond`; 0 lifts every limit of pace. */
 export function paceLimiters(messagesPerSecond: number, clock: Clock): Pick<RequestContext, "writeLimiter" | "inviteLimiter"> {
   const invitationsPerSecond = messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND;
   return {
@@ -34,7 +34,7 @@ export function paceLimiters(messagesPerSecond: number, clock: Clock): Pick<Requ
   };
 }
 
-/** A write that is no message: one of the user's pace, and its cost. Throws `rate-limited`. */
+/** Charges a write that is not a message: one of the user's pace, and its cost. Throws `rate-limited`. */
 export function spendWrite({ writeLimiter, load }: RequestContext, actor: Actor): void {
   writeLimiter.spend(actor.userId);
   load.work(actor, WRITE_COST);

@@ -1,7 +1,7 @@
 import type { RequestContext } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
-/** Rooms to join, and who is in a conversation. */
+/** Rooms to join, and the members of a conversation. */
 export function directoryRequests({ conversations, presence }: RequestContext) {
   const isOnline = (userId: string): boolean => presence.isOnline(userId);
 

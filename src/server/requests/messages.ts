@@ -1,7 +1,7 @@
 import type { RequestContext } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
-/** Writing, reading what was written, and how far it was read. */
+/** Sending messages, history, and read markers. */
 export function messageRequests({ messages, writeLimiter, load, receiverCount }: RequestContext) {
   const send: RequestHandler<"send"> = async (actor, input) => {
     const { clientMessageId, conversationId, text } = input;

@@ -26,7 +26,7 @@ export class Reads {
         if (gate.isHoldingReads) return;
         isDone = true;
         if (!gate.isOpen) throw new ShoalError("unavailable");
-        // Only now is known what the pages before cost.
+        // The cost of the earlier pages is known only now.
         this.#load.work(actor, READ_COST);
         answer(await read());
       });

@@ -34,7 +34,7 @@ export interface Storage {
   endSession(sessionId: string, at: number): Promise<void>;
   /**
    * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). What they wrote stays. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
+   * (`leave` there). Their messages stay. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
    * At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
@@ -48,7 +48,7 @@ export interface Storage {
 
   /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
   createRoom(room: NewRoom): Promise<Conversation>;
-  /** Throws `not-found` for what does not exist or is private, `too-many-conversations`. Joining twice writes nothing new. */
+  /** Throws `not-found` for a missing or private room, `too-many-conversations`. Joining twice writes nothing new. */
   join(conversationId: string, userId: string, at: number): Promise<Conversation>;
   /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
   leave(conversationId: string, userId: string, at: number): Promise<void>;
@@ -67,7 +67,7 @@ export interface Storage {
    * Throws `not-found` without an invitation, `too-many-conversations`; then the invitation stays.
    */
   acceptInvitation(conversationId: string, userId: string, at: number): Promise<Conversation>;
-  /** KeyedConcurrencyLimit down all who ask into that room: `uninvited`. Twice writes nothing new. Throws `not-found` for who was not asked. */
+  /** Declines the invitations of all inviters to that room: `uninvited`. Twice writes nothing new. Throws `not-found` without an invitation. */
   declineInvitation(conversationId: string, userId: string, at: number): Promise<void>;
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
@@ -99,7 +99,7 @@ export interface Storage {
   /** Events of a conversation, ascending. Throws `not-found` unless `userId` is a member. */
   readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
 
-  /** Finishes what was asked before, then lets go of the disk. Verbs asked later throw `unavailable`. */
+  /** Finishes earlier calls, then releases the disk. Later calls throw `unavailable`. */
   close(): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ export interface NewGuest {
   readonly user: Person;
   /** Folded nickname: two that are equal are the same nickname. Unique. */
   readonly nicknameKey: string;
-  /** What the nickname looks like: two that are equal cannot be told apart. Unique. */
+  /** The nickname's look: two nicknames with equal looks cannot be told apart. Unique. */
   readonly nicknameSkeleton: string;
   readonly session: Omit<NewSession, "userId">;
   readonly expiredBefore: number;

@@ -1,4 +1,4 @@
-/** What the bodies of `/api/stream` and `/api/poll` are made of: server-sent events, one frame in each [P34]. */
+/** The bodies of `/api/stream` and `/api/poll`: server-sent events, one frame in each [P34]. */
 export const eventStreamType = "text/event-stream; charset=utf-8";
 
 const encoder = new TextEncoder();
@@ -20,15 +20,15 @@ export function closeBytes(code: number, reason: string): Uint8Array<ArrayBuffer
   return encoder.encode(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
 }
 
-/** When the client may come again. */
+/** After how many ms the client may ask again. */
 export function retryBytes(ms: number): Uint8Array<ArrayBuffer> {
   return encoder.encode(`retry: ${ms}\n\n`);
 }
 
-/** Says nothing, so that no proxy takes the connection for dead. */
+/** An empty comment, so that no proxy takes the connection for dead. */
 export const heartbeatBytes = encoder.encode(":\n\n");
 
-/** More than what some browsers and proxies collect before they pass anything on. */
+/** More than some browsers and proxies buffer before they pass anything on. */
 export const paddingBytes = encoder.encode(`:${" ".repeat(2 * 1024)}\n\n`);
 
 // JSON has no line breaks outside of its strings, and none unescaped in them: a frame is one line.

@@ -5,9 +5,9 @@ import { eventStreamType, paddingBytes } from "./event-stream.ts";
 
 /** One HTTP response through which a connection's frames leave, until it ends. */
 export interface HeldResponse {
-  /** Whether it is held open for what is still to come. */
+  /** Whether it is held open for later frames. */
   readonly isHeld: boolean;
-  /** To be given to the client at once, or when it is complete. */
+  /** Given to the client at once, or when it is complete. */
   readonly response: Response | Promise<Response>;
   /** False when more than `bufferedBytesMax` wait to be taken; `onDrained` tells when they were. */
   write(bytes: Uint8Array<ArrayBuffer>): boolean;
@@ -27,14 +27,14 @@ export interface HeldResponseListener {
   onEnding(): void;
 }
 
-// No proxy may keep, change or collect what is meant for one client, now.
+// No proxy may cache, change or buffer it: it is for one client, now.
 const headers = {
   "Content-Type": eventStreamType,
   "Cache-Control": "no-store, no-transform",
   "X-Accel-Buffering": "no",
 };
 
-/** Less than this is not worth being told. */
+/** Fewer bytes are not worth noting. */
 const NOTED_BYTES_MIN = 16 * 1024;
 
 /** Frames leave as they come, until it is ended. */
@@ -98,7 +98,7 @@ export class StreamedResponse implements HeldResponse, Holder {
   }
 
   idle(): void {
-    // What is still to come may take as long as it likes.
+    // Later frames may take any time.
   }
 
   heartbeat(bytes: Uint8Array<ArrayBuffer>): void {
@@ -126,10 +126,10 @@ export class StreamedResponse implements HeldResponse, Holder {
 
 export interface CollectedOptions {
   readonly isHeld: boolean;
-  /** What is due is still being read; `idle` will tell when that is over. */
+  /** Due frames are still being read; `idle` tells when that is over. */
   readonly isBusy: boolean;
   readonly outlet: Outlet;
-  /** Calls back when what was gathered may leave: in the next turn of the event loop at the earliest. */
+  /** Calls back when the gathered frames may leave: in the next turn of the event loop at the earliest. */
   readonly gather: (callback: () => void) => void;
 }
 

@@ -62,7 +62,7 @@ interface Entry {
  */
 const HELD_PER_BROWSER_MAX = 4;
 
-/** Of what was asked for in one request; what would go beyond that is to be asked for again. */
+/** The answers to one request; a client must ask again for what would exceed it. */
 const ANSWER_CHARACTERS_MAX = 512 * 1024;
 
 /**
@@ -86,7 +86,7 @@ export class HttpGateway {
     this.#cancelTimer = clock.every(limits.streamHeartbeatMs, () => this.#tick());
   }
 
-  /** Who asks. Throws what ended the connection, `unauthenticated`, and `rate-limited` when the address asks too much. */
+  /** The caller's session. Throws the reason that ended the connection, `unauthenticated`, and `rate-limited` for a costly address. */
   async identify(caller: HttpCaller): Promise<HttpClient> {
     const { load, accounts } = this.#dependencies;
     const entry = this.#find(caller);

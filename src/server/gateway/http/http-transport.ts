@@ -10,7 +10,7 @@ export type HttpTransportName = "stream" | "long-poll" | "poll";
 
 export interface HttpTransportListener {
   onDrained(): void;
-  /** The response that frames left through is gone, and there is no other. */
+  /** The response that carried frames is gone, and there is no other. */
   onDetached(): void;
   /** It was closed; `isTold` unless the client was between two requests. */
   onClosed(ending: CloseReason, isTold: boolean): void;
@@ -34,8 +34,8 @@ const ANSWER_INTERVAL_MS = 25;
 const MAILBOX_CHARACTERS_MAX = 64 * 1024;
 
 /**
- * A connection whose frames leave through one HTTP response after the other. While there is none, what belongs to a log
- * stays in the log, and what is ephemeral waits for a while.
+ * A connection whose frames leave through one HTTP response after the other. Between responses, events of a log
+ * stay in the log, and ephemeral frames wait for a while.
  */
 export class HttpTransport implements Transport {
   ending: CloseReason | undefined;
@@ -117,7 +117,7 @@ export class HttpTransport implements Transport {
     return isTaken;
   }
 
-  /** Between two requests; while a response does not take more, it would only be added to what waits. */
+  /** Between two requests. While a response is full, the frame would only wait behind others. */
   keepEphemeral(frame: string): void {
     if (this.#heldResponse === undefined) this.send(frame);
   }

@@ -2,5 +2,5 @@ import { findSession } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
 import { readHistory, readLog } from "./logs.ts";
 
-/** What the reader's thread does, by name. */
+/** The verbs of the readers' threads, by name. */
 export const readVerbs = { findSession, listConversations, listRooms, listMembers, readLog, readHistory };

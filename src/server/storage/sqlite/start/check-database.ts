@@ -48,7 +48,7 @@ export function refuseIncomplete(database: Database, file: string, steps: readon
   if (missing !== undefined) throw damaged(file, `the ${missing} is missing`);
 }
 
-/** What SQLite threw, as a sentence. Other errors are mistakes of ours and stay what they are. */
+/** An error of SQLite as a sentence. Other errors are bugs and are returned unchanged. */
 export function asStartError(error: unknown, file: string): unknown {
   const isOfSystem = error instanceof Error && "syscall" in error;
   if (!(error instanceof SQLiteError) && !isOfSystem) return error;

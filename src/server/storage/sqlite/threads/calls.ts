@@ -2,7 +2,7 @@ import { type AnyErrorCode, ShoalError } from "../../../../protocol/errors.ts";
 import type { LogAppend } from "../../storage.ts";
 
 /**
- * What the threads say to each other: one string of JSON each way and batch. A string crosses without being copied field
+ * The messages between the threads: one string of JSON each way and batch. A string crosses without being copied field
  * by field, which makes a call three times cheaper than the same objects through structured clone.
  */
 export interface Call {

@@ -3,10 +3,10 @@ import type { BatchAnswer, Call } from "./calls.ts";
 /** Tells the operator something, through the log of the main thread. */
 export type Notify = (sentence: string) => void;
 
-/** What a thread does with its database. */
+/** The work of one thread. */
 export interface Service {
   run(calls: readonly Call[]): BatchAnswer;
-  /** Work that no caller waits for. It must not throw: what it cannot do now is left for later. */
+  /** Work that no caller waits for. It must not throw: unfinished work is left for later. */
   afterAnswer?(): void;
   close(): void;
 }

@@ -4,7 +4,7 @@ import { ShoalError } from "../../../../protocol/errors.ts";
 /** The disk's or the machine's trouble, not ours: trying again later can help. */
 const troubles = ["SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_NOMEM", "SQLITE_BUSY"];
 
-/** What a verb threw, as the one class of expected errors. */
+/** An error thrown by a verb, as the class of expected errors. */
 export function asShoalError(error: unknown): ShoalError {
   if (error instanceof ShoalError) return error;
   const code = error instanceof SQLiteError ? (error.code ?? "") : "";

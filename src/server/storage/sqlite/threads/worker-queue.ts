@@ -27,15 +27,15 @@ interface PendingCall extends Call {
 }
 
 /**
- * Calls to one thread. What is asked in one turn of the event loop is handed over together; one batch is on its way at
- * a time, and what comes meanwhile makes the next one, with what those ask again who were just answered.
+ * Calls to one thread. The calls of one turn of the event loop are handed over together; one batch is on its way at
+ * a time, and later calls make the next one, together with the next calls of the callers that were just answered.
  */
 export class WorkerQueue<Verbs extends VerbTable<never>> {
   readonly #worker: Worker;
   readonly #listener: WorkerQueueListener;
   readonly #callsPerBatchMax: number;
   readonly #gatherMs: number;
-  /** What waits for the answer to `open` or `close`. */
+  /** The caller that waits for the answer to `open` or `close`. */
   #control: PromiseWithResolvers<void> | undefined;
   #waiting: PendingCall[] = [];
   #inFlight: readonly PendingCall[] = [];

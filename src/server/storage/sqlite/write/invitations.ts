@@ -73,13 +73,13 @@ export function declineInvitation(transaction: Transaction, { conversationId, us
   });
 }
 
-/** Of a user who retires. What they asked themselves ended when they left the rooms. */
+/** Ends the invitations to a user who retires. Their own ended when they left the rooms. */
 export function forgetInvitationsOf({ database }: Transaction, user: { key: number }): void {
   database.run("DELETE FROM invitations WHERE inviter_key = ?", user.key);
   database.run("DELETE FROM invitations WHERE invited_key = ?", user.key);
 }
 
-/** Ends what was not answered for too long, at most `limit` at once, and forgets what ended long ago. */
+/** Ends expired invitations, at most `limit` at once, and deletes those that ended long ago. */
 export function lapseInvitations(transaction: Transaction, at: number, limit: number): void {
   const { database } = transaction;
   const lapsed = database.all<Asked>(
@@ -114,7 +114,7 @@ function requireRest(endedAt: number | null | undefined, at: number): void {
   if (retryAfterMs > 0) throw new ShoalError("too-many-invitations", { retryAfterMs });
 }
 
-/** What was declined or withdrawn lately counts too: otherwise a stranger could ask again and again. */
+/** Recently declined and withdrawn ones count too: otherwise a stranger could ask again and again. */
 function requireAllowance(
   { database }: Transaction,
   { invited, inviter, at }: { invited: Keyed; inviter: Keyed; at: number },

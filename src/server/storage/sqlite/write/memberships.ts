@@ -22,7 +22,7 @@ export function openRoom(transaction: Transaction, log: OpenLog): OpenRoom | und
   return row && { log, name: row.name, isPrivate: row.is_private === 1 };
 }
 
-/** The conversation as its member sees it now, or undefined for who is not one (an unlisted peer is not one yet). */
+/** The conversation as its member sees it now, or undefined for other users (an unlisted peer is not a member yet). */
 export function conversationOfMember(transaction: Transaction, user: KnownUser, log: OpenLog): Conversation | undefined {
   const row = transaction.database.one<ConversationRow>(
     `${conversationOfUserSql} AND membership.conversation_key = ?`,
@@ -39,7 +39,7 @@ export function requireMay(standing: Standing, action: Action, log: OpenLog, roo
   if (refusal !== undefined) throw new ShoalError(refusal);
 }
 
-/** A place for one more room. Throws `too-many-conversations` for a user who is in as many rooms as a user can be in. */
+/** Makes a place for one more room. Throws `too-many-conversations` when the user is in `roomsPerUserMax` rooms. */
 export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
   const listed = listedCounts(transaction, user);
   if (listed.rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");

@@ -76,7 +76,7 @@ function moveMarker({ database }: Transaction, log: OpenLog, user: Member, readS
   );
 }
 
-/** The same message sent again is no error, even for who is not a member any more [P10]. */
+/** The same message sent again is no error, even from a user who is no longer a member [P10]. */
 function earlierMessage({ database }: Transaction, message: NewMessage, text: string): StoredMessage {
   const earlier = database.one<{ conversationId: string; seq: number; at: number; body: string }>(
     `SELECT conversation.id AS conversationId, seq, at, body FROM logs AS author

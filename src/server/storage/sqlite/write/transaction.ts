@@ -21,7 +21,7 @@ interface GrownLog extends OpenLog {
   readonly events: LogEvent[];
 }
 
-/** What the write verbs work on. Verbs check first and write afterwards, so that a refused one has written nothing. */
+/** The context of the write verbs. Verbs check first and write afterwards, so that a refused one has written nothing. */
 export class Transaction {
   readonly database: Database;
   readonly #logs = new Map<string, GrownLog>();
@@ -76,7 +76,7 @@ export class Transaction {
     return placed;
   }
 
-  /** Writes the heads back and says what was added: users' logs before those of conversations [P7]. */
+  /** Writes the heads back and returns the appends: users' logs before those of conversations [P7]. */
   finish(): LogAppend[] {
     const grown = [...this.#logs.values()].filter((log) => log.events.length > 0);
     for (const log of grown) {

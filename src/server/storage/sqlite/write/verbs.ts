@@ -11,7 +11,7 @@ import { createRoom, join, leave, openDirect } from "./conversations.ts";
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
 import { appendMessage, markRead } from "./messages.ts";
 
-/** What the writer's thread does, by name. */
+/** The verbs of the writer's thread, by name. */
 export const writeVerbs = {
   ...{ createGuest, createSession, touchSession, endSession, retireGuests, createDeviceLink, redeemDeviceLink },
   ...{ createRoom, join, leave, openDirect },

@@ -18,7 +18,7 @@ interface WriteServiceDependencies {
   readonly clock: Clock;
 }
 
-/** What the writing thread does. Nothing that follows a commit may end it: the batch is answered, and reading goes on. */
+/** The writer's thread. An error after a commit never ends it: the batch is answered, and reading goes on. */
 export class WriteService implements Service {
   readonly #database: Database;
   readonly #folder: string;
@@ -42,7 +42,7 @@ export class WriteService implements Service {
   run(calls: readonly Call[]): BatchAnswer {
     if (this.#isLost) return this.#refuseAll(calls);
     const answer = runBatch(this.#database, writeVerbs, calls);
-    // After the commit and before the answer: what went into a file that is gone is not acknowledged.
+    // After the commit and before the answer: a commit into a removed file is not acknowledged.
     const { lost } = this.#files;
     if (lost === undefined) {
       this.#tellHealth(answer);
@@ -96,7 +96,7 @@ export class WriteService implements Service {
     this.#notify(failed ? `nothing can be stored (${reason}); reading goes on` : "everything can be stored again");
   }
 
-  /** This process still has the WAL open: what was acknowledged before goes into the database as far as that is in place. */
+  /** This process still has the WAL open: earlier commits are copied into the database as far as it is in place. */
   #rescue(): void {
     try {
       this.#database.one("PRAGMA wal_checkpoint(PASSIVE)");

@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
 /**
- * Which direct message conversation gives way in a full list depends on what the user did, and not on what others did.
+ * Which direct message conversation gives way in a full list depends on the user's actions, and not on the actions of others.
  * The index counts a list without passing those that strangers opened.
  */
 export const placesForDirects: Migration = {

@@ -1,6 +1,6 @@
 import type { Database } from "../../database.ts";
 
-/** One step of the schema. What was released is never edited: a change is a new step at the end. */
+/** One step of the schema. A released step is never edited: a change is a new step at the end. */
 export interface Migration {
   readonly name: string;
   /** Runs inside a transaction together with all other missing steps. */
