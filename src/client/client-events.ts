@@ -8,7 +8,7 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 
-/** What `ShoalClient.on` tells. Listeners are called one after the other; one that throws does not disturb the others. */
+/** The events of `ShoalClient.on`. Listeners are called one after the other; one that throws does not affect the others. */
 export interface ClientEvents {
   /** The connection entered another state. */
   state: StateChange;
@@ -27,11 +27,11 @@ export interface ClientEvents {
   conversations: ReadonlyMap<string, Conversation>;
   /** Something in `invitations` changed, after the frame that said so. A new map each time. */
   invitations: ReadonlyMap<string, Invitation>;
-  /** Who came and went in the watched conversation. */
+  /** The users who came online or went offline in the watched conversation. */
   presence: Presence;
-  /** The answer to `watch`, and again after every reconnect. Replaces what `presence` added up to. */
+  /** The answer to `watch`, and again after every reconnect. Replaces the state built from `presence`. */
   watched: Watched;
-  /** Who is typing in the watched conversation: the whole list. */
+  /** The users who type in the watched conversation: the whole list. */
   typists: Typists;
   /** The outbox changed. A new array each time. */
   outbox: readonly OutboxEntry[];

@@ -19,13 +19,13 @@ interface LifecycleDependencies {
   readonly presenceSubscription: PresenceSubscription;
 }
 
-/** What a client does when its connection comes, is replaced, is lost or ends for good: who is told what, and in which order. */
+/** The reactions to a connection that is live, replaced, lost or closed for good: which part is told, and in which order. */
 export class ClientLifecycle {
   readonly #parts: LifecycleDependencies;
   #isLive = false;
   #isClosed = false;
   #welcome: Welcome | undefined;
-  /** What this welcome says about pasts that were replaced. */
+  /** The logs whose past this welcome replaces. */
   #replaced: readonly Gap[] = [];
   #onEnd: () => void = () => {};
 
@@ -38,12 +38,12 @@ export class ClientLifecycle {
     return this.#welcome;
   }
 
-  /** `callback` is called when the client is closed, before anything is told. */
+  /** `callback` is called when the client is closed, before any event. */
   onEnd(callback: () => void): void {
     this.#onEnd = callback;
   }
 
-  /** After `closed` nothing is told any more. */
+  /** After `closed` there are no more events. */
   emit<Type extends keyof ClientEvents>(type: Type, event: ClientEvents[Type]): void {
     if (!this.#isClosed) this.#parts.emitter.emit(type, event);
   }
@@ -62,7 +62,7 @@ export class ClientLifecycle {
     else this.#pause(change);
   }
 
-  /** Live all along. What the outbox has sent and not had answered is sent again: it may not have arrived, and a duplicate is harmless [P10]. */
+  /** Live all along. Unacknowledged messages are sent again: they may not have arrived, and a duplicate is harmless [P10]. */
   renewed(isSwitched: boolean): void {
     const { outbox, requests, presenceSubscription, sync } = this.#parts;
     this.#tellWelcome();

@@ -20,7 +20,7 @@ import { TransportFallback } from "./transports/transport-fallback.ts";
 import { Typing } from "./typing.ts";
 import { windowWake } from "./wake.ts";
 
-/** What a client consists of. */
+/** The parts of a client. */
 export interface ClientParts {
   readonly emitter: Emitter<ClientEvents>;
   readonly lifecycle: ClientLifecycle;

@@ -28,7 +28,7 @@ export const ATTEMPT_TIMEOUT_MS = 4_000;
 export const PROBE_TIMEOUT_MS = 3_000;
 /** The same, when the system says that the network is gone: a server on this very machine answers all the same. */
 export const OFFLINE_PROBE_TIMEOUT_MS = 700;
-/** When nothing was heard for so long after something was sent, the connection is probed. */
+/** After a frame was sent and nothing came for this long, the connection is probed. */
 export const ANSWER_DOUBT_MS = 3_000;
 /** From when the server has taken a ping: a `pong` that is still on its way is being held back. */
 export const PONG_TIMEOUT_MS = 1_000;
@@ -47,11 +47,11 @@ export interface ConnectionOptions {
 }
 
 export interface ConnectionListener {
-  /** What to say first; asked at each attempt, for the cursors have moved. */
+  /** The first frame; asked for at each attempt, because the cursors move. */
   hello(): HelloInput;
   /** How far every log is applied, the user's own among them. */
   position(): Position;
-  /** Whether it is this client's user who is welcomed: the cookie may belong to another user by now. */
+  /** Whether the welcome is for this client's user: the cookie may belong to another user by now. */
   isExpected(welcome: Welcome): boolean;
   /** Apply the welcome. `onState` follows. */
   onWelcome(welcome: Welcome): void;
@@ -136,7 +136,7 @@ export class ConnectionManager {
   /** Only a live connection carries frames: the caller has made sure of it. */
   send(frame: UpFrameInput): void {
     this.#transmit(JSON.stringify(frame));
-    // Not every frame is answered; a probe is. Whatever is heard ends the doubt.
+    // Not every frame has an answer; a probe has. Any received frame ends the doubt.
     if (!this.#timers.has("answer")) this.#timers.arm("answer", ANSWER_DOUBT_MS, () => this.#probe());
   }
 
@@ -158,7 +158,7 @@ export class ConnectionManager {
     this.#input("ended");
   }
 
-  /** The fallback has changed: goes over to the best of it, and holds on to what there is until that is live. */
+  /** The list of transports has changed: switches to the best of them, and keeps the current one until that is live. */
   reconsider(): void {
     const { fallback } = this.#options;
     if (this.state === "live") {
@@ -297,7 +297,7 @@ export class ConnectionManager {
     this.#listener.onLingered();
   }
 
-  /** The channel before a switch still brings answers; what else it says comes on the new one as well. */
+  /** The channel before a switch still brings answers; its other frames come on the new one as well. */
   #hearOut(attempt: number, text: string): void {
     if (this.#lingering === undefined || attempt !== this.#lingeringAttempt) return;
     this.#listener.onSeen("down", () => text);
@@ -378,7 +378,7 @@ export class ConnectionManager {
     this.#channel?.send(text);
   }
 
-  // One timer for many frames: it is set anew when it fires, not whenever something is heard.
+  // One timer for many frames: it is set anew when it fires, not at each frame.
   #watchForSilence(silenceMs: number): void {
     const remainingMs = silenceMs - this.#options.clock.elapsedMs(this.#lastHeardAt);
     if (remainingMs <= 0) {

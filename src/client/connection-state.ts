@@ -9,9 +9,9 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
  */
 export type ConnectionState = "connecting" | "greeting" | "live" | "waiting" | "closed";
 
-/** Where the connection is, and what is known of it there: it goes with the state. */
+/** The state of the connection, with the data that belongs to it. */
 export type Situation =
-  /** `isDoubtful`: it must be proved, once live, that nothing on the way holds back what comes. */
+  /** `isDoubtful`: once live, a `pong` must prove that no proxy holds frames back. */
   | { readonly state: "connecting" | "greeting"; readonly isDoubtful: boolean }
   /** `isRenewing`: the channel said that a welcome follows. */
   | {
@@ -25,7 +25,7 @@ export type Situation =
   | { readonly state: "waiting"; readonly since: MonotonicMs; readonly delayMs: number }
   | { readonly state: "closed" };
 
-/** What comes with an input. */
+/** The data of an input. */
 export interface InputDetails {
   readonly cause?: ShoalError | undefined;
   readonly welcome?: Welcome;
@@ -35,7 +35,7 @@ export interface InputDetails {
   readonly isNextAtOnce?: boolean;
 }
 
-/** What can happen to it. */
+/** The inputs. */
 export type ConnectionInput =
   | "opened" // the channel can carry frames
   | "welcomed" // the server said welcome
@@ -47,7 +47,7 @@ export type ConnectionInput =
   | "woken" // the network is back, the page is seen again, or the application asks
   | "ended"; // the application closed the client
 
-/** What is then to be done, in this order. */
+/** The effects, in this order. */
 export type ConnectionEffect = "hang-up" | "cancel-retry" | "dial" | "greet" | "settle" | "switch" | "probe" | "schedule-retry";
 
 export interface Transition {

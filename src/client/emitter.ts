@@ -1,7 +1,7 @@
 /**
  * Listeners by event type.
  *
- * What is emitted while a listener runs is told after it: everybody hears everything in the same order. A listener that
+ * An event emitted while a listener runs follows after it: all listeners get all events in the same order. A listener that
  * throws is reported, as an uncaught error unless told otherwise, and the others are called all the same.
  */
 export class Emitter<Events> {

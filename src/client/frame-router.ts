@@ -14,7 +14,7 @@ interface Destinations {
   emit<Type extends keyof ClientEvents>(type: Type, event: ClientEvents[Type]): void;
 }
 
-/** Hands each frame of the server to the part that it is for, and tells what it changed. */
+/** Hands each frame of the server to the part that handles it, and emits the changes. */
 export class FrameRouter {
   readonly #to: Destinations;
 
@@ -61,7 +61,7 @@ export class FrameRouter {
         break;
       case "presence":
       case "typists":
-        // What the server sent before it heard of another `watch` is still on its way.
+        // Frames of the previous `watch` may still be on their way.
         if (presenceSubscription.is(frame.conversationId)) emit(frame.type, frame);
         break;
       case "welcome":

@@ -12,8 +12,8 @@ import { limits } from "../protocol/limits.ts";
 /**
  * Reads a frame of the server; `undefined` for a type that this client does not know, which a newer server may send.
  *
- * A known type with wrong fields throws `bad-frame`: part of what was said is missing then, so the connection cannot be
- * trusted any more and counts as lost. Coming back repairs whatever a log lacks.
+ * A known type with wrong fields throws `bad-frame`: part of the data is missing then, so the connection cannot be
+ * trusted any more and counts as lost. Reconnecting repairs the logs.
  */
 export function readDown(text: string): DownFrame | undefined {
   try {

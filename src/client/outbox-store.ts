@@ -4,9 +4,9 @@ import type { ShoalError } from "../protocol/errors.ts";
 export interface OutboxEntry {
   /** The id that the client gave it: 8 to 64 of A-Z, a-z, 0-9, `_` and `-`. Sent twice it is stored once. */
   readonly clientMessageId: string;
-  /** Where it is to be said. */
+  /** The conversation that it is for. */
   readonly conversationId: string;
-  /** What it says. */
+  /** Its text. */
   readonly text: string;
   /** Milliseconds since 1970 UTC, by this device's clock. */
   readonly createdAt: number;
@@ -20,7 +20,7 @@ export interface OutboxEntry {
  * Where the outbox survives a reload.
  *
  * A store belongs to one user of one server: name it after both, or one person's messages are sent by another. Calls
- * come one after the other. One that fails costs durability, not delivery: the client goes on with what it holds in memory.
+ * come one after the other. One that fails costs durability, not delivery: the client goes on with its copy in memory.
  */
 export interface OutboxStore {
   /** Everything that is kept. Called once, before the first message is sent. */

@@ -7,7 +7,7 @@ import type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 
 /** Entries at a time; one more is refused with `rate-limited`. */
 export const OUTBOX_ENTRIES_MAX = 1_000;
-/** How long the first message waits for what the store holds. */
+/** How long the first message waits for the store's content. */
 export const OUTBOX_LOAD_MAX_MS = 5_000;
 /** A message that is not answered on a live connection is sent again after this long. */
 export const SEND_ANSWER_MAX_MS = 20_000;
@@ -17,7 +17,7 @@ export const SENDS_IN_FLIGHT_MAX = 16;
 export const RESEND_WAIT_MIN_MS = 1_000;
 /** … up to here. */
 export const RESEND_WAIT_MAX_MS = 20_000;
-/** Added at random to what the server says, so that not everybody comes back at that very moment. */
+/** Added at random to the server's `retryAfterMs`, so that clients do not all come back at once. */
 const RESEND_JITTER_MS = 250;
 
 /** These speak of the session, not of the message: it is sent after the next sign-in. */
@@ -111,7 +111,7 @@ export class Outbox {
     this.#pump();
   }
 
-  /** The connection is lost: what was sent may or may not have arrived. */
+  /** The connection is lost: sent messages may or may not have arrived. */
   pause(): void {
     this.#isLive = false;
     for (const lane of this.#lanes.values()) lane.cancelTimer?.();
@@ -143,7 +143,7 @@ export class Outbox {
     else this.#fail(entry, error);
   }
 
-  /** Nothing is sent any more. The store keeps what is left, for the next client. */
+  /** Stops sending. The store keeps the rest for the next client. */
   close(error: ShoalError): void {
     this.pause();
     this.#closedBy = error;

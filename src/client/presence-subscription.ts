@@ -1,7 +1,7 @@
 import { ShoalError } from "../protocol/errors.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 
-/** Where the client watches who is online and who types: in one conversation at a time, and again after a reconnect [P22a]. */
+/** Watches presence and typing in one conversation at a time, and again after a reconnect [P22a]. */
 export class PresenceSubscription {
   readonly #ask: (conversationId: string) => Promise<Watched>;
   #conversationId: string | undefined;
@@ -38,7 +38,7 @@ export class PresenceSubscription {
     return hasWatched;
   }
 
-  /** Who is no member any more watches no more. */
+  /** A departed member no longer watches. */
   keepTo(conversations: ReadonlyMap<string, unknown>): void {
     if (this.#conversationId !== undefined && !conversations.has(this.#conversationId)) this.#conversationId = undefined;
   }

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { Conversations } from "./sync/conversations.ts";
 
-/** A marker is told at once, and then at most this often per conversation. */
+/** A marker is sent at once, and then at most this often per conversation. */
 export const READ_INTERVAL_MS = 1_000;
 
 interface Marker {
@@ -36,14 +36,14 @@ export class ReadMarkers {
     if (this.#isLive && marker.cancelTimer === undefined) this.#tell(conversationId, marker);
   }
 
-  /** What was read in a past that was replaced says nothing about the present one [P17]. */
+  /** The marker of a replaced past does not count for the present one [P17c]. */
   skip({ logId, reason }: Gap): void {
     if (reason !== "replaced") return;
     this.#markers.get(logId)?.cancelTimer?.();
     this.#markers.delete(logId);
   }
 
-  /** What the old connection may have swallowed is told again. */
+  /** Markers that the old connection may have lost are sent again. */
   resume(): void {
     this.#isLive = true;
     for (const [conversationId, marker] of this.#markers) {

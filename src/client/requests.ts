@@ -60,7 +60,7 @@ interface Pending {
 
 /**
  * Questions and their answers. A question waits for a live connection; once it was asked it does not outlive that
- * connection, because it is unknown whether it was heard.
+ * connection, because it is unknown whether it arrived.
  */
 export class Requests {
   readonly #clock: Clock;
@@ -75,7 +75,7 @@ export class Requests {
     this.#transmit = transmit;
   }
 
-  /** What closed the client for good. */
+  /** The error that closed the client for good. */
   get closedBy(): ShoalError | undefined {
     return this.#closedBy;
   }
@@ -99,24 +99,24 @@ export class Requests {
     return answer as Answer<Type>;
   }
 
-  /** Asks what waited. */
+  /** Sends the waiting requests. */
   resume(): void {
     this.#isLive = true;
     for (const [requestId, pending] of this.#pending) this.#put(requestId, pending);
   }
 
-  /** The connection is lost, and with it the answers to what was asked on it. */
+  /** The connection is lost, and with it the answers to its requests. */
   pause(): void {
     this.#isLive = false;
     this.#giveUp(({ isAsked }) => isAsked);
   }
 
-  /** What is asked from now on is asked on another channel. */
+  /** From now on requests leave on another channel. */
   switched(): void {
     for (const pending of this.#pending.values()) pending.isElsewhere ||= pending.isAsked;
   }
 
-  /** The channel before the switch is gone, and with it the answers to what was asked there. */
+  /** The channel before the switch is gone, and with it the answers to its requests. */
   lingered(): void {
     this.#giveUp(({ isElsewhere }) => isElsewhere);
   }

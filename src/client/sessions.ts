@@ -7,19 +7,19 @@ import { deviceLink, paths, refusal, signedIn } from "../protocol/http.ts";
 import { newToken } from "../protocol/ids.ts";
 import { addressOf } from "./address.ts";
 
-/** Who signs in: a guest with a nickname, or one more device of a user with the code of their device link. */
+/** The user to sign in: a guest with a nickname, or one more device of a user with the code of their device link. */
 export type SignInAs = SignInAsGuest | SignInByLink;
 
 interface SignInAsGuest {
   /** 1 to 32 visible characters. */
   nickname: string;
-  /** What the user calls this device, at most 100 bytes. */
+  /** The user's name for this device, at most 100 bytes. */
   device?: string;
 }
 interface SignInByLink {
   /** The code that `createDeviceLink` gave on another device. */
   deviceLink: string;
-  /** What the user calls this device, at most 100 bytes. */
+  /** The user's name for this device, at most 100 bytes. */
   device?: string;
 }
 
@@ -27,9 +27,9 @@ interface SignInByLink {
 export interface RequestOptions {
   /** The session's token. Absent: the page's cookie. */
   token?: string | undefined;
-  /** What sends the request. Default: the runtime's. */
+  /** Sends the request. Default: the runtime's `fetch`. */
   fetch?: typeof fetch | undefined;
-  /** Aborts the request; what is thrown then is the signal's reason. */
+  /** Aborts the request, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
@@ -37,11 +37,11 @@ export interface RequestOptions {
 export interface SignInOptions {
   /** `cookie` keeps the token out of the page's reach, for pages of the server's own origin. Default `token`. */
   keep?: "token" | "cookie" | undefined;
-  /** What sends the request. Default: the runtime's. */
+  /** Sends the request. Default: the runtime's `fetch`. */
   fetch?: typeof fetch | undefined;
-  /** Aborts the request; what is thrown then is the signal's reason. */
+  /** Aborts the request, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** What it waits by when it is `rate-limited`. Default: the device's. */
+  /** The clock for waits when it is `rate-limited`. Default: the device's. */
   clock?: Clock | undefined;
 }
 
@@ -78,14 +78,14 @@ export async function signIn(url: string, request: SignInAs, options: SignInOpti
   }
 }
 
-/** The last attempt to sign in whose answer was lost: it may have succeeded, and the next one for the same goes on with it. */
+/** The last sign-in whose answer was lost. It may have succeeded; the next one of the same subject repeats it. */
 let unanswered: { readonly subject: string; readonly attemptId: string } | undefined;
 
 function isRefused(error: unknown): boolean {
   return error instanceof ShoalError && error.code !== "unavailable";
 }
 
-/** Who is signed in [P29]; `undefined` without a valid session. */
+/** The signed-in user [P29a]; `undefined` without a valid session. */
 export async function currentSession(url: string, options: RequestOptions = {}): Promise<SignedIn | undefined> {
   const response = await call(url, paths.session, "GET", options);
   if (response.status === 401) return undefined;

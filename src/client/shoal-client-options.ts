@@ -9,19 +9,19 @@ export interface ShoalClientOptions {
   /** The session's token. Absent: the page's cookie. */
   token?: string | undefined;
   /**
-   * Whose client it is. When the server welcomes anybody else, for the page's cookie has become another person's, the client
-   * closes with `signed-out` before it sends anything. Default: the user who is welcomed first.
+   * The id of the client's user. When the server welcomes another user, because the page's cookie has changed, the client
+   * closes with `signed-out` before it sends anything. Default: the user of the first welcome.
    */
   userId?: string | undefined;
   /** Default: memory. */
   outbox?: OutboxStore | undefined;
-  /** `auto` (the best that works: websocket, stream, long-poll, poll), or the one that is to be used, or one of your own. */
+  /** `auto` (the best that works: websocket, stream, long-poll, poll), one transport by its name, or one of your own. */
   transport?: TransportChoice | undefined;
-  /** For runtimes that have none, such as Node 20; without it they stream. */
+  /** A WebSocket class for runtimes that have none, such as Node 20; without it they use `stream`. */
   WebSocket?: WebSocketConstructor | undefined;
-  /** What carries the other transports. Default: the runtime's. */
+  /** Carries the HTTP transports. Default: the runtime's `fetch`. */
   fetch?: typeof fetch | undefined;
-  /** What it measures its waits by. Default: the device's. */
+  /** The clock for all waits. Default: the device's. */
   clock?: Clock | undefined;
   /** In [0, 1), like `Math.random`. */
   random?: (() => number) | undefined;

@@ -76,7 +76,7 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** Who one is, since the first welcome. */
+  /** The client's user; `undefined` before the first welcome. */
   get user(): Person | undefined {
     return this.#parts.lifecycle.welcome?.user;
   }
@@ -86,13 +86,13 @@ export class ShoalClient {
     return this.#parts.lifecycle.welcome?.limits;
   }
 
-  /** What this server can do beyond the first version of the protocol, by name; empty before the first welcome. */
+  /** The names of the server's features beyond the first version of the protocol; empty before the first welcome. */
   get features(): ReadonlySet<string> {
     return new Set(this.#parts.lifecycle.welcome?.features);
   }
 
   /**
-   * What the user is in, kept up to date; what is known of it stays while there is no connection. `messageCount` minus
+   * The user's conversations, kept up to date; the last state stays while there is no connection. `messageCount` minus
    * `readMessageCount` is the number of unread messages. Never changed in place: `conversations` brings a new map.
    */
   get conversations(): ReadonlyMap<string, Conversation> {
@@ -108,7 +108,7 @@ export class ShoalClient {
     return this.#parts.sync.invitations;
   }
 
-  /** What is not acknowledged yet, in the order in which it was written. Never changed in place. */
+  /** The unacknowledged messages, in the order in which they were written. Never changed in place. */
   get outboxEntries(): readonly OutboxEntry[] {
     return this.#parts.outbox.entries;
   }
@@ -179,7 +179,7 @@ export class ShoalClient {
     await this.#parts.requests.ask("invite", { conversationId, userId });
   }
 
-  /** Takes back what this user asked. Rejects with `not-found` when they never did, or when it was accepted. */
+  /** Withdraws this user's invitation. Rejects with `not-found` when there is none, or when it was accepted. */
   async withdrawInvitation(conversationId: string, userId: string): Promise<void> {
     await this.#parts.requests.ask("withdraw-invitation", { conversationId, userId });
   }
@@ -192,7 +192,7 @@ export class ShoalClient {
     return this.#askForConversation(this.#parts.requests.ask("accept-invitation", { conversationId }));
   }
 
-  /** Turns down everyone who asks into that room; for a week they cannot ask again. Declining again is declining once. */
+  /** Declines the invitations of all inviters to that room; for a week they cannot ask again. Declining twice is once. */
   async declineInvitation(conversationId: string): Promise<void> {
     await this.#parts.requests.ask("decline-invitation", { conversationId });
   }
@@ -213,30 +213,30 @@ export class ShoalClient {
   }
 
   /**
-   * Tells who is online and who types there (`watched`, `presence`, `typists`), instead of where one watched before.
+   * Reports who is online and who types there (`watched`, `presence`, `typists`), instead of in the conversation watched before.
    * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
   watch(conversationId: string): Promise<Watched> {
     return this.#parts.presenceSubscription.watch(conversationId);
   }
 
-  /** Ends `watch`: nothing more is told of who comes, goes and types. */
+  /** Ends `watch`: no more `presence` and `typists`. */
   unwatch(): void {
     if (this.#parts.presenceSubscription.stop() && this.state === "live") this.#parts.connection.send({ type: "unwatch" });
   }
 
-  /** Everything up to `seq` was read. Call it as often as you like: it is told at most once a second, and never goes back. */
+  /** Marks everything up to `seq` as read. Call it as often as you like: it is sent at most once a second, and never moves back. */
   markRead(conversationId: string, seq: number): void {
     this.#parts.readMarkers.mark(conversationId, seq);
   }
 
-  /** Call it at every key: it is told as often as the server wants it, and only while live. */
+  /** Call it at every key: it is sent as often as the protocol asks for, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
     this.#parts.typing.press(conversationId, (this.limits ?? limits).typingRepeatMs);
   }
 
-  /** Call it when what was typed is deleted, or put aside. A message that is sent ends it by itself. */
+  /** Call it when the typed text is deleted or put aside. Sending a message ends typing by itself. */
   stopTyping(conversationId: string): void {
     if (this.state === "live" && this.features.has("stop-typing")) this.#parts.typing.stop(conversationId);
   }
@@ -256,7 +256,7 @@ export class ShoalClient {
     this.#parts.connection.reconsider();
   }
 
-  /** Closes for good. What waits for an answer rejects with `unavailable`. */
+  /** Closes for good. Unanswered requests reject with `unavailable`. */
   close(): void {
     this.#parts.connection.close();
   }

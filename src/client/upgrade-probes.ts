@@ -20,7 +20,7 @@ export class UpgradeProbes {
     this.#listener = listener;
   }
 
-  /** Tries them in a while. What is under way already goes on. */
+  /** Schedules a probe. A running one goes on. */
   schedule(): void {
     const { fallback, clock } = this.#options;
     if (this.#probe !== undefined || this.#cancelTimer !== undefined || fallback.better.length === 0) return;

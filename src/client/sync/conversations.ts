@@ -1,14 +1,14 @@
 import type { Conversation } from "../../protocol/conversations.ts";
 import type { ReceivedLogEvent, UserEvent } from "../../protocol/events.ts";
 
-/** What the user is in. Never changed in place: another state is another map. */
+/** The user's conversations. Never changed in place: another state is another map. */
 export type Conversations = ReadonlyMap<string, Conversation>;
 
 export function conversationsOf(list: readonly Conversation[]): Conversations {
   return new Map(list.map((conversation) => [conversation.id, conversation]));
 }
 
-/** What is known already stays: it has moved on since. */
+/** A known conversation stays: it has moved on since. */
 export function withConversation(conversations: Conversations, conversation: Conversation): Conversations {
   return conversations.has(conversation.id) ? conversations : replace(conversations, conversation);
 }
@@ -20,7 +20,7 @@ export function withHead(conversations: Conversations, id: string, head: number,
   return replace(conversations, { ...conversation, head, messageCount });
 }
 
-/** What was applied while the welcome was on its way stays applied. */
+/** Events applied while the welcome was on its way stay applied. */
 export function withApplied(conversations: Conversations, { id, ...applied }: Conversation): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined || applied.head <= conversation.head) return conversations;

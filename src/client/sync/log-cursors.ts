@@ -8,11 +8,11 @@ interface Cursor {
   repair: "none" | "asked" | "overdue";
 }
 
-/** What a frame brought. */
+/** The result of applying a frame. */
 export interface Taken {
   /** Events that were not held yet, in order. */
   readonly fresh: readonly ReceivedLogEvent[];
-  /** There is a hole, and this is to be asked for: once per hole, not once per frame that shows it. */
+  /** There is a hole: the client must resume here, once per hole and not once per frame that shows it. */
   readonly resumeAfter?: number;
 }
 
@@ -47,7 +47,7 @@ export class LogCursors {
     return [...this.#cursors.keys()];
   }
 
-  /** A new connection delivers from the cursors: what was asked for on the old one is forgotten. */
+  /** A new connection delivers from the cursors: the requests of the old one are forgotten. */
   forgetRepairs(): void {
     for (const cursor of this.#cursors.values()) cursor.repair = "none";
   }
@@ -80,7 +80,7 @@ export class LogCursors {
   }
 
   /**
-   * [P20] The logs whose head lies beyond the cursor, and from where to resume them. What was asked for gets one more
+   * [P20] The logs whose head lies beyond the cursor, and from where to resume them. A running request gets one more
    * heartbeat before it is asked for again, as `isOverdue`: its events may be on their way.
    */
   behind(heads: Readonly<Record<string, number>>): Behind[] {

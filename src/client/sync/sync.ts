@@ -18,13 +18,13 @@ import { LogCursors } from "./log-cursors.ts";
 export interface SyncListener {
   onEvent(conversationId: string, event: ReceivedEvent): void;
   onGap(gap: Gap): void;
-  /** Ask for what follows `after` [P16]. */
+  /** Ask for the events after `after` [P16]. */
   onResume(logId: string, after: number): void;
   /** The user's own log has a hole. A new welcome tells everything that it would have told. */
   onOutOfSync(): void;
 }
 
-/** Holds this client's copy of the logs against what the server sends. */
+/** Compares this client's cursors with the server's frames. */
 export class Sync {
   readonly #cursors = new LogCursors();
   readonly #listener: SyncListener;
@@ -45,7 +45,7 @@ export class Sync {
     return this.#invitations;
   }
 
-  /** What `hello` says about the logs [P2]. The user's own is not among them: welcome is its state. */
+  /** The cursors for `hello` [P2]. The user's own log is not among them: `welcome` is its state. */
   get position(): { epoch?: string; cursors: Record<string, number> } {
     if (this.#epoch === undefined) return { cursors: {} };
     const cursors: Record<string, number> = {};
@@ -56,14 +56,14 @@ export class Sync {
     return { epoch: this.#epoch, cursors };
   }
 
-  /** Every cursor, the user's own log's among them: what a channel says that goes on with a connection. */
+  /** Every cursor, the user's own log's among them, for a channel that goes on with a connection. */
   get everyPosition(): { epoch?: string; cursors: Record<string, number> } {
     const epoch = this.#epoch;
     const cursors = Object.fromEntries(this.#cursors.logIds.map((id) => [id, this.#cursors.seqOf(id) ?? 0]));
     return epoch === undefined ? { cursors: {} } : { epoch, cursors };
   }
 
-  /** Takes over what welcome says. The result are the logs whose past was replaced since. */
+  /** Applies the welcome. Returns the logs whose past was replaced. */
   welcome(welcome: Welcome): readonly Gap[] {
     const known = this.#conversations;
     const isReplaced = this.#epoch !== undefined && this.#epoch !== welcome.epoch;

@@ -55,7 +55,7 @@ export class ClientRig {
     this.becomeLive(fields);
   }
 
-  /** What was sent since this was asked last, without the greeting. */
+  /** The frames sent since the last call, without the greeting. */
   takeSent(): UpFrame[] {
     return this.transport.channel.takeSent().filter(({ type }) => type !== "hello");
   }

@@ -75,7 +75,7 @@ export class FakeServer {
     for (const frame of this.#line?.down.splice(0, count) ?? []) this.#line?.channel.say(frame);
   }
 
-  /** The cable is pulled: what was on its way is gone. */
+  /** The cable is pulled: frames on the way are lost. */
   cut(): void {
     const line = this.#line;
     this.#line = undefined;
@@ -95,7 +95,7 @@ export class FakeServer {
     if (chosen !== undefined) this.#line?.down.splice(chosen, 1);
   }
 
-  /** A server that tells again what it has told, from some place on. */
+  /** Sends again the events after a chosen seq. */
   repeatEvents(conversationId: string, after: number): void {
     if (this.#line?.isGreeted && this.#memberships.has(conversationId))
       this.#deliver(conversationId, after % (this.log(conversationId).length + 1));
@@ -125,7 +125,7 @@ export class FakeServer {
     const stored = this.#stored.get(clientMessageId);
     const refusal = this.#refused.get(clientMessageId) ?? this.refusal;
     if (stored === undefined && refusal !== undefined) {
-      // What is wrong with a message today is wrong with it tomorrow.
+      // A refusal is final for the same message.
       if (!errorTable[refusal].isRetryable) this.#refused.set(clientMessageId, refusal);
       this.#line?.down.push({ type: "error", code: refusal, message: "", clientMessageId });
       this.refusal = undefined;

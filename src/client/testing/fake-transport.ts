@@ -3,7 +3,7 @@ import type { UpFrame } from "../../protocol/frames/up.ts";
 import { parseUp } from "../../protocol/frames/up.ts";
 import type { Channel, ChannelListener, Transport } from "../transports/transport.ts";
 
-/** A transport whose other end is the test. */
+/** A transport with the test at its other end. */
 export class FakeTransport implements Transport {
   readonly name = "fake";
   readonly channels: FakeChannel[] = [];
@@ -56,7 +56,7 @@ export class FakeChannel implements Channel {
     this.#onTaken();
   }
 
-  /** What the client has sent since this was asked last. */
+  /** The frames that the client has sent since the last call. */
   takeSent(): UpFrame[] {
     const sent = this.#sent;
     this.#sent = [];
@@ -80,12 +80,12 @@ export class FakeChannel implements Channel {
     if (!this.isClosed) this.#listener.onRenewal?.();
   }
 
-  /** Something on the way may hold back what it brings. */
+  /** A proxy may hold back its frames. */
   doubt(): void {
     if (!this.isClosed) this.#listener.onDoubt?.();
   }
 
-  /** Ends the channel from the other side. 1006 is what a pulled cable looks like. */
+  /** Ends the channel from the other side. 1006 stands for a pulled cable. */
   drop(code = 1006): void {
     if (this.isClosed) return;
     this.isClosed = true;

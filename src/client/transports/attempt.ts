@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
 
-/** A stream that brings no heartbeat for this long is in doubt, whatever else it brings. */
+/** A stream without a heartbeat for this long is in doubt, also when it brings frames. */
 export const HEARTBEAT_MISSED_MS = limits.streamHeartbeatMs + 1_500;
 
 /** One request and the time that it may take. */

@@ -10,7 +10,7 @@ export const transportNames = ["websocket", "stream", "long-poll", "poll"] as co
 /** A transport that the SDK knows, by its name. */
 export type TransportName = (typeof transportNames)[number];
 
-/** `auto` is the best that works. Otherwise the one that is to be used, by its name, or one of the application's own. */
+/** `auto` is the best that works. Otherwise one transport by its name, or one of the application's own. */
 export type TransportChoice = "auto" | TransportName | Transport;
 
 export interface TransportMeans {
@@ -20,7 +20,7 @@ export interface TransportMeans {
   readonly fetch: typeof fetch | undefined;
 }
 
-/** The ways to the server, the best first. Throws when the address is invalid, or when the runtime lacks what every way needs. */
+/** The transports to the server, the best first. Throws for an invalid address, or when the runtime lacks what every transport needs. */
 export function chooseTransports(choice: TransportChoice, means: TransportMeans): readonly Transport[] {
   if (typeof choice === "object") return [choice];
   addressOf(means.server, paths.socket); // throws where that is no address

@@ -11,7 +11,7 @@ export interface EventStreamListener {
   onRetry?(ms: number): void;
 }
 
-/** Reads server-sent events as they come, in pieces of any size. What is not complete at the end was never said. */
+/** Reads server-sent events from chunks of any size. An incomplete event at the end does not count. */
 export class EventStreamReader {
   readonly #listener: EventStreamListener;
   #rest = "";

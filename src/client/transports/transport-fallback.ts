@@ -19,7 +19,7 @@ export class TransportFallback {
   #failuresOfCurrent = 0;
   #failuresOfRound = 0;
   #shortLives = 0;
-  /** Grows with every transport that was welcomed and did not keep what that promised. */
+  /** Grows with every transport that was welcomed and then failed. */
   #betterAfterMinMs = BETTER_AFTER_MIN_MS;
   #betterAfterMs = BETTER_AFTER_MIN_MS;
 
@@ -71,7 +71,7 @@ export class TransportFallback {
     this.#betterAfterMs = Math.min(BETTER_AFTER_MAX_MS, 2 * this.#betterAfterMs);
   }
 
-  /** The current one was welcomed, and ended without a reason. Whether another one is to be dialled at once. */
+  /** The current one was welcomed, and ended without a reason. Returns whether to dial another one at once. */
   wasCut(lifeMs: number): boolean {
     if (lifeMs >= SHORT_LIFE_MS) {
       this.#shortLives = 0;
@@ -82,7 +82,7 @@ export class TransportFallback {
     return this.#shortLives === SHORT_LIVES_MAX && this.#disappointed();
   }
 
-  /** The current one was not welcomed, or fell silent. Whether another one is to be dialled at once. */
+  /** The current one was not welcomed, or fell silent. Returns whether to dial another one at once. */
   failed({ isSilent = false } = {}): boolean {
     this.#failuresOfCurrent += 1;
     const isTolerated = this.#proven.has(this.#current) && this.#failuresOfCurrent < PROVEN_FAILURES_MAX && !isSilent;

@@ -10,15 +10,15 @@ export interface Transport {
 export interface Channel {
   /** Bytes that were given to `send` and have not left. */
   readonly bufferedAmount: number;
-  /** Carries one frame. What cannot be carried any more is dropped: the loss is told by `onClose`. */
+  /** Sends one frame. After a loss frames are dropped: `onClose` reports the loss. */
   send(text: string): void;
-  /** Calls back once when the server has taken what was sent up to now, where a channel can know that. */
+  /** Calls back once when the server has taken everything sent so far, where a channel can know that. */
   whenTaken?(callback: () => void): void;
-  /** Ends the channel. After this the listener hears nothing more. */
+  /** Ends the channel. After this the listener is not called. */
   close(): void;
 }
 
-/** What a channel tells. */
+/** The events of a channel. */
 export interface ChannelListener {
   /** It can carry frames. Called once, before any text. */
   onOpen(): void;
@@ -26,17 +26,17 @@ export interface ChannelListener {
   onText(text: string): void;
   /**
    * How far the client has got with each log, its own among them. A channel of requests says so with each of them; without it,
-   * what was in a response that got lost is not told again.
+   * the frames of a lost response are not sent again.
    */
   position?(): Position;
-  /** The server does not know the connection any more, and greets it anew: `welcome` follows, and what `position` lacks. */
+  /** The server no longer knows the connection, and greets it anew: `welcome` follows, and the events after `position`. */
   onRenewal?(): void;
   /**
-   * Something on the way may hold back what this channel brings: a `pong` proves that nothing does. Told before the welcome
+   * A proxy may hold back this channel's frames: a `pong` proves that none does. Called before the welcome
    * where that is possible at all, and whenever a sign of life is missing.
    */
   onDoubt?(): void;
-  /** The channel ended by itself. `code` is a WebSocket close code, whatever the transport [P31]. */
+  /** The channel ended by itself. `code` is a WebSocket close code, on every transport [P31]. */
   onClose(code: number, reason: string): void;
 }
 

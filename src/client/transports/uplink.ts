@@ -2,13 +2,13 @@ import { limits } from "../../protocol/limits.ts";
 import { byteLength } from "../frames.ts";
 
 export interface UplinkListener {
-  /** Carries frames, one a line, and gives back the answers in the same form. Rejects when it is unknown what arrived. */
+  /** Sends frames, one a line, and returns the answers in the same form. Rejects when it is unknown which arrived. */
   post(body: string): Promise<string>;
   onText(text: string): void;
   onFailure(error: unknown): void;
 }
 
-/** The way up of a channel that is made of requests: one at a time, and whatever waits goes with the next [P36]. */
+/** The way up of an HTTP channel: one request at a time; waiting frames leave with the next [P36a]. */
 export class Uplink {
   readonly #listener: UplinkListener;
   readonly #waiting: string[] = [];
@@ -34,12 +34,12 @@ export class Uplink {
     this.#pump();
   }
 
-  /** Calls back, the last who asked, when the server has confirmed everything. */
+  /** Calls the last callback when the server has confirmed everything. */
   whenTaken(callback: () => void): void {
     this.#onTaken = callback;
   }
 
-  /** There is a connection to name: what waited leaves. */
+  /** The connection's id is known: the waiting frames leave. */
   open(): void {
     this.#isReady = true;
     this.#pump();
@@ -55,7 +55,7 @@ export class Uplink {
   #pump(): void {
     if (!this.#isReady || this.#isPosting || this.#isClosed || this.#waiting.length === 0) return;
     this.#isPosting = true;
-    // Not at once: what is said in the same breath leaves in the same request.
+    // Not at once: the frames of one turn of the event loop leave in one request.
     queueMicrotask(() => {
       this.#post().catch((error: unknown) => {
         if (!this.#isClosed) this.#listener.onFailure(error);
@@ -84,7 +84,7 @@ export class Uplink {
     let count = 0;
     for (const text of this.#waiting) {
       bytes += byteLength(text) + 1;
-      // The first one goes in any case: the server says what is wrong with it.
+      // The first one goes in any case: if it is too large, the server's error says so.
       if (count > 0 && (bytes > limits.uplinkBytesMax || count >= limits.uplinkFramesMax)) break;
       count += 1;
     }

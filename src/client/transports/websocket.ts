@@ -1,6 +1,6 @@
 import type { Channel, Transport } from "./transport.ts";
 
-/** What the client uses of a WebSocket. A browser's, Node's, Bun's and that of the package `ws` have it. */
+/** The part of a WebSocket that the client uses. Those of browsers, Node, Bun and the package `ws` have it. */
 export interface WebSocketLike {
   /** Equal to the constructor's `OPEN` while frames can be sent. */
   readonly readyState: number;
@@ -20,7 +20,7 @@ export interface WebSocketLike {
   close(code?: number): void;
 }
 
-/** What opens a WebSocket. */
+/** Opens a WebSocket. */
 export interface WebSocketConstructor {
   /** `address` begins with `ws:` or `wss:`. */
   new (address: string): WebSocketLike;

@@ -14,7 +14,7 @@ const RETIRED_AT_ONCE_MAX = 100;
 /** Device links of one user; the newest replaces the oldest. */
 const OPEN_DEVICE_LINKS_MAX = 5;
 
-/** Who people are: guests, their sessions, and the tokens that hold them. */
+/** Users, their sessions, and the tokens of sessions. */
 export class Accounts {
   readonly #storage: Storage;
   readonly #clock: Clock;
