@@ -28,7 +28,7 @@ export const receivedConversation = openVariant(
   ),
 );
 
-/** Whether a client of this version knows such a conversation. What is no conversation at all is for the schema to refuse. */
+/** Whether a client of this version knows the kind of conversation. The schema refuses what is not a conversation. */
 export function isKnownConversation(value: unknown): boolean {
   if (typeof value !== "object" || value === null || !("kind" in value)) return true;
   return conversation.options.some(({ entries }) => entries.kind.literal === value.kind);
@@ -73,7 +73,7 @@ export const invitation = v.object({
   isPrivate: v.boolean(),
   /** When the user was told. */
   memberCount: count,
-  /** Who asks. Of several inviters, first those whom the user knows, then the first that asked. */
+  /** The inviter. Of several, first those whom the user knows, then the one who asked first. */
   by: person,
   /** When they asked. */
   at: time,
@@ -88,7 +88,7 @@ export interface Invitation {
   isPrivate: boolean;
   /** How many members the room had when the user was told. */
   memberCount: number;
-  /** Who asks. Of several inviters, first those whom the user knows, then the first that asked. */
+  /** The inviter. Of several, first those whom the user knows, then the one who asked first. */
   by: Person;
   /** When they asked: milliseconds since 1970-01-01 UTC, by the server's clock. */
   at: number;

@@ -1,4 +1,4 @@
-/** What a client should do after a close code: 4000–4499 come back, 4500–4999 stay away [P31]. */
+/** Close codes 4000–4499 tell the client to come back, 4500–4999 to stay away [P31a]. */
 interface ErrorKind {
   readonly message: string;
   /** Whether the same request can succeed later without being changed. */
@@ -49,7 +49,7 @@ export const errorTable = {
   internal: { message: "Something went wrong in the server; its log has the details.", isRetryable: true, httpStatus: 500, closeCode: 4005 },
 } as const satisfies Record<string, ErrorKind>;
 
-/** The stable name of an expected error: what to switch on. `errorTable` has them all, with what they mean. */
+/** The stable name of an expected error, to switch on. `errorTable` has them all, with their meaning. */
 export type ErrorCode = keyof typeof errorTable;
 
 /** A code of the table, or one of a server that is newer than this client. */
@@ -57,7 +57,7 @@ export type AnyErrorCode = ErrorCode | (string & {});
 
 export const errorCodes = Object.keys(errorTable) as readonly ErrorCode[] as readonly [ErrorCode, ...ErrorCode[]];
 
-/** What an error of a newer server is taken for. */
+/** The kind of an unknown error, of a newer server. */
 const unknownKind: ErrorKind = {
   message: "The server answered with an error that this client does not know.",
   isRetryable: false,
@@ -86,14 +86,14 @@ export function errorWithCloseCode(closeCode: number): ErrorCode | undefined {
  */
 export class ShoalError extends Error {
   override readonly name = "ShoalError";
-  /** What went wrong, by its stable name. A newer server may have others than `errorTable`. */
+  /** The stable name of the error. A newer server may have others than `errorTable`. */
   readonly code: AnyErrorCode;
   /** Whether the same request can succeed later without being changed. */
   readonly isRetryable: boolean;
   /** Milliseconds after which trying again makes sense, where the server knows. */
   readonly retryAfterMs: number | undefined;
 
-  /** `isRetryable` is what the other side said of a code that may be unknown here. */
+  /** `isRetryable` comes from the other side, for a code that may be unknown here. */
   constructor(code: AnyErrorCode, options: ShoalErrorOptions = {}) {
     const { message, isRetryable } = errorKind(code);
     super(options.message ?? message, { cause: options.cause });

@@ -6,7 +6,7 @@ import { type Person, person } from "./people.ts";
 
 const place = { seq, at: time };
 
-/** What a person wrote. */
+/** A message of a user. */
 export const messageEvent = v.object({
   ...place,
   type: v.literal("message"),
@@ -26,7 +26,7 @@ export const unknownEvent = v.pipe(
 
 /** Entries of a conversation's log. */
 export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent]);
-/** An entry of a conversation's log: what was said, and who came and left. `type` tells which. */
+/** An entry of a conversation's log: a message, a join or a leave, by `type`. */
 export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent;
 
 /** An entry of a conversation's log as a client reads it. */
@@ -40,11 +40,11 @@ interface Place {
   /** When the server stored it: milliseconds since 1970-01-01 UTC, by the server's clock. Order events by `seq`, not by this. */
   at: number;
 }
-/** What a person wrote. */
+/** A message of a user. */
 export interface MessageEvent extends Place {
   /** Tells a message from other events. */
   type: "message";
-  /** Who wrote it, under the nickname of that moment. */
+  /** The author, with the nickname of that moment. */
   by: Person;
   /** The id that its author's client gave it. */
   clientMessageId: string;
@@ -57,7 +57,7 @@ export interface JoinEvent extends Place {
   type: "join";
   /** The new member. */
   by: Person;
-  /** Who had invited them, when they accepted an invitation. */
+  /** The inviter, when they accepted an invitation. */
   invitedBy?: Person | undefined;
 }
 /** An entry of a type that this version does not know. It takes a place in the log; show nothing for it. */
@@ -71,7 +71,7 @@ export interface UnknownEvent extends Place {
 export interface LeaveEvent extends Place {
   /** Tells a leave from other events. */
   type: "leave";
-  /** Who left. */
+  /** The user who left. */
   by: Person;
 }
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /**
- * What a side can do beyond the first state of this version of the protocol, by name: `hello` tells the client's, `welcome` the server's.
+ * The features of a side beyond the first state of this version of the protocol: `hello` names the client's, `welcome` the server's.
  * A feature that the other side lacks is not used; a name that is unknown is ignored.
  */
 export const features = [
@@ -11,5 +11,5 @@ export const features = [
 
 const FEATURES_MAX = 100;
 
-/** Missing where a side has none. */
+/** Missing when a side has no features. */
 export const featureList = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(FEATURES_MAX)), []);

@@ -20,7 +20,7 @@ export const paths = {
 /** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */
 export const connectionHeader = "Shoal-Connection";
 
-/** Where the lab hears with what headers its request arrived; of a WebSocket's handshake a browser sees none itself. */
+/** Returns the headers of the lab's own request; a browser shows a page no headers of a WebSocket's handshake. */
 export const handshakeViewPath = "/api/lab/handshake";
 
 /** A request as the server received it, after everything in between. */
@@ -50,7 +50,7 @@ export type SignInRequest = v.InferInput<typeof signInRequest>;
 
 /** `token` is there unless the cookie keeps it. Also the answer to `GET /api/session`, without the token. */
 export const signedIn = v.object({ user: person, sessionId, token: v.optional(token) });
-/** Who has signed in. */
+/** The signed-in user. */
 export interface SignedIn {
   /** The user. */
   user: Person;
@@ -86,7 +86,7 @@ export const attachRequest = v.object({
 });
 export type AttachRequest = v.InferOutput<typeof attachRequest>;
 
-/** What a request is refused with, whatever its address [P30, P72]. */
+/** The body of every refusal [P30, P72]. */
 export const refusal = v.object({
   error: errorCode,
   message: v.string(),

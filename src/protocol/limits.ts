@@ -51,7 +51,7 @@ export const limits = {
   heartbeatIntervalMs: 20_000,
   /** … and either side gives it up after hearing nothing for this long. */
   heartbeatTimeoutMs: 30_000,
-  /** A connection that does not take what is sent to it is closed after this long. */
+  /** A connection that takes no frames is closed after this long. */
   slowConnectionTimeoutMs: 30_000,
   /** Frames of one connection in one second. */
   framesPerSecondMax: 200,
@@ -71,7 +71,7 @@ export const limits = {
   guestLifetimeMs: 30 * 24 * 60 * 60 * 1000,
   /** A code that signs in another device of the same person. */
   deviceLinkLifetimeMs: 5 * 60 * 1000,
-  /** Someone who is back within this time never left. */
+  /** A user who is back within this time never left. */
   presenceLeaveDelayMs: 20_000,
   /** A client repeats `typing` this often while keys are pressed … */
   typingRepeatMs: 3_000,
@@ -81,5 +81,5 @@ export const limits = {
   typistsMax: 10,
 } as const;
 
-/** The bounds of a server, by name; `limits` says what each of them means. */
+/** The limits of a server, by name; `limits` documents each of them. */
 export type Limits = { readonly [Name in keyof typeof limits]: number };

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 
 /*
- * Schemas that a newer other side does not break: what this version does not know is read as something that it can live with. Each carries
- * what it knows as plain data, for the documents that are made of the schemas.
+ * Schemas that accept a newer peer: unknown values are read as a known default. Each carries
+ * its known values as plain data, for the documents that are made of the schemas.
  */
 
 type Variant = v.VariantSchema<string, v.VariantOptions<string>, undefined>;
@@ -18,7 +18,7 @@ export function openPicklist<const Words extends readonly [string, ...string[]]>
 }
 
 /**
- * One of the known objects, or one of another kind, which becomes what `unknown` makes of it. An object of a known kind with wrong fields
+ * One of the known objects, or one of another kind, which `unknown` converts. An object of a known kind with wrong fields
  * stays an error. `isKnown` has the last word about an object of a known kind.
  */
 export function openVariant<const Known extends Variant, const Unknown extends v.GenericSchema>(

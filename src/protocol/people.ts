@@ -8,7 +8,7 @@ export const person = v.object({ id: userId, nickname: v.string() });
 export interface Person {
   /** The user's id. It stays the same for as long as the nickname is kept. */
   id: string;
-  /** What others call the user: 1 to 32 visible characters, as the user wrote them. */
+  /** The user's public name: 1 to 32 visible characters, as the user wrote them. */
   nickname: string;
 }
 

@@ -2,13 +2,13 @@ import type { ErrorCode } from "./errors.ts";
 import { LOBBY_ID } from "./ids.ts";
 import type { Role } from "./people.ts";
 
-/** What a user is in a conversation. `invited` is not a member yet, and a `stranger` may not even know that it is there. */
+/** The standing of a user in a conversation. `invited` is not a member yet; a `stranger` may not know that the conversation exists. */
 export type Standing = Role | "invited" | "stranger";
 
-/** What can be done in a conversation. `accept` is of an invitation. */
+/** An action in a conversation. `accept` is of an invitation. */
 export type Action = "read" | "send" | "join" | "accept" | "leave" | "invite";
 
-/** What of a conversation decides it. */
+/** The part of a conversation that decides it. */
 export interface Place {
   /** Of the conversation. */
   readonly id: string;
@@ -27,7 +27,7 @@ export function may(standing: Standing, action: Action, place: Place): boolean {
   return refusalOf(standing, action, place) === undefined;
 }
 
-/** With which error it is refused: what a user may not see does not exist [P27]. */
+/** The error of a refusal: what a user may not see does not exist [P27]. */
 export function refusalOf(
   standing: Standing,
   action: Action,

@@ -17,7 +17,7 @@ import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
 import { closeDialog, showLobbyInstead } from "./state/navigation.ts";
 
-/** Three columns: where one can go, the talk, the people. What has no room is in a drawer. */
+/** Three columns: the conversations, the messages, the people. A column without room becomes a drawer. */
 export function ChatScreen() {
   const chat = useChat();
   const conversation = chat.shown.value;

@@ -4,7 +4,7 @@ import { words } from "./i18n/words.ts";
 import { Icon } from "./icons.tsx";
 import { closeDrawer, type Drawer as DrawerName, drawer } from "./state/navigation.ts";
 
-/** What a wide screen has a column for. Esc, the back button, the cross and a click beside it close it. */
+/** A column of the wide screen, as a drawer. Esc, the back button, the cross and a click beside it close it. */
 export function Drawer({ name, label, children }: { name: DrawerName; label: string; children: ComponentChildren }) {
   if (drawer.value !== name) return null;
   return (

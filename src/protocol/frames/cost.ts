@@ -2,7 +2,7 @@ import { ShoalError } from "../errors.ts";
 
 /** Objects and lists inside each other. Frames have three. */
 export const JSON_DEPTH_MAX = 16;
-/** Values of one JSON text, counted by what separates them. The largest frame is a `hello` with a cursor for each conversation. */
+/** Values of one JSON text, counted by their separators. The largest frame is a `hello` with a cursor for each conversation. */
 export const JSON_VALUES_MAX = 2_000;
 /** A text so short is parsed faster than it is measured. */
 const SHORT_CHARACTERS = 128;

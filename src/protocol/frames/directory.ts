@@ -50,11 +50,11 @@ export interface MemberList {
   type: "member-list";
   /** The request that it answers. */
   requestId: number;
-  /** Whose members they are. */
+  /** The conversation of the members. */
   conversationId: string;
   /** At most 200, by nickname. */
   members: Member[];
-  /** How many members there are in all, whatever was asked for. */
+  /** The number of all members, not only of the requested ones. */
   memberCount: number;
   /** Where the next page begins, for `after`; missing on the last one. */
   next?: string | undefined;

@@ -3,7 +3,7 @@ import { receivedLogEvent } from "../events.ts";
 import { count, logId, seq } from "../ids.ts";
 import { openPicklist } from "../open.ts";
 
-/** What follows `after` in a log, without holes. The same bytes go to every subscriber [P14]. */
+/** The events after `after` in a log, without holes. The same bytes go to every subscriber [P14]. */
 export const events = v.object({
   type: v.literal("events"),
   logId,
@@ -18,7 +18,7 @@ export type Events = v.InferOutput<typeof events>;
 export const resume = v.object({ type: v.literal("resume"), logId, after: seq });
 
 /**
- * What lies between the client's cursor and `after` is not delivered live [P17].
+ * The events between the client's cursor and `after` are not delivered live [P17].
  * `far`: too much, read it with `history`. `replaced`: the past is another one, forget the old. `trimmed`: it is gone.
  */
 export const gap = v.object({

@@ -28,7 +28,7 @@ export interface HistoryPage {
   type: "history-page";
   /** The request that it answers. */
   requestId: number;
-  /** Whose past it is. */
+  /** The conversation of the page. */
   conversationId: string;
   /** The first event that is kept has the seq `floor + 1`. */
   floor: number;

@@ -15,11 +15,11 @@ export const join = v.object({ type: v.literal("join"), requestId, conversationI
 export const leave = v.object({ type: v.literal("leave"), requestId, conversationId });
 /** Ask a user into a room that the sender is in. Asking twice is asking once [P90]. */
 export const invite = v.object({ type: v.literal("invite"), requestId, conversationId, userId });
-/** Take back what the sender asked. */
+/** Withdraw the sender's invitation. */
 export const withdrawInvitation = v.object({ type: v.literal("withdraw-invitation"), requestId, conversationId, userId });
 /** Become a member of a room that the sender was asked into. Accepting twice is accepting once [P91]. */
 export const acceptInvitation = v.object({ type: v.literal("accept-invitation"), requestId, conversationId });
-/** Turn down everyone who asked into that room. */
+/** Decline the invitations of all inviters to that room. */
 export const declineInvitation = v.object({ type: v.literal("decline-invitation"), requestId, conversationId });
 /** The direct message conversation with a user, who sees it from its first message on. */
 export const openDirect = v.object({ type: v.literal("open-direct"), requestId, userId });

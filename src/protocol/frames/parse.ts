@@ -17,7 +17,7 @@ export function parseFrame<Schema extends v.GenericSchema>(schema: Schema, text:
   throw new ShoalError("bad-frame", { message: sentenceOf(result.issues[0]) });
 }
 
-/** The same for what comes from a client: the cost of parsing is bounded first. */
+/** The same for a client's input: the cost of parsing is bounded first. */
 export function parseInput<Schema extends v.GenericSchema>(schema: Schema, text: string): v.InferOutput<Schema> {
   assertCheap(text);
   return parseFrame(schema, text);
@@ -52,7 +52,7 @@ const kinds: Readonly<Record<string, string>> = {
   record: "an object",
 };
 
-/** What is wrong with a value of the right kind, by the name of valibot's check. */
+/** The sentence for a value of the right kind that fails a check, by the name of valibot's check. */
 const complaints: Readonly<Record<string, (bound: unknown) => string>> = {
   non_empty: () => "must not be empty",
   regex: (pattern) => `must match ${pattern}`,

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { conversationId, count, requestId, userId } from "../ids.ts";
 import { type Person, person } from "../people.ts";
 
-/** Tell me who comes, goes and types in this conversation, instead of the one watched before [P22a, P22c]. */
+/** Subscribe to presence and typing of this conversation, instead of the one watched before [P22a, P22c]. */
 export const watch = v.object({ type: v.literal("watch"), requestId, conversationId });
 export const unwatch = v.object({ type: v.literal("unwatch") });
 
@@ -14,7 +14,7 @@ export const watched = v.object({
   online: v.array(person),
   onlineCount: count,
 });
-/** Who is online in the watched conversation. */
+/** The online members of the watched conversation. */
 export interface Watched {
   /** The frame's type. */
   type: "watched";
@@ -28,7 +28,7 @@ export interface Watched {
   onlineCount: number;
 }
 
-/** Who came and who left since the last of these. Never logged; `watch` again for the whole. */
+/** The changes since the last of these. Never logged; `watch` again for the whole. */
 export const presence = v.object({
   type: v.literal("presence"),
   conversationId,
@@ -36,15 +36,15 @@ export const presence = v.object({
   offline: v.array(userId),
   onlineCount: count,
 });
-/** Who came and who left since the last of these, or since `watched`. */
+/** The changes since the last of these, or since `watched`. */
 export interface Presence {
   /** The frame's type. */
   type: "presence";
   /** The conversation that is watched. */
   conversationId: string;
-  /** Members who are online now. */
+  /** Members who came online. */
   online: Person[];
-  /** The ids of members who are not any more. */
+  /** The ids of members who went offline. */
   offline: string[];
   /** How many members are online now. */
   onlineCount: number;

@@ -5,9 +5,9 @@ import { type Person, person } from "../people.ts";
 /** The user is typing; said again every `typingRepeatMs`, and it wears off. `isTyping: false` takes it back. Never logged. */
 export const typing = v.object({ type: v.literal("typing"), conversationId, isTyping: v.optional(v.boolean(), true) });
 
-/** Who is typing now: the whole list, not a change. */
+/** The typing members: the whole list, not a change. */
 export const typists = v.object({ type: v.literal("typists"), conversationId, people: v.array(person) });
-/** Who is typing in the watched conversation now: the whole list, not a change. */
+/** The typing members of the watched conversation: the whole list, not a change. */
 export interface Typists {
   /** The frame's type. */
   type: "typists";

@@ -6,7 +6,7 @@ import { type Limits, limits } from "../limits.ts";
 import { type Person, person } from "../people.ts";
 
 type LimitEntries = { [Name in keyof typeof limits]: v.OptionalSchema<v.NumberSchema<undefined>, number> };
-/** One that the server does not tell is what it is in this version. */
+/** A missing limit has the value of this version. */
 const limitEntries = Object.fromEntries(
   Object.entries(limits).map(([name, value]) => [name, v.optional(v.number(), value)]),
 ) as LimitEntries;
@@ -16,7 +16,7 @@ const knownConversations = v.pipe(
   v.transform((all) => all.filter((each) => each !== undefined)),
 );
 
-/** The answer to `hello`: who you are, where every log stands, what is allowed. */
+/** The answer to `hello`: the user, the head of every log, and the limits. */
 export const welcome = v.object({
   type: v.literal("welcome"),
   version: v.pipe(v.number(), v.safeInteger()),
@@ -32,7 +32,7 @@ export const welcome = v.object({
   limits: v.object(limitEntries),
   features: featureList,
 });
-/** What the server says to a new connection: who the user is, where every log stands, and what is allowed. */
+/** The server's first frame on a connection: the user, the head of every log, and the limits. */
 export interface Welcome {
   /** The frame's type. */
   type: "welcome";
@@ -40,7 +40,7 @@ export interface Welcome {
   version: number;
   /** The session that the connection belongs to. */
   sessionId: string;
-  /** Who the client is. */
+  /** The client's user. */
   user: Person;
   /** Another one than before: the server's past was replaced, by a backup for example. */
   epoch: string;
@@ -54,6 +54,6 @@ export interface Welcome {
   invitations: Invitation[];
   /** The server's bounds. */
   limits: Limits;
-  /** What this server can do beyond the first version of the protocol, by name. */
+  /** The names of the server's features beyond the first version of the protocol. */
   features: string[];
 }

@@ -108,7 +108,7 @@ function bytesOf(text: string): number {
   return text.length * 3 < limits.messageBytesMax - BYTES_LEFT_SHOWN ? text.length : encoder.encode(text).length;
 }
 
-/** As high as what is in it; the style sheet says when it scrolls. */
+/** As high as its text; the style sheet sets when it scrolls. */
 function fit(field: HTMLTextAreaElement): void {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;

@@ -1,4 +1,4 @@
-/** What is looked at of a pressed key. */
+/** The relevant part of a key event. */
 export type PressedKey = Pick<KeyboardEvent, "key" | "shiftKey" | "isComposing" | "keyCode">;
 
 /** While an input method composes, Enter chooses a candidate; Safari tells that by this keyCode only. */

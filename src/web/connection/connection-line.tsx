@@ -8,7 +8,7 @@ import { transportChoice } from "../state/preferences.ts";
 import { startSession } from "../state/session.ts";
 import { Changing } from "../text/changing.tsx";
 
-/** Says what the connection is doing, as long as it is not simply there. */
+/** Tells the state of the connection, unless it is live. */
 export function ConnectionLine() {
   const chat = useChat();
   const notice = noticeOf(chat.connection.value, isOnline.value);

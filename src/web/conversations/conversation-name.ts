@@ -1,7 +1,7 @@
 import { type Conversation, LOBBY_ID } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
 
-/** What a conversation is called here: the lobby in the reader's language, a private one by the other person. */
+/** The displayed name of a conversation: the lobby in the reader's language, a private one by the other person. */
 export function nameOf(conversation: Conversation): string {
   if (conversation.id === LOBBY_ID) return words.value.conversations.lobby;
   return conversation.kind === "room" ? conversation.name : conversation.peer.nickname;

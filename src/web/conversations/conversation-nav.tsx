@@ -9,7 +9,7 @@ import { ConversationLink } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
 import { Invitations } from "./invitations.tsx";
 
-/** The column in deep-sea blue: where one can go, and who one is. */
+/** The column in deep-sea blue: the conversations, and the user. */
 export function ConversationNav() {
   const chat = useChat();
   const say = words.value.conversations;

@@ -19,7 +19,7 @@ export function Invitations() {
   const all = [...invitations.value.values()].sort((one, other) => isStranger(one) - isStranger(other));
   const shown = isWhole ? all : all.slice(0, SHOWN_MAX);
 
-  // Asked before the rows change: what had the focus may be gone after that.
+  // Read before the rows change: the focused element may be gone after that.
   const focusedId = document.activeElement?.closest<HTMLElement>(".invitation")?.dataset.id;
   useLayoutEffect(() => {
     if (focusedId === undefined || shown.some(({ conversationId }) => conversationId === focusedId)) return;

@@ -8,7 +8,7 @@ import { Changing } from "../text/changing.tsx";
 import { ConversationMark } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
 
-/** What conversation this is, and the ways to everything that a small screen has no column for. */
+/** The conversation's name, and buttons for everything that a small screen has no column for. */
 export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
   const { people, unreadCount, invitations, isLive } = useChat();
   const say = words.value;

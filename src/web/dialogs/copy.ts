@@ -1,6 +1,6 @@
 import { inTime } from "../state/patience.ts";
 
-/** Copies what a field holds. The clipboard is absent on plain HTTP; there the old command still works. */
+/** Copies a field's text. The clipboard is absent on plain HTTP; there the old command still works. */
 export async function copyFrom(field: HTMLInputElement): Promise<boolean> {
   field.select();
   const clipboard: Clipboard | undefined = navigator.clipboard;

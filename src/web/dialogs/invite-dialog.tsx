@@ -9,7 +9,7 @@ import { words } from "../i18n/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
 
-/** Everybody is in the lobby: its members are who can be invited. */
+/** Every user is in the lobby: its members can be invited. */
 export function InviteDialog({ room }: { room: Room }) {
   const { client, me, people } = useChat();
   const { problem, run, load } = useRequest();

@@ -3,7 +3,7 @@ import { Icon } from "../icons.tsx";
 
 const PAUSE_MS = 200;
 
-/** Tells what to look for after a pause in typing. */
+/** Reports the search text after a pause in typing. */
 export function SearchField({ label, onSearch }: { label: string; onSearch: (query: string) => void }) {
   const [text, setText] = useState<string | undefined>(undefined);
   useEffect(() => {

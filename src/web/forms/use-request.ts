@@ -8,9 +8,9 @@ export interface RequestState {
   readonly isBusy: boolean;
   /** The last refusal, for people. */
   readonly problem: string | undefined;
-  /** Does something, unless what was asked before is not answered yet: a second click is not a second room. */
+  /** Runs a request, unless the one before is unanswered: a second click is not a second room. */
   run(request: () => Promise<void>): void;
-  /** Reads something, whatever else is going on. */
+  /** Runs a read, also beside other requests. */
   load(request: () => Promise<void>): void;
 }
 

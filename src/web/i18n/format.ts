@@ -1,7 +1,7 @@
 import { startOfDay, timeZone, today } from "../state/calendar.ts";
 import { language } from "../state/preferences.ts";
 
-/** 14:05, whatever the country: a language alone does not tell which clock its reader uses. */
+/** 14:05 in every country: a language alone does not tell which clock its reader uses. */
 export function timeOfDay(at: number): string {
   return formatter("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }

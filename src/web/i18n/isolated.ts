@@ -1,4 +1,4 @@
-/** A name of either direction inside one sentence: what <bdi> does, in plain text. */
+/** A name of either direction inside one sentence: like <bdi>, in plain text. */
 export function isolated(name: string): string {
   return `\u2068${name}\u2069`;
 }

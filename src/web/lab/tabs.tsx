@@ -2,7 +2,7 @@ import type { ComponentType } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 interface Tab {
-  /** Also what the address says after the `#`. */
+  /** Also the address after the `#`. */
   readonly id: string;
   readonly name: string;
   readonly Content: ComponentType;

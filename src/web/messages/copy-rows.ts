@@ -5,7 +5,7 @@ const ISOLATES = /[\u2068\u2069]/g;
 
 /**
  * Copies rows of the log as they are seen: "ann 12:03 hello", a line for each message, with the line breaks that the message
- * itself has. What is for screen readers only stays out. A selection inside one message is that text alone.
+ * itself has. Text for screen readers only stays out. A selection inside one message is that text alone.
  */
 export function useRowCopy(list: RefObject<HTMLElement | null>): void {
   useEffect(() => {

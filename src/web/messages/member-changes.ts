@@ -21,7 +21,7 @@ export function changeOf(event: Exclude<ConversationEvent, { type: "message" }>)
   };
 }
 
-/** Folds what happened into few sentences: a user who joined, left and joined again has joined. */
+/** Folds joins and leaves into few sentences: a user who joined, left and joined again has joined. */
 export function sentencesOf(changes: readonly MemberChange[]): readonly MembersSentence[] {
   const journeys = new Map<string, MemberChange[]>();
   for (const change of changes) {

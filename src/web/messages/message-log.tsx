@@ -16,7 +16,7 @@ import { setShownLog } from "./shown-log.ts";
 
 /** The next page is asked for before its place comes into view. */
 const LOAD_AHEAD_PX = 900;
-/** So close to the edge of what is held, a reader waits for more. */
+/** This close to the edge of the loaded rows, more are loaded. */
 const EDGE_PX = 4;
 
 /** The talk itself. Mounted anew for each conversation. */
@@ -31,14 +31,14 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   /** The reader came to an edge since a page was asked for. */
   const isWaiting = useRef(false);
   const say = words.value.messages;
-  // What arrived a moment ago is part of what the reader comes back to.
+  // A message that arrived a moment ago is part of what the reader comes back to.
   useMemo(() => log.flush(), [log]);
 
   const { events } = log.window.value;
   const isLoaded = log.isLoaded.value;
   const [hasOlder, hasNewer] = [log.hasOlder.value, log.hasNewer.value];
   const unreadAfter = log.unreadAfter.value;
-  // The line may stand elsewhere than what is loaded.
+  // The line may be outside the loaded rows.
   const isLineHeld = log.isUnreadHeld.value;
   const isJumping = log.isJumping.value;
   const isPlaceable = isLoaded && (isPlaced.current || log.place !== undefined || (isLineHeld && !isJumping));
@@ -70,7 +70,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     if (shownView === null || shownList === null) return;
     anchor.attach(shownView, shownList);
     setShownLog(shownView);
-    // Pictures that come late, a keyboard that opens: whatever changes a height.
+    // Late pictures, an opening keyboard: anything that changes a height.
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);
     observer.observe(shownList);
@@ -97,7 +97,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     if (log.isHeld) followIfAllIsInView();
     look();
   });
-  // Who turns to the page reads what is there. What moves into view by itself is not read by that.
+  // A user who returns to the page reads the visible rows. Rows that move into view by themselves do not become read.
   useLayoutEffect(() => {
     if (isPlaced.current) markSeen();
   }, [isSeen]);
@@ -159,7 +159,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     return was;
   }
 
-  /** Read is what was in view, also on the way to the end. */
+  /** Rows that were in view are read, also on the way to the end. */
   function markSeen(): void {
     if (!isSeen) return;
     const seen = rows.slice(0, anchor.rowsSeen()).findLast((row) => row.kind === "message");
@@ -180,7 +180,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     else showBeginning();
   }
 
-  /** To the ends of the log: a browser's own Home and End know what is loaded only. */
+  /** To the ends of the log: a browser's own Home and End only know the loaded rows. */
   function jumpByKey(event: KeyboardEvent): void {
     if (event.altKey || event.shiftKey || (event.key !== "Home" && event.key !== "End")) return;
     event.preventDefault();

@@ -29,7 +29,7 @@ export interface MembersRow {
 }
 export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
 
-/** What is shown of a run of events. `dayOf` tells when the reader's day began that a time belongs to. */
+/** The rows for a run of events. `dayOf` gives the start of the reader's day for a time. */
 export function rowsOf(
   events: readonly ReceivedEvent[],
   unreadAfter: number | undefined,

@@ -9,7 +9,7 @@ interface Mark {
 }
 
 /**
- * Keeps what a reader sees where it is, whatever is added, removed or changes its height around it.
+ * Keeps the visible rows in place while rows around them are added, removed or change their height.
  * At the end of the log it keeps the end in view instead. The browsers' own anchoring is off: they do not agree on it.
  */
 export class ScrollAnchor {
@@ -26,13 +26,13 @@ export class ScrollAnchor {
     this.#list = list;
   }
 
-  /** From now on the end is what is to be seen. */
+  /** From now on the end stays in view. */
   followEnd(): void {
     this.isAtEnd = true;
     this.restore();
   }
 
-  /** From now on what is in view stays, though it is the end. */
+  /** From now on the visible rows stay in view, though they are the end. */
   hold(): void {
     if (this.#view === undefined || !this.isAtEnd) return;
     this.isAtEnd = false;
@@ -66,7 +66,7 @@ export class ScrollAnchor {
     return this.hasMoved && this.#layout === this.#readLayout();
   }
 
-  /** Notes what is in view; `hasMoreBelow` when the end of the list is not the end of the log. */
+  /** Notes the visible rows; `hasMoreBelow` when the end of the list is not the end of the log. */
   note(hasMoreBelow: boolean): void {
     const view = this.#view;
     if (view === undefined || view.clientHeight === 0) return;
@@ -81,7 +81,7 @@ export class ScrollAnchor {
     if (this.isReadersMove) this.note(hasMoreBelow);
   }
 
-  /** Puts back what was noted, after the list or the view changed. */
+  /** Restores the noted position, after the list or the view changed. */
   restore(): void {
     const view = this.#view;
     if (view === undefined || view.clientHeight === 0) return;

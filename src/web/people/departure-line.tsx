@@ -3,7 +3,7 @@ import { useChat } from "../chat-context.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
 
-/** A user who left for good reads nothing any more, though the server takes what is written to them. */
+/** A user who left for good reads nothing any more, though the server still takes messages to them. */
 export function DepartureLine({ conversation }: { conversation: Conversation }) {
   const { people } = useChat();
   const hasLeft = conversation.kind === "direct" && people.departures.has(conversation.peer.id);

@@ -33,7 +33,7 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
       </div>
     );
   }
-  /** What was opened before opens without a connection too. */
+  /** A conversation that was opened before opens without a connection too. */
   function open(): void {
     const known = directWith(person.id);
     if (known !== undefined) show(known.id);

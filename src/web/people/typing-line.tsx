@@ -3,7 +3,7 @@ import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
 import { Changing } from "../text/changing.tsx";
 
-/** Who is typing. The line keeps its place, or the log would jump whenever a member begins. */
+/** The typing members. The line keeps its place, or the log would jump whenever a member begins. */
 export function TypingLine() {
   const { people, isLive } = useChat();
   const names = (isLive ? people.typists.value : []).map((person) => isolated(person.nickname));

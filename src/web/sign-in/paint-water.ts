@@ -4,7 +4,7 @@ const FRAME_MS = 1000 / 24;
 /** So long after it was touched the water moves, and comes to rest: a page that is left open costs nothing. */
 const AWAKE_MS = 6_000;
 const SLOWING_MS = 2_500;
-/** Pixels of the picture for one of the page's, at rest. What moves has no sharp lines, and more pixels cost only time. */
+/** Pixels of the picture for one of the page's, at rest. Moving water has no sharp lines, and more pixels only cost time. */
 const SCALE_MAX = 2;
 const FISH = 4;
 const LEAP_MS = 1_900;

@@ -21,10 +21,10 @@ export async function openChat(server: string, me: Person): Promise<Chat> {
 export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
-  /** Whether what waits to be sent survives a reload of the page. */
+  /** Whether unsent messages survive a reload of the page. */
   readonly isOutboxKept: boolean;
   readonly connection: ReadonlySignal<ConnectionView>;
-  /** What carries the connection, by its name. */
+  /** The name of the current transport. */
   readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
@@ -102,7 +102,7 @@ export class Chat {
     return log;
   }
 
-  /** What is read as it comes never counts, not even for the moment that telling the server takes. */
+  /** A message read on arrival never counts as unread, not even while the marker is on its way. */
   unreadOf(conversation: Conversation): number {
     return this.#isReading(conversation.id) || this.#readMarkers.coversAll(conversation) ? 0 : unreadByMarker(conversation);
   }
@@ -134,7 +134,7 @@ export class Chat {
       const log = this.logOf(conversation.id);
       const isRead = this.#readMarkers.coversAll(conversation) || unreadByMarker(conversation) === 0;
       log.unreadAfter.value = isRead ? undefined : conversation.readSeq;
-      // What is unread is not read by being opened: the view tells when the end of it is in sight.
+      // Opening a conversation does not read it: the view tells when its end is in sight.
       if (log.place === undefined) log.isFollowing.value = isRead;
       if (log.place === undefined && log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
       this.#openedId.value = conversation.id;
@@ -142,7 +142,7 @@ export class Chat {
     });
   }
 
-  /** What is shown is loaded as soon as there is a connection, and again when it was lost in a gap. */
+  /** The shown conversation is loaded as soon as there is a connection, and again after a gap. */
   #load(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || !this.isLive) return;
@@ -152,7 +152,7 @@ export class Chat {
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 
-  /** Read is what was in view: the page in front, the newest message visible. */
+  /** A message is read when it was in view: the page in front, the newest message visible. */
   #markRead(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || unreadByMarker(conversation) === 0 || !this.#isReading(conversation.id)) return;
@@ -165,7 +165,7 @@ export class Chat {
     return log.isLoaded.value && log.isFollowing.value && !log.hasNewer.value;
   }
 
-  /** What came while there was no connection is new, also to a reader who was at the end. */
+  /** Messages that came without a connection are new, also to a reader who was at the end. */
   #holdWhatWasMissed(): void {
     const before = this.shown.peek();
     const after = before && this.client.conversations.get(before.id);

@@ -9,7 +9,7 @@ import {
 } from "../../client/index.ts";
 import type { TransportChoice } from "./preferences.ts";
 
-/** What the page knows about its connection. */
+/** The page's state of its connection. */
 export interface ConnectionView {
   readonly state: ConnectionState;
   /** Why the connection before was lost, or why this one is closed. */
@@ -19,7 +19,7 @@ export interface ConnectionView {
   readonly failureCount: number;
 }
 
-/** What a person is told about it. */
+/** The notice shown to the user. */
 export type ConnectionNotice =
   | { readonly kind: "none" | "connecting" | "reconnecting" | "offline" | "lost" | "restarting" }
   | { readonly kind: "closed"; readonly error: ShoalError };
@@ -40,7 +40,7 @@ export function connectionOf(client: ShoalClient): ReadonlySignal<ConnectionView
   return sight;
 }
 
-/** The name of what carries the connection now, or carried it last. */
+/** The name of the current transport, or of the last one. */
 export function transportOf(client: ShoalClient): ReadonlySignal<string | undefined> {
   const name = signal(client.transport);
   client.on("welcome", () => {
@@ -49,7 +49,7 @@ export function transportOf(client: ShoalClient): ReadonlySignal<string | undefi
   return name;
 }
 
-/** What carries a live connection in WebSocket's place, without the user's choice. */
+/** The transport of a live connection in WebSocket's place, without the user's choice. */
 export function fallbackOf(transport: string | undefined, choice: TransportChoice): TransportName | undefined {
   const isFallback = choice === "auto" && transport !== "websocket";
   return isFallback ? transportNames.find((name) => name === transport) : undefined;

@@ -20,13 +20,13 @@ const PAGE_EVENTS = 50;
 const PAGE_EVENTS_MAX = limits.historyEventsMax;
 /** A page with fewer messages than this is nearly all joins and leaves: the next one may be larger. */
 const MESSAGES_OF_A_FULL_PAGE = 10;
-/** Shown before the line "new". However long they are, a page has room for what follows it [P19]. */
+/** Rows shown before the line "new". A page always has room for rows after it [P19]. */
 const UNREAD_CONTEXT_EVENTS = 20;
 const TAIL_EVENTS_MAX = 2_000;
 const RENDER_INTERVAL_MS = 100;
 
 export type ReadHistory = (range: HistoryRange) => Promise<HistoryPage>;
-/** Another place of the log, which takes the place of what is held. */
+/** Another part of the log, which replaces the loaded one. */
 type Jump = "newest" | "unread" | "oldest";
 type Step = "older" | "newer";
 export type Loading = "nothing" | Jump | Step;
@@ -37,9 +37,9 @@ export class ConversationLog {
   readonly isLoaded = signal(false);
   readonly loading = signal<Loading>("nothing");
   readonly hasFailed = signal(false);
-  /** The reader is at the end of the log: what comes next is seen at once. */
+  /** The reader is at the end of the log: new messages are seen at once. */
   readonly isFollowing = signal(true);
-  /** Where a reader was who went elsewhere in the middle of the log: the first message in view, and its pixels below the top edge. */
+  /** The position of a reader who left the conversation in the middle of the log: the first message in view, and its pixels below the top edge. */
   place: { readonly seq: number; readonly top: number } | undefined;
   /** Messages came while the reader was away: they are followed to only as far as all of them are in view. */
   isHeld = false;
@@ -48,7 +48,7 @@ export class ConversationLog {
   readonly hasOlder = computed(() => hasOlder(this.window.value));
   readonly hasNewer = computed(() => hasNewer(this.window.value));
   readonly isJumping = computed(() => isJump(this.loading.value));
-  /** Where the line "new" stands is part of what is held. */
+  /** The place of the line "new" is loaded. */
   readonly isUnreadHeld = computed(() => {
     const [window, unreadAfter] = [this.window.value, this.unreadAfter.value];
     return unreadAfter === undefined || unreadAfter >= window.head || holdsBehind(window, unreadAfter);
@@ -84,7 +84,7 @@ export class ConversationLog {
     this.window.value = this.isFollowing.value ? keepNewest(grown, ROWS_MAX) : keepOldest(grown, ROWS_MAX);
   }
 
-  /** The reader is away: what comes now waits below. */
+  /** The reader is away: new messages wait below. */
   hold(): void {
     if (!this.isLoaded.value || !this.isFollowing.value) return;
     this.isHeld = true;
@@ -103,7 +103,7 @@ export class ConversationLog {
     this.#forget(gap.after);
   }
 
-  /** Whether that message is among what is shown. */
+  /** Whether that message is shown. */
   has(clientMessageId: string): boolean {
     return this.window.value.events.some((event) => event.type === "message" && event.clientMessageId === clientMessageId);
   }
@@ -114,7 +114,7 @@ export class ConversationLog {
     await this.#jump("newest", { limit: clamp(eventsWanted, PAGE_EVENTS, PAGE_EVENTS_MAX) });
   }
 
-  /** Loads what is around the line "new", unless it is held already. */
+  /** Loads the part around the line "new", unless it is loaded already. */
   async loadUnread(): Promise<void> {
     const unreadAfter = this.unreadAfter.value;
     if (unreadAfter === undefined || this.isUnreadHeld.value) return;
@@ -128,7 +128,7 @@ export class ConversationLog {
     await this.#jump("oldest", { after: this.window.value.floor, limit: PAGE_EVENTS_MAX });
   }
 
-  /** `isWaiting`: the reader has come to the edge of what is held, so that more of it is worth its time. */
+  /** `isWaiting`: the reader is at the edge of the loaded part, so that loading more is worth its time. */
   async loadOlder(isWaiting = false): Promise<void> {
     const before = firstSeq(this.window.value);
     if (before !== undefined && this.hasOlder.value) await this.#step("older", { before, limit: this.#pageEvents(isWaiting) });
@@ -144,7 +144,7 @@ export class ConversationLog {
     return isWaiting || this.#isThin ? PAGE_EVENTS_MAX : PAGE_EVENTS;
   }
 
-  /** Does not wait for what is being loaded: it belongs to the place that the reader leaves. */
+  /** Does not wait for a running load: it belongs to the part that the reader leaves. */
   async #jump(where: Jump, range: HistoryRange): Promise<void> {
     if (this.loading.value === where) return;
     this.#generation += 1;

@@ -6,7 +6,7 @@ import { shownId } from "./navigation.ts";
 const PAUSE_MS = 50;
 
 /**
- * Who has left for good, of those with whom there is a private conversation. Everybody is in the lobby [P25] until their last
+ * The users of private conversations who have left for good. Every user is in the lobby [P25] until their last
  * sign-out, and a user who left it never comes back: the same nickname is another user then [P29].
  */
 export class Departures {

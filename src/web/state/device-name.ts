@@ -2,7 +2,7 @@ const systems = ["iPhone", "iPad", "Android", "Windows", "Macintosh", "CrOS", "L
 const browsers = ["Edg", "OPR", "Firefox", "Chrome", "Safari"] as const;
 const shownAs: Readonly<Record<string, string>> = { Macintosh: "Mac", CrOS: "Chromebook", Edg: "Edge", OPR: "Opera" };
 
-/** What a person calls the device that a user agent speaks for: "Firefox, Windows". */
+/** A readable name of the device of a user agent: "Firefox, Windows". */
 export function deviceName(userAgent: string): string {
   const found = [browsers.find((each) => userAgent.includes(each)), systems.find((each) => userAgent.includes(each))];
   return found

@@ -1,12 +1,12 @@
 import { forgetAll, recall, remember } from "./local-storage.ts";
 
-/** What was typed and not sent, for each conversation. */
+/** The unsent text of each conversation. */
 export interface Drafts {
   read(conversationId: string): string;
   write(conversationId: string, text: string): void;
 }
 
-/** Each tab has its own drafts. A tab that has none of a conversation begins with what was typed last anywhere. */
+/** Each tab has its own drafts. A tab without a draft of a conversation begins with the last one of any tab. */
 export function draftsOf(userId: string): Drafts {
   const keyOf = (conversationId: string) => `draft.${userId}.${conversationId}`;
   return {
@@ -15,7 +15,7 @@ export function draftsOf(userId: string): Drafts {
       const key = keyOf(conversationId);
       const before = recall(key, "tab");
       remember(key, text, "tab"); // an empty one too: this tab's draft was sent
-      // What another tab keeps for the next one is taken away by that tab only.
+      // A draft that another tab keeps for the next one is removed by that tab only.
       if (text !== "" || recall(key) === before) remember(key, text === "" ? undefined : text);
     },
   };

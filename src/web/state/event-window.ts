@@ -13,7 +13,7 @@ export interface EventWindow {
   readonly head: number;
 }
 
-/** What is known beside the events themselves. */
+/** The state beside the events themselves. */
 export interface Extent {
   readonly floor?: number;
   readonly head?: number;
@@ -39,7 +39,7 @@ export function hasNewer(window: EventWindow): boolean {
   return (lastSeq(window) ?? window.floor) < window.head;
 }
 
-/** Whether it holds what comes right behind `seq`: the event there, or that the log ends. */
+/** Whether it holds the event right after `seq`, or knows that the log ends there. */
 export function holdsBehind(window: EventWindow, seq: number): boolean {
   const isBeginningHeld = !hasOlder(window) || (firstSeq(window) ?? 0) <= seq + 1;
   const isEndHeld = !hasNewer(window) || (lastSeq(window) ?? 0) > seq;
@@ -56,7 +56,7 @@ export function merge(window: EventWindow, run: readonly ReceivedEvent[], extent
   return { events: join(window.events, run), floor, head };
 }
 
-/** Forgets the oldest events beyond what makes `rowsMax` rows. */
+/** Drops the oldest events beyond `rowsMax` rows. */
 export function keepNewest(window: EventWindow, rowsMax: number): EventWindow {
   const { events } = window;
   let rows = 0;
@@ -67,7 +67,7 @@ export function keepNewest(window: EventWindow, rowsMax: number): EventWindow {
   return window;
 }
 
-/** Forgets the newest events beyond what makes `rowsMax` rows. */
+/** Drops the newest events beyond `rowsMax` rows. */
 export function keepOldest(window: EventWindow, rowsMax: number): EventWindow {
   const { events } = window;
   let rows = 0;

@@ -1,4 +1,4 @@
-/** What a browser keeps for the page: for good, or as long as the tab is there. Where that is refused, nothing is kept and nothing breaks. */
+/** The browser's storage for the page: for good, or for the life of the tab. Where it is refused, nothing is kept and nothing breaks. */
 export type Keeper = "browser" | "tab";
 
 export function recall(key: string, keeper: Keeper = "browser"): string | undefined {
@@ -18,7 +18,7 @@ export function remember(key: string, value: string | undefined, keeper: Keeper 
   }
 }
 
-/** Forgets everything whose key begins like this. */
+/** Removes all keys with this prefix. */
 export function forgetAll(prefix: string): void {
   for (const keeper of ["browser", "tab"] as const) {
     try {

@@ -12,13 +12,13 @@ type Overlay = (typeof overlays)[number];
 
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
-/** What lies over the talk. Each is an entry of the browser's history, so that the back button closes it. */
+/** The overlays. Each is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
 export const dialog = signal<Dialog | undefined>(undefined);
 /** The code of a device link that was opened here, until it is used or declined. */
 export const openedLink = signal<string | undefined>(undefined);
 
-/** Reads the address once, and follows the back and forward buttons and what is pasted there from then on. */
+/** Reads the address once, and follows the back and forward buttons and pasted addresses from then on. */
 export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
@@ -32,7 +32,7 @@ export function startNavigation(): void {
 
 /** The browser goes back a moment after it was asked to. Asked again meanwhile, it could leave an entry too many. */
 let isGoingBack = false;
-/** What the user opened meanwhile. */
+/** Overlays and conversations opened meanwhile. */
 const pendingOpens: (() => void)[] = [];
 
 function goBack(): void {
@@ -52,7 +52,7 @@ function followAddress(): void {
   const overlay = overlayInHistory();
   if (overlay !== "dialog") dialog.value = undefined;
   if (overlay === undefined) drawer.value = undefined;
-  // What lay over the talk there was closed in another way.
+  // The overlay of that entry was closed in another way.
   else if (overlay !== drawer.value && dialog.value === undefined) goBack();
 }
 
@@ -62,7 +62,7 @@ export function show(conversationId: string): void {
 
 function showNow(conversationId: string): void {
   const address = `#c=${conversationId}`;
-  // What lies over the talk has an entry that becomes the conversation's: going back leads to where one was before it.
+  // An overlay's entry becomes the conversation's: going back leads to where the user was before it.
   if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
   else history.pushState(null, "", address);
   drawer.value = undefined;
@@ -124,7 +124,7 @@ function readAddress(): void {
     shownId.value = address.get("c") ?? LOBBY_ID;
     return;
   }
-  // A secret stays neither in the address nor in the history. What was shown stays shown.
+  // A secret stays neither in the address nor in the history. The shown conversation stays.
   history.replaceState(null, "", shownId.value === LOBBY_ID ? location.pathname + location.search : `#c=${shownId.value}`);
   openedLink.value = code;
 }

@@ -9,7 +9,7 @@ export interface PendingMessage extends Omit<OutboxEntry, "state"> {
 type MessageName = Pick<OutboxEntry, "conversationId" | "clientMessageId">;
 
 /**
- * The outbox, and what has just left it: an acknowledged message stays visible as `sent` until it arrives as an event.
+ * The outbox, and messages that have just left it: an acknowledged message stays visible as `sent` until it arrives as an event.
  */
 export class PendingMessages {
   readonly #list = signal<readonly PendingMessage[]>([]);

@@ -4,7 +4,7 @@ import { Departures } from "./departures.ts";
 
 type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
 
-/** The people of the conversation that is shown: who is a member, who is online, who is typing. */
+/** The people of the shown conversation: members, presence, typing. */
 export class People {
   readonly members = signal<readonly Member[]>([]);
   readonly memberCount = signal(0);
@@ -52,7 +52,7 @@ export class People {
       this.typists.value = [];
       this.query.value = "";
     });
-    // Without a connection the client remembers what is to be watched, and the welcome loads the members.
+    // Without a connection the client remembers the watched conversation, and the welcome loads the members.
     this.#client.watch(conversationId).catch(() => {});
     this.#load();
   }
@@ -124,7 +124,7 @@ export class People {
   }
 }
 
-/** A member who joined before their page was read is held already. */
+/** A member who joined before their page was read is known already. */
 function appended(held: readonly Member[], page: readonly Member[]): readonly Member[] {
   const ids = new Set(page.map(({ id }) => id));
   return [...held.filter(({ id }) => !ids.has(id)), ...page];

@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-/** What may carry the connection: the best that works, or the one that the user pinned. */
+/** The allowed transport: the best that works, or the one that the user pinned. */
 export type TransportChoice = "auto" | TransportName;
 export const transportChoices: readonly TransportChoice[] = ["auto", ...availableTransports];
 

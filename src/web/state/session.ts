@@ -26,7 +26,7 @@ import { REQUEST_MS_MAX } from "./patience.ts";
 export type Session =
   | { readonly stage: "starting" }
   | { readonly stage: "unreachable" }
-  /** `because` is what a person is told when they did not come here by themselves. */
+  /** `because` is the reason shown to a user who was signed out. */
   | { readonly stage: "signed-out"; readonly because?: ErrorCode }
   | { readonly stage: "signed-in"; readonly chat: Chat };
 
@@ -38,7 +38,7 @@ let leaving: Chat | undefined;
 /** The page may live below a path of its host. */
 const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
-/** Finds out who is here: a user with a cookie, the bearer of a device link, or a new visitor, who is told `because`. */
+/** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };

@@ -1,6 +1,6 @@
 import { type TextNode, tokenize } from "./tokenize.ts";
 
-/** What a person wrote, as nodes and never as HTML. */
+/** A message's text, as nodes and never as HTML. */
 export function RichText({ text }: { text: string }) {
   return <>{tokenize(text).map(render)}</>;
 }

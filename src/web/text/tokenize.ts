@@ -31,7 +31,7 @@ const BRACKETS = new Map([
   ["}", "{"],
 ]);
 
-/** Reads a text in one pass: its time grows with its length, whatever it says. */
+/** Reads a text in one pass: the time is linear in the length of any text. */
 export function tokenize(text: string): readonly TextNode[] {
   const nodes: TextNode[] = [];
   let done = 0;

@@ -4,7 +4,7 @@ import { hexOf } from "../hex.ts";
 import { labWords } from "../i18n/words.ts";
 import { type CarriedView, headerOf, lookAtHandshake } from "./handshake-view.ts";
 
-/** With what headers a WebSocket of this page arrives, and how the server answers its key. */
+/** The headers with which a WebSocket of this page arrives, and the server's answer to its key. */
 export function HandshakeTab() {
   const [seen, setSeen] = useState<CarriedView>();
   const [hasFailed, setHasFailed] = useState(false);

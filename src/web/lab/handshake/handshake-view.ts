@@ -13,14 +13,14 @@ export interface CarriedView {
   readonly sight: HandshakeView;
 }
 
-/** What the headers of the browser's requests and handshakes cost; where no WebSocket gets through, the two are the same. */
+/** The bytes of the headers of the browser's requests and handshakes; where no WebSocket gets through, the two are the same. */
 export async function measureBrowserHeaders(): Promise<BrowserHeaders> {
   const requestBytes = headerBytes(await lookAtRequest());
   const handshake = hasWebSocket ? await askOverWebSocket().catch(() => undefined) : undefined;
   return { requestBytes, handshakeBytes: handshake === undefined ? requestBytes : headerBytes(handshake) };
 }
 
-/** Asks over a WebSocket; where none gets through, by a request, which shows what in between is in the way. */
+/** Asks over a WebSocket; where none gets through, by a request, which shows the proxy in between. */
 export async function lookAtHandshake(): Promise<CarriedView> {
   if (!hasWebSocket) return { carriedBy: "http-only", sight: await lookAtRequest() };
   try {

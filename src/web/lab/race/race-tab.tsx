@@ -10,7 +10,7 @@ const pollRates = ["server", "2", "10", "100"] as const;
 const messageCounts = ["20", "40", "100"] as const;
 const countedStages: readonly CountedStage[] = ["connecting", "talking", "silent"];
 
-/** What the four transports cost, and how fast they are. */
+/** The cost and the latency of the four transports. */
 export function RaceTab() {
   const [race] = useState(() => new Race());
   const [messageCount, setMessageCount] = useState<(typeof messageCounts)[number]>("40");

@@ -80,7 +80,7 @@ export class Lane {
 
 /**
  * The transports carry the same messages, side by side, in real sessions that are signed out at the end. All of them are one
- * guest's, so that the lobby hears of one coming and one going.
+ * guest's, so that the lobby has one join and one leave.
  */
 export class Race {
   readonly stage = signal<Stage>("idle");
@@ -114,7 +114,7 @@ export class Race {
     }
   }
 
-  /** Ends it early; what was counted stays. */
+  /** Ends it early; the counts stay. */
   stop(): void {
     this.#isStopped = true;
     this.#wake();
@@ -162,7 +162,7 @@ export class Race {
     for (const lane of this.#runners) lane.end(stage);
   }
 
-  /** They take turns, so that each of them says its share, and everybody hears everything. */
+  /** They take turns, so that each sends its share, and every client gets every message. */
   async #talk(roomId: string): Promise<void> {
     const saidAt: number[] = [];
     const runners = this.#runners;
@@ -197,7 +197,7 @@ export class Race {
     );
   }
 
-  /** Until it is true of everybody who is let through; fails when that takes longer. */
+  /** Waits until it is true of every connected client; fails when that takes longer. */
   async #allWithin(ms: number, isTrue: (lane: Lane) => boolean): Promise<void> {
     const isTrueOfAll = (): boolean => this.#runners.every(isTrue);
     await this.#waitFor(isTrueOfAll, ms);

@@ -3,17 +3,17 @@ import { hasWebSocket } from "../../state/available-transports.ts";
 
 export interface TrafficCount {
   readonly requestCount: number;
-  /** What was said: the payloads and the bodies. */
+  /** The content: payloads and bodies. */
   readonly upBytes: number;
   readonly downBytes: number;
-  /** What it took to say it: HTTP headers, and the headers of WebSocket frames. */
+  /** The overhead: HTTP headers, and the headers of WebSocket frames. */
   readonly upHeaderBytes: number;
   readonly downHeaderBytes: number;
 }
 
 export const noTraffic: TrafficCount = { requestCount: 0, upBytes: 0, downBytes: 0, upHeaderBytes: 0, downHeaderBytes: 0 };
 
-/** What a browser adds to what a page sends, with the empty line at the end. The page does not see it, but the server does. */
+/** The headers that a browser adds to a page's request, with the empty line at the end. The page does not see them, but the server does. */
 export interface BrowserHeaders {
   readonly requestBytes: number;
   /** All of a handshake's headers are the browser's. */

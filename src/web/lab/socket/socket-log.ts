@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { socketAddress } from "../server-address.ts";
 
-/** What happened at a socket, in the order in which it did. */
+/** The events of a socket, in order. */
 export type SocketEvent =
   | { readonly kind: "connect" | "open"; readonly atMs: number }
   /** A browser does not tell why, unless it makes no WebSocket at all. */
