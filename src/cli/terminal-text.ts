@@ -19,7 +19,7 @@ export const paintAnsi: Paint = (colour, text) => (text === "" ? "" : `\u001b[${
 // C0 and C1 controls could move the cursor or run a terminal's commands; bidi and line separators make text lie.
 const invisible = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Text of strangers, made harmless for a terminal: what cannot be seen is written as an escape. Line breaks too. */
+/** Untrusted text, made harmless for a terminal: invisible characters become escapes. Line breaks too. */
 export function visible(text: string): string {
   return text.replaceAll(invisible, (character) => {
     if (character === "\t") return "\\t";

@@ -7,7 +7,7 @@ export function wrapText(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   let width = 0;
-  /** Where the line may be cut: after a space, and on either side of what is wide. */
+  /** Where the line may be cut: after a space, and on either side of a wide character. */
   let cutAt = 0;
   for (const piece of pieces(text, columns)) {
     if (piece.beginsWide) cutAt = line.length;

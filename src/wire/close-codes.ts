@@ -1,6 +1,6 @@
 import { WireError } from "./wire-error.ts";
 
-/** What an application calls its own close codes, 4000–4999. */
+/** The application's names of its close codes, 4000–4999. */
 export type ApplicationCloseCodes = ReadonlyMap<number, string>;
 
 /** The codes of RFC 6455 7.4.1 and those registered with IANA since. */

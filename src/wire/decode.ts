@@ -16,7 +16,7 @@ const HEADER_BYTES_MAX = 2 + 8 + MASKING_KEY_BYTES;
 export const PAYLOAD_BYTES_MAX_DEFAULT = 16 * 1024 * 1024;
 
 export interface FrameDecoderOptions {
-  /** Whose frames these are: a client masks every frame, a server none [RFC 6455 5.1]. */
+  /** The sender of the frames: a client masks every frame, a server none [RFC 6455 5.1]. */
   readonly sender: "client" | "server";
   /** A longer payload is refused when its header is read, before any of it is kept. */
   readonly payloadBytesMax?: number;
@@ -26,7 +26,7 @@ export interface FrameDecoderOptions {
  * Reads frames from chunks of any size.
  *
  * A frame against the rules throws a `WireError` as soon as its header is there, after the frames before it were given
- * out; what follows on such a stream means nothing, and is refused with the same error.
+ * out; the rest of such a stream is meaningless, and is refused with the same error.
  */
 export class FrameDecoder {
   readonly #sender: "client" | "server";
@@ -63,7 +63,7 @@ export class FrameDecoder {
     }
   }
 
-  /** Whether the stream stands between two frames, so that its end cuts none in half. */
+  /** Whether the stream is between two frames, so that its end cuts none in half. */
   get isBetweenFrames(): boolean {
     return this.#headerBytes === 0;
   }

@@ -1,7 +1,7 @@
 import { type Frame, lengthFormOf, MASKING_KEY_BYTES } from "./frame.ts";
 import { applyMask } from "./mask.ts";
 
-/** The bytes of a frame [RFC 6455 5.2]. Writes what it is told, also what a peer would refuse. */
+/** The bytes of a frame [RFC 6455 5.2]. Also writes frames that a peer must refuse. */
 export function encodeFrame(frame: Pick<Frame, "opcode" | "payload"> & Partial<Frame>): Uint8Array {
   const { isFinal = true, reservedBits = 0, opcode, maskingKey, payload } = frame;
   const lengthForm = lengthFormOf(payload.length);

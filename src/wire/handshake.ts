@@ -34,7 +34,7 @@ export interface HandshakeRequestOptions {
   readonly key: string;
   readonly origin?: string | undefined;
   readonly subprotocols?: readonly string[];
-  /** Sent too; one of the same name takes the place of what would have been sent. */
+  /** Sent too; a header of the same name replaces the default one. */
   readonly headers?: readonly Header[];
 }
 
@@ -60,11 +60,11 @@ export interface HandshakeCheck {
   /** The section of RFC 6455 that demands it. */
   readonly section: string;
   readonly isMet: boolean;
-  /** What was there; undefined for nothing. */
+  /** The received value; undefined when it is missing. */
   readonly found: string | undefined;
 }
 
-/** What a server looks at before it agrees [RFC 6455 4.2.1]. */
+/** The checks of a server before it agrees [RFC 6455 4.2.1]. */
 export function checkRequest(request: HttpHead): readonly HandshakeCheck[] {
   const check = headerChecker(request, "4.2.1");
   const isStartLineRight = /^GET \S+ HTTP\/1\.[1-9]$/.test(request.startLine);
@@ -80,7 +80,7 @@ export function checkRequest(request: HttpHead): readonly HandshakeCheck[] {
 
 const base64Of16Bytes = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
 
-/** What a client looks at before it believes the server [RFC 6455 4.1]. */
+/** The checks of a client before it accepts the server's answer [RFC 6455 4.1]. */
 export function checkResponse(response: HttpHead, request: HttpHead): readonly HandshakeCheck[] {
   const check = headerChecker(response, "4.1");
   const { accept } = acceptSteps(headerValue(request, "Sec-WebSocket-Key") ?? "");

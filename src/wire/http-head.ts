@@ -10,7 +10,7 @@ export interface Header {
   readonly value: string;
 }
 
-/** What is not HTTP/1.1, or more of it than is taken. */
+/** A text that is not HTTP/1.1, or a head that is too large. */
 export class HttpHeadError extends Error {
   override readonly name = "HttpHeadError";
 }
@@ -21,7 +21,7 @@ export const HEAD_BYTES_MAX = 64 * 1024;
 export class ResponseHeadReader {
   #bytes: Uint8Array = new Uint8Array();
 
-  /** What came so far, as much of it as is taken for a head. */
+  /** The bytes received so far, up to the limit of a head. */
   get received(): Uint8Array {
     return this.#bytes.subarray(0, HEAD_BYTES_MAX);
   }

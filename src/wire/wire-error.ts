@@ -1,9 +1,9 @@
-/** What the other side did against RFC 6455. The connection fails [RFC 6455 7.1.7]. */
+/** A violation of RFC 6455 by the other side. The connection fails [RFC 6455 7.1.7]. */
 export class WireError extends Error {
   override readonly name = "WireError";
   /** The section of RFC 6455 that says so. */
   readonly section: string;
-  /** What to put into the close frame. */
+  /** The code for the close frame. */
   readonly closeCode: number;
   /** The bytes of the frame as far as they were read, where one frame is to blame. */
   readonly bytes: Uint8Array | undefined;

@@ -8,12 +8,12 @@ import type { Talk } from "./talk.ts";
 
 const say = words.answers;
 
-/** What was asked for cannot be done, in a sentence. */
+/** The requested action is not possible; the message is a sentence. */
 export class ChatError extends Error {
   override readonly name = "ChatError";
 }
 
-/** Does what was typed. Gives the lines of the answer; refusals are `ChatError` or `ShoalError`. */
+/** Runs a typed line. Returns the lines of the answer; refusals are `ChatError` or `ShoalError`. */
 export async function perform(talk: Talk, command: Command): Promise<readonly string[]> {
   const { client, shownId } = talk;
   switch (command.type) {
@@ -162,7 +162,7 @@ function withoutMark(name: string): string {
   return name.replace(/^[#@]/, "");
 }
 
-/** A sentence for an expected error; what is not expected is thrown on. */
+/** A sentence for an expected error; an unexpected one is thrown again. */
 export function refusalOf(error: unknown): string {
   if (error instanceof ChatError) return error.message;
   if (error instanceof ShoalError) return words.errorOf(error);

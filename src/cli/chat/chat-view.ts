@@ -21,7 +21,7 @@ export interface ViewOptions {
   readonly onEnd: (ending: Ending) => void;
 }
 
-/** A chat as it is looked at: which part of which conversation, and what is being typed. Keys go in, frames come out. */
+/** The view of a chat: the shown part of a conversation, and the input. Keys go in, frames come out. */
 export class ChatView {
   readonly #talk: Talk;
   readonly #owner: string;
@@ -35,7 +35,7 @@ export class ChatView {
   #layout: LogLayout | undefined;
   #laid: LaidLog | undefined;
   #outboxLines: readonly string[] = [];
-  /** What `#laid` and `#outboxLines` were made of. */
+  /** The inputs of `#laid` and `#outboxLines`. */
   #laidKey = "";
   #shownId = "";
   /** The last event in `#laid`, and how many lines there are from it on. */
@@ -56,7 +56,7 @@ export class ChatView {
     });
   }
 
-  /** Does what a key asks for. */
+  /** Handles a key. */
   press(key: ViewKey): void {
     const wasEnding = this.#isEnding;
     this.#isEnding = false;
@@ -105,7 +105,7 @@ export class ChatView {
     void this.#answer(enterRoom(this.#talk, name).then(() => []));
   }
 
-  /** What is on a screen of that size now. What can be seen counts as read. */
+  /** The content of a screen of that size. Visible messages count as read. */
   look(size: ScreenSize): Frame {
     this.#height = logRows(size, this.#editor);
     this.#refresh(size.columns);
@@ -184,7 +184,7 @@ export class ChatView {
     if (next !== undefined) this.#talk.show(next);
   }
 
-  /** Begins the lines anew when something in them changed. What comes below a reader who scrolled back does not move them. */
+  /** Lays the lines out anew when something in them changed. New lines below do not move a reader who scrolled back. */
   #refresh(columns: number): void {
     const { log, client, shownId } = this.#talk;
     const entries = client.outboxEntries.filter(({ conversationId }) => conversationId === shownId);

@@ -2,7 +2,7 @@ import { words } from "./i18n/words.ts";
 
 const say = words.commands;
 
-/** What a typed line asks for. */
+/** The meaning of a typed line. */
 export type Command =
   | { readonly type: "say"; readonly text: string }
   | { readonly type: "join" | "open" | "invite" | "accept" | "decline" | "switch"; readonly name: string }

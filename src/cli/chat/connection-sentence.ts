@@ -3,14 +3,14 @@ import { words } from "./i18n/words.ts";
 
 const say = words.connection;
 
-/** What is known about the connection. */
+/** The state of the connection. */
 export interface ConnectionView {
   readonly state: ConnectionState;
   readonly error: ShoalError | undefined;
   readonly hasBeenLive: boolean;
 }
 
-/** What a person is told about it; `undefined` while there is nothing to tell. In `waiting`, `retryInMs` tells when the next attempt starts. */
+/** The sentence for the user; `undefined` while there is nothing to tell. In `waiting`, `retryInMs` tells when the next attempt starts. */
 export function connectionSentence({ state, error, hasBeenLive }: ConnectionView, retryInMs = 0): string | undefined {
   switch (state) {
     case "live":

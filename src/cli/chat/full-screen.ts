@@ -16,13 +16,13 @@ const SUSPEND_MS = 300;
 const TICK_MS = 1_000;
 
 export interface FullScreenOptions {
-  /** Who one is, and where. */
+  /** The user and the server. */
   readonly owner: string;
   readonly room: string | undefined;
   readonly clock: Clock;
 }
 
-/** The chat on the whole terminal: passes keys in and frames out, and gives the terminal back whatever happens. */
+/** The chat on the whole terminal: passes keys in and frames out, and always restores the terminal. */
 export async function chatOnFullScreen(talk: Talk, { owner, room, clock }: FullScreenOptions): Promise<Ending> {
   const { stdin, stdout } = process;
   const { promise: ended, resolve: end } = Promise.withResolvers<Ending>();

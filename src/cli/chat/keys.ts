@@ -1,6 +1,6 @@
 import type { Edit } from "./line-editor.ts";
 
-/** What was done at the keyboard. */
+/** A key or a paste. */
 export type Key = ViewKey | { readonly type: "redraw" } | { readonly type: "suspend" };
 
 /** Keys that are about the chat, and not about the terminal. */
@@ -77,10 +77,10 @@ const unfinishedPattern = /^\u001b(?:[[O][0-9;?]*[ -/]*)?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
 const textPattern = /^[^\u0000-\u001f\u007f-\u009f]+/;
 
-/** Makes keys out of what a terminal sends, in whichever pieces it comes. Over a slow line a key can come in two. */
+/** Reads keys from the bytes of a terminal, in chunks of any size. Over a slow line a key can come in two. */
 export class KeyReader {
   #rest = "";
-  /** Inside a paste that is dropped: until its end nothing is a key, whatever is in it. */
+  /** Inside a paste that is dropped: until its end, no byte is a key. */
   #isDropping = false;
 
   read(chunk: string): readonly Key[] {
@@ -117,7 +117,7 @@ export class KeyReader {
     if (!this.#isDropping && unfinishedPattern.test(this.#rest)) this.#rest = "";
   }
 
-  /** Says whether the paste ended. Until then what may be the beginning of its end is kept. */
+  /** Returns whether the paste ended. Until then, bytes that may begin its end are kept. */
   #endDropping(): boolean {
     const end = this.#rest.indexOf(PASTE_END);
     this.#isDropping = end < 0;

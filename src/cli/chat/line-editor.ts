@@ -1,4 +1,4 @@
-/** What is being typed: the text on both sides of the cursor, and the lines that were typed before. */
+/** The input: the text on both sides of the cursor, and the earlier lines. */
 export interface LineEditor {
   readonly before: string;
   readonly after: string;

@@ -15,7 +15,7 @@ import { isShown } from "./terminal-log.ts";
 /** The exit code that a shell gives to a program that wrote into a closed pipe: 128 and SIGPIPE. */
 const READER_IS_GONE = 141;
 
-/** Without a terminal that can be painted: lines of standard input are sent in turn, what comes is printed, one line each. */
+/** Without a terminal that can be painted: lines of standard input are sent in turn; received messages are printed, one line each. */
 export async function chatInLines(talk: Talk, room: string | undefined): Promise<Ending> {
   const { client } = talk;
   const { stdin, stdout, stderr } = process;
@@ -82,7 +82,7 @@ async function run(talk: Talk, lines: AsyncIterable<string>, isReaderGone: () =>
   return { exitCode, isSigningOut: false };
 }
 
-/** The last page of what is shown, and with every further time the page before. */
+/** The last page of the shown conversation, and with every further call the page before. */
 async function printHistory({ client, shown, shownId }: Talk, oldest: Map<string, number>): Promise<void> {
   const { events } = await client.history(shownId, { before: oldest.get(shownId) });
   const [first] = events;

@@ -9,7 +9,7 @@ import type { Notice, TerminalLog } from "./terminal-log.ts";
 export interface LineOptions {
   readonly columns: number;
   readonly paint: Paint;
-  /** Who looks at it. */
+  /** The reader. */
   readonly userId: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const say = words.messages;
 const nicknameColours: readonly Colour[] = ["cyan", "green", "yellow", "blue", "magenta"];
 const TIME_COLUMNS = 6;
 
-/** Lays out conversations for one width and one reader. What was laid out once is not laid out again. */
+/** Lays out conversations for one width and one reader. A laid-out row is not laid out again. */
 export class LogLayout {
   readonly options: LineOptions;
   /** By the last event of a row, or by the notice. */
@@ -77,7 +77,7 @@ export class LaidLog {
   }
 }
 
-/** What waits to be sent, or was refused. */
+/** Unsent and refused messages. */
 export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }: LineOptions): readonly string[] {
   return entries.flatMap(({ state, text, error, createdAt }) => {
     const status = state === "sending" ? say.sending : say.failed(error === undefined ? say.wasRefused : words.errorOf(error));

@@ -2,7 +2,7 @@ import type { ConversationEvent } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
 import type { Notice, TerminalLog } from "./terminal-log.ts";
 
-/** What is laid out together: a message, comings and goings in a row, or a notice. */
+/** The unit of layout: a message, consecutive joins and leaves, or a notice. */
 export type Row =
   | EventsRow
   | { readonly type: "notice"; readonly first: Notice; readonly last: Notice; readonly day?: undefined };

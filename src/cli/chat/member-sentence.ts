@@ -5,7 +5,7 @@ const say = words.messages;
 
 export type MemberEvent = Exclude<ConversationEvent, { type: "message" }>;
 
-/** Comings and goings in a row, folded into one sentence: a user who came and went is named once. */
+/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. */
 export function memberSentence(events: readonly MemberEvent[]): string {
   const journeys = new Map<string, { nickname: string; first: MemberEvent; last: MemberEvent }>();
   for (const event of events) {

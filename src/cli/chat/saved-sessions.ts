@@ -35,7 +35,7 @@ export class SavedSessions {
     await rename(fresh, this.#pathOf(user.id));
   }
 
-  /** Throws what `save` would throw. */
+  /** Throws like `save`. */
   async tryToSave(): Promise<void> {
     await rm(await this.#write({ nickname: "x".repeat(limits.nicknameBytesMax), token: "" }));
   }
@@ -68,7 +68,7 @@ export class SavedSessions {
   }
 }
 
-// The XDG specification: a relative path is to be ignored.
+// The XDG specification: a relative path must be ignored.
 function shoalStateFolder(): string {
   const { XDG_STATE_HOME } = process.env;
   const base = XDG_STATE_HOME !== undefined && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : join(homedir(), ".local/state");

@@ -41,7 +41,7 @@ export function logRows(size: ScreenSize, editor: LineEditor): number {
   return Math.max(1, size.rows - inputOf(size, editor).lines.length - 3);
 }
 
-/** The title, the conversation, the other conversations, the status, and what is being typed. */
+/** The title, the conversation, the other conversations, the status, and the input. */
 export function layOut(view: ScreenView, size: ScreenSize, paint: Paint): Frame {
   const { columns } = size;
   const input = inputOf(size, view.editor);
@@ -57,7 +57,7 @@ export function layOut(view: ScreenView, size: ScreenSize, paint: Paint): Frame 
     paint(view.status.isWarning ? "yellow" : "dim", shorten(visible(view.status.text), columns)),
     ...input.lines,
   ];
-  // On a very low terminal the line that is typed stays, whatever goes.
+  // On a very low terminal the input line stays, and the other parts go.
   const cut = Math.max(0, lines.length - size.rows);
   return {
     lines: lines.slice(cut),
@@ -94,7 +94,7 @@ interface Input {
 
 const graphemes = new Intl.Segmenter();
 
-/** What is typed, in as many rows as it takes, of which those around the cursor are shown. */
+/** The input, in as many rows as it takes, of which those around the cursor are shown. */
 function inputOf({ columns, rows }: ScreenSize, { before, after }: LineEditor): Input {
   const lines = [PROMPT];
   let width = PROMPT.length;

@@ -10,7 +10,7 @@ import type { ConnectionView } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import { TerminalLog } from "./terminal-log.ts";
 
-/** What a chat knows: the client's conversations with their logs, which of them is shown, and who is there. */
+/** The state of a chat: the client's conversations with their logs, the shown one, and its people. */
 export class Talk {
   readonly client: ShoalClient;
   shownId = LOBBY_ID;
@@ -19,7 +19,7 @@ export class Talk {
   connection: ConnectionView;
   typists: readonly Person[] = [];
   onlineCount: number | undefined;
-  /** Something changed: what shows it must look again. */
+  /** The state changed: the view must be drawn again. */
   onChange: () => void = () => {};
   readonly #logs = new Map<string, TerminalLog>();
 
@@ -60,7 +60,7 @@ export class Talk {
     this.shownId = conversationId;
     this.typists = [];
     this.onlineCount = undefined;
-    // Without a connection the client remembers what is to be watched, and the welcome loads the log.
+    // Without a connection the client remembers the watched conversation, and the welcome loads the log.
     this.client.watch(conversationId).catch(() => {});
     void this.#load(conversationId);
     this.onChange();

@@ -1,6 +1,6 @@
 import type { ConversationEvent, HistoryPage, ReceivedEvent } from "../../client/index.ts";
 
-/** What is said by the program itself, after the event with that seq. */
+/** A notice of the program itself, after the event with that seq. */
 export interface Notice {
   readonly text: string;
   readonly afterSeq: number;
@@ -9,12 +9,12 @@ export interface Notice {
 const EVENTS_MAX = 1_000;
 const NOTICES_MAX = 200;
 
-/** What is held of one conversation: every event that is shown, ascending, and notices between them. */
+/** The loaded part of one conversation: the shown events, ascending, and notices between them. */
 export class TerminalLog {
   events: readonly ConversationEvent[] = [];
   /** Ascending too. */
   notices: readonly Notice[] = [];
-  /** Whether its last page was read; before that, only what came live is here. */
+  /** Whether its last page was read; before that, it holds only live events. */
   isLoaded = false;
   hasOlder = true;
   /** Goes up with every change. */
@@ -32,7 +32,7 @@ export class TerminalLog {
     this.version += 1;
   }
 
-  /** Takes a page of history that touches what is held, or begins what is held. */
+  /** Adds a page of history that touches the loaded part, or begins it. */
   fill({ events, floor }: HistoryPage): void {
     const first = this.events[0]?.seq ?? Number.POSITIVE_INFINITY;
     this.events = [...events.filter(isShown).filter(({ seq }) => seq < first), ...this.events];
@@ -41,7 +41,7 @@ export class TerminalLog {
     this.version += 1;
   }
 
-  /** Forgets what is held: the past was replaced, or something in between is missing. */
+  /** Drops the loaded part: the past was replaced, or events in between are missing. */
   forget(): void {
     this.events = [];
     this.isLoaded = false;

@@ -5,7 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { InspectionError } from "./inspection-error.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Beyond this the socket waits until what came was read. */
+/** Beyond this the socket is paused until the chunks were read. */
 const UNREAD_CHUNKS_MAX = 64;
 
 /** A TCP or TLS connection that is read chunk by chunk. */

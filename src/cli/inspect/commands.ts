@@ -1,6 +1,6 @@
 import { CONTROL_PAYLOAD_BYTES_MAX } from "../../wire/frame.ts";
 
-/** What a typed line asks for. */
+/** The meaning of a typed line. */
 export type Command =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "binary"; readonly bytes: Uint8Array }

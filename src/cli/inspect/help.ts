@@ -1,4 +1,4 @@
-/** What can be typed while a WebSocket is open. */
+/** The commands while a WebSocket is open. */
 export const commandHelp: readonly string[] = [
   "A line is sent as a text frame. These are commands:",
   "  /ping [text]             send a ping",

@@ -75,7 +75,7 @@ function isJson(data: Uint8Array): boolean {
   }
 }
 
-/** What a body is made of decides when it is shown: events and lines as they come, a document when it is whole. */
+/** The type of a body decides when it is shown: events and lines as they come, a document when it is whole. */
 interface Content {
   take(bytes: Uint8Array): void;
   finish(): void;
@@ -154,7 +154,7 @@ function document(bytesMax: number, isText: boolean, report: Report): Content {
   };
 }
 
-/** Text only when it is said to be, or is, UTF-8. */
+/** Text only when it is declared as UTF-8, or is valid UTF-8. */
 function readable(payload: Uint8Array, isText: boolean): { readonly text: string | undefined; readonly payload: Uint8Array } {
   try {
     return { payload, text: isText ? new TextDecoder("utf-8", { fatal: true }).decode(payload) : undefined };

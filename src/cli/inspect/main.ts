@@ -15,7 +15,7 @@ import { WebSocketInspection } from "./websocket.ts";
 const clock = systemClock;
 const COLUMNS_DEFAULT = 80;
 
-/** `shoal inspect`: shows what goes over the wire. Gives the exit code: 0 closed, 1 failed, 2 typed wrong. */
+/** `shoal inspect`: shows the bytes on the wire. Returns the exit code: 0 closed, 1 failed, 2 invalid command. */
 export async function inspect(address: string, options: InspectOptions): Promise<number> {
   try {
     return await run(await readSettings(address, options, readBytes), options);

@@ -3,7 +3,7 @@ import type { AcceptSteps, HandshakeCheck } from "../../wire/handshake.ts";
 import type { HttpHead } from "../../wire/http-head.ts";
 import type { ServerSentEvent } from "./event-stream.ts";
 
-/** "out" is what the inspector sent, "in" what the server sent. */
+/** "out" was sent by the inspector, "in" by the server. */
 export type Direction = "out" | "in";
 
 export interface NamedClose {
@@ -40,7 +40,7 @@ export type Observation =
   | { readonly type: "comment"; readonly text: string }
   | { readonly type: "end"; readonly byteLength: number; readonly chunkCount: number | undefined }
   | { readonly type: "note"; readonly text: string }
-  /** What the server did against RFC 6455; `bytes` is the start of the frame that is to blame. */
+  /** A violation of RFC 6455 by the server; `bytes` is the start of the invalid frame. */
   | { readonly type: "violation"; readonly message: string; readonly section: string; readonly bytes: Uint8Array | undefined }
   /** Why it ended with exit code 1. */
   | { readonly type: "failure"; readonly message: string }
@@ -53,6 +53,6 @@ export type Stamped = Observation & {
 
 export interface Report {
   (observation: Observation): void;
-  /** Settles when all that was reported is written: who reads waits for it, so that a slow reader slows the server down. */
+  /** Settles when all reports are written: the reader of the socket waits for it, so that slow output slows the server down. */
   written(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Report } from "./observation.ts";
 import { type Response, readResponse } from "./response.ts";
 import type { Settings } from "./settings.ts";
 
-/** For showing what a server says that is no WebSocket; such an answer may never end. */
+/** For showing the answer of a server that is not a WebSocket; such an answer may never end. */
 const REFUSAL_TIMEOUT_MS = 2_000;
 
 /**

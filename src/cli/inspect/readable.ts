@@ -234,7 +234,7 @@ function commentLines(text: string, atMs: number, options: ReadableOptions): rea
   ];
 }
 
-/** What the inspector says; it may quote the server. */
+/** A line of the inspector; it may quote the server. */
 function sentenceLines(text: string, { columns, isWrapped }: ReadableOptions, indent = 0): readonly string[] {
   return isWrapped ? wrapText(visible(text), columns - indent) : [visible(text)];
 }

@@ -8,11 +8,11 @@ const RESPONSE_TIMEOUT_MS = 30_000;
 
 export interface Response {
   readonly head: HttpHead;
-  /** What came behind the head already. */
+  /** The bytes received after the head. */
   readonly rest: Uint8Array;
 }
 
-/** Reads up to the end of a response's head. Throws an `InspectionError` without one, and shows what came instead. */
+/** Reads up to the end of a response's head. Throws an `InspectionError` without one, and shows the received bytes. */
 export async function readResponse(
   stream: ByteStream,
   report: Report,
@@ -38,7 +38,7 @@ export async function readResponse(
     cancelTimeout();
   }
   const { received } = reader;
-  // As bytes, not as text: what is wrong may be the ends of its lines.
+  // As bytes, not as text: the error may be in its line ends.
   if (received.length > 0) report({ type: "body", direction: "in", text: undefined, payload: received });
   throw new InspectionError(failure?.message ?? endSentence(received, isLate), { cause: failure });
 }

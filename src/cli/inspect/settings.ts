@@ -108,7 +108,7 @@ function readFrameBytesMax(text: string): number {
   return bytes;
 }
 
-/** What a client of Shoal says there [P33], so that `--token` alone shows a stream, or a poll that waits. */
+/** The request of a Shoal client [P33a], so that `--token` alone shows a stream, or a poll that waits. */
 function attachData({ pathname }: URL, { token, method }: InspectOptions): string | undefined {
   if (token === undefined || method !== undefined) return undefined;
   const request: Partial<Record<string, object>> = {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-/** Where lines are typed and shown; on a terminal what is being typed stays below what is shown. */
+/** Input and output lines; on a terminal the input stays below the output. */
 export interface Terminal {
   /** Typed lines; they end with Ctrl-D, or with the file that is piped in. */
   readonly lines: AsyncIterable<string>;

@@ -31,7 +31,7 @@ export class WebSocketInspection {
   readonly #report: Report;
   readonly #clock: Clock;
   readonly #received: FrameDecoder;
-  /** What is sent is read back from its own bytes, so that both directions are shown by the same code. */
+  /** Sent frames are read back from their own bytes, so that the same code shows both directions. */
   readonly #sent: FrameDecoder;
   readonly #messages: MessageAssembler;
   #closeSent = false;
@@ -79,7 +79,7 @@ export class WebSocketInspection {
     this.#sendText(JSON.stringify({ type: "hello", version: PROTOCOL_VERSION, token }));
   }
 
-  /** Does what a typed line says. */
+  /** Runs a typed line. */
   async run(line: string): Promise<void> {
     const command: Command = parseCommand(line);
     switch (command.type) {
@@ -153,7 +153,7 @@ export class WebSocketInspection {
     this.#report({ type: "frame", direction, frame, close: frame.opcode === opcodes.close ? nameClose(frame) : undefined });
   }
 
-  /** Tells the server what it did wrong, and gives it a moment to read that [RFC 6455 7.1.7]. */
+  /** Tells the server its error, and gives it a moment to read that [RFC 6455 7.1.7]. */
   async #failConnection(error: WireError): Promise<InspectionError> {
     const { message, section, bytes, closeCode } = error;
     this.#report({ type: "violation", message, section, bytes });
@@ -188,7 +188,7 @@ export class WebSocketInspection {
   }
 }
 
-/** As far as it can be read: what is wrong with it is said elsewhere. */
+/** As far as it is readable: its errors are reported elsewhere. */
 function nameClose({ payload }: WireFrame): NamedClose {
   if (payload.length < 2) return { code: 1005, name: closeCodeName(1005), reason: "" };
   const code = new DataView(payload.buffer, payload.byteOffset).getUint16(0);

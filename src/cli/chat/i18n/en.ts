@@ -50,7 +50,7 @@ export const en = {
     cameBack: "came back",
     joined: "joined",
     joinedBy: (inviter: string) => `joined, invited by ${inviter}`,
-    /** Who did what; several of these follow each other. */
+    /** The users and their action; several of these follow each other. */
     did: (names: readonly string[], what: string) => `${names.join(", ")} ${what}`,
     didSeparator: "; ",
   },
