@@ -41,7 +41,7 @@ test("the page names its script and its style sheet by their content", async () 
   expect(manifest["index.html"]).toMatchObject({ type: "text/html; charset=utf-8", isImmutable: false });
 });
 
-test("what is imported later is a file of its own", async () => {
+test("a lazily imported module is a file of its own", async () => {
   const scripts = Object.keys(await build()).filter((path) => path.endsWith(".js"));
   expect(scripts).toHaveLength(3);
 });
@@ -62,7 +62,7 @@ test("every text has compressed twins with the same content", async () => {
   }
 });
 
-test("the style sheet keeps what browsers understand themselves", async () => {
+test("the style sheet keeps rules that browsers understand themselves", async () => {
   const manifest = await build();
   const style = Object.keys(manifest).find((path) => /main-\w+\.css$/.test(path)) ?? "";
   expect((await built(style)).toString()).toContain("light-dark(");
@@ -74,7 +74,7 @@ test("public files keep their names, and may change", async () => {
   expect(manifest["icons/fish.svg"]).toMatchObject({ type: "image/svg+xml", isImmutable: false });
 });
 
-test("what goes leaves no file behind", async () => {
+test("a removed entry leaves no file behind", async () => {
   const before = await build();
   await writeFile(join(folder, "web/later.ts"), `console.log("changed");`);
   await rm(join(folder, "web/public"), { recursive: true });

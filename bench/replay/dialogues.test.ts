@@ -13,7 +13,7 @@ test("no speaker ever answers themselves", () => {
   for (let index = 0; index < names.length; index += 2) expect(names[index]).not.toBe(names[index + 1]);
 });
 
-test("what is longer takes longer, and time only goes forward", () => {
+test("longer lines take longer, and time only goes forward", () => {
   const [short, long, next] = readDialogues('["早", "今天天气真好我们去海边吧"]\n["好"]').map(({ atMs }) => atMs);
   expect(short).toBe(1_120);
   expect(long).toBe(1_120 + 2_440);

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { readIrcLog } from "./irc-log.ts";
 
-test("what is said in a minute is spread over it evenly", () => {
+test("the messages of a minute are spread over it evenly", () => {
   const steps = readIrcLog(`[09:56] <ann> is anybody here?
 [09:56] <小鱼> 在呢
 [09:58] <ann> good
@@ -13,7 +13,7 @@ test("what is said in a minute is spread over it evenly", () => {
   ]);
 });
 
-test("who comes, goes and changes their nickname does so in the minute of the line before", () => {
+test("joins, leaves and changes of nickname happen in the minute of the line before", () => {
   const steps = readIrcLog(`=== ben [~ben@example.org]  has joined #pier
 [10:00] <ann> hello
 === ben is now known as ben_away

@@ -38,11 +38,11 @@ test("the answer is in the language of the message", () => {
   ]);
 });
 
-test("who talks of something else in a room does not change the game's language", () => {
+test("a message about something else in a room does not change the game's language", () => {
   expect(play(false, "let's guess", "大家中午吃什么？", "55").at(-1)).toBe("55? Lower.");
 });
 
-test("in a room the bot keeps out of what is not the game", () => {
+test("in a room the bot ignores messages that are not for the game", () => {
   expect(play(false, "42", "guessing is fun", "GUESS!", "see you at 10", "42", "42")).toEqual([
     undefined,
     undefined,
@@ -53,7 +53,7 @@ test("in a room the bot keeps out of what is not the game", () => {
   ]);
 });
 
-test("in private, whatever is no number is answered with what the bot wants", () => {
+test("in private, a message without a number is answered with the rules", () => {
   expect(play(true, "guess", "what?", "什么")).toEqual([
     "I am thinking of a number from 1 to 100. Guess it!",
     "A number from 1 to 100, please.",

@@ -61,7 +61,7 @@ test("no line begins with closing punctuation, and none is too wide for that", (
   );
 });
 
-test("what is shortened fits, and says so", () => {
+test("shortened text fits, and is marked", () => {
   expect(shorten("小鱼的房间", 6)).toBe("小鱼…");
   expect(shorten("garden", 6)).toBe("garden");
 });

@@ -49,7 +49,7 @@ test("[P31c] a server that stays away is knocked at less and less", () => {
   expect(inTenMinutes - inTheFirstMinute).toBeLessThan(9 * 8);
 });
 
-test("[P31d] a server that has to limit gets two seconds, and one that was sent too much twenty", () => {
+test("[P31d] after rate-limited a client waits up to two seconds, and after too-many-frames up to twenty", () => {
   const backoff = new Backoff(() => 0.999, new FakeClock());
   expect(backoff.nextDelayMs("rate-limited")).toBeCloseTo(1_998);
   expect(backoff.nextDelayMs("too-many-frames")).toBeCloseTo(19_980);

@@ -139,7 +139,7 @@ describe("[P20] liveness", () => {
     expect(frames).toEqual([{ type: "ping", heads: {} }]);
   });
 
-  test("[P20c] silence ends the connection, anything heard keeps it", () => {
+  test("[P20c] silence ends the connection, any frame keeps it", () => {
     becomeLive();
     clock.advance(limits.heartbeatTimeoutMs - 1);
     transport.channel.say(events("lobby", 0, ...messages(1)));
@@ -186,7 +186,7 @@ describe("waking", () => {
     expect(connection.state).toBe("live");
   });
 
-  test("where the network is said to be gone the answer has to come within a second", () => {
+  test("when the network is reported as gone, the answer must come within a second", () => {
     becomeLive();
     connection.doubt();
     expect(transport.channel.takeSent()).toEqual([{ type: "ping" }]);
@@ -195,7 +195,7 @@ describe("waking", () => {
     expect(OFFLINE_PROBE_TIMEOUT_MS).toBeLessThan(1_000);
   });
 
-  test("a server that answers although the network is said to be gone is believed", () => {
+  test("a server that answers although the network is reported as gone keeps the connection", () => {
     becomeLive();
     connection.probe();
     connection.doubt();
@@ -205,7 +205,7 @@ describe("waking", () => {
     expect(connection.state).toBe("live");
   });
 
-  test("when nothing is heard after something was sent, it is asked", () => {
+  test("when no frame follows a send, the connection is probed", () => {
     becomeLive();
     connection.send({ type: "typing", conversationId: "lobby" });
     transport.channel.takeSent();
@@ -268,14 +268,14 @@ describe("frames that make no sense", () => {
     expect(connection.state).toBe("waiting");
   });
 
-  test("what comes before the welcome is not believed", () => {
+  test("frames before the welcome are ignored", () => {
     transport.channel.open();
     transport.channel.say(events("lobby", 0, ...messages(1)));
     expect(frames).toEqual([]);
   });
 });
 
-test("hears nothing more from a channel that it gave up", () => {
+test("gets nothing more from an abandoned channel", () => {
   becomeLive();
   const { channel } = transport;
   clock.advance(limits.heartbeatTimeoutMs);

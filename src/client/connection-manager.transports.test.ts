@@ -65,7 +65,7 @@ test("[P37c] the better one is tried again beside the live one, and takes over w
   expect(frames).toHaveLength(2);
 });
 
-test("[P37c] what was asked before is still answered, and the old one ends soon after", () => {
+test("[P37c] earlier requests are still answered, and the old channel ends soon after", () => {
   fallBack();
   const { channel: old } = transport;
   fallback.replace([better]);
@@ -82,7 +82,7 @@ test("[P37c] what was asked before is still answered, and the old one ends soon 
   expect(old.isClosed).toBe(true);
 });
 
-test("[P37c] one that is chosen just before the next try is tried once, and is the one that takes over", () => {
+test("[P37c] a transport chosen just before the next probe is tried once, and takes over", () => {
   fallBack();
   clock.advance(BETTER_AFTER_MIN_MS - 1_000);
   connection.probe(); // so that the live one is heard
@@ -119,7 +119,7 @@ test("[P37c] a connection that is greeted anew again and again still tries the b
   expect(better.channel.isClosed).toBe(false);
 });
 
-test("[P37c] the live one that is lost meanwhile takes the trial with it", () => {
+test("[P37c] the loss of the live channel ends the probe", () => {
   fallBack();
   fallback.replace([better]);
   connection.reconsider();
@@ -131,7 +131,7 @@ test("[P37c] the live one that is lost meanwhile takes the trial with it", () =>
   expect(better.channels.length).toBeGreaterThan(2);
 });
 
-test("[P37a] what is chosen while there is no connection is dialled at once", () => {
+test("[P37a] a transport chosen without a connection is dialled at once", () => {
   fallback.replace([transport]);
   connection.reconsider();
   clock.advance(0);
@@ -175,7 +175,7 @@ test("[P37d] one in doubt has to answer sooner once the server has the question"
   expect(fallback.current.name).toBe("fake");
 });
 
-test("[P37d] one that answers goes on, and is asked again when it is in doubt again", () => {
+test("[P37d] a channel that answers goes on, and is probed again when it is in doubt again", () => {
   better.channel.open();
   better.channel.doubt();
   better.channel.say(welcome());
@@ -229,7 +229,7 @@ test("[P37c] a better transport that welcomes another user ends it", () => {
   expect([transport.channel.isClosed, better.channel.isClosed]).toEqual([true, true]);
 });
 
-test("[P37b] one that is cut again and again soon after its welcome is left", () => {
+test("[P37b] a transport that is cut repeatedly soon after its welcome is left", () => {
   for (let cut = 0; cut < SHORT_LIVES_MAX; cut += 1) {
     clock.advance(RETRY_BOUND_MIN_MS);
     becomeLiveOn(better);

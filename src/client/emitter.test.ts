@@ -32,7 +32,7 @@ test("the same function twice is two listeners", () => {
   expect(count).toBe(2);
 });
 
-test("what is emitted meanwhile is told afterwards: everybody hears the same order", () => {
+test("an event emitted meanwhile follows afterwards: all listeners see the same order", () => {
   const emitter = new Emitter<Events>();
   const heard: string[] = [];
   emitter.on("wave", () => emitter.emit("calm", "then"));

@@ -13,7 +13,7 @@ test.each(['{"type":"sent"}', '{"type":7}', "{}", "[]", "null", "no JSON"])("%s 
   expect(() => readDown(text)).toThrow(expect.objectContaining({ code: "bad-frame" }));
 });
 
-test("what the server could not read is refused here", () => {
+test("a frame that the server could not read is refused here", () => {
   expect(() => assertReadable({ type: "join", requestId: 1, conversationId: "" })).toThrow(
     expect.objectContaining({ code: "bad-frame" }),
   );

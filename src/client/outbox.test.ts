@@ -111,7 +111,7 @@ describe("order", () => {
 });
 
 describe("[P10] over lost connections", () => {
-  test("what is not acknowledged is sent again under the same id, before anything new", () => {
+  test("unacknowledged messages are sent again under their ids, before new ones", () => {
     outbox.resume();
     for (const text of ["one", "two"]) put(text);
     outbox.pause();
@@ -180,7 +180,7 @@ describe("[P5] refusals", () => {
     }
   });
 
-  test("one that is for good fails that message, and others go on", async () => {
+  test("a final refusal fails that message, and others go on", async () => {
     outbox.resume();
     const promise = write("one");
     put("two");
@@ -244,7 +244,7 @@ describe("limits", () => {
 });
 
 describe("the store", () => {
-  test("what an earlier client left is sent first, in its order", async () => {
+  test("messages left by an earlier client are sent first, in their order", async () => {
     put("one");
     put("two");
     outbox.close(new ShoalError("unavailable"));
@@ -308,7 +308,7 @@ describe("the store", () => {
   });
 });
 
-test("closed, it rejects what waits, keeps the entries and leaves no timer behind", async () => {
+test("closed, it rejects waiting sends, keeps the entries and leaves no timer behind", async () => {
   outbox.resume();
   const promises = [write("one"), write("two"), write("three", "r_deep")];
   refuse("three", "rate-limited", 500);

@@ -31,7 +31,7 @@ test("[P24a] tells the first at once, and the last of many after a while", () =>
   ]);
 });
 
-test("[P24c] what was read on another device already is not told", () => {
+test("[P24c] messages already read on another device are not marked again", () => {
   stand({ head: 10, readSeq: 6 });
   markers.resume();
   markers.mark("lobby", 6);
@@ -44,7 +44,7 @@ test("a marker does not move beyond the head", () => {
   expect(told).toEqual([["lobby", 10]]);
 });
 
-test("what the old connection may have swallowed is told again, until it is confirmed", () => {
+test("a marker that the old connection may have lost is sent again, until it is confirmed", () => {
   markers.resume();
   markers.mark("lobby", 5);
   markers.pause();
@@ -74,7 +74,7 @@ test("pausing leaves no timer behind", () => {
   expect(clock.pendingCount).toBe(0);
 });
 
-test("[P17c] what was read in a past that was replaced is forgotten", () => {
+test("[P17c] the markers of a replaced past are forgotten", () => {
   markers.resume();
   markers.mark("lobby", 9);
   markers.skip(gap("lobby", 4, "replaced"));
@@ -87,7 +87,7 @@ test("[P17c] what was read in a past that was replaced is forgotten", () => {
   ]);
 });
 
-test("[P17b] what was read before events were left out stays read", () => {
+test("[P17b] messages read before a gap stay read", () => {
   markers.mark("lobby", 9);
   markers.skip(gap("lobby", 5_000));
   markers.resume();

@@ -34,7 +34,7 @@ test("[P5] an error rejects the question that it names", async () => {
   await expect(leave).rejects.toMatchObject({ code: "not-allowed" });
 });
 
-test("what was asked does not outlive its connection, what was not waits for the next", async () => {
+test("a sent request ends with its connection, an unsent one waits for the next", async () => {
   requests.resume();
   const lost = requests.ask("leave", { conversationId: "r_deep" });
   requests.pause();
@@ -64,7 +64,7 @@ test("an answer of the wrong kind is the server's fault", async () => {
   await expect(rooms).rejects.toMatchObject({ code: "internal" });
 });
 
-test("[P1e] what the server could not read never leaves", async () => {
+test("[P1e] a frame that the server could not read is not sent", async () => {
   requests.resume();
   await expect(requests.ask("leave", { conversationId: "no such id" })).rejects.toMatchObject({ code: "bad-frame" });
   await expect(requests.ask("history", { conversationId: "lobby", limit: 1_000 })).rejects.toMatchObject({ code: "bad-frame" });
@@ -78,7 +78,7 @@ test("[P21] there are never too many at a time", async () => {
   await expect(requests.ask("rooms", {})).rejects.toMatchObject({ code: "too-many-frames" });
 });
 
-test("closed, it rejects what waits and what comes later, and leaves no timer behind", async () => {
+test("closed, it rejects waiting and later requests, and leaves no timer behind", async () => {
   const waiting = requests.ask("rooms", {});
   requests.close(new ShoalError("signed-out"));
   await expect(waiting).rejects.toMatchObject({ code: "signed-out" });

@@ -93,7 +93,7 @@ describe("[P28] signing in", () => {
     await expect(signIn(url, { nickname: "ann" }, { fetch })).rejects.toMatchObject({ code: "nickname-taken", message: "No." });
   });
 
-  test("waits as long as it is told when it is too fast", async () => {
+  test("waits for retryAfterMs when it is rate-limited", async () => {
     const clock = new FakeClock();
     const { fetch, calls } = server(refuses(429, "rate-limited", 700), says(201, session));
     const signedIn = signIn(url, { nickname: "ann" }, { fetch, clock });
@@ -153,7 +153,7 @@ describe("[P28] signing in", () => {
 });
 
 describe("[P29] the user's session", () => {
-  test("[P29a] tells who one is, by bearer token", async () => {
+  test("[P29a] is the bearer's", async () => {
     const { fetch, calls } = server(says(200, { user: ann, sessionId: "s_1" }));
     expect((await currentSession(url, { fetch, token }))?.user).toEqual(ann);
     expect(calls).toEqual([{ method: "GET", url: `${url}/api/session`, authorization: `Bearer ${token}`, body: undefined }]);

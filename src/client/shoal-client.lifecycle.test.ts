@@ -40,7 +40,7 @@ describe("connecting", () => {
     expect(client.user).toEqual(ann);
   });
 
-  test("[P10] [P37c] what is on its way when another transport takes over is sent again there, under its id", async () => {
+  test("[P10] [P37c] a message on its way when another transport takes over is sent again there, under its id", async () => {
     rig.becomeLive();
     const sent = client.send("lobby", "on its way");
     const [before] = rig.takeSent();
@@ -70,7 +70,7 @@ describe("connecting", () => {
     expect(transport.channel.takeSent()).toMatchObject([{ epoch: "e1", cursors: { lobby: 11 } }]);
   });
 
-  test("listeners of state already see what the welcome says", () => {
+  test("listeners of state already see the welcome's data", () => {
     const seen: unknown[] = [];
     client.on("state", ({ state }) => seen.push([state, client.user?.nickname, client.conversations.size]));
     rig.becomeLive();
@@ -80,7 +80,7 @@ describe("connecting", () => {
     ]);
   });
 
-  test("tells state, welcome, what was replaced, and conversations, in this order", () => {
+  test("emits state, welcome, replaced pasts, and conversations, in this order", () => {
     rig.becomeLive();
     rig.listen("conversations", "gap", "welcome", "state");
     rig.comeBack({ epoch: "e2" });
@@ -98,7 +98,7 @@ describe("connecting", () => {
     expect(client.retryInMs).toBeUndefined();
   });
 
-  test("keeps what it knows while there is no connection", () => {
+  test("keeps its state while there is no connection", () => {
     rig.becomeLive();
     transport.channel.drop();
     expect(client.conversations.has("lobby")).toBe(true);
@@ -152,7 +152,7 @@ describe("closing", () => {
     await expect(client.send("lobby", "oi")).rejects.toMatchObject({ code: "signed-out" });
   });
 
-  test("leaves no timer and no listener behind, and rejects what waits", async () => {
+  test("leaves no timer and no listener behind, and rejects waiting requests", async () => {
     rig.becomeLive();
     const waiting = [client.send("lobby", "one"), client.send("lobby", "two"), client.history("lobby")];
     client.markRead("lobby", 5);

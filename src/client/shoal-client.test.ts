@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 describe("events", () => {
-  test("[P15] every event is told once and in order, then the conversations once", () => {
+  test("[P15] every event is emitted once and in order, then the conversations once", () => {
     rig.becomeLive();
     const seqs: number[] = [];
     client.on("event", ({ event }) => seqs.push(event.seq));
@@ -63,7 +63,7 @@ describe("events", () => {
     expect(client.state).toBe("waiting");
   });
 
-  test("[P17a] a gap is told, and its conversation moves on", () => {
+  test("[P17a] a gap is emitted, and its conversation moves on", () => {
     rig.becomeLive();
     const gaps: unknown[] = [];
     client.on("gap", ({ logId, after, reason }) => gaps.push([logId, after, reason]));
@@ -210,7 +210,7 @@ describe("the user's own log", () => {
     expect([...first.values()]).toEqual([invitation("r_deep")]);
   });
 
-  test("[P91a] who accepted is no longer invited, whichever is told first, the answer or the log", async () => {
+  test("[P91a] an accepted invitation ends, whichever comes first, the answer or the log", async () => {
     rig.becomeLive({ invitations: [invitation("r_deep")] });
     rig.listen("invitations", "conversations");
     const accepted = client.acceptInvitation("r_deep");
@@ -221,7 +221,7 @@ describe("the user's own log", () => {
     expect(rig.told).toEqual(["conversations", "invitations"]);
   });
 
-  test("[P90a] a new welcome replaces what was known of invitations", () => {
+  test("[P90a] a new welcome replaces the known invitations", () => {
     rig.becomeLive({ invitations: [invitation("r_deep")] });
     rig.listen("invitations");
     rig.comeBack({ invitations: [invitation("r_reef")] });
@@ -238,7 +238,7 @@ describe("the user's own log", () => {
     expect(sizes).toEqual([3, 2]);
   });
 
-  test("[P24a] markers are told at once, then once a second, and never back", () => {
+  test("[P24a] markers are sent at once, then once a second, and never back", () => {
     rig.becomeLive();
     client.markRead("lobby", 4);
     client.markRead("lobby", 3);
@@ -288,7 +288,7 @@ describe("watching", () => {
     expect(rig.takeSent().map(({ type }) => type)).toEqual(["watch"]);
   });
 
-  test("[P22c] what is said of another conversation is late, and dropped", () => {
+  test("[P22c] a late frame of another conversation is dropped", () => {
     rig.becomeLive();
     rig.listen("presence", "typists");
     client.watch("lobby").catch(() => {});
@@ -310,7 +310,7 @@ describe("watching", () => {
   });
 });
 
-test("[P23a] typing is said again every few seconds, wears off with the message, and is nothing to be kept", () => {
+test("[P23a] typing is sent again every few seconds, ends with the message, and is not kept", () => {
   client.typing("lobby");
   rig.becomeLive();
   for (let key = 0; key < 10; key += 1) client.typing("lobby");

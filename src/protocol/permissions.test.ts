@@ -35,7 +35,7 @@ test.each(["stranger", "invited", "member", "owner"] as const)("[P25] [P27] [P90
   }
 });
 
-test("[P27] who is no member is told nothing but that it is not there", () => {
+test("[P27] a user who is not a member only gets not-found", () => {
   for (const standing of ["stranger", "invited"] as const) {
     for (const place of Object.values(places)) {
       const refusals = actions.map((action) => refusalOf(standing, action, place)).filter((refusal) => refusal !== undefined);

@@ -59,7 +59,7 @@ test("the table of errors is the code's", () => {
   expect(table("code")).toEqual(expected);
 });
 
-test("the table of limits is the code's, and says what each is for", () => {
+test("the table of limits is the code's, and has the purpose of each", () => {
   expect(table("limit").map(([name, value]) => [name, value])).toEqual(
     Object.entries(limits).map(([name, value]) => [`\`${name}\``, String(value)]),
   );

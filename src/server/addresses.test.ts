@@ -18,7 +18,7 @@ const interfaces = {
   tun0: undefined,
 };
 
-test("who listens for the whole network is reached from it first, and from this machine last", () => {
+test("a server for the whole network is reached from it first, and from this machine last", () => {
   expect(reachableUrls("0.0.0.0", 9527, interfaces)).toEqual(["http://192.168.1.7:9527", "http://127.0.0.1:9527"]);
   expect(reachableUrls("::", 9527, interfaces)).toEqual([
     ...["http://192.168.1.7:9527", "http://[2001:db8::7]:9527"],
@@ -26,7 +26,7 @@ test("who listens for the whole network is reached from it first, and from this 
   ]);
 });
 
-test("who listens on one address is reached there and nowhere else", () => {
+test("a server on one address is reached there and nowhere else", () => {
   expect(reachableUrls("127.0.0.1", 9527, interfaces)).toEqual(["http://127.0.0.1:9527"]);
   expect(reachableUrls("::1", 9527, interfaces)).toEqual(["http://[::1]:9527"]);
 });

@@ -15,7 +15,7 @@ async function greet({ url }: TestServer, token = ""): Promise<BareChannel> {
   return await BareChannel.greet(webSocketTransport(socketAddressOf(url, paths.socket), WebSocket), token);
 }
 
-test("who stays connected is not forgotten, however long that is", async () => {
+test("a user who stays connected is never retired", async () => {
   await using server = await startTestServer();
   const { token } = await signIn(server.url, { nickname: "ann" });
   using channel = await greet(server, token);
@@ -46,7 +46,7 @@ test.each([-DAY_MS, DAY_MS])(
   },
 );
 
-test("who stays away for 30 days leaves every room", async () => {
+test("a user who stays away for 30 days leaves every room", async () => {
   await using server = await startTestServer();
   const { user: ann } = await signIn(server.url, { nickname: "ann" });
   server.clock.sleep(limits.guestLifetimeMs + DAY_MS);

@@ -40,7 +40,7 @@ test("an error's stack and cause follow it", () => {
   expect(written[0]).toEndWith("caused by Error: disk\n");
 });
 
-test("what a client repeats is summed up, and other entries are not", () => {
+test("repeated entries are summed up, and others are not", () => {
   for (let count = 0; count < 1_000; count += 1) log.error("unexpected error", new Error("no"), { id: String(count) });
   log.warn("slow");
   expect(written).toHaveLength(21);

@@ -46,7 +46,7 @@ test("every key is another one, and 16 bytes", () => {
   for (const key of keys) expect(unmet(checkRequest(handshakeRequest({ url, key })))).toEqual([]);
 });
 
-test("RFC 6455 4.2.1: a server says which demand a request does not meet", () => {
+test("RFC 6455 4.2.1: a server names the requirement that a request misses", () => {
   const poor = parseHead("POST / HTTP/1.0\r\nUpgrade: h2c\r\nSec-WebSocket-Key: short\r\nSec-WebSocket-Version: 8");
   expect(unmet(checkRequest(poor))).toHaveLength(6);
 });

@@ -69,7 +69,7 @@ test("[P71] an answer with a conversation of an unknown kind refuses the request
   client.close();
 });
 
-test("a known event with a wrong field is still an error: a part of what was said is missing", async () => {
+test("a known event with an invalid field is still an error: a part of it is missing", async () => {
   const { client, transport } = await open();
   say(transport, readWire("version-1")[1]?.frame);
   say(transport, { type: "events", logId: "lobby", after: 1, messageCount: 1, events: [{ seq: 2, at: 1, type: "message" }] });

@@ -99,7 +99,7 @@ describe("[P33] one connection over many requests", () => {
     expect(textsIn(await ann.poll())).toEqual([]);
   });
 
-  test("[P7] of a room that was joined in a lost answer everything is told again", async () => {
+  test("[P7] a room joined in a lost answer is delivered again from its start", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     const { frames } = await ann.poll();
@@ -119,7 +119,7 @@ describe("[P33] one connection over many requests", () => {
     }
   });
 
-  test("[P7, P27] who left between two requests gets nothing that was said afterwards", async () => {
+  test("[P7, P27] a user who left between two requests gets no later message", async () => {
     await using server = await startTestServer();
     using ann = await enter(server.url, "ann");
     using ben = await enter(server.url, "ben");
@@ -156,7 +156,7 @@ describe("[P33] one connection over many requests", () => {
     expect(answer.frames[0]).toMatchObject({ type: "welcome", user: { nickname: "eve" } });
   });
 
-  test("[P29a] [P30] who shows no token, and pages from elsewhere, are refused", async () => {
+  test("[P29a] [P30] requests without a token, and pages of other origins, are refused", async () => {
     await using server = await startTestServer();
     const nobody = new Caller(server, {});
     const elsewhere = new Caller(server, { origin: "https://evil.example" });
@@ -168,7 +168,7 @@ describe("[P33] one connection over many requests", () => {
   });
 });
 
-describe("[P34] what an answer looks like", () => {
+describe("[P34] the form of an answer", () => {
   test("[P34b] a stream begins with padding, beats, and is ended after four minutes", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
@@ -247,7 +247,7 @@ describe("[P35] between two requests", () => {
     await connectionCountIs(server, 0);
   });
 
-  test("[P35c] a client that is not heard of for 30 s is gone, and told so should it come after all", async () => {
+  test("[P35c] a client that is silent for 30 s is closed, and told so if it comes later", async () => {
     await using server = await startTestServer();
     const ann = await Caller.signIn(server, "ann");
     await ann.poll();
@@ -328,7 +328,7 @@ describe("[P36] the way up", () => {
     for (const refusal of refused) expect(refusal).toMatchObject({ code: "rate-limited", requestId: expect.any(Number) });
   });
 
-  test("who asks is known before the body is read", async () => {
+  test("the caller is authenticated before the body is read", async () => {
     await using server = await startTestServer();
     const stranger = new Caller(server, { authorization: `Bearer ${"x".repeat(43)}` });
     const nobody = new Caller(server, {});

@@ -39,7 +39,7 @@ test("ann and ben talk in the lobby and in private, and eve sees the lobby only"
   expect(await eve.conversations.getByRole("link").count()).toBe(1);
 });
 
-test("what was not read is counted, until it is read", async () => {
+test("unread messages are counted, until they are read", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -94,7 +94,7 @@ test("a reload keeps everything", async () => {
   await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["before", "after"]));
 });
 
-test("what is typed while the server is down is sent by itself, once", async () => {
+test("a line typed while the server is down is sent by itself, once", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");
@@ -110,7 +110,7 @@ test("what is typed while the server is down is sent by itself, once", async () 
   expect(await messagesOf(server)).toEqual(["before", "are you there?", "hello?"]);
 });
 
-test("what was typed while the server was down survives the page", async () => {
+test("messages typed while the server is down survive the page", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");
@@ -169,7 +169,7 @@ test("a device link makes a second device of the same person, once", async () =>
   await late.page.getByText("That link was used already or has expired.").waitFor();
 });
 
-test("who signs out is out, here and on the server", async () => {
+test("signing out signs out here and on the server", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");
@@ -240,7 +240,7 @@ test("the past is there, page by page, back to the first message", async () => {
   await ann.sees("and one more");
 });
 
-test("who jumps up stays there when older messages come in above", async () => {
+test("a reader who jumps up stays there when older messages come in above", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
   await using device = await browser.device();
   await flood(server, 450);

@@ -8,7 +8,7 @@ import { enter } from "../support/people.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("in a pipe", () => {
-  test("it ends like any program when its reader has what it wants, and says nothing", async () => {
+  test("it ends quietly when its reader closes the pipe", async () => {
     await using room = await Room.open();
     const { stdout, stderr } = await room.shell("(yes | chat --nickname ann; echo code $? >&2) | head -1");
     expect(stdout).toBe("[#lobby] ann: y\n");
@@ -25,7 +25,7 @@ describe("in a pipe", () => {
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["a\u2028b", "c\u0085d", "no end"]));
   });
 
-  test("where the session cannot be kept no nickname is taken, and one is told what to do", async () => {
+  test("where the session cannot be saved no nickname is taken, and a sentence says what to do", async () => {
     await using room = await Room.open();
     await using folder = await temporaryFolder();
     const file = join(folder.path, "file");

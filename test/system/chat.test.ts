@@ -48,7 +48,7 @@ describe("in a terminal", () => {
     await ben.shows(/ann: welcome/);
   });
 
-  test("[P10] what ann writes while the server is dead arrives once when it is back", async () => {
+  test("[P10] a message written while the server is dead arrives once when it is back", async () => {
     await using room = await Room.open();
     const ann = room.chatAs("ann");
     await ann.shows(/Connected/);
@@ -67,7 +67,7 @@ describe("in a terminal", () => {
     expect(texts).toEqual(["before", "written while it was away"]);
   }, 90_000);
 
-  test("who has no nickname is asked for one, until it is free", async () => {
+  test("a user without a nickname is asked for one, until it is free", async () => {
     await using room = await Room.open();
     using ben = await enter(room.server.url, "ben");
     const terminal = room.open("somebody", room.command("--as-guest"));
@@ -139,7 +139,7 @@ describe("in a terminal", () => {
 });
 
 describe("through pipes", () => {
-  test("lines are sent in turn, what comes is printed, and the end of the input is the end", async () => {
+  test("lines are sent in turn, received messages are printed, and the end of the input is the end", async () => {
     await using room = await Room.open();
     using ben = await enter(room.server.url, "ben");
     await ben.client.send(LOBBY_ID, "earlier\nthat day");
@@ -151,7 +151,7 @@ describe("through pipes", () => {
     await eventually(() => expect(ben.texts(LOBBY_ID).slice(1)).toEqual(["你好", "/not a command"]));
   });
 
-  test("what cannot be done is said on standard error, with exit code 1", async () => {
+  test("an impossible action is reported on standard error, with exit code 1", async () => {
     await using room = await Room.open();
     const wrong = await room.pipe("ann", ["/nonsense", "hello"]);
     expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringMatching(/^(\[#lobby\] ann: hello\n)?$/) });
@@ -163,7 +163,7 @@ describe("through pipes", () => {
     expect(ben.client.state).toBe("live");
   });
 
-  test("a room can be named, and what is written before it is found is said there", async () => {
+  test("a room can be named, and lines written before it is found are sent there", async () => {
     await using room = await Room.open();
     using ben = await enter(room.server.url, "ben");
     const { id } = await ben.client.createRoom({ name: "garden" });

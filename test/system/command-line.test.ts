@@ -20,7 +20,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const isAt = /Shoal is at (http:\/\/\S+)/;
 
-describe("what it says of itself", () => {
+describe("its own messages", () => {
   test("--help and --version", async () => {
     await using version = runShoal(["--version"]);
     expect(await version.exited).toBe(0);
@@ -31,7 +31,7 @@ describe("what it says of itself", () => {
     expect(help.stderr).toBe("");
   });
 
-  test("serve --help names every flag with its variable and what it is without", async () => {
+  test("serve --help names every flag with its variable and its default", async () => {
     await using help = runShoal(["serve", "--help"]);
     expect(await help.exited).toBe(0);
     for (const flag of ["port", "host", "lan", "data", "allow-origin", "messages-per-second"]) {
@@ -161,7 +161,7 @@ describe("where it is", () => {
     expect((await fetch(urlOf(server) + paths.health)).status).toBe(200);
   });
 
-  test("what lies in the folder where it is started changes nothing", async () => {
+  test("files in the working folder change nothing", async () => {
     await using folder = await temporaryFolder();
     const port = await freePort();
     await writeFile(join(folder.path, ".env"), `SHOAL_PORT=${port}\n`);
@@ -198,7 +198,7 @@ describe("how it stops", () => {
     });
   }
 
-  test("[P31a] clients are asked to come back, and what was acknowledged is kept", async () => {
+  test("[P31a] clients are asked to come back, and acknowledged messages are kept", async () => {
     await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
     using ann = await enter(server.url, "ann");
     using channel = await BareChannel.greet(

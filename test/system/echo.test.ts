@@ -83,7 +83,7 @@ class EchoClient implements Disposable {
   }
 }
 
-describe("[P62] what RFC 6455 allows comes back", () => {
+describe("[P62] every frame that RFC 6455 allows comes back", () => {
   test.each([0, 1, 125, 126, 127, 65_535, limits.frameBytesMax])("%i bytes, as text and as binary", async (length) => {
     using client = await EchoClient.open();
     const payload = new Uint8Array(length).fill(0x61);
@@ -131,7 +131,7 @@ describe("[P62] what RFC 6455 allows comes back", () => {
   });
 });
 
-describe("[P62] what RFC 6455 forbids ends the connection", () => {
+describe("[P62] a frame that RFC 6455 forbids ends the connection", () => {
   const invalid: readonly (readonly [string, number, readonly Part[]])[] = [
     ["text that is not UTF-8", 1007, [text(Uint8Array.of(0xce, 0xba, 0xed, 0xa0, 0x80))]],
     ["a surrogate", 1007, [text(Uint8Array.of(0xed, 0xa0, 0x80))]],

@@ -76,7 +76,7 @@ test("[P60] [P61] the example pages talk with each other and with the SDK, each 
   expect(await log(bare).innerText()).not.toMatch(/for dora|only me/);
 }, 60_000);
 
-test("the example pages say what went wrong in the language of the browser", async () => {
+test("the example pages show errors in the language of the browser", async () => {
   for (const [locale, sentence] of [
     ["zh-CN", "not-found: 这里没有叫这个名字的人。"],
     ["en-GB", "not-found: No member of this conversation has that nickname."],
@@ -130,7 +130,7 @@ test("an example that lies on another server talks to this one, where the operat
 test.each([
   ["README.md", "Hello from the console!"],
   ["README.zh-CN.md", "从控制台说你好！"],
-])("the lines for the console in %s are heard in the lobby", async (readme, text) => {
+])("the lines for the console in %s arrive in the lobby", async (readme, text) => {
   await using device = await browser.device();
   using ann = await enter(server.url, `reader of ${readme}`);
   const { page } = await device.open(server.url);

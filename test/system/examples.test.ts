@@ -59,7 +59,7 @@ test("the ten lines are the same in both READMEs", async () => {
   }
 });
 
-test("the bot says again what ben tells it in private, and what begins with its name in the lobby", async () => {
+test("the bot repeats ben's private messages, and messages in the lobby that begin with its name", async () => {
   await using server = await startTestServer();
   using ben = await enter(server.url, "ben");
   await using _ = runExample("echo-bot.ts", server);
@@ -72,7 +72,7 @@ test("the bot says again what ben tells it in private, and what begins with its 
   expect(ben.texts(LOBBY_ID)).toEqual(["This is not for the bot.", "@echo hello", "ben: @echo hello"]);
 });
 
-test("the wire by hand, without the SDK, is heard as well", async () => {
+test("a client without the SDK takes part as well", async () => {
   await using server = await startTestServer();
   using 小鱼 = await enter(server.url, "小鱼");
   await using _ = runExample("without-sdk.ts", server);

@@ -40,7 +40,7 @@ test("[P29c] the scheme of Authorization has no case", async () => {
   }
 });
 
-test("[P36d] a client that looks at the status only can ask for one that tells of a refusal", async () => {
+test("[P36d] a client that reads only the status can ask for the one of the refusal", async () => {
   const { token } = await signIn(server.url, { nickname: "ben" });
   const message = (text: string) =>
     JSON.stringify({ type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text });
@@ -55,7 +55,7 @@ test("[P36d] a client that looks at the status only can ask for one that tells o
   expect((await post(message(" "), {})).status).toBe(200);
 });
 
-test("what has no path, or one that is not UTF-8, is refused without a stack in the log", async () => {
+test("a request without a path, or with one that is not UTF-8, is refused without a stack in the log", async () => {
   const requests: (readonly [string | Uint8Array, number])[] = [
     [`CONNECT 127.0.0.1:${server.port} HTTP/1.1\r\nHost: localhost\r\n\r\n`, 400],
     ["CONNECT localhost:1 HTTP/1.1\r\nHost: localhost\r\n\r\n", 400],

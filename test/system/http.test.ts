@@ -18,7 +18,7 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
 });
 
-describe("[P30] who may ask", () => {
+describe("[P30] origins and hosts", () => {
   test("pages of other origins may not, unless the operator says so", async () => {
     const { token } = await signIn("gina");
     for (const origin of ["https://evil.example.org", "null", `${server.url}.evil.example.org`, "http://127.0.0.1:1"]) {
@@ -99,7 +99,7 @@ describe("[P30] who may ask", () => {
     }
   });
 
-  test("where every origin is allowed, what is no host is refused all the same", async () => {
+  test("where every origin is allowed, an invalid host is still refused", async () => {
     await using open = await ServerProcess.start({ flags: ["--allow-origin", "*"] });
     for (const host of ["a b", "[::1", "", "%%%", "localhost/x"]) {
       using connection = await RawConnection.open(open.url);
@@ -138,7 +138,7 @@ describe("[P30] who may ask", () => {
   });
 });
 
-describe("[P30] what may be asked", () => {
+describe("[P30] methods and headers", () => {
   test("an address takes its methods and no other", async () => {
     for (const [method, path] of [
       ["PUT", paths.session],
@@ -153,7 +153,7 @@ describe("[P30] what may be asked", () => {
     }
   });
 
-  test("what is not there is not found", async () => {
+  test("an unknown path is not found", async () => {
     for (const path of [
       "/nothing",
       "/api",
@@ -169,7 +169,7 @@ describe("[P30] what may be asked", () => {
     await expectRefusal(await call("POST", "/"), "method-not-allowed");
   });
 
-  test("every answer tells browsers to be careful, and none says what the server is made of", async () => {
+  test("every answer has security headers, and none names the server's software", async () => {
     for (const response of [await call("GET", paths.health), await call("GET", "/nothing"), await call("GET", paths.session)]) {
       expect(response.headers.get("x-content-type-options")).toBe("nosniff");
       expect(response.headers.get("referrer-policy")).toBe("no-referrer");

@@ -13,7 +13,7 @@ async function openEcho(tmux: Tmux, server: ServerProcess, options: WindowOption
   return terminal;
 }
 
-test("what ann types is sent and comes back, below it stays what she is typing, and Ctrl-C closes with 1000", async () => {
+test("a typed line is sent and comes back, the input stays below, and Ctrl-C closes with 1000", async () => {
   await using server = await ServerProcess.start();
   await using tmux = await Tmux.start();
   const terminal = await openEcho(tmux, server);

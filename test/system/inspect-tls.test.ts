@@ -57,7 +57,7 @@ test("a certificate of a known authority is taken for the right name, and refuse
   expect(wrong.stdout).toContain("the certificate is for another name (--insecure accepts it).");
 });
 
-test("where no TLS is spoken, that is what is said", async () => {
+test("a server without TLS is named as such", async () => {
   using plain = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response("hello") });
   await using command = runShoal(["inspect", `wss://127.0.0.1:${plain.port}/`, "--insecure"]);
   expect(await command.exited).toBe(1);

@@ -47,7 +47,7 @@ describe("against a server that does it wrong", () => {
     ],
     ["HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nnothing", "The server answered with 200"],
     ["220 mail.example.org ESMTP\r\n", "The answer is not HTTP."],
-  ])("what is no WebSocket is shown, with exit code 1: %j", async (answer, sentence) => {
+  ])("an answer that is not a WebSocket is shown, with exit code 1: %j", async (answer, sentence) => {
     await using server = await wrongServer((_key, socket) => socket.write(answer));
     const { exitCode, stdout } = await inspect([server.url]);
     expect(exitCode).toBe(1);
@@ -73,7 +73,7 @@ describe("against a server that does it wrong", () => {
     ]);
   });
 
-  test("a server that hangs up without a word is said to", async () => {
+  test("a server that hangs up without an answer is reported", async () => {
     await using server = await wrongServer((_key, socket) => socket.end());
     const { seen } = await inspect(["--json", server.url]);
     expect(seen.map(({ type }) => type)).toEqual(["connected", "request", "failure"]);

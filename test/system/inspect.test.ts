@@ -183,7 +183,7 @@ describe("over HTTP", () => {
   }
 });
 
-describe("what was typed wrong has exit code 2, and a sentence", () => {
+describe("an invalid command line has exit code 2, and a sentence", () => {
   test.each([
     [[], "missing required argument 'url'"],
     [["localhost:9527"], "An address begins with ws://"],

@@ -37,7 +37,7 @@ test("the handshake of the page's own WebSocket is shown, without its cookie, an
   expect(await accept(ann.page)).toBe("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
 });
 
-test("where no WebSocket gets through, the lab shows what a plain request brought", async () => {
+test("where no WebSocket gets through, the lab shows the headers of a plain request", async () => {
   await using device = await browser.device();
   const { page } = await device.open("about:blank");
   await page.routeWebSocket("**/api/lab/handshake", (socket) => socket.close({ code: 1011 }));
@@ -125,7 +125,7 @@ test("where the browser has no WebSocket, the lab says so, and the other transpo
   expect(names.map((name) => name.trim())).toEqual(["Stream", "Long-poll", "Poll"]);
 });
 
-test("who is in the lobby hears of a race as of one guest, who comes and goes", async () => {
+test("the lobby sees a race as one guest, who comes and goes", async () => {
   await using own = await ServerProcess.start();
   await using device = await browser.device();
   using ann = await enter(own.url, "ann");
@@ -144,7 +144,7 @@ test("who is in the lobby hears of a race as of one guest, who comes and goes", 
   expect((await ann.client.rooms()).rooms.map(({ id }) => id)).toEqual([LOBBY_ID]);
 });
 
-test("who runs a race is signed in on the page as before, when its guest has signed out", async () => {
+test("the user of a race is signed in on the page as before, when its guest has signed out", async () => {
   await using own = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(own.url, "ann");
@@ -217,7 +217,7 @@ test("where guests may not sign in, the race says so and shows nothing", async (
   expect(await page.getByRole("table").count()).toBe(0);
 });
 
-test("who reads Chinese reads no English in the lab", async () => {
+test("the Chinese lab has no English", async () => {
   await using device = await browser.device({ locale: "zh-CN" });
   const { page } = await device.open(`${server.url}/lab`);
   expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");

@@ -32,7 +32,7 @@ test("[P29a] a page that stays open keeps its cookie as long as its session, wit
   expect(await response.headerValue("set-cookie")).toContain(`Max-Age=${limits.guestLifetimeMs / 1000};`);
 });
 
-test("what the browser draws around the page has the colour of the chosen appearance, or else the system's", async () => {
+test("the browser's own bars have the colour of the chosen appearance, or else the system's", async () => {
   const [light, dark] = ["#0b4a78", "#0a2238"];
   await using device = await browser.device({ colorScheme: "light" });
   const { page } = await device.open(`${server.url}/lab`);

@@ -9,7 +9,7 @@ setDefaultTimeout(60_000);
 
 const browser = launchTestBrowser();
 
-test("a dialog begins where one goes on, and gives the focus back to what opened it", async () => {
+test("a dialog focuses the next step, and returns the focus to its opener", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device({ viewport: { width: 1440, height: 900 } });
   using ben = await enter(server.url, "ben");

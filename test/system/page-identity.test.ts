@@ -8,7 +8,7 @@ setDefaultTimeout(60_000);
 
 const browser = launchTestBrowser();
 
-test("what ann wrote in a tab without a network is not said by ben, who came in meanwhile in another", async () => {
+test("ann's unsent message of an offline tab is not sent as ben, who signed in meanwhile in another", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const one = await device.join(server.url, "ann");

@@ -56,7 +56,7 @@ test("[P90a] on a phone a dot tells of an invitation, the list has it, and joini
   expect(await menu.locator(".dot").count()).toBe(0);
 });
 
-test("[P92c] many invitations leave the conversations in sight, and who invites too often is told so", async () => {
+test("[P92c] many invitations leave the conversations in sight, and inviting too often is refused", async () => {
   await using server = await startTestServer();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

@@ -13,7 +13,7 @@ const ROWS_MAX = 280;
 
 const browser = launchTestBrowser();
 
-test("who comes back to 400 unread messages begins at the first, and has read only what they saw", async () => {
+test("a user who comes back to 400 unread messages begins at the first, and has read only those in view", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
   await using device = await browser.device();
   const before = await device.join(server.url, "ann");
@@ -38,7 +38,7 @@ test("who comes back to 400 unread messages begins at the first, and has read on
   await eventually(async () => expect(await ann.unreadCount()).toBe(0));
 });
 
-test("who looks at another conversation meanwhile begins at the first unread message too, however many came", async () => {
+test("a reader of another conversation also begins at the first unread message, however many came", async () => {
   await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
   await using device = await browser.device();
   using _ben = await enter(server.url, "ben");

@@ -42,7 +42,7 @@ async function lineAround(element: Locator): Promise<string> {
   });
 }
 
-test("where the system chooses the colours, what is current, unread and chosen is told apart by lines", async () => {
+test("with forced colours, current, unread and chosen items are marked by lines", async () => {
   const { page } = ann;
   await page.emulateMedia({ forcedColors: "active" });
   const { id } = await ben.client.openDirect((await ben.lookUp("ann")).id);
@@ -124,7 +124,7 @@ function translateAll(): void {
   }
 }
 
-test("a file that is dropped or pasted leaves the page where it is, and one is told", async () => {
+test("a dropped or pasted file leaves the page where it is, and the user is told", async () => {
   const { page } = ann;
   const address = page.url();
   const told = page.getByText("Files cannot be sent here yet, only text.");

@@ -115,7 +115,7 @@ test("a screen reader says the messages of others in the open conversation, many
   );
 });
 
-test("what was typed and not sent is there again, in its conversation, until it is sent", async () => {
+test("a draft is there again, in its conversation, until it is sent", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using _ben = await enter(server.url, "ben");
@@ -139,7 +139,7 @@ test("what was typed and not sent is there again, in its conversation, until it 
   await hasDraft(ann, "to ben, perhaps");
 });
 
-test("who signs out leaves nothing in the browser of what they wrote", async () => {
+test("signing out leaves none of the user's texts in the browser", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

@@ -32,7 +32,7 @@ test("a device link asks before it replaces the signed-in user, and stays unused
   await isSignedInAs(await elsewhere.open(link), "ben");
 });
 
-test("who goes on by a device link is signed out before: the name is free, and the other tab knows", async () => {
+test("a user who goes on by a device link is signed out before: the name is free, and the other tab knows", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -106,7 +106,7 @@ test("every room is found, and the lobby, in which everybody is, is not among th
   expect(await found.filter({ hasText: /lobby/i }).count()).toBe(0);
 });
 
-test("who is typing is told, and a name that is written from right to left does not turn the sentence around", async () => {
+test("typing members are named, and a name written from right to left does not turn the sentence around", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   using ben = await enter(server.url, "ben");
@@ -161,7 +161,7 @@ test("a user who left for good is told from the one who has the nickname now, al
   await warning.waitFor();
 });
 
-test("[P22a] who is here is told from who is away, in the list and above a private conversation", async () => {
+test("[P22a] online and offline members look different, in the list and above a private conversation", async () => {
   await using server = await startTestServer();
   await using device = await browser.device();
   await signIn(server.url, { nickname: "cleo" });
@@ -188,7 +188,7 @@ test("[P22a] who is here is told from who is away, in the list and above a priva
   await ann.page.getByRole("main").getByText("offline", { exact: true }).waitFor();
 });
 
-test("what became of the connection is told: lost, without a network, restarting", async () => {
+test("the state of the connection is shown: lost, offline, restarting", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

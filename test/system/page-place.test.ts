@@ -77,7 +77,7 @@ async function isHidden({ page }: ChatPage, value: boolean): Promise<void> {
 }
 
 describe("a reader's place", () => {
-  test("in the middle of the log survives every change of layout, and what came is not read by it", async () => {
+  test("in the middle of the log survives every change of layout, and does not mark new messages as read", async () => {
     const { page } = ann;
     await goesToEnd(ann);
     await scrollsUp(ann, 700);
@@ -132,7 +132,7 @@ describe("a reader's place", () => {
     await ann.hasInView(ann.log.getByText("elsewhere 2", { exact: true }));
   });
 
-  test("and what was missed without a network are told apart by the line", async () => {
+  test("and messages missed without a network are marked by the line", async () => {
     await goesToEnd(ann);
     const { page } = ann;
     await ben.client.send(LOBBY_ID, "the last before");
@@ -150,7 +150,7 @@ describe("a reader's place", () => {
     expect(await isAtEnd(ann)).toBe(false);
   });
 
-  test("and what came while the page was hidden are told apart too", async () => {
+  test("and messages that came while the page was hidden are marked too", async () => {
     await goesToEnd(ann);
     await isHidden(ann, true);
     await benSays(30, "hidden");

@@ -55,7 +55,7 @@ test("a pile of combining marks stays in its row", async () => {
   expect(await look()).toEqual(besideThePile);
 });
 
-test("copied messages are what is seen: a line for each, with its author and time", async () => {
+test("copied messages are as shown: a line for each, with its author and time", async () => {
   await using device = await browser.device({ permissions: ["clipboard-read", "clipboard-write"] });
   using noa = await enter(server.url, "נועה");
   const ann = await device.join(server.url, "copyist");

@@ -21,7 +21,7 @@ test("a page that could not reach the server at the start tries again by itself"
   await page.getByRole("textbox", { name: "Nickname" }).waitFor();
 });
 
-test("Back closes what lies over the talk, and leaves the talk where it is", async () => {
+test("Back closes the overlay, and leaves the conversation where it is", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

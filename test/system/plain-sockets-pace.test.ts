@@ -15,7 +15,7 @@ const BURST = 500;
 const LONG_MESSAGES = 1_600;
 
 describe("[P66] the pace of plain sockets", () => {
-  test("[P66a] who writes too fast is told when to come back, or is closed where that cannot be told", async () => {
+  test("[P66a] a client that writes too fast is told when to come back, or is closed where the shape has no errors", async () => {
     await using strict = await ServerProcess.start({ flags: ["--messages-per-second", "5"] });
     using sam = await PlainClient.open(strict.url, "/ws/sam");
     for (let count = 0; count < 10; count += 1) sam.say({ msg: `${count}` });
@@ -65,7 +65,7 @@ describe("[P66] the pace of plain sockets", () => {
     });
   }, 60_000);
 
-  test("[P66a] one that took nothing for too long is closed at its place, and not led over a hole", async () => {
+  test("[P66a] a socket that took nothing for too long is closed at its position, and not led over a hole", async () => {
     await talkPastASleeper(LONG_MESSAGES + limits.catchUpEventsMax, async (slow) => {
       await eventually(() => expect(slow.closeCode).toBe(errorTable["too-slow"].closeCode), 20_000);
     });

@@ -41,7 +41,7 @@ async function hears(person: Participant, text: string): Promise<string> {
   });
 }
 
-describe("[P60] [P61] everybody hears everybody, each in the shape of their own client", () => {
+describe("[P60] [P61] every client gets every message, in its own shape", () => {
   test("bare text, three kinds of fields, rendered lines, and the SDK", async () => {
     using ann = await enter(server.url, "ann");
     using anonymous = await open("/conn_ws");
@@ -73,7 +73,7 @@ describe("[P60] [P61] everybody hears everybody, each in the shape of their own 
     expect(privately.received).toEqual([]);
   });
 
-  test("what comes as HTML is text, the name too", async () => {
+  test("HTML in messages and names is shown as text", async () => {
     using reader = await open("/chat");
     using mallory = await open(`/ws/${encodeURIComponent("<b>mallory</b>")}`);
     mallory.say({ msg: `<img src=x onerror="alert('1')"> & more` });
@@ -94,7 +94,7 @@ describe("[P60] [P61] everybody hears everybody, each in the shape of their own 
     expect(second.received).toEqual(["after"]);
   });
 
-  test("a plain socket says something the moment it is open, and hears it", async () => {
+  test("a plain socket sends a message the moment it is open, and gets it back", async () => {
     for (let round = 0; round < 10; round += 1) {
       using hasty = await open("/ws/hasty");
       hasty.say({ msg: `round ${round}` });
@@ -115,7 +115,7 @@ test("[P62] an echo goes back to its sender alone, text and bytes", async () => 
   expect([other.received, reader.received]).toEqual([[], []]);
 });
 
-test("[P60] who says something and leaves at once has said it", async () => {
+test("[P60] a message counts when its client leaves at once", async () => {
   using ann = await enter(server.url, "annie");
   for (let round = 0; round < 10; round += 1) {
     {
@@ -126,7 +126,7 @@ test("[P60] who says something and leaves at once has said it", async () => {
   }
 });
 
-describe("[P63] who is on a plain socket", () => {
+describe("[P63] the user of a plain socket", () => {
   test("[P63a] the newest socket with a name is the person", async () => {
     using older = await open("/ws/eve");
     using newer = await open("/conn/ws/EVE");
@@ -146,7 +146,7 @@ describe("[P63] who is on a plain socket", () => {
     expect((await refusal(server.url, "/ws/g0g0")).status).toBe(403);
   });
 
-  test("what is no name is refused, and what is no handshake makes no guest", async () => {
+  test("an invalid name is refused, and a request without a handshake makes no guest", async () => {
     expect((await refusal(server.url, "/ws/%E2%80%8B")).status).toBe(errorTable["nickname-invalid"].httpStatus);
     expect((await refusal(server.url, "/ws/%ff")).status).toBe(400);
     expect((await refusal(server.url, "/ws/a/b")).status).toBe(404);
@@ -210,7 +210,7 @@ describe("[P64] private messages", () => {
     expect([karl.received.length, lea.received.length, mia.received.length, reader.received.length]).toEqual([1, 2, 2, 1]);
   });
 
-  test("[P64b] they are a conversation of two for the SDK, both ways, and wait for who is away", async () => {
+  test("[P64b] they are a conversation of two for the SDK, both ways, and wait for an absent user", async () => {
     using nora = await enter(server.url, "nora");
     using oscar = await open("/ws/oscar");
     oscar.say({ to_user: "nora", msg: "psst" });
@@ -232,7 +232,7 @@ describe("[P64] private messages", () => {
   });
 });
 
-describe("[P65] what cannot be said", () => {
+describe("[P65] a refused message", () => {
   test("[P65a] is answered in JSON, and the socket stays", async () => {
     using pat = await open("/ws/pat");
     using quinn = await open("/conn_ws/quinn");
@@ -340,7 +340,7 @@ describe("[P60] closed doors", () => {
     }
   });
 
-  test("[P31a] so it tells who comes while it stops", async () => {
+  test("[P31a] and so is a client that connects while it stops", async () => {
     await using stopping = await startTestServer();
     const { token } = await signIn(stopping.url, { nickname: "poll" });
     // Has a connection that was not told of the end yet: for its sake the port stays open a little longer.

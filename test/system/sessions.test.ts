@@ -47,7 +47,7 @@ describe("[P28] [P29] sessions", () => {
     }
   });
 
-  test("what is no request to sign in is a bad frame", async () => {
+  test("an invalid sign-in request is a bad frame", async () => {
     const bodies = ["", "{", "[]", "null", {}, { nickname: 7 }, { nickname: "carl", keep: "forever" }, { deviceLink: "short" }];
     for (const body of bodies) await expectRefusal(await call("POST", paths.sessions, { body }), "bad-frame");
     const tooLarge = { nickname: "carl", padding: "x".repeat(limits.frameBytesMax) };
@@ -202,7 +202,7 @@ describe("[P28] [P29] sessions", () => {
     expect((await call("POST", paths.deviceLinks, bearer(patient.token))).status).toBe(201);
   });
 
-  test("too many sign-ins from one address are told when to come back", async () => {
+  test("too many sign-ins of one address are refused with the time to come back", async () => {
     await using busy = await ServerProcess.start();
     const attempt = () => fetch(busy.url + paths.sessions, { method: "POST", body: '{"nickname":""}' });
     let refused: Response | undefined;

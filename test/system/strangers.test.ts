@@ -46,7 +46,7 @@ test("[P26d] [P90a] [P92b] a stranger who invites to hundreds of rooms takes not
   expect(ann.client.invitations.size).toBe(limits.invitationsToOneUserMax + 1);
 }, 60_000);
 
-test("[P26c] a user who is in as many rooms as possible hears a friend's direct message, and opens a conversation", async () => {
+test("[P26c] a user in as many rooms as possible gets a friend's direct message, and opens a conversation", async () => {
   await using server = await startTestServer();
   using ann = await enter(server.url, "ann");
   using ben = await enter(server.url, "ben");

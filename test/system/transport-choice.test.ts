@@ -31,7 +31,7 @@ test("[P32] ann chooses what carries her chat, and the choice is remembered", as
   await settings.getByText("Carried by WebSocket now.").waitFor();
 });
 
-test("[P37a] where no WebSocket gets through, the page says what carries it instead", async () => {
+test("[P37a] where no WebSocket gets through, the page names the transport in its place", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const { page } = await device.open("about:blank");
@@ -42,7 +42,7 @@ test("[P37a] where no WebSocket gets through, the page says what carries it inst
   await page.getByText("Connected by Stream, as WebSocket did not get through.").waitFor();
 });
 
-test("who chose WebSocket, and has a browser without it now, is connected all the same", async () => {
+test("a user who pinned WebSocket, in a browser without it, is connected all the same", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device();
   const ann = await device.join(server.url, "ann");

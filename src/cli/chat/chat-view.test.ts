@@ -124,7 +124,7 @@ test("a conversation keeps its number when others come", async () => {
   expect(shown()).toContain("[3 #garden]");
 });
 
-test("[P17b] what is not delivered live is read again", async () => {
+test("[P17b] events that are not delivered live are read from history", async () => {
   await comeIn(3);
   rig.transport.channel.say(gap("lobby", 9));
   expect(shown()).not.toContain("ben: 3");
@@ -132,7 +132,7 @@ test("[P17b] what is not delivered live is read again", async () => {
   expect(shown()).toContain("ben: 9");
 });
 
-test("without a connection that is said, and what waits is kept until it was asked for twice", async () => {
+test("without a connection the user is told, and unsent messages are kept until quitting was asked for twice", async () => {
   await comeIn(1);
   rig.transport.channel.drop();
   say("hello");
@@ -157,7 +157,7 @@ test("Ctrl-C clears the line first, and anything typed in between calls the end 
   expect(endings.length).toBe(1);
 });
 
-test("whichever way the end is asked for, what waits is named before it is lost", async () => {
+test("every way to quit names unsent messages before they are lost", async () => {
   await comeIn(1);
   rig.transport.channel.drop();
   say("hello");
@@ -169,7 +169,7 @@ test("whichever way the end is asked for, what waits is named before it is lost"
   expect(endings).toEqual([]);
 });
 
-test("what was typed wrong is answered on the screen and not sent", async () => {
+test("an invalid command is answered on the screen and not sent", async () => {
   await comeIn(1);
   rig.takeSent();
   say("/nonsense");
@@ -178,7 +178,7 @@ test("what was typed wrong is answered on the screen and not sent", async () => 
   expect(rig.takeSent().filter(({ type }) => type === "send")).toEqual([]);
 });
 
-test("a paste that is too long for a message is not taken, and that is said", async () => {
+test("a paste that is too long for a message is not taken, and the user is told", async () => {
   await comeIn(1);
   view.press({ type: "insert", text: "draft" });
   view.press({ type: "overlong-paste" });

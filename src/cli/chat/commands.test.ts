@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { parseCommand } from "./commands.ts";
 
-test("a line is said as it was typed, and two slashes say one", () => {
+test("a line is sent as it was typed, and two slashes send one", () => {
   expect(parseCommand("  你好 ")).toEqual({ type: "say", text: "  你好 " });
   expect(parseCommand("//quit is a command")).toEqual({ type: "say", text: "/quit is a command" });
   expect(parseCommand("one\n/two")).toEqual({ type: "say", text: "one\n/two" });
@@ -20,12 +20,12 @@ test("names may have spaces, and a private message needs quotes for them", () =>
   expect(parseCommand('/msg "ten lines" two\nlines')).toEqual({ type: "tell", name: "ten lines", text: "two\nlines" });
 });
 
-test("a room is public unless it is said to be private", () => {
+test("a room is public unless `isPrivate` is set", () => {
   expect(parseCommand("/create garden")).toEqual({ type: "create", name: "garden", isPrivate: false });
   expect(parseCommand("/create tea and fish --private")).toEqual({ type: "create", name: "tea and fish", isPrivate: true });
 });
 
-test("what was typed wrong is answered with a sentence and never sent", () => {
+test("an invalid command is answered with a sentence and never sent", () => {
   for (const line of ["/", "/jion garden", "/join", "/create --private", "/msg ann", "/quit now"]) {
     expect(parseCommand(line), line).toMatchObject({ type: "wrong" });
   }

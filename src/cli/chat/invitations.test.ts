@@ -17,7 +17,7 @@ beforeEach(async () => {
   told = [];
 });
 
-test("[P90a] each invitation is told once, with the commands that answer it", () => {
+test("[P90a] each invitation is shown once, with the commands that answer it", () => {
   rig.becomeLive({ invitations: [invitation("cave")] });
   onInvitation(rig.client, (one) => told.push(invitationSentence(one)));
   rig.transport.channel.say(events(ann.id, 0, invited(1, "r_tea", xiaoyu, "tea and fish")));

@@ -29,7 +29,7 @@ test("Ctrl-W, Ctrl-U, Ctrl-K and Delete take a word, what is before, what is beh
   expect(textOf(typed("👋🏽!", "home", "delete"))).toBe("!");
 });
 
-test("older lines come back, and so does what was being typed", () => {
+test("older lines come back, and so does the unfinished input", () => {
   let editor = taken(typed("first"));
   editor = taken(edited(editor, { type: "insert", text: "second" }));
   editor = taken(edited(editor, { type: "insert", text: "second" }));

@@ -15,7 +15,7 @@ test("a line ends with a line feed, with or without a return before it, or with 
   expect(await linesIn("")).toEqual([]);
 });
 
-test("what only Unicode calls a line separator is text", async () => {
+test("a line separator of Unicode is text", async () => {
   const text = "a\u2028b\u2029c\u0085d\u000be\u000cf\rg";
   expect(await linesIn(`${text}\n`)).toEqual([text]);
 });

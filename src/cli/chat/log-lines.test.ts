@@ -53,7 +53,7 @@ test("a notice stays where it was said", () => {
   expect(logLines(log, options).slice(1)).toEqual(["14:03 小鱼: one", "There is nobody called bob.", "14:03 小鱼: two"]);
 });
 
-test("only what is looked at is laid out, and that once, but for the row that grows", () => {
+test("only visible rows are laid out, and those once, but for the row that grows", () => {
   const painted: string[] = [];
   const paint: Paint = (_colour, text) => {
     painted.push(text);
@@ -83,7 +83,7 @@ test("one can ask how far an event is from the end, alone on its lines or not", 
   expect(new LogLayout(options).of(log).countFrom(4)).toBe(3);
 });
 
-test("every day is named once, before what is said on it", () => {
+test("every day is named once, before its messages", () => {
   const log = new TerminalLog();
   log.add(eventOf(1, "join", ann));
   log.add({ ...eventOf(2, "join", 小鱼), at: at + 86_400_000 });
@@ -101,7 +101,7 @@ test("every day is named once, before what is said on it", () => {
   expect(days).toEqual(expected);
 });
 
-test("what is not acknowledged says so", () => {
+test("an unacknowledged message is marked", () => {
   const entry = { clientMessageId: "m_00000001", conversationId: "lobby", text: "hi", createdAt: at } as const;
   expect(outboxLines([{ ...entry, state: "sending" }], options)).toEqual([`${timeOf(at)} hi … sending`]);
   expect(outboxLines([{ ...entry, state: "failed" }], options).join(" ")).toContain("✗ failed");

@@ -13,7 +13,7 @@ test("people to whom the same happened are named together", () => {
   expect(sentence(["join", ann], ["join", ben], ["leave", 小鱼])).toBe("ann, ben joined; 小鱼 left");
 });
 
-test("who came and went, or left and came back, is named once", () => {
+test("a user who came and went, or left and came back, is named once", () => {
   expect(sentence(["join", ann], ["leave", ann], ["join", ann])).toBe("ann joined");
   expect(sentence(["join", ann], ["leave", ann])).toBe("ann came and went");
   expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");

@@ -14,7 +14,7 @@ function page(...seqs: readonly number[]) {
 
 const seqs = (log: TerminalLog) => log.events.map(({ seq }) => seq);
 
-test("what comes live and what the history has are one log, each event once", () => {
+test("live events and history are one log, each event once", () => {
   const log = new TerminalLog();
   log.add(message(5));
   log.add(message(6));

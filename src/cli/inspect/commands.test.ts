@@ -27,6 +27,6 @@ test.each([
   `/ping ${"a".repeat(126)}`,
   "/wait",
   "/fly",
-])("what was typed wrong is not sent: %s", (line) => {
+])("an invalid command is not sent: %s", (line) => {
   expect(parseCommand(line)).toMatchObject({ type: "wrong" });
 });

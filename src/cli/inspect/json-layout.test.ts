@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { layOutJson } from "./json-layout.ts";
 
-test("what fits on a line stays on it, the rest is opened level by level", () => {
+test("a value that fits on a line stays on it, others are opened level by level", () => {
   const text = '{"type":"events","events":[{"seq":1,"text":"hi"},{"seq":2,"text":"小鱼小鱼小鱼"}],"more":[],"none":{}}';
   expect(layOutJson(text, 40)).toEqual([
     "{",

@@ -14,7 +14,7 @@ const plain: ReadableOptions = { paint: paintNothing, columns: 80, isWrapped: tr
 const maskingKey = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-test("a frame has a line for what it is, and lines for what it carries", () => {
+test("a frame has a line for its type, and lines for its payload", () => {
   const frame = wireFrame({ opcode: opcodes.text, payload: bytesOf('{"type":"ping"}'), maskingKey });
   const observation: Stamped = { type: "frame", direction: "out", frame, close: undefined, atMs: 12 };
   expect(readableLines(observation, plain)).toEqual([
@@ -49,7 +49,7 @@ test("the handshake fits into 80 columns too", () => {
   expect(lines).toContain("  ✗ RFC 6455 4.1: Upgrade is websocket.");
 });
 
-test("sentences end their lines between words, and what they quote of a stranger moves no cursor", () => {
+test("sentences end their lines between words, and quoted untrusted text moves no cursor", () => {
   const quoted =
     "The handshake failed: Sec-WebSocket-Accept is “\u009b2J\u001b[31m====”. RFC 6455 (4.1) demands: what the key makes.";
   const observations: readonly Stamped[] = [

@@ -13,7 +13,7 @@ async function read(address: string, options: InspectOptions = {}): Promise<Sett
   });
 }
 
-test("what was typed is understood", async () => {
+test("every command is understood", async () => {
   const settings = await read("http://127.0.0.1:9527/api/sessions", { data: "@hello.json", header: ["X-Fish: carp"] });
   expect(settings).toMatchObject({
     method: "POST",
@@ -32,7 +32,7 @@ test("[P33a] with a token, a Shoal stream and a long-poll are asked for as clien
   expect(bodyOf(poll)).toEqual({ version: PROTOCOL_VERSION, waitMs: limits.longPollMsMax });
 });
 
-test("what was typed, another address, or a stranger's request is left as it is", async () => {
+test("typed headers, another path, or another server's request stay unchanged", async () => {
   const typed = await read("http://127.0.0.1:9527/api/poll", { token: "t", data: '{"version":1}' });
   expect(bodyOf(typed)).toEqual({ version: 1 });
   expect(await read("http://127.0.0.1:9527/api/stream", { token: "t", method: "GET" })).toMatchObject({ data: undefined });

@@ -11,12 +11,12 @@ beforeEach(() => {
   cursors.follow("lobby", 10);
 });
 
-test("[P15] applies what follows the cursor", () => {
+test("[P15] applies the events after the cursor", () => {
   expect(cursors.take(events("lobby", 10, ...messages(11, 12)))).toEqual({ fresh: messages(11, 12) });
   expect(cursors.seqOf("lobby")).toBe(12);
 });
 
-test("[P15] drops what it holds, and applies the rest", () => {
+test("[P15] drops known events, and applies the rest", () => {
   expect(cursors.take(events("lobby", 8, ...messages(9, 10)))).toEqual({ fresh: [] });
   expect(cursors.take(events("lobby", 8, ...messages(9, 10, 11, 12)))).toEqual({ fresh: messages(11, 12) });
   expect(cursors.seqOf("lobby")).toBe(12);

@@ -25,7 +25,7 @@ test("[P2] before the first welcome there is nothing to say in hello", () => {
   expect(fresh.position).toEqual({ cursors: {} });
 });
 
-test("[P8] the cursor is what was applied, not what a later welcome says", () => {
+test("[P8] the cursor is the last applied seq, not a later welcome's head", () => {
   sync.events(events("lobby", 10, ...messages(11)));
   sync.welcome(welcome({ conversations: [room("lobby", { head: 50, messageCount: 40 })] }));
   expect(sync.position.cursors).toEqual({ lobby: 11 });
@@ -56,7 +56,7 @@ describe("[P24d] a message of the user's own", () => {
     expect(sync.conversations.get("lobby")).toMatchObject({ messageCount: 10, readSeq: 13, readMessageCount: 10 });
   });
 
-  test("leaves unread what was unread before it", () => {
+  test("leaves earlier unread messages unread", () => {
     sync.events({ ...events("lobby", 10, own(11), message(12), own(13)), messageCount: 11 });
     expect(sync.conversations.get("lobby")).toMatchObject({ messageCount: 11, readSeq: 11, readMessageCount: 9 });
   });
@@ -97,7 +97,7 @@ test("[P20b] a head beyond the cursor makes the client resume", () => {
 });
 
 describe("[P17a] a gap", () => {
-  test("moves the cursor, and is told", () => {
+  test("moves the cursor, and is emitted", () => {
     sync.gap(gap("lobby", 5_000));
     sync.events(events("lobby", 5_000, ...messages(5_001)));
     expect(told).toEqual([
@@ -175,7 +175,7 @@ describe("the user's own log", () => {
     expect(sync.conversations.get("lobby")).toMatchObject({ readSeq: 9, readMessageCount: 7 });
   });
 
-  test("[P3] is told from the welcome's userHead on: what came before is in the welcome", () => {
+  test("[P3] is delivered from the welcome's userHead on: the state before it is in the welcome", () => {
     sync.events(events(ann.id, 1, left(2, "lobby"), read(3, "lobby", 9), read(4, "lobby", 10)));
     expect(sync.conversations.get("lobby")?.readSeq).toBe(10);
   });

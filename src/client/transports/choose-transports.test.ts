@@ -32,6 +32,6 @@ test("takes a custom transport unchanged", () => {
   expect(chooseTransports(own, means)).toEqual([own]);
 });
 
-test("what is no address throws", () => {
+test("an invalid address throws", () => {
   expect(() => chooseTransports("poll", { ...means, server: "shoal" })).toThrow(TypeError);
 });

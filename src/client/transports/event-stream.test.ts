@@ -23,7 +23,7 @@ test("data of several lines is one text, and one space after the colon is not pa
   expect(read(["data:a\ndata:  b\ndata\n\n"])).toEqual(["message a\n b\n"]);
 });
 
-test("what is not complete was never said", () => {
+test("an incomplete event does not count", () => {
   expect(read(["data: half"])).toEqual([]);
   expect(read(["data: half\n"])).toEqual([]);
 });
@@ -36,7 +36,7 @@ const line = fc.constantFrom("data: 小鱼 👋", "data:", "event: close", ": be
 const ending = fc.constantFrom("\n", "\r\n", "\r");
 const seed = testSeed();
 
-test(`the pieces in which it comes make no difference (seed ${seed})`, () => {
+test(`the chunks make no difference (seed ${seed})`, () => {
   fc.assert(
     fc.property(fc.array(line), ending, fc.array(fc.nat(40)), (lines, end, cuts) => {
       const text = `${lines.join(end)}${end}data: last${end}${end}:`;

@@ -136,7 +136,7 @@ test("[P33c] another name in the answer is a welcome to come", async () => {
   expect(told).toEqual(["open", "one", "renewal", "two"]);
 });
 
-test("[P34a] waits as long as it is told, and a little when it is told nothing", async () => {
+test("[P34a] waits as long as `retry` says, and a little without one", async () => {
   await open("poll");
   await last().begin();
   await last().say("data: one\n\nretry: 2000\n\n");
@@ -258,7 +258,7 @@ test("closed between two polls it asks no more", async () => {
   expect(clock.pendingCount).toBe(0);
 });
 
-test("[P35d] closed by this side it says goodbye, hears nothing more and leaves no timer behind", async () => {
+test("[P35d] closed by this side it sends DELETE, gets nothing more and leaves no timer behind", async () => {
   const channel = await open("stream");
   const stream = last();
   await stream.begin();

@@ -20,7 +20,7 @@ describe("[P37a, P37b] which transport to dial", () => {
     expect([fallback.failed(), fallback.current]).toEqual([true, stream]);
   });
 
-  test("what has worked for this client gets a second chance, and the next round begins with it", () => {
+  test("a transport that has worked for this client gets a second chance, and the next round begins with it", () => {
     const fallback = ladderOf(websocket, stream, poll);
     fallback.failed();
     fallback.worked(stream);
@@ -30,13 +30,13 @@ describe("[P37a, P37b] which transport to dial", () => {
     expect([fallback.failed(), fallback.current]).toEqual([false, stream]);
   });
 
-  test("what falls silent does not", () => {
+  test("a silent one does not", () => {
     const fallback = ladderOf(websocket, stream);
     fallback.worked(websocket);
     expect([fallback.failed({ isSilent: true }), fallback.current]).toEqual([true, stream]);
   });
 
-  test("what is cut soon, again and again, is left; a long life in between makes up for it", () => {
+  test("a transport that is cut soon, repeatedly, is left; a long life in between makes up for it", () => {
     const fallback = ladderOf(websocket, stream);
     fallback.worked(websocket);
     const cuts = [1_000, 8_000, SHORT_LIFE_MS, 8_000, 8_000].map((lifeMs) => fallback.wasCut(lifeMs));
@@ -55,7 +55,7 @@ describe("[P37a, P37b] which transport to dial", () => {
 });
 
 describe("[P37c] which are worth another try", () => {
-  test("those before the one that carries it, less and less often", () => {
+  test("the better ones, less and less often", () => {
     const fallback = ladderOf(websocket, stream, poll);
     expect(fallback.better).toEqual([]);
     fallback.worked(poll);
@@ -68,7 +68,7 @@ describe("[P37c] which are worth another try", () => {
     expect(fallback.betterAfterMs).toBe(BETTER_AFTER_MIN_MS);
   });
 
-  test("one that was welcomed and let its client down is tried later each time", () => {
+  test("a transport that was welcomed and then failed is tried later each time", () => {
     const fallback = ladderOf(websocket, stream);
     for (const times of [2, 4, 8]) {
       fallback.worked(websocket);
@@ -95,7 +95,7 @@ describe("[P37c] which are worth another try", () => {
     expect([fallback.current, fallback.better]).toEqual([again, []]);
   });
 
-  test("what was chosen while there was nothing is dialled next", () => {
+  test("a transport chosen without a connection is dialled next", () => {
     const fallback = ladderOf(websocket, stream);
     fallback.replace([poll]);
     fallback.settle();

@@ -40,7 +40,7 @@ test("tells when the server has confirmed everything, once", async () => {
   expect(count).toBe(1);
 });
 
-test("[P36a] what is said in the same breath leaves together, and one request at a time", async () => {
+test("[P36a] the frames of one turn leave together, one request at a time", async () => {
   uplink.open();
   uplink.send("one");
   uplink.send("two");
@@ -77,7 +77,7 @@ test("[P36a] keeps the limits of a request, but one frame goes however large it 
   expect(uplink.waitingBytes).toBe(0);
 });
 
-test("a request that fails is told, and after the end nothing is", async () => {
+test("a failed request is reported, and nothing after the end", async () => {
   uplink.open();
   uplink.send("x");
   await settle();

@@ -70,7 +70,7 @@ test("a server that is not there is a lost connection", async () => {
   expect(told).toEqual([1006]);
 });
 
-test("a runtime that tells of a refused dial by an error only is heard, once", () => {
+test("a refused dial that a runtime reports only by an error ends the attempt, once", () => {
   const closes: number[] = [];
   let dialled: WebSocketLike | undefined;
   class Refused implements WebSocketLike {

@@ -25,7 +25,7 @@ test.each([
   expect(() => assertCheap(text)).toThrow(expect.objectContaining({ code: "bad-frame" }));
 });
 
-test("[P1c] what stands in a string costs nothing", () => {
+test("[P1c] the content of a string costs nothing", () => {
   for (const text of ["[".repeat(8_000), '"['.repeat(4_000), "\\".repeat(8_000), ",".repeat(8_000)]) {
     assertCheap(JSON.stringify({ type: "send", text }));
   }

@@ -50,7 +50,7 @@ test.each([
   expect(refusal(upFrame, json)).toBe(sentence);
 });
 
-test("of several shapes it is told of the one that was begun", () => {
+test("of several shapes the error names the one that was begun", () => {
   expect(refusal(signInRequest, {})).toBe("`nickname` is missing.");
   expect(refusal(signInRequest, { nickname: 7 })).toBe("`nickname` must be a text, not a number.");
   expect(refusal(signInRequest, { deviceLink: 7 })).toBe("`deviceLink` must be a text, not a number.");

@@ -29,7 +29,7 @@ test("[P1b] an invalid frame is refused with the field and the reason", () => {
   expect(refusal("null")).toBe("A frame is one JSON object, not null.");
 });
 
-test("[P75] a frame of an unknown type is told apart from one that is wrong", () => {
+test("[P75] a frame of an unknown type is not an invalid one", () => {
   expect(() => parseUp(JSON.stringify({ ...send, type: "shout" }))).toThrow(expect.objectContaining({ code: "unsupported" }));
 });
 

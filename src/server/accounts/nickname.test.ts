@@ -24,7 +24,7 @@ test("case does not make another nickname", () => {
   expect(readNickname("STRASSE").key).toBe(readNickname("straße").key);
 });
 
-test("what looks the same has the same skeleton", () => {
+test("names that look the same have the same skeleton", () => {
   expect(readNickname("Аnn").skeleton).toBe(readNickname("Ann").skeleton); // Cyrillic А
   expect(readNickname("AIice").skeleton).toBe(readNickname("Alice").skeleton);
   expect(readNickname("王伟").skeleton).not.toBe(readNickname("王炜").skeleton);

@@ -80,7 +80,7 @@ function behind(position: number, head: number) {
   return { log, catchUp, fanOut, listener, connection, subscription, congest, drain, failures };
 }
 
-test("[P18a] a page that was read for a client which takes nothing meanwhile is not sent, but read again when it does", async () => {
+test("[P18a] a page read for a client that meanwhile takes nothing is not sent, but read again when it does", async () => {
   const { log, listener, congest, drain } = behind(5, 10);
   congest();
   await log.turn();
@@ -112,7 +112,7 @@ test("[P17a] a gap is not told to a client that takes nothing, but when it does"
   expect(listener.places).toEqual([["gap", head]]);
 });
 
-test("[P17a] no gap is told of a place that the client has left, nor of a log that it does not follow any more", async () => {
+test("[P17a] no gap is sent for a position that the client has left, nor for a log that it no longer follows", async () => {
   const head = limits.catchUpEventsMax + 10;
   const moved = behind(1, head);
   await moved.log.turn();

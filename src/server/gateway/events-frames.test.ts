@@ -21,11 +21,11 @@ function outline(appends: readonly ReturnType<typeof append>[]) {
   ]);
 }
 
-test("[P14] what was added one after the other leaves in one frame", () => {
+test("[P14] consecutive appends leave in one frame", () => {
   expect(outline([append(1, ["a", "b"]), append(3, ["c"])])).toEqual([[0, [1, 2, 3], 3]]);
 });
 
-test("[P14] a frame never has a hole, whatever order things are told in", () => {
+test("[P14] a frame never has a hole, in any order of appends", () => {
   expect(outline([append(1, ["a"]), append(4, ["d", "e"])])).toEqual([
     [0, [1], 1],
     [3, [4, 5], 5],

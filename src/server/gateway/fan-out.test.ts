@@ -93,7 +93,7 @@ function setUp() {
   return { log, fanOut, catchUp, connect, settle };
 }
 
-test("[P14] what is committed in one turn goes out as one frame, the same bytes to everyone", async () => {
+test("[P14] the events of one turn leave in one frame, the same bytes to all", async () => {
   const { log, fanOut, connect, settle } = setUp();
   const ann = connect(0).reader;
   const cy = connect(0).reader;
@@ -119,7 +119,7 @@ test("[P9] a log does not fall back to the place that a subscriber has read", as
   expect(current && fanOut.isAtHead(current)).toBe(true);
 });
 
-test("[P14] what is told out of order leaves without a hole, and everyone has it in order", async () => {
+test("[P14] appends out of order leave without a hole, and every reader has them in order", async () => {
   const { log, fanOut, connect, settle } = setUp();
   const { reader } = connect(0);
   await settle();
@@ -153,7 +153,7 @@ test("[P17b] too far behind is a gap with a reason, and live from there", async 
   expect(reader.seqs).toEqual([2501]);
 });
 
-test("[P17d] a cursor in what was trimmed is a gap", async () => {
+test("[P17d] a cursor in the trimmed part is a gap", async () => {
   const { log, connect, settle } = setUp();
   log.append(50);
   log.floor = 40;

@@ -65,7 +65,7 @@ async function watchedRoom(enter: (nickname: string) => Promise<Guest>) {
   return { ann, ben, conversationId };
 }
 
-test("[P22d] who leaves a room is not told any more who types and who comes there", async () => {
+test("[P22d] a departed member is no longer told who types and who comes", async () => {
   const { ann, ben, conversationId } = await watchedRoom(start());
   await ann.say({ type: "typing", conversationId });
   clock.advance(WATCH_INTERVAL_MS);
@@ -93,7 +93,7 @@ test("[P22c] nothing is gathered for a connection that is gone", async () => {
   expect(told).toEqual([]);
 });
 
-test("[P9] what is said between reading where the logs stand and subscribing is delivered, though nothing follows it", async () => {
+test("[P9] a message between reading the heads and subscribing is delivered, though nothing follows it", async () => {
   const said = Promise.withResolvers<void>();
   let isSlow = false;
   const enter = start({

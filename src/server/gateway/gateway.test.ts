@@ -95,7 +95,7 @@ test("[P2] a session that is signed out while it is greeted is not let in", asyn
   expect([listener.types, listener.closeReason]).toEqual([[], "signed-out"]);
 });
 
-describe("[P13] the pace of what a user writes", () => {
+describe("[P13] the pace of a user's writes", () => {
   const conversationId = LOBBY_ID;
   const named = { requestId: 7, conversationId };
   /** Every frame of who is signed in, and whether it takes from the pace. */
@@ -134,7 +134,7 @@ describe("[P13] the pace of what a user writes", () => {
   }
 });
 
-describe("[P93] what an address costs", () => {
+describe("[P93] the cost of an address", () => {
   const conversationId = LOBBY_ID;
   const message = (text: string) => ({ type: "send", clientMessageId: newClientMessageId(), conversationId, text }) as const;
 
@@ -148,7 +148,7 @@ describe("[P93] what an address costs", () => {
     return { guests, say };
   }
 
-  test("[P93b] is shared: large messages of many guests are refused, and who says little is heard", async () => {
+  test("[P93b] is shared: large messages of many guests are refused, and a quiet user's message is accepted", async () => {
     const { guests, say } = await crowd(400, 20);
     const [quiet, ...loud] = guests;
     if (quiet === undefined) throw new Error("A crowd is not empty.");
@@ -213,7 +213,7 @@ test("[P19c] pages are not read for a client that does not take its answers, unt
   expect(listener.types.filter((type) => type === "history-page")).toHaveLength(30);
 });
 
-test("[P19c] pages that wait for a client which is gone are not read", async () => {
+test("[P19c] pages that wait for a departed client are not read", async () => {
   const { gateway, accounts, say, greet } = gatewayOn(storage);
   const { listener, connection } = await greet((await accounts.signInGuest("ann", "")).token);
   listener.isTaking = false;

@@ -28,7 +28,7 @@ test("[P22b] the changes of a quarter of a second leave in one frame of each kin
   expect(frames.map(({ type }) => type)).toEqual(["presence", "typists"]);
 });
 
-test("[P22b] a crowd that comes and goes is told a page at a time, until everybody was told of", () => {
+test("[P22b] the changes of a crowd are sent a page at a time, until all were sent", () => {
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];
   const presenceFeed: PresenceFeed = new PresenceFeed(presence(), new Typing(clock));

@@ -3,7 +3,7 @@ import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX, sightOf } from "./lab.ts";
 
 const sightWith = (headers: HeadersInit) => sightOf(new Request("http://127.0.0.1/api/lab/handshake?secret=1", { headers }));
 
-test("a request's headers are told, but no secret that scripts are kept from", () => {
+test("a request's headers are shown, but no secret that scripts must not read", () => {
   const { request, headers } = sightWith({
     "X-Forwarded-For": "192.0.2.1",
     Cookie: "shoal=abc",
@@ -16,7 +16,7 @@ test("a request's headers are told, but no secret that scripts are kept from", (
   expect(JSON.stringify(headers)).not.toContain("abc");
 });
 
-test("however much came, only so much is told", () => {
+test("the output is bounded for an input of any size", () => {
   const { headers, omittedCount } = sightWith(
     Array.from({ length: 150 }, (_, index) => [`x-${index}`, "x".repeat(2_000)] as [string, string]),
   );

@@ -47,7 +47,7 @@ test("a route is found by its path and method", async () => {
   expect(await ask("GET", "/rooms/")).toBeUndefined();
 });
 
-test("a name in the path stands for one part, decoded; what is written out goes first", async () => {
+test("a parameter stands for one part of the path, decoded; a literal part goes first", async () => {
   expect(await (await ask("GET", "/rooms/r_1"))?.text()).toBe("r_1");
   expect(await (await ask("GET", "/rooms/%E5%B0%8F%E9%B1%BC"))?.text()).toBe("小鱼");
   expect(await (await ask("GET", "/rooms/new"))?.text()).toBe("new");
@@ -55,7 +55,7 @@ test("a name in the path stands for one part, decoded; what is written out goes 
   expect(await ask("GET", "/rooms/r_1/members")).toBeUndefined();
 });
 
-test("every address says what it takes", async () => {
+test("every path names its methods", async () => {
   const refused = await ask("PUT", "/rooms");
   expect([refused?.status, refused?.headers.get("allow")]).toEqual([405, "GET, POST, HEAD, OPTIONS"]);
   expect((await ask("OPTIONS", "/rooms/r_1"))?.headers.get("allow")).toBe("GET, HEAD, OPTIONS");

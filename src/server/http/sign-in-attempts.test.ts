@@ -30,7 +30,7 @@ test("another attempt, another nickname and none at all are others", async () =>
   ]).toEqual([1, 2, 3, 4, 5]);
 });
 
-test("what was refused may be tried anew", async () => {
+test("a refused attempt may be repeated", async () => {
   const attempts = new SignInAttempts<string>(new FakeClock());
   await expect(attempts.run("one", "ann", () => Promise.reject(new Error("taken")))).rejects.toThrow("taken");
   expect(await attempts.run("one", "ann", async () => "free")).toBe("free");

@@ -29,7 +29,7 @@ test("one key's load leaves another's alone", () => {
   expect(take(shares, "mallory", 10, "here")).toBe("taken");
 });
 
-test("what was refused may be taken after retryAfterMs", () => {
+test("a refused request is accepted after retryAfterMs", () => {
   const clock = new FakeClock();
   const shares = new FairShares({ perSecond: 100, clock });
   clock.advance(400);
@@ -77,7 +77,7 @@ test("in the long run no key costs more than its share, however much its parties
   );
 });
 
-test("who asks no more is forgotten", () => {
+test("a party that stops asking is removed", () => {
   const clock = new FakeClock();
   const shares = new FairShares({ perSecond: 100, clock });
   for (let index = 0; index < 1_000; index += 1) take(shares, "", 10, `address ${index}`);

@@ -33,7 +33,7 @@ test("beyond the bound the largest holders are dropped, down to half of it; the 
   expect(drops).toEqual([4]);
 });
 
-test("what clients have taken meanwhile is no reason to drop them", () => {
+test("bytes that clients have taken meanwhile do not count against them", () => {
   const { waiting, drops, hold } = waitingUpTo(1_000);
   const quick = new Slow();
   hold(quick, 900);

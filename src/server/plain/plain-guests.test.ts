@@ -68,7 +68,7 @@ test("[P63c] a generated name is its address's for a while, and then free", asyn
   expect((await new Accounts(storage, clock).signInGuest("guest-1000", "")).user.nickname).toBe("guest-1000");
 });
 
-test("one who was left behind by a crash is taken up again; numbers grow when the short ones are taken", async () => {
+test("a guest left behind by a crash is used again; numbers grow when the short ones are taken", async () => {
   const before = await plainGuests({ numbers: [0] }).generated(here);
   expect((await plainGuests({ numbers: [0] }).generated(here)).user).toEqual(before.user);
   const guests = plainGuests({ numbers: Array.from({ length: 10 }, () => 0) });

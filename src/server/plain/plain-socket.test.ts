@@ -31,7 +31,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-test("[P66a] what is announced after the place of a socket was read from the log is not said again", async () => {
+test("[P66a] an event announced after it was read from the log is not sent again", async () => {
   const clock = new FakeClock();
   const { gateway, accounts, conversations } = newGateway({ storage, clock, log });
   const { user: ben } = await accounts.signInGuest("ben", "");

@@ -18,7 +18,7 @@ beforeEach(() => {
   };
 });
 
-test("[P22e] who connects is online in every conversation of theirs", () => {
+test("[P22e] a connected user is online in all their conversations", () => {
   presence.connected(ann, ["lobby", "r_1"]);
   expect(news).toEqual(["ann came to lobby", "ann came to r_1"]);
   expect([...presence.onlineIn("r_1").values()]).toEqual([ann]);
@@ -33,7 +33,7 @@ test("[P22e] a reload is no leave", () => {
   expect(news).toEqual(["ann came to lobby"]);
 });
 
-test("[P22e] who stays away is offline after 20 s", () => {
+test("[P22e] a user who stays away is offline after 20 s", () => {
   presence.connected(ann, ["lobby"]);
   presence.disconnected(ann.id);
   clock.advance(limits.presenceLeaveDelayMs);

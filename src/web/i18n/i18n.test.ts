@@ -18,7 +18,7 @@ describe("the page's words", () => {
     expect(zh.messages.newBelow(1)).toBe("1 条新消息");
   });
 
-  test("say who is typing", () => {
+  test("name the typing members", () => {
     expect(en.people.typing(["ann"])).toBe("ann is typing…");
     expect(en.people.typing(["ann", "ben"])).toBe("ann and ben are typing…");
     expect(en.people.typing(["ann", "ben", "小鱼"])).toBe("Several people are typing…");

@@ -74,11 +74,11 @@ describe("folded joins", () => {
       ({ kind, people, invitedBy }) => [kind, people.map((person) => person.nickname).join(" "), invitedBy?.nickname],
     );
 
-  test("name everybody who joined in one sentence", () => {
+  test("name all who joined in one sentence", () => {
     expect(fold([joins(ann, 1), joins(ben, 2)])).toEqual([["joined", "ann ben", undefined]]);
   });
 
-  test("say what came of it, not every step", () => {
+  test("tell the result, not every step", () => {
     expect(fold([joins(ann, 1), leaves(ann, 2), leaves(ben, 3), joins(ben, 4), leaves(fish, 5)])).toEqual([
       ["came-and-went", "ann", undefined],
       ["came-back", "ben", undefined],

@@ -39,7 +39,7 @@ describe("the page's log of a conversation", () => {
     expect([log.hasOlder.value, log.hasNewer.value]).toEqual([true, false]);
   });
 
-  test("takes what arrived before its first page, and doubles nothing", async () => {
+  test("takes events that arrived before its first page, and doubles nothing", async () => {
     const { log, seqs, arrive } = conversationOf(3);
     await arrive(2);
     await log.loadNewest();
@@ -58,7 +58,7 @@ describe("the page's log of a conversation", () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  test("holds so many rows and no more, through a burst of a thousand", async () => {
+  test("holds a bounded number of rows, through a burst of a thousand", async () => {
     const { log, seqs, arrive } = conversationOf(50);
     await log.loadNewest();
     await arrive(1_000);

@@ -46,7 +46,7 @@ function directWith(peer: Person): Direct {
   return { id: `d_${peer.id}`, kind: "direct", peer, head: 1, messageCount: 1, readSeq: 1, readMessageCount: 1 };
 }
 
-describe("who has left for good", () => {
+describe("a user who has left for good", () => {
   test("[P25] is a user who is not in the lobby, even when another user has the nickname", async () => {
     const { departures, asked, connect } = lobbyOf([{ ...ben, id: "u_namesake" }, fish], [ben, fish]);
     await connect();

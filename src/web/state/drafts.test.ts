@@ -55,7 +55,7 @@ test("a new tab begins with what was typed last, and with nothing when that was 
   expect(inTab("third").read("lobby")).toBe("");
 });
 
-test("who signs out leaves no draft behind", () => {
+test("signing out leaves no draft behind", () => {
   inTab("first").write("lobby", "a secret");
   forgetDrafts("u_ann");
   expect([inTab("first").read("lobby"), inTab("second").read("lobby")]).toEqual(["", ""]);

@@ -48,7 +48,7 @@ describe("a window of events", () => {
     expect(seqs(merge(window, run(3, 8)))).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test("does not take what would leave a hole, but learns that there is more", () => {
+  test("does not take events that would leave a hole, but learns that there are more", () => {
     const window = merge(merge(emptyWindow(), run(1, 5)), run(9, 10));
     expect(seqs(window)).toEqual([1, 2, 3, 4, 5]);
     expect(window.head).toBe(10);
@@ -62,7 +62,7 @@ describe("a window of events", () => {
     expect(keepNewest(window, 100)).toBe(window);
   });
 
-  test("knows whether it holds what comes behind a place", () => {
+  test("knows whether it holds the event after a seq", () => {
     const window = merge(emptyWindow(), run(51, 100), { floor: 0, head: 200 });
     expect([49, 50, 75, 99, 100, 150].map((seq) => holdsBehind(window, seq))).toEqual([false, true, true, true, false, false]);
     expect(holdsBehind(merge(emptyWindow(), run(1, 5)), 0)).toBe(true);

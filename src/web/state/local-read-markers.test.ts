@@ -16,19 +16,19 @@ beforeEach(() => {
   });
 });
 
-describe("what was read on this page", () => {
-  test("[P24a] is told forward only, and not what was read elsewhere", () => {
+describe("the markers of this page", () => {
+  test("[P24a] is sent forward only, and not when it was read elsewhere", () => {
     for (const seq of [90, 95, 94, 95, 100]) markers.mark(lobby({ head: 100, readSeq: 90 }), seq);
     expect(told).toEqual([95, 100]);
   });
 
-  test("covers a conversation up to its head, until more is said", () => {
+  test("covers a conversation up to its head, until a new message", () => {
     markers.mark(lobby({ head: 100, readSeq: 90 }), 100);
     expect(markers.coversAll(lobby({ head: 100, readSeq: 90 }))).toBe(true);
     expect(markers.coversAll(lobby({ head: 101, readSeq: 90 }))).toBe(false);
   });
 
-  test("[P17c] counts for nothing in another past: what is said there is unread, and told when it is read", () => {
+  test("[P17c] does not count in another past: new messages are unread there, and their marker is sent", () => {
     markers.mark(lobby({ head: 100, readSeq: 90 }), 100);
     events.emit("gap", gap("replaced"));
     expect(markers.coversAll(lobby({ head: 60, readSeq: 40 }))).toBe(false);

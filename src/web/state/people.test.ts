@@ -75,7 +75,7 @@ describe("the people of a conversation", () => {
     expect([nicknames(), people.hasMore.value]).toEqual([["ann", "ben", "小鱼"], false]);
   });
 
-  test("have each of them once, also who joined before the page that they are on was read", async () => {
+  test("have each of them once, also a member who joined before their page was read", async () => {
     client.join("zoe");
     expect(nicknames()).toEqual(["ann", "ben", "zoe"]);
     people.loadMore();

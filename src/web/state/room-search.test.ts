@@ -40,7 +40,7 @@ describe("looking for rooms", () => {
     expect(search.hasMore.value).toBe(false);
   });
 
-  test("takes no answer to what was looked for before", async () => {
+  test("ignores the answer of an earlier search", async () => {
     const { search, asked, names } = directory();
     void search.search("");
     await asked[0]?.answer(["coral"], "more");

@@ -36,7 +36,7 @@ export function accountRules(open: Open): void {
     await expectRefusal(shoal.storage.createGuest({ ...newGuest("bob"), expiredBefore: AT + 1 }), "nickname-taken");
   });
 
-  test("two holders of what one nickname looks like: the living one keeps the other from being retired", async () => {
+  test("a sign-in that an active holder of the look refuses retires no expired holder", async () => {
     await using shoal = await open();
     const old = newGuest("o1", AT);
     await shoal.storage.createGuest({ ...old, nicknameSkeleton: "x" });
@@ -115,7 +115,7 @@ export function accountRules(open: Open): void {
     for (const old of ["b", "c"]) await expectRefusal(shoal.storage.redeemDeviceLink(old, AT), "device-link-invalid");
   });
 
-  test("what was kept is there after opening again, under the same epoch", async () => {
+  test("the data is there after opening again, under the same epoch", async () => {
     await using shoal = await open();
     const { epoch } = shoal.storage;
     const ann = await shoal.signUp("Ann");

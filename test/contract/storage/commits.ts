@@ -4,7 +4,7 @@ import { LOBBY_ID, newClientMessageId } from "../../../src/protocol/ids.ts";
 import { AT, expectRefusal, type Open } from "./subject.ts";
 
 export function commitRules(open: Open): void {
-  test("what was announced is what is read, log by log, without holes", async () => {
+  test("the announced events are those that are read, log by log, without holes", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -77,7 +77,7 @@ export function commitRules(open: Open): void {
     expect(events).toMatchObject([{ type: "message", text: "next" }]);
   });
 
-  test("closing finishes what was asked before, and refuses what is asked later", async () => {
+  test("closing finishes earlier calls, and refuses later ones", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const { storage } = shoal;

@@ -76,7 +76,7 @@ export function directRules(open: Open): void {
     expect(await shoal.types(ben.id)).toEqual(["joined", "joined"]);
   });
 
-  test("[P26c] a user in as many rooms as possible opens conversations, and hears every direct message", async () => {
+  test("[P26c] a user in as many rooms as possible opens conversations, and gets every direct message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -89,7 +89,7 @@ export function directRules(open: Open): void {
     expect(await shoal.listed(ann, opened.id)).toBeDefined();
   });
 
-  test("[P26d] in a full list strangers displace each other, and are heard again with their next message", async () => {
+  test("[P26d] in a full list strangers displace each other, and are listed again with their next message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -116,7 +116,7 @@ export function directRules(open: Open): void {
     expect(await listed()).toEqual([true, true, true, false, true]);
   });
 
-  test("[P26d] what the user used longest ago gives way when they use all of them, and returns with its next message", async () => {
+  test("[P26d] the conversation used longest ago gives way when the user uses all of them, and returns with its next message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -148,7 +148,7 @@ export function directRules(open: Open): void {
     expect(conversations.filter(({ kind }) => kind === "room")).toHaveLength(limits.roomsPerUserMax);
   });
 
-  test("[P26b] thousands who open a conversation and say nothing are no part of what the user reads at each welcome", async () => {
+  test("[P26b] thousands of opened conversations without a message are not part of a user's welcome", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const strangers = await Promise.all(

@@ -6,7 +6,7 @@ import type { Person } from "../../../src/protocol/people.ts";
 import { AT, expectRefusal, newGuest, type Open, type OpenStorage } from "./subject.ts";
 
 export function invitationRules(open: Open): void {
-  test("[P90a, P90b] an invited user is asked: they see who asks and into which room, and nothing else of it", async () => {
+  test("[P90a, P90b] an invited user sees the inviter and the room's name, and nothing else of it", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.storage.invite(room.id, ann.id, ben.id, AT + 1);
@@ -56,7 +56,7 @@ export function invitationRules(open: Open): void {
     expect(await invitations(shoal, ben)).toHaveLength(1);
   });
 
-  test("[P91a, P91e] who accepts is in, the log says by whom, and accepting again changes nothing", async () => {
+  test("[P91a, P91e] accepting makes a member, the log names the inviter, and accepting again changes nothing", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     await shoal.say(ann, room.id, "before");
@@ -96,7 +96,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.listed(ben, room.id)).toBeDefined();
   });
 
-  test("[P91b] [P92a] who was declined cannot ask into that room again for a while, and others can", async () => {
+  test("[P91b] [P92a] a declined inviter cannot invite to that room again for a while, and others can", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
     const ced = await shoal.signUp("Ced");
@@ -139,7 +139,7 @@ export function invitationRules(open: Open): void {
     for (const { id } of rooms) await expectRefusal(shoal.storage.acceptInvitation(id, ben.id, AT), "not-found");
   });
 
-  test("[P90c] of two who ask into one room the first is shown, and the other when the first asks no longer", async () => {
+  test("[P90c] of two inviters to one room the first is shown, and the other when the first withdraws", async () => {
     await using shoal = await open();
     const { ann, ben } = await cave(shoal);
     const eve = await shoal.signUp("Eve");

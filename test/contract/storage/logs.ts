@@ -74,7 +74,7 @@ export function logRules(open: Open): void {
     expect(await seqs({ before: 3, limit: 1 })).toEqual([2]);
   });
 
-  test("what was acknowledged is read at once", async () => {
+  test("an acknowledged write is read at once", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     for (let round = 0; round < 50; round += 1) {

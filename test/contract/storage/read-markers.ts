@@ -52,7 +52,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ben, LOBBY_ID)).toMatchObject({ messageCount: 2, readSeq: 1, readMessageCount: 0 });
   });
 
-  test("[P24b] what others said before it stays unread; marking that passes over the own ones behind it", async () => {
+  test("[P24b] earlier messages of others stay unread; marking them passes over the user's own ones behind", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ben, LOBBY_ID, "one");

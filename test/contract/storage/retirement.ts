@@ -62,7 +62,7 @@ export function retirementRules(open: Open): void {
     expect(await shoal.storage.findSession("of the phone", NEVER)).toBeDefined();
   });
 
-  test("who retired has no session, no device link, and cannot be found; what they wrote stays", async () => {
+  test("a retired user has no session, no device link, and cannot be found; their messages stay", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben", AT + 200);

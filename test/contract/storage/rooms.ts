@@ -52,7 +52,7 @@ export function roomRules(open: Open): void {
     expect(await shoal.types(ann.id)).toEqual(["joined", "joined"]);
   });
 
-  test("[P27] what does not exist, is private, or is no room cannot be joined", async () => {
+  test("[P27] a missing room, a private one, and a direct conversation cannot be joined", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -66,7 +66,7 @@ export function roomRules(open: Open): void {
     await expectRefusal(shoal.storage.join(LOBBY_ID, "u_nobody", AT), "not-found");
   });
 
-  test("leaving is told in both logs, and coming back starts anew", async () => {
+  test("leaving is in both logs, and joining again starts anew", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");
@@ -88,7 +88,7 @@ export function roomRules(open: Open): void {
     expect(await shoal.types(LOBBY_ID)).toEqual(["join"]);
   });
 
-  test("a user can be in so many rooms and no more", async () => {
+  test("a user can be in 500 rooms and no more", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const ben = await shoal.signUp("Ben");

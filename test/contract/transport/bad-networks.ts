@@ -28,7 +28,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expect(ben.gaps).toEqual([]);
   });
 
-  test("[P9] [P10] what is written while there is no network is sent afterwards, once and in order", async () => {
+  test("[P9] [P10] messages written without a network are sent afterwards, once and in order", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann");
@@ -59,7 +59,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  test("[P17b] who missed more than 2,000 events is told so, and reads them with history", async () => {
+  test("[P17b] a client that missed more than 2,000 events gets a gap, and reads them with history", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);
@@ -99,7 +99,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expectGapless(ann.events.get(LOBBY_ID) ?? []);
   });
 
-  test("[P18b] who takes nothing for 30 s is cut off, comes back and misses nothing", async () => {
+  test("[P18b] a client that takes nothing for 30 s is closed, comes back and misses nothing", async () => {
     await using server = await startTestServer();
     await using proxy = await TcpProxy.start(server.url);
     using ann = await enter(server, "ann", proxy);
@@ -121,7 +121,7 @@ export function badNetworkRules({ enter, greet }: Subject): void {
     expectGapless(ann.events.get(LOBBY_ID) ?? []);
   });
 
-  test("[P20a, P20c] the server asks every 20 s; who answers stays, who does not is given up after 30 s", async () => {
+  test("[P20a, P20c] the server pings every 20 s; a client that answers stays, a silent one is closed after 30 s", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using silent = await greet(server, "ben");

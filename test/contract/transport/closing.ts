@@ -79,7 +79,7 @@ export function closingRules({ enter, greet, create }: Subject): void {
     expect(channel.closeCode).toBeUndefined();
   });
 
-  test("[P5] a frame that makes no sense is named by what it is called", async () => {
+  test("[P5] the answer to an invalid frame has its ids", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");
     channel.sayText('{"type":"send","clientMessageId":"m_12345678","conversationId":"lobby","text":7}');

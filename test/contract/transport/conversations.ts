@@ -5,7 +5,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import type { Subject } from "./subject.ts";
 
 export function conversationRules({ enter, create }: Subject): void {
-  test("[P26a] [P27] what two say to each other is seen by these two only", async () => {
+  test("[P26a] [P27] only its two users see a direct conversation", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -37,7 +37,7 @@ export function conversationRules({ enter, create }: Subject): void {
     expect(eve.events.has(id)).toBe(false);
   });
 
-  test("[P7] joining and leaving change what is delivered at once, on every device", async () => {
+  test("[P7] joining and leaving change the delivery at once, on every device", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

@@ -8,7 +8,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import { closeCodeOf, connectionCountIs, type Subject } from "./subject.ts";
 
 export function greetingRules({ greet, create, opensBeforeHello }: Subject): void {
-  test("[P3] hello is answered with who one is, where one is, and what is allowed", async () => {
+  test("[P3] hello is answered with the user, their conversations, and the limits", async () => {
     await using server = await startTestServer();
     const { user, sessionId, token } = await signIn(server.url, { nickname: "小鱼" });
     using channel = await BareChannel.open(create(server.url));
@@ -18,7 +18,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
     expect(welcome.conversations).toMatchObject([{ id: LOBBY_ID, kind: "room", messageCount: 0 }]);
   });
 
-  test("[P3] a version that the server does not speak is told to stay away", async () => {
+  test("[P3] an unsupported version is refused for good", async () => {
     await using server = await startTestServer();
     const { token } = await signIn(server.url, { nickname: "ann" });
     using channel = await BareChannel.open(create(server.url));
@@ -52,7 +52,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
     });
 
   if (opensBeforeHello)
-    test("[P2] what follows hello at once waits for its welcome, in order", async () => {
+    test("[P2] frames right after hello wait for its welcome, in order", async () => {
       await using server = await startTestServer();
       const { token } = await signIn(server.url, { nickname: "ann" });
       using channel = await BareChannel.open(create(server.url));
@@ -65,7 +65,7 @@ export function greetingRules({ greet, create, opensBeforeHello }: Subject): voi
     });
 
   if (opensBeforeHello)
-    test("[P2] what follows a hello that is refused comes to nothing", async () => {
+    test("[P2] frames after a refused hello have no effect", async () => {
       await using server = await startTestServer();
       using channel = await BareChannel.open(create(server.url));
       channel.say({ type: "hello", version: PROTOCOL_VERSION, token: "A".repeat(43) });

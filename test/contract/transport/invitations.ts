@@ -5,7 +5,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import type { Subject } from "./subject.ts";
 
 export function invitationRules({ enter, create }: Subject): void {
-  test("[P90a] [P91d] every device of the invited user hears of an invitation, and of its end", async () => {
+  test("[P90a] [P91d] every device of the invited user is told of an invitation, and of its end", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -29,7 +29,7 @@ export function invitationRules({ enter, create }: Subject): void {
     }
   });
 
-  test("[P90a] who was away finds the invitation in the welcome, and what was withdrawn is gone", async () => {
+  test("[P90a] an absent user finds the invitation in the welcome, and a withdrawn one is gone", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

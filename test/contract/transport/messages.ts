@@ -27,7 +27,7 @@ export function messageRules({ enter, greet }: Subject): void {
     expect((await wholeHistory(ben, LOBBY_ID)).filter(({ type }) => type === "message")).toHaveLength(2);
   });
 
-  test("[P11] what was acknowledged can be read by everybody at its place", async () => {
+  test("[P11] every member reads an acknowledged message at its seq", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     const { seq } = await ann.client.send(LOBBY_ID, "hi");
@@ -36,7 +36,7 @@ export function messageRules({ enter, greet }: Subject): void {
     expect(page.events).toMatchObject([{ seq, type: "message", by: ann.user, text: "hi" }]);
   });
 
-  test("[P12] what was written arrives as it was written", async () => {
+  test("[P12] a text arrives unchanged", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -70,7 +70,7 @@ export function messageRules({ enter, greet }: Subject): void {
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["still here"]));
   });
 
-  test("[P13] who writes too fast is told when to try again, and nothing of it is stored", async () => {
+  test("[P13] a user who writes too fast is told when to try again, and nothing of it is stored", async () => {
     await using server = await startTestServer({ messagesPerSecond: 20 });
     using channel = await greet(server, "ann");
     for (let index = 0; index < 25; index += 1) say(channel, `${index}`);

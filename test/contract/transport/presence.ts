@@ -11,7 +11,7 @@ import { connectionCountIs, type Subject } from "./subject.ts";
 const HOUR_MS = 60 * 60 * 1000;
 
 export function presenceRules({ enter, create }: Subject): void {
-  test("[P22a] [P22b] [P22e] who watches is told who is there, who comes, and who has been gone for 20 s", async () => {
+  test("[P22a] [P22b] [P22e] a watching client is told who is online, who comes, and who has been gone for 20 s", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -32,7 +32,7 @@ export function presenceRules({ enter, create }: Subject): void {
     await eventually(() => expect(changes.at(-1)).toMatchObject({ online: [], offline: [carol.user.id], onlineCount: 2 }));
   });
 
-  test("[P22e] who is back within 20 s never left", async () => {
+  test("[P22e] a user who is back within 20 s never left", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     const ben = await enter(server, "ben");
@@ -116,7 +116,7 @@ export function presenceRules({ enter, create }: Subject): void {
     }
   });
 
-  test("[P22c] who looks elsewhere hears no more of it", async () => {
+  test("[P22c] a client that watches elsewhere gets no more of it", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -138,7 +138,7 @@ export function presenceRules({ enter, create }: Subject): void {
     }
   });
 
-  test("[P24c] what was read on one device is read on the other", async () => {
+  test("[P24c] messages read on one device are read on the other", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");

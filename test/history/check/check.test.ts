@@ -30,7 +30,7 @@ describe("what is allowed is not found:", () => {
     expect(check(records)).toEqual([]);
   });
 
-  test("what was acknowledged between a backup and its return is gone", () => {
+  test("messages acknowledged between a backup and its return are gone", () => {
     const records = goodHistory();
     const sent = records.findIndex((r) => r.type === "send" && r.messageId === "ben-3");
     const backupAt = (records[sent]?.at ?? 0) - 0.5;

@@ -11,7 +11,7 @@ test.each(["", "C", "POSIX", "C.UTF-8", "en_GB.UTF-8", "de_DE", "zha_CN", "zhx"]
   expect(wordsOf({ LANG })).toBe(en);
 });
 
-test("LC_ALL goes before LC_MESSAGES, and that before LANG; what is empty is not set", () => {
+test("LC_ALL goes before LC_MESSAGES, and that before LANG; an empty variable counts as missing", () => {
   expect(wordsOf({ LC_ALL: "C", LC_MESSAGES: "zh_CN", LANG: "zh_CN" })).toBe(en);
   expect(wordsOf({ LC_ALL: "", LC_MESSAGES: "zh_CN", LANG: "en_GB" })).toBe(zh);
   expect(wordsOf({ LC_MESSAGES: "", LANG: "zh_CN" })).toBe(zh);

@@ -16,14 +16,14 @@ beforeEach(() => {
   );
 });
 
-test("[P34c] what comes after a silence leaves in the next turn", async () => {
+test("[P34c] a frame after a silence leaves in the next turn", async () => {
   const heldResponse = attach();
   transport.send("1");
   await nextTurn();
   expect(await framesOf(heldResponse)).toEqual(["1"]);
 });
 
-test("[P34c] in a busy room answers keep their distance, and carry what came meanwhile", async () => {
+test("[P34c] in a busy room answers keep their distance, and carry the frames that came meanwhile", async () => {
   const first = attach();
   transport.send("1");
   await framesOf(first);

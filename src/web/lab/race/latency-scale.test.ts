@@ -5,7 +5,7 @@ test("ten times as long is one step higher, wherever it begins", () => {
   expect(heightOf(1) - heightOf(10)).toBeCloseTo(heightOf(100) - heightOf(1_000));
 });
 
-test("what is too short or too long for the picture stays inside it", () => {
+test("values outside the picture's range stay inside it", () => {
   expect(heightOf(0)).toBe(heightOf(1));
   expect(heightOf(1_000_000)).toBe(plot.top);
 });

@@ -15,7 +15,7 @@ test("a poll is asked for again when the race says so, and events stay as they w
   expect(withRetry('retry: 2000\n\ndata: {"text":"retry: 5"}\n\n', 10)).toBe('retry: 10\n\ndata: {"text":"retry: 5"}\n\n');
 });
 
-test("what was counted before is taken off again", () => {
+test("an earlier count is replaced", () => {
   const before = { ...noTraffic, requestCount: 2, upBytes: 10 };
   const more = { ...noTraffic, requestCount: 1, downBytes: 5 };
   expect(difference(sumOf(before, more), before)).toEqual(more);

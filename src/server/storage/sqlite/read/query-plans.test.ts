@@ -22,7 +22,7 @@ test("lists are read in the order of an index: nothing is scanned, nothing is so
   }
 });
 
-test("[P26c] a user's list is read by the index of what is listed, however many conversations strangers have opened", async () => {
+test("[P26c] a user's list is read by the index of listed conversations, however many strangers have opened", async () => {
   const plan = (await planOf(conversationOfUserSql)).join();
   expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
 });

@@ -11,7 +11,7 @@ import { StorageStartError } from "./start-error.ts";
 const PAGE_BYTES = 4096;
 const advice = "move it away, with shoal.db-wal if that is there, and put the last backup in its place.";
 
-test("whichever page is damaged, it is told in one line", async () => {
+test("damage of any page is reported in one line", async () => {
   await using sea = await seaOf(20);
   const bytes = readFileSync(sea.file);
   for (let start = 0; start < bytes.length; start += PAGE_BYTES) {

@@ -15,7 +15,7 @@ const echoing = `
     postMessage(JSON.stringify({ answers: calls.map(({ argument }) => ({ value: argument })), appends }));
   };`;
 
-test("what is asked in one turn goes over as one batch", async () => {
+test("the calls of one turn go over as one batch", async () => {
   const { queue, appends } = queueTo(echoing);
   await queue.open("a file");
   expect(await Promise.all(["a", "b", "c"].map((text) => queue.call("echo", text)))).toEqual(["a", "b", "c"]);
@@ -64,14 +64,14 @@ test("a thread that dies answers nothing any more: every open call and every lat
   await queue.close();
 });
 
-test("a thread that throws is dead, and its error is told once", async () => {
+test("a thread that throws is dead, and its error is reported once", async () => {
   const { queue, fatal } = queueTo("onmessage = () => { throw new Error('a mistake'); };");
   await expectRefusal(queue.call("echo", "a"), "unavailable");
   await eventually(() => expect(fatal).toHaveLength(1));
   expect(fatal[0]?.message).toContain("a mistake");
 });
 
-test("a thread that cannot open its file says so to who waits for that", async () => {
+test("a thread that cannot open its file rejects the call that waits for it", async () => {
   const { queue } = queueTo("onmessage = () => { throw new Error('no such file'); };");
   const reason: unknown = await queue.open("a file").catch((error: unknown) => error);
   expect(String(reason)).toContain("no such file");

@@ -22,7 +22,7 @@ const verbs = {
   },
 };
 
-test("a call with a bug fails alone, with its cause, and what it wrote is gone", async () => {
+test("a call with a bug fails alone, with its cause, and its writes are rolled back", async () => {
   await using sea = await openSea();
   const { answers, appends } = sea.run([say("one"), { verb: "poison", argument: null }, say("two")]);
   expect(answers).toMatchObject([

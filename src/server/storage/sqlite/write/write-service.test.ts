@@ -33,7 +33,7 @@ test.each<[what: string, change: (file: string) => void]>([
   expect(sea.notices[0]).toContain("restore the last backup");
 });
 
-test("[P11] what was acknowledged before the write-ahead log was removed is there after a restart", async () => {
+test("[P11] messages acknowledged before the write-ahead log was removed are there after a restart", async () => {
   await using sea = await openSea();
   for (let count = 0; count < 10; count += 1) expect(sea.say()).toBe("stored");
   rmSync(`${sea.file}-wal`);
@@ -46,7 +46,7 @@ test("[P11] what was acknowledged before the write-ahead log was removed is ther
   found.close();
 });
 
-test("a checkpoint that fails ends nothing, is told once, and is tried again after a second", async () => {
+test("a failed checkpoint ends nothing, is reported once, and is tried again after a second", async () => {
   await using sea = await openSea({ hasFailingCheckpoint: true });
   for (let count = 0; count < 3; count += 1) {
     expect(sea.say()).toBe("stored");
@@ -59,7 +59,7 @@ test("a checkpoint that fails ends nothing, is told once, and is tried again aft
   expect(sea.checkpoints).toBe(2);
 });
 
-test("what was written is copied into the database while the server runs, so that its log stays small", async () => {
+test("commits are copied into the database while the server runs, so that its write-ahead log stays small", async () => {
   await using sea = await openSea();
   const before = statSync(sea.file).size;
   for (let count = 0; count < 1_500; count += 1) sea.say();

@@ -6,7 +6,7 @@ import { prepareDatabase } from "../prepare-database.ts";
 import { firstSchema } from "./0001-first-schema.ts";
 import { placesForDirects } from "./0002-places-for-directs.ts";
 
-test("[P26d] in an older database, the conversations that a user wrote in are told from those that only strangers wrote in", async () => {
+test("[P26d] in an older database, conversations in which a user wrote are distinguished from those in which only strangers wrote", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, [firstSchema]);

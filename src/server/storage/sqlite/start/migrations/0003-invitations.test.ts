@@ -7,7 +7,7 @@ import { prepareDatabase } from "../prepare-database.ts";
 import { firstSchema } from "./0001-first-schema.ts";
 import { placesForDirects } from "./0002-places-for-directs.ts";
 
-test("[P90a] in an older database, who was invited stays a member, and new invitations ask", async () => {
+test("[P90a] in an older database, invited users stay members, and new invitations ask", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, [firstSchema, placesForDirects]);
