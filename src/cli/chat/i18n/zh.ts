@@ -1,4 +1,4 @@
-import { type ErrorCode, isKnownErrorCode } from "../../../client/index.ts";
+import type { ErrorCode } from "../../../client/index.ts";
 import type { Words } from "./en.ts";
 
 const errors: Readonly<Record<ErrorCode, string>> = {
@@ -35,10 +35,12 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   unavailable: "暂时连不上服务器，请稍后再试。",
   internal: "服务器出了点问题，请稍后再试。",
 };
+/** By any code: a newer server may have others. */
+const sentences = new Map<string, string>(Object.entries(errors));
 
 export const zh: Words = {
   locale: "zh-CN",
-  errorOf: ({ code, message }) => (isKnownErrorCode(code) ? errors[code] : message),
+  errorOf: ({ code, message }) => sentences.get(code) ?? message,
   signIn: {
     address: "地址要以 http:// 或 https:// 开头，例如 http://127.0.0.1:9527。",
     yourNickname: "你的昵称：",
