@@ -91,7 +91,7 @@ describe("in a terminal", () => {
     ann.say("/open nobody");
     await ann.shows(/没有叫“nobody”的人。/);
     const { stdout } = await room.shell("chat --help", { LC_ALL: "zh_CN.UTF-8" });
-    expect(stdout).toContain("输入一行即发送到当前会话。");
+    expect(stdout).toContain("输入文字按回车，发送到当前会话。");
   });
 
   test("a terminal that can do nothing gets lines", async () => {
