@@ -148,6 +148,11 @@ export class ChatPage {
     await this.#hasOne(text, "there");
   }
 
+  /** Waits until the user's own message has come back as an event: its row is drawn anew then. */
+  async hasInLog(text: string): Promise<void> {
+    await this.rowsOf(text).locator("time[datetime]").waitFor({ state: "attached" });
+  }
+
   /** How many unread messages the title of the page tells. */
   async unreadCount(): Promise<number> {
     return Number(/^\((\d+)\)/.exec(await this.page.title())?.[1] ?? 0);
