@@ -91,6 +91,13 @@ export class Device implements AsyncDisposable {
   async open(url: string): Promise<ChatPage> {
     const page = await this.#context.newPage();
     await page.goto(url);
+    for (const name of ["reload", "goto", "goBack"] as const) {
+      const navigate = page[name].bind(page) as (...parameters: unknown[]) => Promise<null>;
+      page[name] = async (...parameters: unknown[]) => {
+        await hasLeftClosedOverlays(page);
+        return await navigate(...parameters);
+      };
+    }
     return new ChatPage(page);
   }
 
@@ -211,6 +218,13 @@ export class ChatPage {
 export async function deviceLinkOf({ token }: Participant, pageUrl: string): Promise<string> {
   const { code } = await createDeviceLink(pageUrl, { token });
   return new URL(`#link=${code}`, pageUrl).href;
+}
+
+/** The browser goes back over a closed overlay a moment after it is closed; another navigation meanwhile would be aborted. */
+async function hasLeftClosedOverlays(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => history.state?.overlay === undefined || document.querySelector("dialog[open], [role=dialog]") !== null,
+  );
 }
 
 type MessageState = "there" | "sending" | "not sent";
