@@ -49,14 +49,15 @@ function startIn(dataFolder: string): Promise<number> {
   return timeToAnswer((port) => ["bin/shoal", "serve", "--port", String(port), "--data", dataFolder]);
 }
 
-/** Milliseconds from spawning to the first answer. Both cores are there for it: people start programs so. */
+/** Milliseconds from spawning to the first answer. It may use both cores, as in normal use. */
 async function timeToAnswer(command: (port: number) => string[]): Promise<number> {
   const port = await freePort();
   const startedAt = performance.now();
   const child = spawn("taskset", ["-c", "0-1", ...command(port)], { cwd: projectFolder, stdio: ["ignore", "ignore", "inherit"] });
   try {
     while (!(await answers(port))) {
-      if (child.exitCode !== null || performance.now() - startedAt > START_TIMEOUT_MS) throw new Error("It does not start.");
+      if (child.exitCode !== null || performance.now() - startedAt > START_TIMEOUT_MS)
+        throw new Error("The server did not start.");
       await Bun.sleep(POLL_INTERVAL_MS);
     }
     return performance.now() - startedAt;
@@ -93,7 +94,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** A data folder as it is after a while. */
+/** Fills a data folder with messages. */
 function fill(folder: string, messages: number): Promise<void> {
   return withServer(startShoal(folder), async (server) => {
     const guests = await enter(server, await signIn(shoal, server, GUESTS));

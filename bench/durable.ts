@@ -107,7 +107,7 @@ async function talk(server: ServerProcess, senders: readonly Sender[], durationM
   };
 }
 
-/** One client in lock-step. */
+/** One client that sends its next message when the last one is acknowledged. */
 class Sender {
   readonly #client: RawClient;
   readonly #conversationId: string;
@@ -130,7 +130,8 @@ class Sender {
         return;
       }
       const sent = JSON.parse(frameText(bytes, start, frameEnd));
-      if (sent.clientMessageId !== clientMessageId || sent.isDuplicate) reject(new Error("Not what was acknowledged."));
+      if (sent.clientMessageId !== clientMessageId || sent.isDuplicate)
+        reject(new Error("The acknowledgement is not that of a new message."));
       const now = performance.now();
       latencies.push(now - sentAt);
       if (now >= end) resolve(latencies);

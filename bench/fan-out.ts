@@ -79,14 +79,14 @@ function measureContender(contender: Contender, plan: typeof full): Promise<Resu
   );
 }
 
-/** Everybody who is in the lobby, how far each has read it, and what the readers have read. */
+/** The members of the lobby, the position of each, and what the readers have read. */
 class Room {
   readonly #guests: readonly Guest[];
   readonly #frames = new LobbyFrames();
   readonly #positions: number[];
   readonly #read: string[][] = [];
   readonly #sent: string[] = [];
-  /** Ids on their way, by sender. */
+  /** Unacknowledged message ids, by sender. */
   readonly #underWay = new Map<RawClient, string>();
   #isTalking = false;
   #failure: Error | undefined;
@@ -103,7 +103,7 @@ class Room {
     }
   }
 
-  /** As many members as `inFlight` say something, each again as soon as the last was acknowledged. */
+  /** `inFlight` members send messages, each the next one as soon as its last is acknowledged. */
   async talk(server: ServerProcess, inFlight: number, durationMs: number): Promise<Result> {
     const startPosition = this.#positions[0] ?? 0;
     const startCount = this.#sent.length;
@@ -154,7 +154,7 @@ class Room {
         const frame: Events = JSON.parse(frameText(bytes, start, end));
         const ids = frame.events.flatMap((event) => (event.type === "message" ? [event.clientMessageId] : []));
         read.push(...ids);
-        // The peer does not acknowledge: what comes back was heard.
+        // The peers send no acknowledgement: their broadcast counts as one.
         for (const id of ids) this.#acknowledged(client, id);
       }
     };
@@ -185,7 +185,7 @@ class Room {
     const last = startPosition + this.#sent.length - startCount;
     const deadline = performance.now() + DRAIN_TIMEOUT_MS;
     while (this.#failure === undefined && this.#positions.some((position) => position !== last)) {
-      if (performance.now() > deadline) throw new Error(`Not everybody got everything within ${DRAIN_TIMEOUT_MS} ms.`);
+      if (performance.now() > deadline) throw new Error(`Not every member got every message within ${DRAIN_TIMEOUT_MS} ms.`);
       await Bun.sleep(2);
     }
     if (this.#failure !== undefined) throw this.#failure;
@@ -197,6 +197,6 @@ class Room {
     const [first = [], ...others] = this.#read.map((ids) => ids.splice(0));
     const isComplete = JSON.stringify(first.toSorted()) === JSON.stringify(sent);
     const isSame = others.every((ids) => JSON.stringify(ids) === JSON.stringify(first));
-    if (!isComplete || !isSame) throw new Error("The readers did not all read what was sent, once and in the same order.");
+    if (!isComplete || !isSame) throw new Error("Not every reader read every message once and in the same order.");
   }
 }

@@ -7,7 +7,7 @@ import { type ServerProcess, withServer, withTemporaryFolder } from "./support/s
 
 const full = { rounds: 3, connections: 5_000, settleMs: 25_000 };
 const quick = { rounds: 1, connections: 1_000, settleMs: 5_000 };
-/** Connections that come and go before the first reading, so that what a server sets up once is not counted. */
+/** Connections that are opened and closed before the first reading, so that one-time setup is not counted. */
 const FIRST_VISITORS = 200;
 
 interface Result {
@@ -19,9 +19,9 @@ interface Result {
 export const idle: Benchmark = {
   name: "idle",
   title:
-    "Resident memory of the server process for each idle WebSocket connection of 5,000. In Shoal each is a user of their own, " +
-    "signed in over HTTP and greeted; users are stored and the server started anew before the first reading, so that it is " +
-    "connections that are counted. Each reading follows a quiet time that is longer than the 20 s between pings.",
+    "Resident memory of the server process for each idle WebSocket connection of 5,000. In Shoal each belongs to a different user, " +
+    "signed in over HTTP and greeted; users are stored and the server is restarted before the first reading, so that only " +
+    "connections are counted. Each reading follows a quiet time that is longer than the 20 s between pings.",
 
   async run(isQuick) {
     const plan = isQuick ? quick : full;

@@ -11,7 +11,7 @@ import { startShoal, withServer, withTemporaryFolder } from "./support/server-pr
 
 const usage = "Usage: bun bench/replay.ts FILE --speed N [--url URL] [--observers K]";
 const DIFFERENCES_SHOWN_MAX = 20;
-/** When the one comes late, and when the other one is cut off and comes back: shares of the messages. */
+/** When one observer joins late, and when another is disconnected and reconnects, as shares of the messages. */
 const LATE_AT = 0.5;
 const CUT_OFF_AT = 0.3;
 const BACK_AT = 0.6;
@@ -24,7 +24,7 @@ const [file] = positionals;
 const speed = Number(values.speed);
 const observerCount = Number(values.observers);
 if (file === undefined || !(speed > 0) || !(observerCount >= 3)) {
-  console.error(`${usage}\nObservers are at least 3: one stays, one is cut off and comes back, one comes late.`);
+  console.error(`${usage}\nAt least 3 observers are needed: one stays, one is disconnected and reconnects, one joins late.`);
   process.exit(2);
 }
 
@@ -38,7 +38,7 @@ function replayOnOwnServer(): Promise<boolean> {
   return withTemporaryFolder((folder) => withServer(startShoal(folder), (server) => replay(server.url)));
 }
 
-/** True when everybody has seen the same, and all of it. */
+/** True when every observer holds the complete history. */
 async function replay(address: string): Promise<boolean> {
   const durationMs = (steps.at(-1)?.atMs ?? 0) / speed;
   console.log(`${steps.length} steps in ${seconds(durationMs)} against ${address}`);
@@ -74,7 +74,7 @@ async function enterObservers(address: string): Promise<Observer[]> {
   return [first, ...(await Promise.all(others))];
 }
 
-// Every second one of the users who came in time.
+// Every second observer, not counting the late one.
 function isCutOff(_: Observer, index: number): boolean {
   return index % 2 === 1;
 }
@@ -91,7 +91,7 @@ async function cutOffOnTheWay(observer: Observer, cast: Cast): Promise<void> {
   observer.reconnect();
 }
 
-// By what was said and not by the clock: at high speeds the cast comes later than the script.
+// Counts messages, not time: at high speeds the cast lags behind the script.
 async function reached(share: number, cast: Cast): Promise<void> {
   const messageCount = steps.filter(({ does }) => does === "say").length;
   while (cast.answeredCount < messageCount * share) await Bun.sleep(10);

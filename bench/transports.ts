@@ -5,14 +5,14 @@ import { compareWire } from "./transports/wire.ts";
 
 export const transports: Benchmark = {
   name: "transports",
-  title: "The four transports beside each other, in one run: on the wire, on the server's core, and in a busy room.",
+  title: "The four transports compared in one run: on the wire, on the server's core, and in a busy room.",
 
   async run(isQuick) {
     const wire = await compareWire(isQuick);
     const cpu = await compareServerCpu(isQuick);
     const deliveries = await compareDeliveries(isQuick);
     return [
-      "One reader each, of the same room at the same time, behind a proxy that counts every byte:",
+      "One reader each, in the same room at the same time, behind a proxy that counts every byte:",
       wire,
       "500 readers of one room in which a message is written once a second:",
       cpu,

@@ -1,5 +1,5 @@
-// Two servers on Bun that speak Shoal's frames and store nothing: `loop` sends each message to one client after the other, `publish` leaves
-// that to Bun's own topics, which is the limit of the runtime.
+// Two servers on Bun that speak Shoal's frames and store nothing. `loop` sends each message to one client after the other; `publish`
+// uses Bun's own topics, which is the limit of the runtime.
 
 const isPublishing = process.argv[2] === "publish";
 const TOPIC = "lobby";

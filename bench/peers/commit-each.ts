@@ -1,5 +1,5 @@
 /**
- * Stores as safely as Shoal and as plainly as one would at first: every message in a transaction of its own.
+ * Stores as durably as Shoal, in the simplest way: one transaction per message.
  * It acknowledges and does nothing else: no fan-out, no accounts, no checks.
  */
 import { Database } from "bun:sqlite";

@@ -1,5 +1,5 @@
-// The chat server that one writes first: `ws` under Node, one JSON text per message, a loop over the clients.
-// It speaks Shoal's frames so that one generator can drive both, and keeps nothing.
+// A minimal chat server: `ws` under Node, one JSON text per message, a loop over the clients.
+// It speaks Shoal's frames so that one generator can drive both, and stores nothing.
 import { WebSocketServer } from "ws";
 
 const server = new WebSocketServer({ port: Number(process.argv[2] ?? 0), host: "127.0.0.1" });

@@ -6,11 +6,11 @@ import { frameText } from "../support/raw-client.ts";
 import { RawHttp } from "./raw-http.ts";
 import type { Reader, ReaderListener } from "./reader.ts";
 
-/** What is asked for, again and again. */
+/** The request that a reader repeats. */
 export interface Asking {
   readonly path: string;
   readonly waitMs: number;
-  /** From one request to the next. Absent: at once. */
+  /** From one request to the next. Absent: no pause. */
   readonly intervalMs?: number;
 }
 
@@ -21,7 +21,7 @@ const FIRST_OF_EVENT = "e".charCodeAt(0);
 const WELCOME_TIMEOUT_MS = 20_000;
 const PONG = JSON.stringify({ type: "pong" });
 
-/** Reads the lobby through one answer after the other, from its cursors, as the protocol has it [P33, P34]. */
+/** Reads the lobby with one request after the other, each from the reader's cursors [P33, P34]. */
 export class HttpReader implements Reader {
   position = 0;
   requestCount = 0;
@@ -42,7 +42,7 @@ export class HttpReader implements Reader {
   #isClosed = false;
   #onWelcome: () => void = () => {};
 
-  /** Resolves when it was welcomed. */
+  /** Resolves after the welcome. */
   static async enter(port: number, token: string, asking: Asking): Promise<HttpReader> {
     const reader = new HttpReader(port, token, asking);
     await reader.#enter();
@@ -55,7 +55,7 @@ export class HttpReader implements Reader {
     this.#headers = `Content-Type: application/json\r\nAuthorization: Bearer ${token}\r\n`;
   }
 
-  /** Goes up with a request of its own, after the one before was answered; what answers it comes as any frame does. */
+  /** Posts the frame after the previous one was answered. Its answers go to `onFrame`. */
   send(frame: string): void {
     this.#waiting.push(frame);
     if (!this.#isPosting) this.#postNext();
@@ -75,7 +75,7 @@ export class HttpReader implements Reader {
       },
       onClose: () => {
         if (this.#isPosting) this.#lose("the server closed it before it answered");
-        this.#up = undefined; // it lets go of those that ask nothing for a while
+        this.#up = undefined; // the server closes idle connections
       },
     });
     this.#up.then((up) => up.post(paths.frames, this.#headers, frame)).catch((error: Error) => this.#lose(error.message));
@@ -98,7 +98,7 @@ export class HttpReader implements Reader {
       onEnd: (head) => this.#onAnswer(head),
       onClose: (reason) => this.#lose(reason),
     });
-    // Those that come at an interval do not all come at the same moment of it.
+    // Pollers start at different moments of their interval.
     const { intervalMs = 0 } = this.#asking;
     this.#dueAt = performance.now() + Math.random() * intervalMs;
     this.#ask();

@@ -5,17 +5,17 @@ export interface AnswerListener {
   onBody(bytes: Buffer, start: number, end: number): void;
   /** An answer is complete. */
   onEnd(head: string): void;
-  /** The connection is gone, or what came is no answer that is wanted. */
+  /** The connection is closed, or an answer is not a 200. */
   onClose(reason: string): void;
 }
 
-// What Bun's `fetch` says besides: the sizes are those of a real client.
+// The headers that Bun's `fetch` adds, so that the sizes are those of a real client.
 const COMMON_HEADERS =
   "Connection: keep-alive\r\nUser-Agent: Bun/1.4.5\r\nAccept: */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n";
 const END_OF_HEAD = "\r\n\r\n";
 const CARRIAGE_RETURN = 13;
 
-/** The least that is an HTTP client: one connection, kept alive, one request at a time, bodies by length or in chunks. */
+/** A minimal HTTP client: one connection, kept alive, one request at a time, bodies by length or in chunks. */
 export class RawHttp {
   readonly #port: number;
   readonly #listener: AnswerListener;
@@ -35,13 +35,13 @@ export class RawHttp {
     this.#listener = listener;
   }
 
-  /** `headers`: lines, each with its end. */
+  /** `headers`: lines, each with its CRLF. */
   post(path: string, headers: string, body: string): void {
     const length = Buffer.byteLength(body);
     const host = `Host: 127.0.0.1:${this.#port}\r\n`;
     const head = `POST ${path} HTTP/1.1\r\n${host}${COMMON_HEADERS}${headers}Content-Length: ${length}${END_OF_HEAD}`;
     const written = this.#socket?.write(head + body);
-    if (written !== head.length + length) throw new Error("A socket takes a single small request at once.");
+    if (written !== head.length + length) throw new Error("The socket did not take the whole request.");
   }
 
   close(): void {
@@ -54,7 +54,7 @@ export class RawHttp {
     this.#rest = undefined;
     let place = 0;
     for (let next = this.#readPiece(bytes, 0); next !== undefined; next = this.#readPiece(bytes, place)) place = next;
-    // A copy: the chunk is the runtime's.
+    // A copy: the chunk belongs to the runtime.
     if (place < bytes.length) this.#rest = Buffer.from(bytes.subarray(place));
   }
 
@@ -63,7 +63,7 @@ export class RawHttp {
     this.#listener.onClose("the server closed it");
   }
 
-  /** A head, a chunk, or a body. Gives back where the next piece begins; `undefined` when this one is not complete. */
+  /** Reads a head, a chunk, or a body. Returns where the next piece begins; `undefined` when this one is incomplete. */
   #readPiece(bytes: Buffer, place: number): number | undefined {
     if (this.#head === undefined) return this.#readHead(bytes, place);
     if (this.#bodyLength === undefined) return this.#readChunk(bytes, place);

@@ -1,11 +1,11 @@
 /** Called for every frame but pings, with its place in `bytes`. */
 export type ReaderListener = (bytes: Uint8Array, start: number, end: number) => void;
 
-/** A member of the lobby who was welcomed, on whatever transport. */
+/** A welcomed member of the lobby, on any transport. */
 export interface Reader {
-  /** How far the lobby was read. The listener moves it on: requests tell the server. */
+  /** The last lobby seq that was read. The listener advances it; requests send it to the server. */
   position: number;
-  /** Requests so far, of readers that must ask. */
+  /** Requests so far; 0 on a WebSocket. */
   readonly requestCount: number;
   onFrame: ReaderListener;
   onClose: (reason: string) => void;

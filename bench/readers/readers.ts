@@ -5,7 +5,7 @@ import type { ServerProcess } from "../support/server-process.ts";
 import { type Asking, HttpReader } from "./http-reader.ts";
 import type { Reader } from "./reader.ts";
 
-/** A way for a reader to come in. */
+/** A transport over which readers connect. */
 export interface Way {
   readonly name: string;
   enter(server: ServerProcess, tokens: readonly string[]): Promise<Reader[]>;
@@ -22,7 +22,7 @@ export function pollWay(intervalMs: number): Way {
   return httpWay(`poll, ${1_000 / intervalMs}/s`, { path: paths.poll, waitMs: 0, intervalMs });
 }
 
-/** Tokens of guests who are members of the lobby from then on. */
+/** Signs in guests, which makes them members of the lobby, and returns their tokens. */
 export async function signInGuests(server: ServerProcess, count: number): Promise<string[]> {
   return (await signIn(shoal, server, count)).flatMap((token) => token ?? []);
 }

@@ -16,7 +16,7 @@ export interface TalkResult {
 const DRAIN_TIMEOUT_MS = 20_000;
 const TEXT = "The tide is coming in, and so are we: see you all at the pier.";
 
-/** Everybody in the lobby on one transport. Each must get every message, once and in order. */
+/** The members of the lobby, all on one transport. Each must get every message, once and in order. */
 export class ReadingRoom {
   readonly #readers: readonly Reader[];
   readonly #frames = new LobbyFrames();
@@ -32,7 +32,7 @@ export class ReadingRoom {
     }
   }
 
-  /** As many as `inFlight` say something, each again as soon as the last was acknowledged. */
+  /** `inFlight` members send messages, each the next one as soon as its last is acknowledged. */
   talk(server: ServerProcess, inFlight: number, durationMs: number): Promise<TalkResult> {
     return this.#measure(server, async () => {
       this.#isTalking = true;
@@ -42,7 +42,7 @@ export class ReadingRoom {
     });
   }
 
-  /** One of them says something, now and then. */
+  /** One member sends a message every `intervalMs`. */
   chat(server: ServerProcess, intervalMs: number, durationMs: number): Promise<TalkResult> {
     return this.#measure(server, async () => {
       const endsAt = performance.now() + durationMs;
@@ -88,7 +88,7 @@ export class ReadingRoom {
     const type = typeStart(bytes, start);
     if (type === "ev") this.#follow(reader, bytes, start, end);
     else if (type === "er") this.#fail(new Error(frameText(bytes, start, end)));
-    // Each has one on its way: it is that one which is acknowledged.
+    // Each sender has one message in flight, so this acknowledges that one.
     else if (type === "se" && this.#isTalking) this.#say(reader);
   }
 

@@ -1,7 +1,7 @@
-/** A WebSocket whose cable can be pulled out. */
+/** A WebSocket class whose connections can be cut. */
 export interface Cable {
   readonly WebSocket: typeof WebSocket;
-  /** Ends what is open, and lets nothing open until `plugIn`. */
+  /** Cuts open connections; new ones fail until `plugIn`. */
   pullOut(): void;
   plugIn(): void;
 }
@@ -11,7 +11,7 @@ export function newCable(): Cable {
   let isOut = false;
 
   class SeverableWebSocket extends WebSocket {
-    /** Bun's: at once, like a cable; `close` would go on delivering what has arrived. */
+    /** Bun's own. Ends the connection at once; `close` would still deliver frames that have arrived. */
     declare terminate: () => void;
 
     constructor(url: string | URL) {

@@ -3,18 +3,18 @@ import { type Guest, newGuest, patiently } from "./guest.ts";
 import type { Step } from "./steps.ts";
 import type { Acknowledged } from "./verdict.ts";
 
-/** One author of the log. Their deeds follow each other; those of others do not wait for them. */
+/** One author of the log. Their actions run one after the other; those of different authors run concurrently. */
 interface Actor {
   readonly guest: Promise<Guest>;
   isMember: boolean;
   last: Promise<void>;
 }
 
-/** Everybody who speaks in a log, each with a client of their own from their first deed on. */
+/** The authors of a log. Each gets a client with their first action. */
 export class Cast {
   readonly acknowledged: Acknowledged[] = [];
   readonly refused: string[] = [];
-  /** Nicknames that the rules did not allow, or that look like another's. */
+  /** Nicknames that are invalid or look like another one, with their replacements. */
   readonly renamed: string[] = [];
   readonly #url: string;
   readonly #roomId: string;
@@ -34,14 +34,14 @@ export class Cast {
     return this.acknowledged.length + this.refused.length;
   }
 
-  /** Begins it; `finish` waits for the end. */
+  /** Starts the step; `finish` waits for its end. */
   perform(step: Step): void {
     this.#then(step.nickname, async (actor) => {
       if (step.does === "say") await this.#say(actor, step.text);
       else if (step.does === "join") await this.#join(actor);
       else await this.#leave(actor);
     });
-    // A nickname is a client of its own: one goes and the other comes.
+    // Every nickname has its own client: one leaves and the other joins.
     if (step.does === "rename") this.#then(step.to, (actor) => this.#join(actor));
   }
 
@@ -56,7 +56,7 @@ export class Cast {
   #then(nickname: string, deed: (actor: Actor) => Promise<void>): void {
     const actor = this.#actors.get(nickname) ?? this.#enter(nickname);
     actor.last = actor.last.then(() => deed(actor));
-    actor.last.catch(() => {}); // `finish` tells
+    actor.last.catch(() => {}); // `finish` reports it
   }
 
   #enter(nickname: string): Actor {

@@ -7,7 +7,7 @@ test("two people of the pool speak in turn", () => {
   expect(steps.map((step) => step.does === "say" && step.text)).toEqual(["吃了吗？", "吃了", "好", "早"]);
 });
 
-test("no speaker ever answers themselves", () => {
+test("a speaker never answers themselves", () => {
   const lines = Array.from({ length: 100 }, () => '["早", "早"]').join("\n");
   const names = readDialogues(lines).map(({ nickname }) => nickname);
   for (let index = 0; index < names.length; index += 2) expect(names[index]).not.toBe(names[index + 1]);
@@ -20,6 +20,6 @@ test("longer lines take longer, and time only goes forward", () => {
   expect(next).toBe(1_120 + 2_440 + 3_000 + 1_120);
 });
 
-test("a line that is something else is named", () => {
+test("an error names the line that is not an array of turns", () => {
   expect(() => readDialogues('["早"]\n{"text": "早"}')).toThrow("Line 2");
 });

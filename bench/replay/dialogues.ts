@@ -10,8 +10,8 @@ const BEFORE_A_TURN_MS = 1_000;
 const PER_CHARACTER_MS = 120;
 
 /**
- * Reads dialogues, one a line: a JSON array of what two people say in turn. They come one after the other, each between two
- * of a pool of people, as fast as these would type.
+ * Reads dialogues, one per line: a JSON array of the turns of two people. The dialogues follow each other, each between two
+ * people of a pool, at typing speed.
  */
 export function readDialogues(text: string): Step[] {
   const steps: Step[] = [];
@@ -35,7 +35,7 @@ function readTurns(line: string, index: number): string[] {
   throw new Error(`Line ${index + 1} is not an array of turns.`);
 }
 
-// An even and an odd place: two people who talk to each other are never one and the same.
+// One index is even and the other odd, so the two speakers of a dialogue are always different.
 function speakerAt(index: number): string {
   return speakers[index % speakers.length] ?? "小鱼";
 }

@@ -2,7 +2,7 @@ import { ShoalClient, ShoalError, signIn, signOut } from "../../src/client/index
 
 /** A guest with a client. */
 export interface Guest {
-  /** As the server took it. */
+  /** As the server accepted it. */
   readonly nickname: string;
   readonly client: ShoalClient;
   leaveForGood(): Promise<void>;
@@ -13,7 +13,7 @@ const NICKNAME_CHARACTERS_MAX = 24;
 const WAIT_DEFAULT_MS = 500;
 const ATTEMPTS_MAX = 200;
 
-/** Signs in under this nickname, or under the next one like it that is free and allowed. */
+/** Signs in under this nickname, or under the next variant that is free and valid. */
 export async function newGuest(url: string, nickname: string, options: { WebSocket?: typeof WebSocket } = {}): Promise<Guest> {
   for (let attempt = 1; attempt <= SUFFIX_MAX; attempt += 1) {
     try {
@@ -33,7 +33,7 @@ export async function newGuest(url: string, nickname: string, options: { WebSock
   throw new Error(`No nickname like ${nickname} is free.`);
 }
 
-/** Asks again when the server says that it makes sense; `send` does so by itself. */
+/** Repeats a request while its error is retryable; the client's `send` does so itself. */
 export async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -45,7 +45,7 @@ export async function patiently<Result>(ask: () => Promise<Result>): Promise<Res
   }
 }
 
-// What is refused altogether has a visible, plain name of the same length at the second attempt.
+// From the second attempt on, characters that may be refused become `_`, and the attempt is appended.
 function candidate(nickname: string, attempt: number): string {
   if (attempt === 1) return nickname;
   const plain = [...nickname]

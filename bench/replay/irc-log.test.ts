@@ -42,13 +42,13 @@ test("an action is a message, in every notation", () => {
   ]);
 });
 
-test("after midnight the clock goes on", () => {
+test("a log that passes midnight continues on the next day", () => {
   const steps = readIrcLog(`[23:59] <ann> happy
 [00:01] <ben> new year
 `);
   expect(steps.map(({ atMs }) => atMs)).toEqual([0, 120_000]);
 });
 
-test("lines without anything to say are left out", () => {
+test("empty and unknown lines are left out", () => {
   expect(readIrcLog("\n[10:00] <ann> \nnonsense\n=== \n[10:00] ***\n")).toEqual([]);
 });

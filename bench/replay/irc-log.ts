@@ -5,15 +5,15 @@ const MINUTES_PER_DAY = 24 * 60;
 
 interface Line {
   readonly deed: Deed;
-  /** Of the day; events have none of their own. */
+  /** Of the day; `===` lines have none. */
   readonly minute: number | undefined;
 }
 
 /**
- * Reads a channel's log: `[hh:mm] <nick> text`, `[hh:mm]  * nick text`, and `=== …` for who comes, goes, changes their
- * nickname or does something. What it does not understand is left out.
+ * Reads a channel's log: `[hh:mm] <nick> text`, `[hh:mm]  * nick text`, and `=== …` for joins, leaves, nickname changes and
+ * actions. Unknown lines are left out.
  *
- * The log knows minutes only: what happened in one minute is spread over it evenly.
+ * The log's times are in minutes: the lines of one minute are spread over it evenly.
  */
 export function readIrcLog(text: string): Step[] {
   const lines = text.split(/\r?\n/).flatMap((line) => readLine(line) ?? []);
@@ -61,7 +61,7 @@ interface Minute {
   readonly deeds: Deed[];
 }
 
-// An event happens in the minute of the line before it. A minute that is smaller than the last one is of the next day.
+// An event happens in the minute of the line before it. A minute that is smaller than the last one is on the next day.
 function groupByMinute(lines: readonly Line[]): Minute[] {
   const minutes: Minute[] = [];
   const first = lines.find((line) => line.minute !== undefined)?.minute ?? 0;

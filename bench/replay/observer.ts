@@ -6,19 +6,19 @@ import type { ObservedLog } from "./verdict.ts";
 const CATCH_UP_TIMEOUT_MS = 60_000;
 const PAGE = limits.historyEventsMax;
 
-/** A guest who only listens, and in the end holds the whole log: live events from some place on, pages before it. */
+/** A guest that sends nothing and finally holds the whole log: live events from some seq on, pages before it. */
 export class Observer {
   readonly name: string;
   readonly #guest: Guest;
   readonly #cable: Cable;
   readonly #roomId: string;
   #events: ReceivedEvent[] = [];
-  /** What a gap left out, in the order of the gaps. */
+  /** Reads the events that gaps left out, in the order of the gaps. */
   #mending: Promise<void> = Promise.resolve();
   gapCount = 0;
   welcomeCount = 0;
 
-  /** Joins the room, or makes it when there is only its name yet. */
+  /** Joins the room, or creates it when only its name is given. */
   static async enter(url: string, name: string, room: { id: string } | { name: string }): Promise<Observer> {
     const cable = newCable();
     const guest = await newGuest(url, name, { WebSocket: cable.WebSocket });
@@ -65,7 +65,7 @@ export class Observer {
     return (await patiently(() => this.#client.history(this.#roomId, { limit: 1 }))).head;
   }
 
-  /** Waits until it has seen `head` live, and reads backwards what was before it came. */
+  /** Waits until `head` has arrived live, then reads backwards the events from before this observer joined. */
   async completeLog(head: number): Promise<ObservedLog> {
     const deadline = Date.now() + CATCH_UP_TIMEOUT_MS;
     await this.#mending;
@@ -88,7 +88,7 @@ export class Observer {
     return this.#guest.client;
   }
 
-  // Live events go on behind the gap while it is read: the place in the list is taken at once.
+  // Live events continue after the gap while it is read, so the list is split at once.
   #mend({ after }: Gap): void {
     this.gapCount += 1;
     const before = this.#events;
@@ -98,7 +98,7 @@ export class Observer {
       const missed = await readAfter(this.#client, this.#roomId, from, after);
       this.#events = [...before, ...missed, ...this.#events];
     });
-    this.#mending.catch(() => {}); // `completeLog` tells
+    this.#mending.catch(() => {}); // `completeLog` reports it
   }
 
   async #readBefore(seq: number): Promise<ReceivedEvent[]> {

@@ -9,7 +9,7 @@ const bye = message(3, "bye");
 const history = [join, hello, bye];
 const acknowledged = [acknowledgement(2, "hello"), acknowledgement(3, "bye")];
 
-test("nothing is wrong when everybody holds the same and every acknowledged message is in its place", () => {
+test("there are no differences when every observer holds the history and every acknowledged message is in its place", () => {
   expect(differences(history, [{ name: "ben", events: [...history] }], acknowledged)).toEqual([]);
 });
 
@@ -28,11 +28,11 @@ test("a hole in history is noticed", () => {
   expect(differences([join, bye], [], []).join("\n")).toContain("event 2 has the seq 3");
 });
 
-test("an acknowledged message that is not where it was said to be is noticed", () => {
+test("an acknowledged message that is missing at its seq is noticed", () => {
   expect(differences([join, hello], [], acknowledged).join("\n")).toContain("acknowledged at 3");
 });
 
-test("a message that stands there twice is noticed", () => {
+test("a message that history holds twice is noticed", () => {
   expect(differences([...history, { ...bye, seq: 4 }], [], acknowledged).join("\n")).toContain("was never acknowledged");
 });
 

@@ -7,13 +7,13 @@ export interface Acknowledged {
   readonly text: string;
 }
 
-/** What an observer holds: everything after `from`. */
+/** The events that an observer holds. */
 export interface ObservedLog {
   readonly name: string;
   readonly events: readonly ReceivedEvent[];
 }
 
-/** Everything that is not as promised, in sentences. Empty: nothing was lost, doubled or reordered. */
+/** Every broken promise, as a sentence. Empty: nothing was lost, doubled or reordered. */
 export function differences(
   history: readonly ReceivedEvent[],
   observed: readonly ObservedLog[],
@@ -55,7 +55,7 @@ function broken(history: readonly ReceivedEvent[], acknowledged: readonly Acknow
   });
 }
 
-// With every acknowledged message in its place, one that stands there twice is one too many here.
+// This also finds a message that history holds twice: only one of its seqs was acknowledged.
 function unknown(history: readonly ReceivedEvent[], acknowledged: readonly Acknowledged[]): string[] {
   const seqs = new Set(acknowledged.map(({ sent }) => sent.seq));
   return history.flatMap((event) =>

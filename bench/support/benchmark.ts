@@ -1,15 +1,15 @@
-/** One question about speed or size, answered beside a peer. */
+/** A measurement of speed or size, compared with a peer. */
 export interface Benchmark {
   readonly name: string;
   /** What is compared with what, in one sentence. */
   readonly title: string;
-  /** The answer, in markdown. `isQuick`: one short round, to see that it runs. */
+  /** The result, in markdown. `isQuick`: one short round, to see that it runs. */
   run(isQuick: boolean): Promise<string>;
 }
 
 /**
- * Measures one after the other, again and again: what disturbs the machine for a while then disturbs all of them.
- * The results stand in the order of `measures`, a list of rounds each.
+ * Runs the measures in turn for several rounds, so that a temporary disturbance of the machine affects all of them.
+ * Returns a list of rounds for each of `measures`, in their order.
  */
 export async function alternate<Result>(rounds: number, measures: readonly (() => Promise<Result>)[]): Promise<Result[][]> {
   const results: Result[][] = measures.map(() => []);

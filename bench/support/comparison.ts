@@ -1,6 +1,6 @@
 import { ratios, spread, times } from "./statistics.ts";
 
-/** What one contender reached, round by round, as cells of a table beside its peer. */
+/** The results of one contender, round by round, as table cells that compare it with its peer. */
 export interface Comparison<Result> {
   figure(name: keyof Result, format: (value: number) => string): string;
   /** Empty in the peer's own row. */

@@ -27,18 +27,18 @@ export function signIn(contender: Contender, server: ServerProcess, count: numbe
   });
 }
 
-/** Connects and says hello, for each token. The frames of all of them come to `onFrame` afterwards. */
+/** Connects and says hello, for each token. Later frames go to each client's `onFrame`. */
 export function enter(server: ServerProcess, tokens: readonly (string | undefined)[]): Promise<Guest[]> {
   return mapSome(tokens.values(), (token) => greet(server, token));
 }
 
-/** The first two letters of a frame's type, which tell all of them apart that matter here. */
+/** The first two letters of a frame's type: enough to distinguish the types that matter here. */
 export function typeStart(bytes: Uint8Array, start: number): string {
   const place = start + '{"type":"'.length;
   return String.fromCharCode(bytes[place] ?? 0, bytes[place + 1] ?? 0);
 }
 
-/** Stays connected, whatever comes. */
+/** Answers pings, so that the connection stays open. */
 export const answerPings: FrameListener = (client, bytes, start) => {
   if (typeStart(bytes, start) === "pi") client.send(PONG);
 };
@@ -52,7 +52,7 @@ async function greet(server: ServerProcess, token: string | undefined): Promise<
     client.onFrame = answerPings;
     resolve(frame.conversations.find(({ id }: { id: string }) => id === LOBBY_ID).head);
   });
-  client.onClose = () => reject(new Error("The server hung up instead of saying welcome."));
+  client.onClose = () => reject(new Error("The server closed the connection before the welcome."));
   client.send(JSON.stringify({ type: "hello", version: PROTOCOL_VERSION, token, cursors: {} }));
   const head = await promise;
   clearTimeout(timer);

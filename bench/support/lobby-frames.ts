@@ -8,13 +8,13 @@ const ZERO = "0".charCodeAt(0);
 const NINE = "9".charCodeAt(0);
 
 /**
- * Follows the lobby on a thousand connections by reading each frame once: all subscribers get the same bytes [P14], so
- * of the others it is enough to see where they begin and how long they are.
+ * Follows the lobby on a thousand connections by parsing each frame once: all subscribers get the same bytes [P14], so for
+ * the other copies it is enough to check where they begin and how long they are.
  */
 export class LobbyFrames {
   readonly #lastSeqs = new Map<number, number>();
 
-  /** Where a reader at `position` is after this frame. Throws when it does not follow. */
+  /** The position of a reader after this frame. Throws when the frame does not follow `position`. */
   follow(bytes: Uint8Array, start: number, end: number, position: number): number {
     const after = readNumber(bytes, start + PREFIX_BYTES);
     if (after !== position) throw new Error(`A hole: the frame follows ${after}, the reader is at ${position}.`);
@@ -27,7 +27,7 @@ export class LobbyFrames {
   }
 }
 
-/** The last seq of a frame that is what it should be. */
+/** The last seq of a frame. Throws unless it holds the messages that follow `after`. */
 function lastSeq(frame: Events, after: number): number {
   let last = after;
   for (const event of frame.events) {

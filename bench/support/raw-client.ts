@@ -10,8 +10,8 @@ const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 /**
- * The least that is a WebSocket client: a TCP socket, a handshake, and a codec of forty lines. A thousand complete ones
- * on one core would be slower than the server that is measured.
+ * A minimal WebSocket client: a TCP socket, a handshake, and a codec of forty lines. A thousand complete clients on one
+ * core would be slower than the server that is measured.
  */
 export class RawClient {
   onFrame: FrameListener;
@@ -89,13 +89,13 @@ export class RawClient {
       if (((bytes[place] ?? 0) & 0x0f) === OPCODE_TEXT) this.onFrame(this, bytes, start, end);
       place = end;
     }
-    // A copy: the chunk is the runtime's.
+    // A copy: the chunk belongs to the runtime.
     if (place < bytes.length) this.#rest = bytes.slice(place);
   }
 
   #write(bytes: Uint8Array): void {
     const written = this.#socket?.write(bytes);
-    if (written !== bytes.length) throw new Error("A socket takes a single small frame at once.");
+    if (written !== bytes.length) throw new Error("The socket did not take the whole frame.");
   }
 
   #fail(error: Error): void {
@@ -141,7 +141,7 @@ function payloadLength(bytes: Uint8Array, place: number): number {
   return value;
 }
 
-// Frames going up are masked; with a key of zeros the payload stays as it is.
+// Clients must mask their frames; a key of zeros leaves the payload unchanged.
 function encodeFrame(payload: Uint8Array): Uint8Array {
   const isShort = payload.length < 126;
   const frame = new Uint8Array((isShort ? 6 : 8) + payload.length);

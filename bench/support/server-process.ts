@@ -12,12 +12,12 @@ const PAGE_BYTES = 4096;
 
 export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A server in a process of its own, on core 0. It says on its standard output at which `http://127.0.0.1:PORT` it is. */
+/** A server in its own process, on core 0 by default. It prints its `http://127.0.0.1:PORT` on standard output. */
 export class ServerProcess {
   readonly port: number;
   readonly #child: ChildProcess;
 
-  /** Rejects when it does not say where it is within 15 s. */
+  /** Rejects when the server has not printed its address within 15 s. */
   static async start(command: readonly string[], options: { core?: number } = {}): Promise<ServerProcess> {
     const [program = "", ...parameters] = onCore(options.core ?? 0, command);
     const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "inherit"] });
@@ -45,7 +45,7 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Seconds that all its threads together have run, in user code and in the kernel. */
+  /** CPU seconds of all its threads together, in user code and in the kernel. */
   cpuSeconds(): number {
     const fields = this.#read("stat")
       .replace(/^.*\) /s, "")
@@ -75,7 +75,7 @@ export function startShoal(dataFolder: string): Promise<ServerProcess> {
   return ServerProcess.start(["bin/shoal", "serve", "--port", "0", "--data", dataFolder, "--messages-per-second", "0"]);
 }
 
-/** Runs `use` with a folder that is gone afterwards. */
+/** Runs `use` with a temporary folder, and removes it afterwards. */
 export async function withTemporaryFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "shoal-bench-"));
   try {
@@ -85,7 +85,7 @@ export async function withTemporaryFolder<Result>(use: (folder: string) => Promi
   }
 }
 
-/** Runs `use` with the server, and ends it whatever happens. */
+/** Runs `use` with the server, and always stops it afterwards. */
 export async function withServer<Result>(
   starting: Promise<ServerProcess>,
   use: (server: ServerProcess) => Promise<Result>,
@@ -98,7 +98,7 @@ export async function withServer<Result>(
   }
 }
 
-/** This process, all threads of it, keeps to core 1; what it starts says where it wants to be. */
+/** Pins all threads of this process to core 1. Child processes choose their own core. */
 export async function pinGenerator(): Promise<void> {
   const child = spawn("taskset", ["-acp", "1", String(process.pid)], { stdio: ["ignore", "ignore", "inherit"] });
   const [code] = await once(child, "exit");

@@ -1,6 +1,6 @@
 import type { Socket } from "bun";
 
-/** What went through, up to now. */
+/** The traffic so far. */
 export interface Traffic {
   readonly requests: number;
   readonly bytesUp: number;
@@ -10,14 +10,14 @@ export interface Traffic {
 interface Side {
   other: Socket<Side> | undefined;
   readonly isUpward: boolean;
-  /** What came before there was another side, or could not be written yet. */
+  /** Bytes that arrived before the other side was connected, or could not be written yet. */
   waiting: Buffer | undefined;
 }
 
-// Ends every request line, and stands nowhere else in a head.
+// Ends every request line, and occurs nowhere else in a head.
 const REQUEST_LINE_END = Buffer.from(" HTTP/1.1\r\n");
 
-/** Passes bytes on between clients and 127.0.0.1:`serverPort`, and counts them: heads, bodies, whatever TCP carries. */
+/** Forwards bytes between clients and 127.0.0.1:`serverPort`, and counts all of them: heads and bodies. */
 export class CountingProxy {
   #requests = 0;
   #bytesUp = 0;
@@ -55,7 +55,7 @@ export class CountingProxy {
           this.#bytesUp += bytes.length;
           const seen = Buffer.concat([tails.get(socket.data) ?? Buffer.alloc(0), bytes]);
           this.#requests += countOf(seen);
-          // One byte less than what is looked for: whatever began here is found with what follows, and nothing twice.
+          // One byte less than the pattern: a match across two chunks is found, and no match is counted twice.
           tails.set(socket.data, Buffer.from(seen.subarray(Math.max(0, seen.length - REQUEST_LINE_END.length + 1))));
           pass(socket.data, bytes);
         },
@@ -100,7 +100,7 @@ function pass(from: Side, bytes: Buffer): void {
   if (written < bytes.length) from.waiting = Buffer.from(bytes.subarray(Math.max(0, written)));
 }
 
-/** The socket takes more: what waits is on the side that it is fed from. */
+/** The socket takes more: the bytes that wait for it are kept on the other side. */
 function flush(socket: Socket<Side>): void {
   const from = socket.data.other?.data;
   if (from?.waiting === undefined) return;

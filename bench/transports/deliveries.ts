@@ -18,7 +18,7 @@ interface Result {
   readonly generatorBusy: number;
 }
 
-/** Deliveries in a busy room over each way, beside those over WebSocket. */
+/** Deliveries in a busy room over each transport, compared with WebSocket. */
 export async function compareDeliveries(isQuick: boolean): Promise<string> {
   const plan = isQuick ? quick : full;
   const measures = ways.map((way) => () => measure(way, plan));

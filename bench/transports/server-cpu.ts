@@ -9,7 +9,7 @@ const quick = { readers: 500, settleMs: 1_000, durationMs: 5_000 };
 const MESSAGE_INTERVAL_MS = 1_000;
 const ways = [pollWay(10), pollWay(1_000), longPollWay, streamWay, webSocketWay];
 
-/** What it costs the server to have many read a quiet room. */
+/** The server's CPU time for many readers of a quiet room. */
 export async function compareServerCpu(isQuick: boolean): Promise<string> {
   const plan = isQuick ? quick : full;
   const results: TalkResult[] = [];

@@ -17,7 +17,7 @@ const quick = { settleMs: 1_000, seconds: 10 };
 const DRAIN_TIMEOUT_MS = 10_000;
 const TEXT = "The tide is coming in, and so are we: see you all at the pier.";
 
-/** One reader, behind a proxy of its own that counts. */
+/** One reader behind its own counting proxy. */
 interface Observer {
   readonly name: string;
   readonly proxy: CountingProxy;
@@ -39,7 +39,7 @@ const ways: readonly Way[] = [
   sdk("websocket"),
 ];
 
-/** Requests and bytes in silence and while messages are written, and how long a message takes. */
+/** Requests and bytes with and without messages, and the latency of a message. */
 export async function compareWire(isQuick: boolean): Promise<string> {
   const plan = isQuick ? quick : full;
   process.stderr.write(`  ${plan.seconds} s of silence, ${plan.seconds} s of talk\n`);
@@ -77,7 +77,7 @@ async function observe(server: ServerProcess, way: Way, token: string): Promise<
   const proxy = new CountingProxy(server.port);
   const heardAt = new Map<string, number>();
   const end = await way.open(proxy, token, (clientMessageId) => {
-    if (heardAt.has(clientMessageId)) throw new Error(`${way.name} heard something twice.`);
+    if (heardAt.has(clientMessageId)) throw new Error(`${way.name} received a message twice.`);
     heardAt.set(clientMessageId, performance.now());
   });
   const close = (): void => {
@@ -96,7 +96,7 @@ async function counted(observers: readonly Observer[], use: () => Promise<void>)
   });
 }
 
-// Not at the same moment of each second: a client that asks once a second would always be as late as that moment has it.
+// At a random moment of each second: at a fixed one, a client that polls once a second would always see the same latency.
 async function talk(sender: Reader, seconds: number, sentAt: Map<string, number>): Promise<void> {
   const startedAt = performance.now();
   for (let second = 0; second < seconds; second += 1) {
@@ -111,7 +111,7 @@ async function talk(sender: Reader, seconds: number, sentAt: Map<string, number>
 async function everythingHeard(observers: readonly Observer[], sentAt: ReadonlyMap<string, number>): Promise<void> {
   const deadline = performance.now() + DRAIN_TIMEOUT_MS;
   while (observers.some(({ heardAt }) => heardAt.size < sentAt.size)) {
-    if (performance.now() > deadline) throw new Error("Not everybody heard everything in time.");
+    if (performance.now() > deadline) throw new Error("Not every reader received every message in time.");
     await Bun.sleep(10);
   }
 }
