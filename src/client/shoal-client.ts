@@ -179,7 +179,7 @@ export class ShoalClient {
     await this.#parts.requests.ask("invite", { conversationId, userId });
   }
 
-  /** Withdraws this user's invitation. Rejects with `not-found` when there is none, or when it was accepted. */
+  /** Withdraws this user's invitation. Rejects with `not-found` for a missing or accepted invitation. */
   async withdrawInvitation(conversationId: string, userId: string): Promise<void> {
     await this.#parts.requests.ask("withdraw-invitation", { conversationId, userId });
   }

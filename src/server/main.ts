@@ -1,19 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
 import { type Clock, systemClock } from "../clock.ts";
-import { Accounts } from "./accounts/accounts.ts";
 import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
-import { Conversations } from "./conversations/conversations.ts";
-import { CatchUp } from "./gateway/catch-up.ts";
-import { createDispatchTable } from "./gateway/dispatch.ts";
-import { FanOut } from "./gateway/fan-out.ts";
-import { Gateway } from "./gateway/gateway.ts";
-import { Greeting } from "./gateway/greeting.ts";
+import { createCore } from "./core.ts";
+import type { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
 import { UnattachedFrames } from "./gateway/http/unattached-frames.ts";
-import { PresenceFeed } from "./gateway/presence-feed.ts";
-import { RecentFrames } from "./gateway/recent-frames.ts";
 import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
 import { listen } from "./http/listener.ts";
@@ -24,14 +17,9 @@ import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
 import type { Log } from "./log.ts";
-import { Messages } from "./messages/messages.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
-import { Presence } from "./presence/presence.ts";
-import { Typing } from "./presence/typing.ts";
-import { paceLimiters } from "./requests/context.ts";
-import { Requests } from "./requests/requests.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
 import { openStderrLog } from "./text-log.ts";
@@ -80,31 +68,16 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
     }),
     Page.load(pageFolder),
   ]);
-  const accounts = new Accounts(storage, clock);
-  const load = new Load({ perSecond: loadPerSecond(config.messagesPerSecond), clock });
+  const { messagesPerSecond } = config;
+  const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
+  const core = createCore({ storage, clock, log, load, messagesPerSecond });
+  const { accounts, conversations, requests } = core;
+  gateway = core.gateway;
   const waiting = new WaitingBytes({
     onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
   });
-  const { messagesPerSecond } = config;
   const isPaceLimited = messagesPerSecond > 0;
   const pace = (perSecond: number, burst: number) => new RateLimiter({ perSecond: isPaceLimited ? perSecond : 0, burst, clock });
-  const conversations = new Conversations(storage, clock);
-  const presence = new Presence(clock);
-  const typing = new Typing(clock);
-  const presenceFeed = new PresenceFeed(presence, typing);
-  const recentFrames = new RecentFrames();
-  const catchUp = new CatchUp(storage, recentFrames, log);
-  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
-  const requests = new Requests({
-    ...{ conversations, presence, load, messages: new Messages(storage, clock) },
-    ...paceLimiters(messagesPerSecond, clock),
-    receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
-  });
-  gateway = new Gateway({
-    greeting: new Greeting({ accounts, conversations, presence, fanOut, catchUp, epoch: storage.epoch, clock, log }),
-    dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
-    ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
-  });
   const signInLimiter = pace(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
   const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
   const credentials = new Credentials(() => server.port);

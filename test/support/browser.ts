@@ -94,7 +94,7 @@ export class Device implements AsyncDisposable {
     for (const name of ["reload", "goto", "goBack"] as const) {
       const navigate = page[name].bind(page) as (...parameters: unknown[]) => Promise<null>;
       page[name] = async (...parameters: unknown[]) => {
-        await hasLeftClosedOverlays(page);
+        await closedOverlaysLeft(page);
         return await navigate(...parameters);
       };
     }
@@ -153,10 +153,7 @@ export class ChatPage {
   /** Waits until that message is in sight of a screen reader: once, and no longer on its way. */
   async sees(text: string): Promise<void> {
     await this.#hasOne(text, "there");
-  }
-
-  /** Waits until the user's own message has come back as an event: its row is drawn anew then. */
-  async hasInLog(text: string): Promise<void> {
+    // An acknowledged message of the user's own has no date until it is an event, and then a row of its own.
     await this.rowsOf(text).locator("time[datetime]").waitFor({ state: "attached" });
   }
 
@@ -221,7 +218,7 @@ export async function deviceLinkOf({ token }: Participant, pageUrl: string): Pro
 }
 
 /** The browser goes back over a closed overlay a moment after it is closed; another navigation meanwhile would be aborted. */
-async function hasLeftClosedOverlays(page: Page): Promise<void> {
+async function closedOverlaysLeft(page: Page): Promise<void> {
   await page.waitForFunction(
     () => history.state?.overlay === undefined || document.querySelector("dialog[open], [role=dialog]") !== null,
   );

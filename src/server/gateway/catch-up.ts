@@ -1,5 +1,4 @@
 import { limits } from "../../protocol/limits.ts";
-import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
@@ -36,10 +35,7 @@ export class CatchUp {
   /** Continues where a slow connection made it stop. */
   continue(connection: Connection): void {
     if (connection.isCatchingUp || connection.isCongested || connection.behind === undefined) return;
-    this.#run(connection, connection.behind).catch((error: unknown) => {
-      knownError(error, this.#log);
-      connection.close("internal");
-    });
+    this.#run(connection, connection.behind).catch((error: unknown) => connection.fail(error, this.#log));
   }
 
   async #run(connection: Connection, behind: Set<Subscription>): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type AnyErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
+import { knownError } from "../known-error.ts";
+import type { Log } from "../log.ts";
 import { type Actor, actorOf, type ReadGate } from "../requests/actor.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { Transport } from "./transport.ts";
@@ -139,5 +141,11 @@ export class Connection implements ReadGate {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
     if (this.isOpen) this.transport.close(closeCode, code);
+  }
+
+  /** Closes it after an error that has no request to answer. An unexpected error is logged. */
+  fail(error: unknown, log: Log): void {
+    knownError(error, log);
+    this.close("internal");
   }
 }

@@ -70,7 +70,7 @@ export class Gateway {
   /** Greets a user whom the server itself signed in: a plain socket says no hello [P60]. */
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
     const greeting = this.#parts.greeting.admit(connection, session, { cursors: {} });
-    await this.#during(connection, greeting).catch((error: unknown) => this.#fail(connection, error));
+    await this.#during(connection, greeting).catch((error: unknown) => connection.fail(error, this.#parts.log));
   }
 
   /** Takes one frame. A promise resolves when the frame was handled, also when it was refused. */
@@ -272,11 +272,6 @@ export class Gateway {
     const isLast = !connection.isGreeted || connection.badFrameCount > limits.badFramesMax;
     if (isLast) connection.close("bad-frame");
     else reply(errorFrame(this.#known(error), frame));
-  }
-
-  #fail(connection: Connection, error: unknown): void {
-    this.#known(error);
-    connection.close("internal");
   }
 
   #known(error: unknown): ShoalError {

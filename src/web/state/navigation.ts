@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { LOBBY_ID, type Room } from "../../client/index.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 /** A drawer on a small screen. */
 export type Drawer = "conversations" | "people";
@@ -23,28 +24,38 @@ export function startNavigation(): void {
   history.replaceState(null, "");
   readAddress();
   window.addEventListener("popstate", () => {
-    isGoingBack = false;
+    clearTimeout(goingBack);
+    goingBack = undefined;
     followAddress();
-    if (!isGoingBack) for (const open of pendingOpens.splice(0)) open();
+    if (goingBack === undefined) openPending();
   });
   window.addEventListener("hashchange", followAddress);
 }
 
-/** The browser goes back a moment after it was asked to. Asked again meanwhile, it could leave an entry too many. */
-let isGoingBack = false;
-/** Overlays and conversations opened meanwhile. */
+/**
+ * Set while the browser goes back, which it does a moment after it was asked to: asked again meanwhile, it could leave an entry
+ * too many. The timer ends the wait when it never does.
+ */
+let goingBack: ReturnType<typeof setTimeout> | undefined;
+/** Overlays and conversations opened meanwhile: an entry that is pushed now would be left with the one before it. */
 const pendingOpens: (() => void)[] = [];
 
 function goBack(): void {
-  if (isGoingBack) return;
-  isGoingBack = true;
+  if (goingBack !== undefined) return;
+  goingBack = setTimeout(() => {
+    goingBack = undefined;
+    openPending();
+  }, PATIENCE_MS);
   history.back();
 }
 
-/** An entry that is pushed while the browser goes back would be left with the one before it. */
 function afterGoingBack(open: () => void): void {
-  if (isGoingBack) pendingOpens.push(open);
-  else open();
+  pendingOpens.push(open);
+  if (goingBack === undefined) openPending();
+}
+
+function openPending(): void {
+  for (const open of pendingOpens.splice(0)) open();
 }
 
 function followAddress(): void {
@@ -57,17 +68,15 @@ function followAddress(): void {
 }
 
 export function show(conversationId: string): void {
-  afterGoingBack(() => showNow(conversationId));
-}
-
-function showNow(conversationId: string): void {
-  const address = `#c=${conversationId}`;
-  // An overlay's entry becomes the conversation's: going back leads to where the user was before it.
-  if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
-  else history.pushState(null, "", address);
-  drawer.value = undefined;
-  dialog.value = undefined;
-  shownId.value = conversationId;
+  afterGoingBack(() => {
+    const address = `#c=${conversationId}`;
+    // An overlay's entry becomes the conversation's: going back leads to where the user was before it.
+    if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    drawer.value = undefined;
+    dialog.value = undefined;
+    shownId.value = conversationId;
+  });
 }
 
 /** Where nothing can be shown, the lobby is; without an entry to come back to. */

@@ -41,7 +41,7 @@ export function readMarkerRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ readSeq: 3, readMessageCount: 1 });
   });
 
-  test("[P24d] a user's own message is not unread, whoever joined and left before it, and no event tells of it", async () => {
+  test("[P24d] a user's own message is not unread, also after joins and leaves, and no event tells of it", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
     await shoal.say(ann, LOBBY_ID, "one");

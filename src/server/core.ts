@@ -1,0 +1,50 @@
+import type { Clock } from "../clock.ts";
+import { Accounts } from "./accounts/accounts.ts";
+import { Conversations } from "./conversations/conversations.ts";
+import { CatchUp } from "./gateway/catch-up.ts";
+import { createDispatchTable } from "./gateway/dispatch.ts";
+import { FanOut } from "./gateway/fan-out.ts";
+import { Gateway } from "./gateway/gateway.ts";
+import { Greeting } from "./gateway/greeting.ts";
+import { PresenceFeed } from "./gateway/presence-feed.ts";
+import { RecentFrames } from "./gateway/recent-frames.ts";
+import type { Load } from "./limits/load.ts";
+import type { Log } from "./log.ts";
+import { Messages } from "./messages/messages.ts";
+import { Presence } from "./presence/presence.ts";
+import { Typing } from "./presence/typing.ts";
+import { paceLimiters } from "./requests/context.ts";
+import { Requests } from "./requests/requests.ts";
+import type { Storage } from "./storage/storage.ts";
+
+interface CoreOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly load: Load;
+  /** What one user may write in a second; 0 lifts every limit of pace. */
+  readonly messagesPerSecond: number;
+}
+
+/** Puts together what every transport needs: the domain, the requests and the gateway over a storage. */
+export function createCore({ storage, clock, log, load, messagesPerSecond }: CoreOptions) {
+  const accounts = new Accounts(storage, clock);
+  const conversations = new Conversations(storage, clock);
+  const presence = new Presence(clock);
+  const typing = new Typing(clock);
+  const presenceFeed = new PresenceFeed(presence, typing);
+  const recentFrames = new RecentFrames();
+  const catchUp = new CatchUp(storage, recentFrames, log);
+  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
+  const requests = new Requests({
+    ...{ conversations, presence, load, messages: new Messages(storage, clock) },
+    ...paceLimiters(messagesPerSecond, clock),
+    receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
+  });
+  const gateway = new Gateway({
+    greeting: new Greeting({ accounts, conversations, presence, fanOut, catchUp, epoch: storage.epoch, clock, log }),
+    dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
+    ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
+  });
+  return { accounts, conversations, requests, gateway };
+}
