@@ -187,7 +187,7 @@ describe("[P93] the cost of an address", () => {
   });
 });
 
-test("[P19c] pages are not read for a client that does not take its answers, until it does", async () => {
+test("[P19b, P19c] pages are read four at a time, and none for a client that does not take its answers, until it does", async () => {
   let readCount = 0;
   const disk: Storage = {
     ...storage,

@@ -11,7 +11,7 @@ function work() {
   return { started, ends, begin };
 }
 
-test("[P19b] each has a few pieces of work at a time, and the others wait in order", async () => {
+test("each has a few pieces of work at a time, and the others wait in order", async () => {
   const turns = new KeyedConcurrencyLimit({ atOnceMax: 2, waitingMax: 2 });
   const { started, ends, begin } = work();
   const ann = ["a1", "a2", "a3", "a4"].map((name) => turns.run("ann", begin(name)));

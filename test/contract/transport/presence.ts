@@ -116,6 +116,23 @@ export function presenceRules({ enter, create }: Subject): void {
     }
   });
 
+  test("[P23d] typing ends with the membership", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    using ben = await enter(server, "ben");
+    const typists = typistsSeenBy(ann);
+    const { id } = await ann.client.createRoom({ name: "reef" });
+    await ben.client.join(id);
+    await ann.client.watch(id);
+    ben.client.typing(id);
+    await ben.client.history(id, { limit: 1 });
+    server.clock.advance(WATCH_INTERVAL_MS);
+    await eventually(() => expect(typists).toEqual([["ben"]]));
+    await ben.client.leave(id);
+    server.clock.advance(WATCH_INTERVAL_MS);
+    await eventually(() => expect(typists).toEqual([["ben"], []]));
+  });
+
   test("[P22c] a client that watches elsewhere gets no more of it", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
