@@ -4,6 +4,12 @@ import { join } from "node:path";
 import { protocolSchemas } from "../../scripts/protocol-schemas.ts";
 import { fieldRows } from "../../test/support/schema-notation.ts";
 import { fieldsOf } from "../../test/support/wire-shape.ts";
+import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "../client/backoff.ts";
+import { ATTEMPT_TIMEOUT_MS, PONG_TIMEOUT_MS } from "../client/connection-manager.ts";
+import { HEARTBEAT_MISSED_MS } from "../client/transports/attempt.ts";
+import { SHORT_LIFE_MS, SHORT_LIVES_MAX } from "../client/transports/transport-fallback.ts";
+import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
+import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -124,7 +130,9 @@ test.each([
   ["P28a", `POST ${paths.sessions}`],
   ["P28e", `POST ${paths.deviceLinks}`],
   ["P28e", `for ${limits.deviceLinkLifetimeMs / 60_000} minutes`],
+  ["P28b", `within ${ATTEMPT_LIFETIME_MS / 60_000} minutes`],
   ["P29a", `GET ${paths.session}`],
+  ["P31c", `of ${RETRY_BOUND_MIN_MS / 1000} s at least and ${seconds(RETRY_BOUND_MAX_MS)} at most`],
   ["P32", `POST ${paths.stream}`],
   ["P32", `POST ${paths.poll}`],
   ["P33a", connectionHeader],
@@ -133,7 +141,12 @@ test.each([
   ["P34c", `at most ${limits.longPollMsMax.toLocaleString("en")}`],
   ["P35d", `DELETE ${paths.connection}`],
   ["P36a", `at most ${limits.uplinkFramesMax} and ${limits.uplinkBytesMax / 1024} KiB`],
+  ["P37a", `within ${seconds(ATTEMPT_TIMEOUT_MS)}`],
+  ["P37b", `cut ${SHORT_LIVES_MAX} times within ${seconds(SHORT_LIFE_MS)}`],
+  ["P37d", `${(HEARTBEAT_MISSED_MS - limits.streamHeartbeatMs) / 1000} s late`],
+  ["P37d", `missing ${seconds(PONG_TIMEOUT_MS)} after the ping`],
   ["P62", `beyond ${limits.frameBytesMax / 1024} KiB`],
+  ["P63c", `within ${seconds(GENERATED_GUEST_IDLE_MS)}`],
   ["P65a", `there were ${limits.badFramesMax} bad ones`],
   ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
   ["P91d", `after ${limits.invitationLifetimeMs / DAY_MS} days`],
