@@ -3,8 +3,10 @@ import type * as v from "valibot";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
+import { foundMessage } from "../src/protocol/frames/message-lists.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
+import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
@@ -42,6 +44,7 @@ function definitions(): Record<string, v.GenericSchema> {
   const { room, direct, conversation, invitation, listedRoom } = conversations;
   return {
     ...{ person: people.person, member: people.member },
+    ...{ mention, quote, "new-mention": newMention, "reaction-count": reactionCount, "found-message": foundMessage },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },

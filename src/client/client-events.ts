@@ -1,10 +1,12 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { ShoalError } from "../protocol/errors.ts";
-import type { MessageEvent, ReceivedEvent } from "../protocol/events.ts";
+import type { ReceivedEvent } from "../protocol/events.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { Presence, Watched } from "../protocol/frames/presence.ts";
+import type { Sent } from "../protocol/frames/send.ts";
 import type { Typists } from "../protocol/frames/typing.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
+import type { MessageEvent } from "../protocol/messages.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 
@@ -33,6 +35,8 @@ export interface ClientEvents {
   watched: Watched;
   /** The users who type in the watched conversation: the whole list. */
   typists: Typists;
+  /** A message of the outbox is on the server's disk. Comes before `outbox`. */
+  sent: Sent;
   /** The outbox changed. A new array each time. */
   outbox: readonly OutboxEntry[];
   /** The client is closed for good: `undefined` by `close()`, else why the server does not want it back. */

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import { features } from "../protocol/features.ts";
 import type { UpFrameInput } from "../protocol/frames/up.ts";
@@ -22,6 +22,7 @@ import { windowWake } from "./wake.ts";
 
 /** The parts of a client. */
 export interface ClientParts {
+  readonly clock: Clock;
   readonly emitter: Emitter<ClientEvents>;
   readonly lifecycle: ClientLifecycle;
   readonly sync: Sync;
@@ -64,7 +65,13 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     store: options.outbox ?? memoryOutbox(),
     clock,
     random,
-    transmit: ({ clientMessageId, conversationId, text }) => transmit({ type: "send", clientMessageId, conversationId, text }),
+    transmit: ({ clientMessageId, conversationId, text, mentions, replyTo }) =>
+      transmit({
+        ...{ type: "send", clientMessageId, conversationId, text },
+        ...(mentions && { mentions: [...mentions] }),
+        ...(replyTo !== undefined && { replyTo }),
+      }),
+    onSent: (sent) => lifecycle.emit("sent", sent),
     onChange: (entries) => lifecycle.emit("outbox", entries),
   });
   const lifecycle = new ClientLifecycle({ emitter, sync, outbox, requests, readMarkers, presenceSubscription });
@@ -98,5 +105,18 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     () => connection.doubt(),
   );
   lifecycle.onEnd(stopWaking);
-  return { emitter, lifecycle, sync, outbox, requests, readMarkers, presenceSubscription, typing, means, fallback, connection };
+  return {
+    clock,
+    emitter,
+    lifecycle,
+    sync,
+    outbox,
+    requests,
+    readMarkers,
+    presenceSubscription,
+    typing,
+    means,
+    fallback,
+    connection,
+  };
 }

@@ -5,10 +5,11 @@ export { systemClock } from "../clock.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, MessageEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
+export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";
+export type { FoundMessage, MentionList, PinList, ReactorList } from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
@@ -17,6 +18,18 @@ export type { DeviceLink, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
+export type {
+  DeleteEvent,
+  EditEvent,
+  MessageChange,
+  PinEvent,
+  ReactEvent,
+  UnpinEvent,
+  UnreactEvent,
+} from "../protocol/message-changes.ts";
+export { isMessageChange, withChange, withPinChange } from "../protocol/message-changes.ts";
+export type { Mention, MessageEvent, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
+export { quoteOf } from "../protocol/messages.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
@@ -27,8 +40,19 @@ export { memoryOutbox } from "./outbox-store.ts";
 export type { RequestOptions, SignInAs, SignInOptions } from "./sessions.ts";
 export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
-export type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
+export type {
+  AfterQuery,
+  HistoryRange,
+  PageQuery,
+  SendOptions,
+  ShoalClientOptions,
+  TextOptions,
+} from "./shoal-client-options.ts";
 export { newInvitations } from "./sync/invitations.ts";
+export type { EventWindow, LogEntry } from "./timeline/event-window.ts";
+export { isLogEntry } from "./timeline/event-window.ts";
+export type { OutgoingMessage } from "./timeline/outgoing-messages.ts";
+export type { Loading, Timeline, TimelineOptions } from "./timeline/timeline.ts";
 export type { TransportChoice, TransportName } from "./transports/choose-transports.ts";
 export { transportNames } from "./transports/choose-transports.ts";
 export type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";

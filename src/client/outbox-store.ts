@@ -1,4 +1,5 @@
 import type { ShoalError } from "../protocol/errors.ts";
+import type { NewMention } from "../protocol/messages.ts";
 
 /** A message that is not acknowledged yet. */
 export interface OutboxEntry {
@@ -8,6 +9,10 @@ export interface OutboxEntry {
   readonly conversationId: string;
   /** Its text. */
   readonly text: string;
+  /** The users whom the text names. */
+  readonly mentions?: readonly NewMention[] | undefined;
+  /** The seq of the message that it answers. */
+  readonly replyTo?: number | undefined;
   /** Milliseconds since 1970 UTC, by this device's clock. */
   readonly createdAt: number;
   /** `failed` was refused for good, and stays until `retry` or `discard`. */

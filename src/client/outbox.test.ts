@@ -36,6 +36,7 @@ function open(): Outbox {
     clock,
     random: () => 0.5,
     transmit: ({ text }) => transmitted.push(text),
+    onSent: () => {},
     onChange: (entries) => changes.push(entries),
   });
 }
@@ -135,11 +136,16 @@ describe("[P10] over lost connections", () => {
     expect(takeTransmitted()).toEqual(["one", "two"]);
   });
 
-  test("another message under the same id acknowledges nothing", () => {
+  test("a message of another conversation under the same id acknowledges nothing", () => {
     put("one");
-    outbox.acknowledgeByEvent("lobby", message(5, { clientMessageId: idOf("one"), text: "uno" }));
     outbox.acknowledgeByEvent("r_deep", message(5, { clientMessageId: idOf("one"), text: "one" }));
     expect(outbox.entries).toHaveLength(1);
+  });
+
+  test("[P10] its own event acknowledges a message, also when it was edited meanwhile", () => {
+    put("one");
+    outbox.acknowledgeByEvent("lobby", message(5, { clientMessageId: idOf("one"), text: "uno", editedAt: 9 }));
+    expect(outbox.entries).toHaveLength(0);
   });
 
   test("an unanswered message is sent again", () => {

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { AnyErrorCode } from "../protocol/errors.ts";
 import { ShoalError } from "../protocol/errors.ts";
-import type { MessageEvent } from "../protocol/events.ts";
 import type { Sent } from "../protocol/frames/send.ts";
+import type { MessageEvent } from "../protocol/messages.ts";
 import type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 
 /** Entries at a time; one more is refused with `rate-limited`. */
@@ -28,6 +28,8 @@ export interface OutboxOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly transmit: (entry: OutboxEntry) => void;
+  /** A message is on the server's disk; it leaves the outbox after this. */
+  readonly onSent: (sent: Sent) => void;
   readonly onChange: (entries: readonly OutboxEntry[]) => void;
 }
 
@@ -42,6 +44,8 @@ interface Lane {
   cancelTimer?: (() => void) | undefined;
   refusalCount: number;
 }
+
+type NewMessage = Omit<OutboxEntry, "createdAt" | "state" | "error">;
 
 interface Deferred {
   readonly promise: Promise<Sent>;
@@ -73,11 +77,11 @@ export class Outbox {
   }
 
   /** The same message again gives the same promise [P10]. Throws `conflict` and `rate-limited`. */
-  add(message: Pick<OutboxEntry, "clientMessageId" | "conversationId" | "text">): Promise<Sent> {
+  add(message: NewMessage): Promise<Sent> {
     if (this.#closedBy !== undefined) throw this.#closedBy;
     const known = this.#find(message.clientMessageId);
     if (known !== undefined) {
-      if (known.conversationId !== message.conversationId || known.text !== message.text) throw new ShoalError("conflict");
+      if (!isSameMessage(known, message)) throw new ShoalError("conflict");
       const { promise } = this.#defer(message.clientMessageId);
       this.retry(message.clientMessageId);
       return promise;
@@ -122,6 +126,7 @@ export class Outbox {
     const entry = this.#find(sent.clientMessageId);
     if (entry === undefined) return;
     this.#freeLane(entry);
+    this.#options.onSent(sent);
     this.#remove(sent.clientMessageId);
     this.#deferred.get(sent.clientMessageId)?.resolve(sent);
     this.#deferred.delete(sent.clientMessageId);
@@ -129,9 +134,8 @@ export class Outbox {
   }
 
   /** The user's own message, read from the log: an acknowledgement as good as any. */
-  acknowledgeByEvent(conversationId: string, { clientMessageId, text, seq, at }: MessageEvent): void {
-    const entry = this.#find(clientMessageId);
-    if (entry?.conversationId !== conversationId || entry.text !== text) return;
+  acknowledgeByEvent(conversationId: string, { clientMessageId, seq, at }: MessageEvent): void {
+    if (this.#find(clientMessageId)?.conversationId !== conversationId) return;
     this.acknowledge({ type: "sent", clientMessageId, conversationId, seq, at, isDuplicate: false });
   }
 
@@ -255,6 +259,14 @@ export class Outbox {
     this.#deferred.set(clientMessageId, deferred);
     return deferred;
   }
+}
+
+function isSameMessage(one: NewMessage, other: NewMessage): boolean {
+  return contentOf(one) === contentOf(other);
+}
+
+function contentOf({ conversationId, text, mentions = [], replyTo }: NewMessage): string {
+  return JSON.stringify([conversationId, text, mentions.map(({ start, length, userId }) => [start, length, userId]), replyTo]);
 }
 
 // Promise.withResolvers is younger than the runtimes that the SDK runs in.

@@ -14,6 +14,15 @@ export const REQUESTS_MAX = 100;
 /** Which frame answers which. */
 interface Answers {
   history: "history-page";
+  edit: "done";
+  delete: "done";
+  react: "done";
+  unreact: "done";
+  pin: "done";
+  unpin: "done";
+  pins: "pin-list";
+  reactors: "reactor-list";
+  mentions: "mention-list";
   "create-room": "conversation";
   join: "conversation";
   leave: "done";
@@ -34,6 +43,15 @@ export type AnyAnswer = DownFrameOf<Answers[RequestType]>;
 
 const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   history: "history-page",
+  edit: "done",
+  delete: "done",
+  react: "done",
+  unreact: "done",
+  pin: "done",
+  unpin: "done",
+  pins: "pin-list",
+  reactors: "reactor-list",
+  mentions: "mention-list",
   "create-room": "conversation",
   join: "conversation",
   leave: "done",

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { NewMention } from "../protocol/messages.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { TransportChoice } from "./transports/choose-transports.ts";
 import type { WebSocketConstructor } from "./transports/websocket.ts";
@@ -37,6 +38,28 @@ export interface HistoryRange {
   after?: number | undefined;
   /** How many events at most: 1 to 200. Default 50. */
   limit?: number | undefined;
+  /** `false` leaves the changes of messages out: a page has their present state anyway. Default true. */
+  changes?: boolean | undefined;
+}
+
+/** What goes with a message. */
+export interface SendOptions extends TextOptions {
+  /** The message's id, 8 to 64 of `A-Z`, `a-z`, `0-9`, `_` and `-`. The same id again is the same message. Default: a fresh one. */
+  clientMessageId?: string | undefined;
+  /** The seq of the message that this one answers, in the same conversation. */
+  replyTo?: number | undefined;
+}
+
+/** What goes with a text. */
+export interface TextOptions {
+  /** The users whom it names, as ranges of the text that do not overlap, ascending by `start`; at most 50. */
+  mentions?: readonly NewMention[] | undefined;
+}
+
+/** A page of a list that has its own order. */
+export interface AfterQuery {
+  /** `next` of the page before. */
+  after?: string | undefined;
 }
 
 /** A page of a list that is ordered by name. */

@@ -2,6 +2,7 @@ import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
+import type { MentionList, PinList, ReactorList } from "../protocol/frames/message-lists.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
@@ -13,7 +14,16 @@ import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { assertSendable } from "./frames.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
-import type { HistoryRange, PageQuery, ShoalClientOptions } from "./shoal-client-options.ts";
+import type {
+  AfterQuery,
+  HistoryRange,
+  PageQuery,
+  SendOptions,
+  ShoalClientOptions,
+  TextOptions,
+} from "./shoal-client-options.ts";
+import { openTimeline } from "./timeline/open-timeline.ts";
+import type { Timeline, TimelineOptions } from "./timeline/timeline.ts";
 import { chooseTransports, type TransportChoice } from "./transports/choose-transports.ts";
 
 /**
@@ -121,14 +131,20 @@ export class ShoalClient {
   /**
    * Says something, exactly once, and in the order of the calls within a conversation. Resolves when it is on the server's
    * disk, however many connections that takes.
+   * @example await client.send("lobby", "@ann hello", { mentions: [{ start: 0, length: 4, userId: ann.id }] });
    *
    * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `bad-frame` (an id that is
    * none), `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
    * entry is `failed` then, until `retry` or `discard`. Rejects with `unavailable` when the client is closed; the store keeps
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
-  send(conversationId: string, text: string, options: { clientMessageId?: string | undefined } = {}): Promise<Sent> {
-    const message = { clientMessageId: options.clientMessageId ?? newClientMessageId(), conversationId, text };
+  send(conversationId: string, text: string, options: SendOptions = {}): Promise<Sent> {
+    const { clientMessageId = newClientMessageId(), mentions, replyTo } = options;
+    const message = {
+      ...{ clientMessageId, conversationId, text },
+      ...(mentions !== undefined && mentions.length > 0 && { mentions: [...mentions] }),
+      ...(replyTo !== undefined && { replyTo }),
+    };
     try {
       assertSendable(message, (this.limits ?? limits).messageBytesMax);
       this.#parts.typing.sent(conversationId);
@@ -148,6 +164,66 @@ export class ShoalClient {
   /** Forgets a failed message. */
   discard(clientMessageId: string): void {
     this.#parts.outbox.discard(clientMessageId);
+  }
+
+  /**
+   * Replaces the text of the user's own message. Rejects with `not-found`, `not-allowed` (another author's), `message-deleted`, and what
+   * `send` rejects with for its text.
+   */
+  async edit(conversationId: string, seq: number, text: string, { mentions = [] }: TextOptions = {}): Promise<void> {
+    const named = mentions.length > 0 && { mentions: [...mentions] };
+    await this.#parts.requests.ask("edit", { conversationId, seq, text, ...named });
+  }
+
+  /** Deletes a message for good: the user's own, or any in a room that they own. Rejects with `not-found` and `not-allowed`. */
+  async delete(conversationId: string, seq: number): Promise<void> {
+    await this.#parts.requests.ask("delete", { conversationId, seq });
+  }
+
+  /** Reacts with one emoji. Rejects with `not-found`, `message-deleted`, `emoji-invalid`, `too-many-reactions`. */
+  async react(conversationId: string, seq: number, emoji: string): Promise<void> {
+    await this.#parts.requests.ask("react", { conversationId, seq, emoji });
+  }
+
+  /** Takes a reaction of the user back. Rejects with `not-found`. */
+  async unreact(conversationId: string, seq: number, emoji: string): Promise<void> {
+    await this.#parts.requests.ask("unreact", { conversationId, seq, emoji });
+  }
+
+  /** Who reacted with an emoji, in that order; `next` is there when more follow. */
+  reactors(conversationId: string, seq: number, emoji: string, page: AfterQuery = {}): Promise<ReactorList> {
+    return this.#parts.requests.ask("reactors", { conversationId, seq, emoji, ...page });
+  }
+
+  /** Pins a message. Rejects with `not-found`, `message-deleted`, `too-many-pins`. */
+  async pin(conversationId: string, seq: number): Promise<void> {
+    await this.#parts.requests.ask("pin", { conversationId, seq });
+  }
+
+  /** Unpins a message. Rejects with `not-found`. */
+  async unpin(conversationId: string, seq: number): Promise<void> {
+    await this.#parts.requests.ask("unpin", { conversationId, seq });
+  }
+
+  /** The pinned messages, the newest pin first. `event` tells of changes: `pin`, `unpin`, and `delete`. */
+  pins(conversationId: string): Promise<PinList> {
+    return this.#parts.requests.ask("pins", { conversationId });
+  }
+
+  /** Messages of others that mention the user, in all conversations, the newest first; `next` is there when more follow. */
+  mentions(page: AfterQuery = {}): Promise<MentionList> {
+    return this.#parts.requests.ask("mentions", page);
+  }
+
+  /**
+   * A window on a conversation that stays up to date: history, live events, edits, reactions, and own messages on their way, merged.
+   * @example
+   * const timeline = client.timeline("lobby");
+   * timeline.onChange(() => render(timeline.entries, timeline.outgoing));
+   * await timeline.loadNewest();
+   */
+  timeline(conversationId: string, options: TimelineOptions = {}): Timeline {
+    return openTimeline(this.#parts, conversationId, options);
   }
 
   /** A page of the past, ascending. Nothing is kept before `floor + 1`; nothing was there after `head`. */

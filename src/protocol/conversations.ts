@@ -12,6 +12,8 @@ const progress = {
   /** The read marker, and `messageCount` as it was there: their difference is the number of unread messages. */
   readSeq: seq,
   readMessageCount: count,
+  /** Messages after `readSeq` that mention the user, ascending [P44]. */
+  unreadMentions: v.optional(v.array(seq)),
 };
 
 export const room = v.object({ ...progress, kind: v.literal("room"), name: v.string(), isPrivate: v.boolean() });
@@ -48,6 +50,8 @@ interface Progress {
   readSeq: number;
   /** Messages up to `readSeq`: `messageCount - readMessageCount` of them are unread. */
   readMessageCount: number;
+  /** The seqs of the unread messages that mention the user, ascending: at most the newest 100. Missing means none. */
+  unreadMentions?: number[] | undefined;
 }
 /** A room that the user is a member of. */
 export interface Room extends Progress {

@@ -5,11 +5,14 @@ import * as events from "./events.ts";
 import * as directory from "./frames/directory.ts";
 import * as logs from "./frames/events.ts";
 import * as history from "./frames/history.ts";
+import * as messageLists from "./frames/message-lists.ts";
 import * as presence from "./frames/presence.ts";
 import * as send from "./frames/send.ts";
 import * as typing from "./frames/typing.ts";
 import * as welcome from "./frames/welcome.ts";
 import * as http from "./http.ts";
+import * as changes from "./message-changes.ts";
+import * as messages from "./messages.ts";
 import * as people from "./people.ts";
 
 /** `true` where both describe the same values; anything else does not compile. */
@@ -35,13 +38,27 @@ test("the documented types are those of the schemas", () => {
     isSame<conversations.Invitation, typeof conversations.invitation>(conversations.invitation, true),
     isSame<conversations.ListedRoom, typeof conversations.listedRoom>(conversations.listedRoom, true),
     isSame<events.ConversationEvent, typeof events.conversationEvent>(events.conversationEvent, true),
-    isSame<events.MessageEvent, typeof events.messageEvent>(events.messageEvent, true),
+    isSame<messages.MessageEvent, typeof messages.messageEvent>(messages.messageEvent, true),
+    isSame<messages.NewMention, typeof messages.newMention>(messages.newMention, true),
+    isSame<messages.Mention, typeof messages.mention>(messages.mention, true),
+    isSame<messages.Quote, typeof messages.quote>(messages.quote, true),
+    isSame<messages.ReactionCount, typeof messages.reactionCount>(messages.reactionCount, true),
+    isSame<changes.EditEvent, typeof changes.editEvent>(changes.editEvent, true),
+    isSame<changes.DeleteEvent, typeof changes.deleteEvent>(changes.deleteEvent, true),
+    isSame<changes.ReactEvent, typeof changes.reactEvent>(changes.reactEvent, true),
+    isSame<changes.UnreactEvent, typeof changes.unreactEvent>(changes.unreactEvent, true),
+    isSame<changes.PinEvent, typeof changes.pinEvent>(changes.pinEvent, true),
+    isSame<changes.UnpinEvent, typeof changes.unpinEvent>(changes.unpinEvent, true),
     isSame<events.JoinEvent, typeof events.joinEvent>(events.joinEvent, true),
     isSame<events.LeaveEvent, typeof events.leaveEvent>(events.leaveEvent, true),
     isSame<directory.RoomList, typeof directory.roomList>(directory.roomList, true),
     isSame<directory.MemberList, typeof directory.memberList>(directory.memberList, true),
     isSame<logs.Gap, typeof logs.gap>(logs.gap, true),
     isSame<history.HistoryPage, typeof history.historyPage>(history.historyPage, true),
+    isSame<messageLists.PinList, typeof messageLists.pinList>(messageLists.pinList, true),
+    isSame<messageLists.ReactorList, typeof messageLists.reactorList>(messageLists.reactorList, true),
+    isSame<messageLists.FoundMessage, typeof messageLists.foundMessage>(messageLists.foundMessage, true),
+    isSame<messageLists.MentionList, typeof messageLists.mentionList>(messageLists.mentionList, true),
     isSame<presence.Watched, typeof presence.watched>(presence.watched, true),
     isSame<presence.Presence, typeof presence.presence>(presence.presence, true),
     isSame<send.Sent, typeof send.sent>(send.sent, true),

@@ -36,6 +36,11 @@ export const errorTable = {
 
   "message-empty": { message: "A message must have some text.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
+  "message-deleted": { message: "That message was deleted.", isRetryable: false, httpStatus: 410 },
+  "mention-invalid": { message: "`mentions` must be ranges of the text that do not overlap, ascending by `start`.", isRetryable: false, httpStatus: 422 },
+  "emoji-invalid": { message: "`emoji` must be exactly one emoji.", isRetryable: false, httpStatus: 422 },
+  "too-many-reactions": { message: "A message can have reactions with at most 20 different emoji; choose one that it has.", isRetryable: false, httpStatus: 409 },
+  "too-many-pins": { message: "A conversation can have at most 50 pinned messages; unpin one first.", isRetryable: false, httpStatus: 409 },
   unsupported: { message: "This server does not know that request; it may be older than the client.", isRetryable: false, httpStatus: 501 },
   conflict: { message: "That clientMessageId was used for another message.", isRetryable: false, httpStatus: 409 },
   "not-found": { message: "That does not exist, or you may not see it.", isRetryable: false, httpStatus: 404 },

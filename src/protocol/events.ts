@@ -1,19 +1,11 @@
 import * as v from "valibot";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
-import { clientMessageId, conversationId, count, seq, time } from "./ids.ts";
+import { conversationId, count, seq } from "./ids.ts";
+import { type MessageChange, messageChanges } from "./message-changes.ts";
+import { type MessageEvent, messageEvent, type Place, place } from "./messages.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person } from "./people.ts";
 
-const place = { seq, at: time };
-
-/** A message of a user. */
-export const messageEvent = v.object({
-  ...place,
-  type: v.literal("message"),
-  by: person,
-  clientMessageId,
-  text: v.string(),
-});
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
@@ -25,32 +17,15 @@ export const unknownEvent = v.pipe(
 );
 
 /** Entries of a conversation's log. */
-export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent]);
-/** An entry of a conversation's log: a message, a join or a leave, by `type`. */
-export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent;
+export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, ...messageChanges]);
+/** An entry of a conversation's log, by `type`: a message, a join, a leave, or a change of a message. */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | MessageChange;
 
 /** An entry of a conversation's log as a client reads it. */
 export const receivedEvent = openVariant(conversationEvent, unknownEvent);
 /** An entry of a conversation's log, from a server that may be newer than this client. */
 export type ReceivedEvent = ConversationEvent | UnknownEvent;
 
-interface Place {
-  /** The event's place in its conversation's log: 1, 2, 3 … without holes. */
-  seq: number;
-  /** When the server stored it: milliseconds since 1970-01-01 UTC, by the server's clock. Order events by `seq`, not by this. */
-  at: number;
-}
-/** A message of a user. */
-export interface MessageEvent extends Place {
-  /** Tells a message from other events. */
-  type: "message";
-  /** The author, with the nickname of that moment. */
-  by: Person;
-  /** The id that its author's client gave it. */
-  clientMessageId: string;
-  /** At most 8 KiB of UTF-8, as it was written. */
-  text: string;
-}
 /** A user became a member. */
 export interface JoinEvent extends Place {
   /** Tells a join from other events. */

@@ -7,6 +7,10 @@ import * as v from "valibot";
 export const features = [
   /** `typing` with `isTyping: false` [P23]. A server without it would take that for typing. */
   "stop-typing",
+  /** `edit`, `delete`, `react`, `pin` and what reads them, and their events [P40–P46]. */
+  "message-changes",
+  /** `mentions` and `replyTo` of `send` [P43, P44]. A server without it stores the text alone. */
+  "replies-and-mentions",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -7,6 +7,14 @@ export const limits = {
   frameBytesMax: 64 * 1024,
   /** The text of one message. */
   messageBytesMax: 8 * 1024,
+  /** Mentions in one message. */
+  mentionsPerMessageMax: 50,
+  /** Different emoji with which one message is reacted to. */
+  reactionKindsMax: 20,
+  /** Characters (code points) that a reply shows of the message that it answers. A quote does not quote another message. */
+  quoteCharactersMax: 200,
+  /** Pinned messages of one conversation. */
+  pinsMax: 50,
   /** Visible characters (grapheme clusters) of a nickname. */
   nicknameCharactersMax: 32,
   /** Bytes of a nickname: combining marks make one visible character arbitrarily long. */
@@ -41,6 +49,12 @@ export const limits = {
   catchUpEventsMax: 2_000,
   /** People in one page of members, and in the first answer to `watch`. */
   membersPerPageMax: 200,
+  /** Unread messages of one conversation that are told to mention the user: the newest of them. */
+  unreadMentionsMax: 100,
+  /** Messages in one page of a user's mentions. */
+  mentionsPerPageMax: 50,
+  /** People in one page of those who reacted with an emoji. */
+  reactorsPerPageMax: 100,
   /** Rooms in one page of the directory. */
   roomsPerPageMax: 100,
   /** Live connections of one user; the oldest gives way to the newest. */

@@ -8,23 +8,26 @@ const privateRoom: Place = { id: "r_private", kind: "room", isPrivate: true };
 const direct: Place = { id: "d_1", kind: "direct" };
 
 const places = { lobby, publicRoom, privateRoom, direct };
-const actions: readonly Action[] = ["read", "send", "join", "accept", "leave", "invite"];
+const inGeneral: readonly Action[] = ["read", "send", "join", "accept", "leave", "invite"];
+const ofMessages: readonly Action[] = ["edit-own", "delete-own", "react", "pin"];
+const ofOwners: readonly Action[] = ["delete-other", "mention-all"];
+const actions: readonly Action[] = [...inGeneral, ...ofMessages, ...ofOwners, "edit-other"];
 
 /** What each may do; everything else is refused. */
 const allowed: Readonly<Record<Standing, Readonly<Record<keyof typeof places, readonly Action[]>>>> = {
   stranger: { lobby: ["join"], publicRoom: ["join"], privateRoom: [], direct: [] },
   invited: { lobby: ["join", "accept"], publicRoom: ["join", "accept"], privateRoom: ["accept"], direct: [] },
   member: {
-    lobby: ["read", "send", "join", "accept", "invite"],
-    publicRoom: actions,
-    privateRoom: actions,
-    direct: ["read", "send", "join", "accept"],
+    lobby: ["read", "send", "join", "accept", "invite", ...ofMessages],
+    publicRoom: [...inGeneral, ...ofMessages],
+    privateRoom: [...inGeneral, ...ofMessages],
+    direct: ["read", "send", "join", "accept", ...ofMessages],
   },
   owner: {
-    lobby: ["read", "send", "join", "accept", "invite"],
-    publicRoom: actions,
-    privateRoom: actions,
-    direct: ["read", "send", "join", "accept"],
+    lobby: ["read", "send", "join", "accept", "invite", ...ofMessages, ...ofOwners],
+    publicRoom: [...inGeneral, ...ofMessages, ...ofOwners],
+    privateRoom: [...inGeneral, ...ofMessages, ...ofOwners],
+    direct: ["read", "send", "join", "accept", ...ofMessages, ...ofOwners],
   },
 };
 

@@ -5,8 +5,13 @@ import type { Role } from "./people.ts";
 /** The standing of a user in a conversation. `invited` is not a member yet; a `stranger` may not know that the conversation exists. */
 export type Standing = Role | "invited" | "stranger";
 
-/** An action in a conversation. `accept` is of an invitation. */
-export type Action = "read" | "send" | "join" | "accept" | "leave" | "invite";
+/**
+ * An action in a conversation. `accept` is of an invitation; `edit-own` and `delete-own` are of the user's own messages, `delete-other` is of
+ * another author's; `mention-all` mentions all members.
+ */
+export type Action =
+  | ("read" | "send" | "join" | "accept" | "leave" | "invite")
+  | ("edit-own" | "edit-other" | "delete-own" | "delete-other" | "react" | "pin" | "mention-all");
 
 /** The part of a conversation that decides it. */
 export interface Place {
@@ -40,5 +45,7 @@ export function refusalOf(
   }
   if (action === "leave") return place.kind === "room" && place.id !== LOBBY_ID ? undefined : "not-allowed";
   if (action === "invite") return place.kind === "room" ? undefined : "not-allowed";
+  if (action === "edit-other") return "not-allowed";
+  if (action === "delete-other" || action === "mention-all") return standing === "owner" ? undefined : "not-allowed";
   return undefined;
 }

@@ -10,6 +10,7 @@ import { PresenceFeed } from "./gateway/presence-feed.ts";
 import { RecentFrames } from "./gateway/recent-frames.ts";
 import type { Load } from "./limits/load.ts";
 import type { Log } from "./log.ts";
+import { MessageChanges } from "./messages/message-changes.ts";
 import { Messages } from "./messages/messages.ts";
 import { Presence } from "./presence/presence.ts";
 import { Typing } from "./presence/typing.ts";
@@ -37,7 +38,8 @@ export function createCore({ storage, clock, log, load, messagesPerSecond }: Cor
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ conversations, presence, load, messages: new Messages(storage, clock) },
+    ...{ conversations, presence, load },
+    ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
   });

@@ -4,6 +4,7 @@ import { closingRules } from "./transport/closing.ts";
 import { conversationRules } from "./transport/conversations.ts";
 import { greetingRules } from "./transport/greeting.ts";
 import { invitationRules } from "./transport/invitations.ts";
+import { messageChangeRules } from "./transport/message-changes.ts";
 import { messageRules } from "./transport/messages.ts";
 import { presenceRules } from "./transport/presence.ts";
 import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
@@ -14,6 +15,7 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   setDefaultTimeout(60_000);
   describe(`[P32] ${name}: greeting`, () => greetingRules(subject));
   describe(`${name}: messages`, () => messageRules(subject));
+  describe(`${name}: changes of messages`, () => messageChangeRules(subject));
   describe(`${name}: conversations`, () => conversationRules(subject));
   describe(`${name}: invitations`, () => invitationRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));

@@ -54,8 +54,12 @@ function log(): readonly string[] {
   return view.look(size).lines.slice(1, 5);
 }
 
-function comes(event: ConversationEvent): void {
+/** It arrives, and is drawn. */
+async function comes(event: ConversationEvent): Promise<void> {
   rig.transport.channel.say(events("lobby", event.seq - 1, event));
+  await settle();
+  rig.clock.advance(100);
+  await settle();
 }
 
 function say(text: string): void {
@@ -69,7 +73,7 @@ test("new messages do not move a reader of older ones, and do not become read", 
   view.press({ type: "page-up" });
   const before = view.look(size).lines.slice(1, 5);
   rig.takeSent();
-  rig.transport.channel.say(events("lobby", 20, ...messages(21)));
+  await comes(message(21, { text: "21" }));
   expect(view.look(size).lines.slice(1, 5)).toEqual(before);
   expect(shown()).toContain("[1 #Lobby (");
   rig.clock.advance(5_000);
@@ -82,13 +86,13 @@ test("new messages do not move a reader of older ones, and do not become read", 
 
 test("messages of the same text do not move a reader of older ones", async () => {
   await comeIn(20);
-  comes(message(21, { text: "ok" }));
+  await comes(message(21, { text: "ok" }));
   shown();
   view.press({ type: "page-up" });
   const before = log();
   expect(before).toEqual([15, 16, 17, 18].map((seq) => expect.stringContaining(`ben: ${seq}`)));
   for (const seq of [22, 23, 24, 25]) {
-    comes(message(seq, { text: "ok" }));
+    await comes(message(seq, { text: "ok" }));
     expect(log()).toEqual(before);
   }
 });
@@ -106,10 +110,10 @@ test("comings that make the last line longer, and what is sent at last, do not m
   const sent = rig.takeSent().find((frame) => frame.type === "send");
   const clientMessageId = sent?.clientMessageId ?? "";
   rig.transport.channel.say({ type: "sent", clientMessageId, conversationId: "lobby", seq: 21, at, isDuplicate: false });
-  comes(message(21, { by: ann, clientMessageId, text: "one\ntwo\nthree" }));
+  await comes(message(21, { by: ann, clientMessageId, text: "one\ntwo\nthree" }));
   expect(log()).toEqual(before);
   for (let seq = 22; seq < 40; seq += 1) {
-    comes({ type: "join", seq, at, by: { id: `u_${seq}`, nickname: `somebody ${seq}` } });
+    await comes({ type: "join", seq, at, by: { id: `u_${seq}`, nickname: `somebody ${seq}` } });
     expect(log()).toEqual(before);
   }
 });

@@ -1,4 +1,3 @@
-import type { OutboxEntry } from "../../client/index.ts";
 import type { Paint } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { type Command, parseCommand } from "./commands.ts";
@@ -187,19 +186,18 @@ export class ChatView {
   /** Lays the lines out anew when something in them changed. New lines below do not move a reader who scrolled back. */
   #refresh(columns: number): void {
     const { log, client, shownId } = this.#talk;
-    const entries = client.outboxEntries.filter(({ conversationId }) => conversationId === shownId);
-    const key = [shownId, log.version, columns, client.user?.id, ...entries.map(keyOf)].join(" ");
+    const key = [shownId, log.version, columns, client.user?.id].join(" ");
     if (key === this.#laidKey) return;
     this.#laidKey = key;
     const layout = this.#layoutFor(columns);
     const laid = layout.of(log);
     this.#laid = laid;
-    this.#outboxLines = outboxLines(entries, layout.options);
+    this.#outboxLines = outboxLines(log.timeline.outgoing, layout.options);
     const linesFrom = (seq: number) => laid.countFrom(seq) + this.#outboxLines.length;
     if (shownId !== this.#shownId) this.#linesBelow = 0;
     else if (this.#linesBelow > 0) this.#linesBelow += linesFrom(this.#lastSeq) - this.#linesFromLast;
     this.#shownId = shownId;
-    this.#lastSeq = log.events.at(-1)?.seq ?? 0;
+    this.#lastSeq = log.entries.at(-1)?.seq ?? 0;
     this.#linesFromLast = linesFrom(this.#lastSeq);
   }
 
@@ -222,8 +220,8 @@ export class ChatView {
 
   #markRead(): void {
     const { log, client, shownId } = this.#talk;
-    const last = log.events.at(-1);
-    if (log.isLoaded && last !== undefined) client.markRead(shownId, last.seq);
+    const { isLoaded, hasNewer, window } = log.timeline;
+    if (isLoaded && !hasNewer && window.places !== undefined) client.markRead(shownId, window.places.last);
   }
 
   #view(lines: readonly string[]): ScreenView {
@@ -273,8 +271,4 @@ export class ChatView {
 
 function endWarning(waitingCount: number): string {
   return `${waitingCount > 0 ? say.unsent(waitingCount) : ""}${say.endsAgain}`;
-}
-
-function keyOf({ clientMessageId, state }: OutboxEntry): string {
-  return clientMessageId + state;
 }

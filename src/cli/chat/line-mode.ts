@@ -1,4 +1,4 @@
-import type { ConversationEvent } from "../../client/index.ts";
+import { isLogEntry, type LogEntry } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { parseCommand } from "./commands.ts";
@@ -10,7 +10,6 @@ import { invitationSentence, onInvitation } from "./invitations.ts";
 import { linesOf } from "./lines-of.ts";
 import { memberSentence } from "./member-sentence.ts";
 import type { Talk } from "./talk.ts";
-import { isShown } from "./terminal-log.ts";
 
 /** The exit code that a shell gives to a program that wrote into a closed pipe: 128 and SIGPIPE. */
 const READER_IS_GONE = 141;
@@ -29,7 +28,7 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
     stop();
   };
   client.on("event", ({ conversationId, event }) => {
-    if (isShown(event)) stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
+    if (isLogEntry(event)) stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
     client.markRead(conversationId, event.seq);
   });
   onInvitation(client, (invitation) => remark(invitationSentence(invitation)));
@@ -84,13 +83,13 @@ async function run(talk: Talk, lines: AsyncIterable<string>, isReaderGone: () =>
 
 /** The last page of the shown conversation, and with every further call the page before. */
 async function printHistory({ client, shown, shownId }: Talk, oldest: Map<string, number>): Promise<void> {
-  const { events } = await client.history(shownId, { before: oldest.get(shownId) });
+  const { events } = await client.history(shownId, { before: oldest.get(shownId), changes: false });
   const [first] = events;
   if (first !== undefined) oldest.set(shownId, first.seq);
-  for (const event of events.filter(isShown)) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
+  for (const event of events.filter(isLogEntry)) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
 }
 
-function lineOf(name: string, event: ConversationEvent): string {
+function lineOf(name: string, event: LogEntry): string {
   const what = event.type === "message" ? `${event.by.nickname}: ${event.text}` : `* ${memberSentence([event])}`;
   return visible(`[${name}] ${what}`);
 }

@@ -1,25 +1,38 @@
 import { expect, test } from "bun:test";
-import type { ConversationEvent } from "../../client/index.ts";
+import type { LogEntry } from "../../client/index.ts";
 import { type Paint, paintAnsi, paintNothing } from "../terminal-text.ts";
 import { type LineOptions, LogLayout, outboxLines, timeOf } from "./log-lines.ts";
-import { TerminalLog } from "./terminal-log.ts";
+import type { Notice } from "./terminal-log.ts";
 
 const at = new Date(2026, 0, 31, 14, 3).getTime();
 const ann = { id: "u_ann", nickname: "ann" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
 const options = { columns: 30, paint: paintNothing, userId: ann.id };
 
-function logOf(...events: readonly (readonly [type: "join" | "leave" | string, by: typeof ann])[]): TerminalLog {
-  const log = new TerminalLog();
+class Log {
+  entries: readonly LogEntry[] = [];
+  notices: readonly Notice[] = [];
+
+  add(entry: LogEntry): void {
+    this.entries = [...this.entries, entry];
+  }
+
+  say(text: string): void {
+    this.notices = [...this.notices, { text, afterSeq: this.entries.at(-1)?.seq ?? 0 }];
+  }
+}
+
+function logOf(...events: readonly (readonly [type: "join" | "leave" | string, by: typeof ann])[]): Log {
+  const log = new Log();
   for (const [index, [what, by]] of events.entries()) log.add(eventOf(index + 1, what, by));
   return log;
 }
 
-function logLines(log: TerminalLog, options: LineOptions): readonly string[] {
+function logLines(log: Log, options: LineOptions): readonly string[] {
   return new LogLayout(options).of(log).newest(Number.POSITIVE_INFINITY);
 }
 
-function eventOf(seq: number, what: string, by: typeof ann): ConversationEvent {
+function eventOf(seq: number, what: string, by: typeof ann): LogEntry {
   if (what === "join" || what === "leave") return { type: what, seq, at, by };
   return { type: "message", seq, at, by, clientMessageId: `m_0000000${seq}`, text: what };
 }
@@ -84,7 +97,7 @@ test("one can ask how far an event is from the end, alone on its lines or not", 
 });
 
 test("every day is named once, before its messages", () => {
-  const log = new TerminalLog();
+  const log = new Log();
   log.add(eventOf(1, "join", ann));
   log.add({ ...eventOf(2, "join", 小鱼), at: at + 86_400_000 });
   log.say("hello");

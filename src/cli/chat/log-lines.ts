@@ -1,4 +1,4 @@
-import type { ConversationEvent, MessageEvent, OutboxEntry, Person } from "../../client/index.ts";
+import type { LogEntry, MessageEvent, OutgoingMessage, Person } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
 import { words } from "./i18n/words.ts";
@@ -27,7 +27,7 @@ export class LogLayout {
     this.options = options;
   }
 
-  of(log: TerminalLog): LaidLog {
+  of(log: Pick<TerminalLog, "entries" | "notices">): LaidLog {
     return new LaidLog(rowsOf(log).map((row) => this.#lay(row)));
   }
 
@@ -78,11 +78,12 @@ export class LaidLog {
 }
 
 /** Unsent and refused messages. */
-export function outboxLines(entries: readonly OutboxEntry[], { columns, paint }: LineOptions): readonly string[] {
+export function outboxLines(entries: readonly OutgoingMessage[], { columns, paint }: LineOptions): readonly string[] {
   return entries.flatMap(({ state, text, error, createdAt }) => {
-    const status = state === "sending" ? say.sending : say.failed(error === undefined ? say.wasRefused : words.errorOf(error));
+    const reason = error === undefined ? say.wasRefused : words.errorOf(error);
+    const status = { sending: say.sending, sent: "✓", failed: say.failed(reason) }[state];
     const lines = bodyLines(`${text} ${status}`, columns - TIME_COLUMNS);
-    return timed(createdAt, lines).map((line) => paint(state === "sending" ? "dim" : "red", line));
+    return timed(createdAt, lines).map((line) => paint(state === "failed" ? "red" : "dim", line));
   });
 }
 
@@ -90,8 +91,8 @@ type LaidRow = Row & { readonly lines: readonly string[] };
 
 function linesOf(row: Row, options: LineOptions): readonly string[] {
   if (row.type === "notice") return noticeLines(row.first, options);
-  const { first, events, day } = row;
-  const lines = first.type === "message" ? messageLines(first, options) : memberLines(events, first.at, options);
+  const { first, entries, day } = row;
+  const lines = first.type === "message" ? messageLines(first, options) : memberLines(entries, first.at, options);
   return day === undefined ? lines : [options.paint("dim", `── ${day} ──`), ...lines];
 }
 
@@ -109,8 +110,8 @@ function messageLines({ by, text, at }: MessageEvent, { columns, paint, userId }
   return timed(at, [named, ...rest], paint);
 }
 
-function memberLines(events: readonly ConversationEvent[], at: number, { columns, paint }: LineOptions): readonly string[] {
-  const changes = events.filter((event): event is MemberEvent => event.type !== "message");
+function memberLines(entries: readonly LogEntry[], at: number, { columns, paint }: LineOptions): readonly string[] {
+  const changes = entries.filter((entry): entry is MemberEvent => entry.type !== "message");
   const lines = bodyLines(`* ${memberSentence(changes)}`, columns - TIME_COLUMNS);
   return timed(at, lines).map((line) => paint("dim", line));
 }

@@ -1,9 +1,9 @@
-import type { ConversationEvent } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
 
 const say = words.messages;
 
-export type MemberEvent = Exclude<ConversationEvent, { type: "message" }>;
+export type MemberEvent = JoinEvent | LeaveEvent;
 
 /** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. */
 export function memberSentence(events: readonly MemberEvent[]): string {

@@ -29,7 +29,6 @@ export class Talk {
     client.on("state", (change) => this.#onState(change));
     client.on("conversations", (conversations) => this.#onConversations(conversations));
     client.on("event", ({ conversationId, event }) => this.#onEvent(conversationId, event));
-    client.on("gap", ({ logId }) => this.#onGap(logId));
     client.on("watched", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("presence", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("typists", ({ people }) => this.#change(() => (this.typists = people.filter(({ id }) => id !== client.user?.id))));
@@ -46,7 +45,15 @@ export class Talk {
   }
 
   logOf(conversationId: string): TerminalLog {
-    const log = this.#logs.get(conversationId) ?? new TerminalLog();
+    const known = this.#logs.get(conversationId);
+    if (known !== undefined) return known;
+    const log = new TerminalLog(
+      (options) => this.client.timeline(conversationId, options),
+      () => {
+        this.#keepLoaded(conversationId);
+        this.onChange();
+      },
+    );
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -68,25 +75,19 @@ export class Talk {
 
   /** Reads one more page of the past. Says whether there was any. */
   async loadOlder(): Promise<boolean> {
-    const { log, shownId } = this;
-    const { generation } = log;
-    const before = log.events[0]?.seq;
-    if (!log.hasOlder || before === undefined) return false;
-    const page = await this.client.history(shownId, { before });
-    if (generation !== log.generation || before !== log.events[0]?.seq) return true; // two asked at once, or a gap came
-    log.fill(page);
-    this.onChange();
-    return page.events.length > 0;
+    return await this.log.loadOlder();
   }
 
+  /** A gap leaves nothing of a log. */
+  #keepLoaded(conversationId: string): void {
+    const { isLoaded, loading, error } = this.logOf(conversationId).timeline;
+    const isNeeded = conversationId === this.shownId && !isLoaded && loading === "nothing" && error === undefined;
+    if (isNeeded) void this.#load(conversationId);
+  }
+
+  /** Without a connection, the next welcome asks again. */
   async #load(conversationId: string): Promise<void> {
-    const log = this.logOf(conversationId);
-    if (log.isLoaded || this.client.state !== "live") return;
-    const { generation } = log;
-    const page = await this.client.history(conversationId).catch(() => undefined); // the next welcome asks again
-    if (page === undefined || generation !== log.generation || log.isLoaded) return;
-    log.fill(page);
-    this.onChange();
+    if (this.client.state === "live") await this.logOf(conversationId).timeline.loadNewest();
   }
 
   #onState({ state, error }: StateChange): void {
@@ -108,17 +109,10 @@ export class Talk {
   }
 
   #onEvent(conversationId: string, event: ReceivedEvent): void {
-    this.logOf(conversationId).add(event);
     if (conversationId === this.shownId && event.type === "message") {
       this.typists = this.typists.filter(({ id }) => id !== event.by.id);
+      this.onChange();
     }
-    this.onChange();
-  }
-
-  #onGap(logId: string): void {
-    this.#logs.get(logId)?.forget();
-    if (logId === this.shownId) void this.#load(logId);
-    this.onChange();
   }
 
   #change(act: () => void): void {

@@ -1,42 +1,47 @@
 import { expect, test } from "bun:test";
-import type { ConversationEvent } from "../../client/index.ts";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
+import { message } from "../../client/testing/frames.ts";
+import { Timeline } from "../../client/timeline/timeline.ts";
+import type { HistoryPage } from "../../protocol/frames/history.ts";
 import { TerminalLog } from "./terminal-log.ts";
 
-const ann = { id: "u_ann", nickname: "ann" };
-
-function message(seq: number): ConversationEvent {
-  return { type: "message", seq, at: 0, by: ann, clientMessageId: `m_0000000${seq}`, text: String(seq) };
+function logOf(...pages: readonly (readonly number[])[]) {
+  const waiting = [...pages];
+  const history = async (): Promise<HistoryPage> => {
+    const seqs = waiting.shift();
+    if (seqs === undefined) throw new Error("There is no connection.");
+    const events = seqs.map((seq) => message(seq));
+    return { type: "history-page", requestId: 1, conversationId: "lobby", floor: 0, head: 6, events };
+  };
+  const source = { conversationId: "lobby", clock: new FakeClock(), history, cursor: () => 6, userId: () => "u_ann" };
+  return new TerminalLog(
+    (options) => new Timeline(source, options),
+    () => {},
+  );
 }
 
-function page(...seqs: readonly number[]) {
-  return { type: "history-page", requestId: 1, conversationId: "lobby", floor: 0, head: 9, events: seqs.map(message) } as const;
-}
+const seqs = (log: TerminalLog) => log.entries.map(({ seq }) => seq);
 
-const seqs = (log: TerminalLog) => log.events.map(({ seq }) => seq);
-
-test("live events and history are one log, each event once", () => {
-  const log = new TerminalLog();
-  log.add(message(5));
-  log.add(message(6));
-  log.add(message(6));
-  log.fill({ ...page(4, 5), events: [message(4), message(5)] });
-  expect(seqs(log)).toEqual([4, 5, 6]);
-  expect(log.hasOlder).toBe(true);
-  log.fill(page(1, 2, 3));
-  expect(seqs(log)).toEqual([1, 2, 3, 4, 5, 6]);
-  expect(log.hasOlder).toBe(false);
+test("reads page after page, says when there is no more, and tells why a page cannot be read", async () => {
+  const log = logOf([4, 5, 6], [2, 3]);
+  await log.timeline.loadNewest();
+  expect(await log.loadOlder()).toBe(true);
+  expect(seqs(log)).toEqual([2, 3, 4, 5, 6]);
+  expect(log.loadOlder()).rejects.toThrow("There is no connection.");
+  const whole = logOf([1, 2, 3, 4, 5, 6]);
+  await whole.timeline.loadNewest();
+  expect(await whole.loadOlder()).toBe(false);
 });
 
-test("a replaced past is forgotten, and its notices stay", () => {
-  const log = new TerminalLog();
-  log.fill(page(1, 2));
+test("a replaced past is forgotten, and its notices stay", async () => {
+  const log = logOf([5, 6]);
+  await log.timeline.loadNewest();
   log.say("hello");
-  log.forget();
+  log.timeline.skip({ type: "gap", logId: "lobby", after: 9, messageCount: 9, reason: "replaced" });
   expect(seqs(log)).toEqual([]);
-  expect(log.isLoaded).toBe(false);
   log.say("again");
   expect(log.notices).toEqual([
-    { text: "hello", afterSeq: 2 },
-    { text: "again", afterSeq: 2 },
+    { text: "hello", afterSeq: 6 },
+    { text: "again", afterSeq: 6 },
   ]);
 });

@@ -1,63 +1,46 @@
-import type { ConversationEvent, HistoryPage, ReceivedEvent } from "../../client/index.ts";
+import type { LogEntry, Timeline, TimelineOptions } from "../../client/index.ts";
 
-/** A notice of the program itself, after the event with that seq. */
+/** A notice of the program itself, after the entry with that seq. */
 export interface Notice {
   readonly text: string;
   readonly afterSeq: number;
 }
 
-const EVENTS_MAX = 1_000;
+const ROWS_MAX = 10_000;
 const NOTICES_MAX = 200;
 
-/** The loaded part of one conversation: the shown events, ascending, and notices between them. */
+/** The loaded part of one conversation, and notices between its entries. */
 export class TerminalLog {
-  events: readonly ConversationEvent[] = [];
-  /** Ascending too. */
+  readonly timeline: Timeline;
+  /** Ascending, like the entries. */
   notices: readonly Notice[] = [];
-  /** Whether its last page was read; before that, it holds only live events. */
-  isLoaded = false;
-  hasOlder = true;
   /** Goes up with every change. */
   version = 0;
-  /** Goes up with every `forget`: a page that was asked for before it does not belong here. */
-  generation = 0;
 
-  add(event: ReceivedEvent): void {
-    if (!isShown(event) || event.seq <= (this.events.at(-1)?.seq ?? 0)) return;
-    this.events = [...this.events, event];
-    if (this.events.length > EVENTS_MAX) {
-      this.events = this.events.slice(-EVENTS_MAX);
-      this.hasOlder = true;
-    }
-    this.version += 1;
+  constructor(open: (options: TimelineOptions) => Timeline, onChange: () => void) {
+    this.timeline = open({ rowsMax: ROWS_MAX });
+    this.timeline.onChange(() => {
+      this.version += 1;
+      onChange();
+    });
   }
 
-  /** Adds a page of history that touches the loaded part, or begins it. */
-  fill({ events, floor }: HistoryPage): void {
-    const first = this.events[0]?.seq ?? Number.POSITIVE_INFINITY;
-    this.events = [...events.filter(isShown).filter(({ seq }) => seq < first), ...this.events];
-    this.hasOlder = events.length > 0 && (this.events[0]?.seq ?? 0) > floor + 1;
-    this.isLoaded = true;
-    this.version += 1;
+  get entries(): readonly LogEntry[] {
+    return this.timeline.entries;
   }
 
-  /** Drops the loaded part: the past was replaced, or events in between are missing. */
-  forget(): void {
-    this.events = [];
-    this.isLoaded = false;
-    this.hasOlder = true;
-    this.version += 1;
-    this.generation += 1;
+  /** Reads one more page of the past. Says whether there was one to read; rejects with the reason when it cannot be read. */
+  async loadOlder(): Promise<boolean> {
+    const { timeline } = this;
+    if (!timeline.isLoaded || !timeline.hasOlder) return false;
+    await timeline.loadOlder();
+    if (timeline.error !== undefined) throw timeline.error;
+    return true;
   }
 
   say(text: string): void {
-    const afterSeq = this.events.at(-1)?.seq ?? this.notices.at(-1)?.afterSeq ?? 0;
+    const afterSeq = this.entries.at(-1)?.seq ?? this.notices.at(-1)?.afterSeq ?? 0;
     this.notices = [...this.notices, { text, afterSeq }].slice(-NOTICES_MAX);
     this.version += 1;
   }
-}
-
-/** An event that this program does not know takes no line. */
-export function isShown(event: ReceivedEvent): event is ConversationEvent {
-  return event.type !== "unknown";
 }

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import type { ReceivedLogEvent, UserEvent } from "../../protocol/events.ts";
+import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
+import { withMentions, withoutReadMentions } from "./unread-mentions.ts";
 
 /** The user's conversations. Never changed in place: another state is another map. */
 export type Conversations = ReadonlyMap<string, Conversation>;
@@ -26,14 +27,14 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
   if (conversation === undefined || applied.head <= conversation.head) return conversations;
   const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
   const { head, messageCount } = applied;
-  return replace(conversations, { ...conversation, head, messageCount, readSeq, readMessageCount });
+  return replace(conversations, withoutReadMentions({ ...conversation, head, messageCount, readSeq, readMessageCount }));
 }
 
 /**
- * [P24] A message of the user's own is read when everything before it was: no event tells of that.
+ * The read marker and the unread mentions after these events. [P24] A message of the user's own is read when everything before it was: no event tells of that.
  * The log has `messageCount` messages up to the last of `events`.
  */
-export function withOwnMessagesRead(
+export function withMessages(
   conversations: Conversations,
   id: string,
   { events, messageCount, userId }: { events: readonly ReceivedLogEvent[]; messageCount: number; userId: string | undefined },
@@ -46,9 +47,13 @@ export function withOwnMessagesRead(
     const countBefore = messageCount - messages.length + index;
     if (by.id === userId && countBefore === readMessageCount) [readSeq, readMessageCount] = [seq, countBefore + 1];
   }
-  return readSeq === conversation.readSeq
-    ? conversations
-    : replace(conversations, { ...conversation, readSeq, readMessageCount });
+  const read = readSeq === conversation.readSeq ? conversation : { ...conversation, readSeq, readMessageCount };
+  const changed = withMentions(read, events.filter(isConversationEvent), userId);
+  return changed === conversation ? conversations : replace(conversations, changed);
+}
+
+function isConversationEvent(event: ReceivedLogEvent): event is ReceivedEvent {
+  return !isUserEvent(event);
 }
 
 /** The past was replaced: the head may have moved back. */
@@ -73,7 +78,8 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     case "read": {
       const conversation = conversations.get(event.conversationId);
       if (conversation === undefined || event.readSeq <= conversation.readSeq) return conversations;
-      return replace(conversations, { ...conversation, readSeq: event.readSeq, readMessageCount: event.readMessageCount });
+      const { readSeq, readMessageCount } = event;
+      return replace(conversations, withoutReadMentions({ ...conversation, readSeq, readMessageCount }));
     }
   }
 }

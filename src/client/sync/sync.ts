@@ -8,7 +8,7 @@ import {
   withApplied,
   withConversation,
   withHead,
-  withOwnMessagesRead,
+  withMessages,
   withReplacedPast,
   withUserEvent,
 } from "./conversations.ts";
@@ -43,6 +43,11 @@ export class Sync {
 
   get invitations(): Invitations {
     return this.#invitations;
+  }
+
+  /** The last seq of that log that was handed on; `undefined` for one that is not followed. */
+  cursorOf(logId: string): number | undefined {
+    return this.#cursors.seqOf(logId);
   }
 
   /** The cursors for `hello` [P2]. The user's own log is not among them: `welcome` is its state. */
@@ -99,7 +104,7 @@ export class Sync {
       for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
     } else {
       const conversations = withHead(this.#conversations, logId, last.seq, messageCount);
-      this.#conversations = withOwnMessagesRead(conversations, logId, { events: fresh, messageCount, userId });
+      this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId });
       for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(logId, event);
     }
   }

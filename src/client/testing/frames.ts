@@ -1,10 +1,11 @@
 import type { Conversation, Invitation } from "../../protocol/conversations.ts";
-import type { LogEvent, MessageEvent, UserEvent } from "../../protocol/events.ts";
+import type { LogEvent, UserEvent } from "../../protocol/events.ts";
 import { features } from "../../protocol/features.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { MessageEvent } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
 
 export const ann: Person = { id: "u_ann", nickname: "ann" };

@@ -5,6 +5,7 @@ import { events, gap } from "./events.ts";
 import { pong, serverPing } from "./heartbeat.ts";
 import { historyPage } from "./history.ts";
 import { conversationReply, done } from "./membership.ts";
+import { mentionList, pinList, reactorList } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
 import { presence, watched } from "./presence.ts";
 import { sent } from "./send.ts";
@@ -18,6 +19,9 @@ export const downFrame = v.variant("type", [
   events,
   gap,
   historyPage,
+  pinList,
+  reactorList,
+  mentionList,
   conversationReply,
   done,
   roomList,

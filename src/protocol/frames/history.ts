@@ -11,9 +11,11 @@ export const history = v.object({
   before: v.optional(seq),
   after: v.optional(seq),
   limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyEventsMax)), 50),
+  /** `false` leaves out the changes of messages: a page has their present state anyway [P46]. */
+  changes: v.optional(v.boolean()),
 });
 
-/** Ascending by seq, without holes. Nothing is left before `floor + 1`, nothing was there after `head`. */
+/** Ascending by seq. Every place from `first` to `last` is covered; those without an event are changes that were left out. Nothing is left before `floor + 1`, nothing was there after `head`. */
 export const historyPage = v.object({
   type: v.literal("history-page"),
   requestId,
@@ -21,6 +23,8 @@ export const historyPage = v.object({
   floor: seq,
   head: seq,
   events: v.array(receivedEvent),
+  first: v.optional(seq),
+  last: v.optional(seq),
 });
 /** A page of the past. */
 export interface HistoryPage {
@@ -34,6 +38,13 @@ export interface HistoryPage {
   floor: number;
   /** The seq of the last event when the server answered. */
   head: number;
-  /** By seq, ascending and without holes. May be fewer than were asked for although there are more: compare with `floor` and `head`. */
+  /**
+   * By seq, ascending, messages in their present state; without holes, unless changes were left out. May be fewer than were asked for
+   * although there are more: compare with `floor` and `head`.
+   */
   events: ReceivedEvent[];
+  /** The page covers the log from this seq … An older server leaves both out: it is from the first of `events` to the last. */
+  first?: number | undefined;
+  /** … to this one. One less than `first` when there is nothing. */
+  last?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { clientMessageId, conversationId, seq, time } from "../ids.ts";
+import { newMentions } from "../messages.ts";
 
 /** Say something. The same clientMessageId again is the same message, for ever [P10]. */
 export const send = v.object({
@@ -7,6 +8,9 @@ export const send = v.object({
   clientMessageId,
   conversationId,
   text: v.string(),
+  mentions: newMentions,
+  /** The seq of the message that this one answers, in the same conversation [P43]. */
+  replyTo: v.optional(v.pipe(seq, v.minValue(1))),
 });
 
 /** The message is on disk, at this place [P11]. */

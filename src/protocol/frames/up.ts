@@ -16,6 +16,8 @@ import {
   openDirect,
   withdrawInvitation,
 } from "./membership.ts";
+import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-changes.ts";
+import { mentions, pins, reactors } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
@@ -26,7 +28,16 @@ import { typing } from "./typing.ts";
 export const upFrame = v.variant("type", [
   hello,
   send,
+  edit,
+  deleteMessage,
+  react,
+  unreact,
+  pin,
+  unpin,
   history,
+  pins,
+  reactors,
+  mentions,
   resume,
   createRoom,
   join,

@@ -28,7 +28,8 @@ class HeldLog {
       ...{ type: "message", seq: from + index + 1, at: 0, by, text: "hi" },
       clientMessageId: `m_${from + index + 1}`.padEnd(8, "0"),
     })) as never[];
-    return { events, floor: 0, head: this.head, messageCount: from + events.length };
+    const last = from + events.length;
+    return { events, first: from + 1, last, floor: 0, head: this.head, messageCount: last };
   }
 
   /** Lets the page that is being read come, and waits for what follows from it. */

@@ -1,5 +1,6 @@
 import type { Events } from "../../protocol/frames/events.ts";
 import { limits } from "../../protocol/limits.ts";
+import { eventBytes } from "../storage/event-bytes.ts";
 import type { LogAppend } from "../storage/storage.ts";
 
 /**
@@ -13,13 +14,13 @@ export function eventsFrames(logId: string, appends: readonly Pick<LogAppend, "m
   for (const append of appends) {
     let messageCount = append.messageCount - append.events.filter(isMessage).length;
     for (const event of append.events) {
-      const eventBytes = event.type === "message" ? Buffer.byteLength(event.text) : 0;
+      const byteLength = eventBytes(event);
       const after = event.seq - 1;
       const fits =
         frame !== undefined &&
         after === frame.after + frame.events.length &&
         frame.events.length < limits.eventsPerFrameMax &&
-        bytes + eventBytes <= limits.eventsFrameBytesMax;
+        bytes + byteLength <= limits.eventsFrameBytesMax;
       if (frame === undefined || !fits) {
         frame = { type: "events", logId, after, messageCount, events: [] };
         frames.push(frame);
@@ -28,7 +29,7 @@ export function eventsFrames(logId: string, appends: readonly Pick<LogAppend, "m
       if (isMessage(event)) messageCount += 1;
       frame.events.push(event);
       frame.messageCount = messageCount;
-      bytes += eventBytes;
+      bytes += byteLength;
     }
   }
   return frames;

@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
-import type { MessageEvent } from "../../protocol/events.ts";
 import { type DownFrame, parseDown } from "../../protocol/frames/down.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { MessageEvent } from "../../protocol/messages.ts";
 import type { Log } from "../log.ts";
 import type { LogAppend, LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
@@ -33,7 +33,7 @@ class MemoryLog {
     const events = this.events.slice(from, from + limit);
     const messageCount = events.length > 0 ? from + events.length : head;
     await turn();
-    return { events, floor: this.floor, head, messageCount };
+    return { events, first: from + 1, last: from + events.length, floor: this.floor, head, messageCount };
   }
 }
 

@@ -101,6 +101,15 @@ describe("[P13] the pace of a user's writes", () => {
   /** Every frame of who is signed in, and whether it takes from the pace. */
   const frames: { readonly [Type in Exclude<UpFrame["type"], "hello">]: readonly [boolean, UpFrameInput & { type: Type }] } = {
     send: [true, { type: "send", clientMessageId: newClientMessageId(), conversationId, text: "hi" }],
+    edit: [true, { type: "edit", ...named, seq: 1, text: "ho" }],
+    delete: [true, { type: "delete", ...named, seq: 1 }],
+    react: [true, { type: "react", ...named, seq: 1, emoji: "👍" }],
+    unreact: [true, { type: "unreact", ...named, seq: 1, emoji: "👍" }],
+    pin: [true, { type: "pin", ...named, seq: 1 }],
+    unpin: [true, { type: "unpin", ...named, seq: 1 }],
+    pins: [false, { type: "pins", ...named }],
+    reactors: [false, { type: "reactors", ...named, seq: 2, emoji: "👍" }],
+    mentions: [false, { type: "mentions", requestId: 7 }],
     "create-room": [true, { type: "create-room", requestId: 7, name: "harbour" }],
     join: [true, { type: "join", ...named }],
     leave: [true, { type: "leave", ...named }],

@@ -1,17 +1,17 @@
 import type { Clock } from "../../clock.ts";
-import { ShoalError } from "../../protocol/errors.ts";
 import type { ConversationEvent } from "../../protocol/events.ts";
-import { limits } from "../../protocol/limits.ts";
+import type { NewMention } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { LogPage, LogRange, Storage, StoredMessage } from "../storage/storage.ts";
+import { requireContent, storable } from "./content.ts";
 
 interface Draft {
   readonly conversationId: string;
   readonly clientMessageId: string;
   readonly text: string;
+  readonly mentions?: readonly NewMention[] | undefined;
+  readonly replyTo?: number | undefined;
 }
-
-const somethingVisible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
 /** What people write, and how far they have read. */
 export class Messages {
@@ -23,18 +23,16 @@ export class Messages {
     this.#clock = clock;
   }
 
-  /** Resolves when the message is on disk [P11]. Throws `message-empty`, `message-too-large`, `conflict`, `not-found`. */
-  send(author: Person, { conversationId, clientMessageId, text }: Draft): Promise<StoredMessage> {
-    if (!somethingVisible.test(text)) throw new ShoalError("message-empty");
-    if (Buffer.byteLength(text) > limits.messageBytesMax) throw new ShoalError("message-too-large");
-    const at = this.#clock.now();
+  /**
+   * Resolves when the message is on disk [P11].
+   * Throws `message-empty`, `message-too-large`, `mention-invalid`, `conflict`, `not-found`, `not-allowed`.
+   */
+  send(author: Person, { conversationId, clientMessageId, text, mentions, replyTo }: Draft): Promise<StoredMessage> {
+    requireContent(text, mentions);
     return this.#storage.appendMessage({
-      conversationId,
-      userId: author.id,
-      clientMessageId,
-      // A lone surrogate would not come back from disk as it went in.
-      text: text.isWellFormed() ? text : text.toWellFormed(),
-      at,
+      ...{ conversationId, userId: author.id, clientMessageId, text: storable(text), at: this.#clock.now() },
+      ...(mentions && mentions.length > 0 && { mentions }),
+      ...(replyTo !== undefined && { replyTo }),
     });
   }
 

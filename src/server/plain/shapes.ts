@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { MessageEvent } from "../../protocol/events.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
+import type { MessageEvent } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
 
 /** A client's message; without `to` it is for the group. */

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { MessageEvent } from "../../protocol/events.ts";
+import type { MessageEvent } from "../../protocol/messages.ts";
 import { bareText, htmlText, privateFields, type Shape, shortFields } from "./shapes.ts";
 import { Translator } from "./translator.ts";
 

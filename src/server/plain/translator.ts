@@ -1,5 +1,5 @@
-import type { MessageEvent } from "../../protocol/events.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { MessageEvent } from "../../protocol/messages.ts";
 import type { Shape } from "./shapes.ts";
 
 interface Translated {

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import { type Load, WRITE_COST } from "../limits/load.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
+import type { MessageChanges } from "../messages/message-changes.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Actor } from "./actor.ts";
@@ -10,6 +11,7 @@ import type { Actor } from "./actor.ts";
 export interface RequestContext {
   readonly conversations: Conversations;
   readonly messages: Messages;
+  readonly messageChanges: MessageChanges;
   readonly presence: Presence;
   /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;

@@ -11,9 +11,11 @@ export function messageRequests({ messages, writeLimiter, load, receiverCount }:
     return { type: "sent", clientMessageId, conversationId, seq, at, isDuplicate };
   };
 
-  const history: RequestHandler<"history"> = async ({ user }, { requestId, conversationId, before, after, limit }) => {
-    const { floor, head, events } = await messages.history(user, conversationId, { before, after, limit });
-    return { type: "history-page", requestId, conversationId, floor, head, events: [...events] };
+  const history: RequestHandler<"history"> = async ({ user }, { requestId, conversationId, changes, ...range }) => {
+    const { before, after, limit } = range;
+    const page = await messages.history(user, conversationId, { before, after, limit, isWithoutChanges: changes === false });
+    const { floor, head, first, last, events } = page;
+    return { type: "history-page", requestId, conversationId, floor, head, first, last, events: [...events] };
   };
 
   // Free of the pace: a marker only moves forward, up to the head, so there is less to write than others wrote.

@@ -5,6 +5,8 @@ import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
 import { membershipRequests } from "./memberships.ts";
+import { messageChangeRequests } from "./message-changes.ts";
+import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
@@ -13,7 +15,7 @@ import type { RequestFrame, RequestHandler } from "./request.ts";
 type RequestTable = { readonly [Type in RequestFrame["type"]]: RequestHandler<Type> };
 
 /** Their answers are pages, which a client may not take. */
-const reads: ReadonlySet<RequestFrame["type"]> = new Set(["history", "rooms", "members"]);
+const reads: ReadonlySet<RequestFrame["type"]> = new Set(["history", "pins", "reactors", "mentions", "rooms", "members"]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
 export class Requests {
@@ -24,6 +26,8 @@ export class Requests {
     this.#reads = new Reads(context.load);
     this.#table = {
       ...messageRequests(context),
+      ...messageChangeRequests(context),
+      ...messageListRequests(context),
       ...membershipRequests(context),
       ...invitationRequests(context),
       ...directoryRequests(context),

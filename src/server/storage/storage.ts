@@ -1,5 +1,7 @@
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
+import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
+import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
 
 /**
@@ -84,19 +86,47 @@ export interface Storage {
 
   /**
    * Appends a message. The hot path: many in one commit.
-   * The same user, clientMessageId, conversation and text again give the first one's place, `isDuplicate`, for ever, even
-   * after leaving. When the author had nothing unread, the message is read, too: their marker moves onto it, and no event
-   * tells of that. Throws `conflict` for other content, `not-found` unless a member.
+   * The same user, clientMessageId, conversation and content again give the first one's place, `isDuplicate`, for ever, even
+   * after leaving, editing or deleting. When the author had nothing unread, the message is read, too: their marker moves onto it, and no event
+   * tells of that. Throws `conflict` for other content, `not-found` unless a member and `replyTo` is a message's place,
+   * `not-allowed` for a mention of all members by a user who may not.
    */
   appendMessage(message: NewMessage): Promise<StoredMessage>;
+  /**
+   * Replaces the text of the user's own message, and only the last text is kept: `edit` in the log. The same content again writes nothing.
+   * Throws `not-found` unless a member and the place is a message's, `not-allowed` for messages of others, `message-deleted`.
+   */
+  editMessage(edit: MessageEdit): Promise<void>;
+  /**
+   * Removes a message's text and everything that belongs to it; its place stays: `delete` in the log. Twice writes nothing new.
+   * Throws `not-found` like `editMessage`, `not-allowed` unless the author or the owner of the room.
+   */
+  deleteMessage(target: MessageTarget): Promise<void>;
+  /** `react` in the log. Twice writes nothing new. Throws `not-found`, `message-deleted`, `too-many-reactions` (`reactionKindsMax`). */
+  react(reaction: Reaction): Promise<void>;
+  /** `unreact` in the log, when there was the reaction. Throws `not-found`. */
+  unreact(reaction: Reaction): Promise<void>;
+  /** `pin` in the log. Twice writes nothing new. Throws `not-found`, `message-deleted`, `too-many-pins` (`pinsMax`). */
+  pin(target: MessageTarget): Promise<void>;
+  /** `unpin` in the log, when it was pinned. Throws `not-found`. */
+  unpin(target: MessageTarget): Promise<void>;
+  /** The pinned messages in their present state, the newest pin first. Throws `not-found` unless `userId` is a member. */
+  listPins(conversationId: string, userId: string): Promise<readonly MessageEvent[]>;
+  /** Who reacted to a message with an emoji, in that order. Throws `not-found` like `editMessage`. */
+  listReactors(reaction: Omit<Reaction, "at">, page: Omit<PageRequest, "prefix">): Promise<Page<Person>>;
+  /** Messages of others that mention the user, or all members, in conversations of the user's list; the newest first. */
+  listMentions(userId: string, page: Omit<PageRequest, "prefix">): Promise<Page<FoundMessage>>;
   /**
    * Moves a read marker forward (never back, never past the head), and over own messages that follow directly; tells the
    * user's log. Throws `not-found`.
    */
   markRead(conversationId: string, userId: string, seq: number, at: number): Promise<void>;
-  /** Events of any log, ascending. The caller has made sure that the reader may see them. */
+  /**
+   * Events of any log, ascending. The caller has made sure that the reader may see them. A message has its present text; reactions are events
+   * of their own.
+   */
   readLog(logId: string, range: LogRange): Promise<LogPage<LogEvent>>;
-  /** Events of a conversation, ascending. Throws `not-found` unless `userId` is a member. */
+  /** Events of a conversation, ascending, with messages in their present state. Throws `not-found` unless `userId` is a member. */
   readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
 
   /** Finishes earlier calls, then releases the disk. Later calls throw `unavailable`. */
@@ -176,7 +206,28 @@ export interface NewMessage {
   readonly userId: string;
   readonly clientMessageId: string;
   readonly text: string;
+  /** Ranges of the text, in order. */
+  readonly mentions?: readonly NewMention[] | undefined;
+  /** The seq of the message that it answers. */
+  readonly replyTo?: number | undefined;
   readonly at: number;
+}
+
+/** A message, by its place, and who does something to it when. */
+export interface MessageTarget {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly seq: number;
+  readonly at: number;
+}
+
+export interface MessageEdit extends MessageTarget {
+  readonly text: string;
+  readonly mentions?: readonly NewMention[] | undefined;
+}
+
+export interface Reaction extends MessageTarget {
+  readonly emoji: string;
 }
 
 export interface StoredMessage {
@@ -220,10 +271,16 @@ export interface LogRange {
   readonly before?: number | undefined;
   readonly after?: number | undefined;
   readonly limit: number;
+  /** Leaves out the changes of messages, which their state has already. */
+  readonly isWithoutChanges?: boolean | undefined;
 }
 
 export interface LogPage<Event> {
   readonly events: readonly Event[];
+  /** The page covers every place from this one … */
+  readonly first: number;
+  /** … to this one: what is missing in between was left out. `first - 1` when it covers none. */
+  readonly last: number;
   /** Nothing up to here is kept. */
   readonly floor: number;
   readonly head: number;

@@ -11,7 +11,7 @@ export function ChangePersonDialog({ deviceLink }: { deviceLink: string }) {
   const chat = useChat();
   const { isBusy, problem, run } = useRequest();
   const say = words.value;
-  const unsent = chat.pending.value.filter((message) => message.state !== "sent").length;
+  const unsent = chat.unsentCount.value;
 
   function stay(): void {
     openedLink.value = undefined;

@@ -10,7 +10,7 @@ export function SignOutDialog() {
   const chat = useChat();
   const { isBusy, problem, run } = useRequest();
   const say = words.value;
-  const unsent = chat.pending.value.filter((message) => message.state !== "sent").length;
+  const unsent = chat.unsentCount.value;
   return (
     <Modal title={say.signOut.ask} onClose={closeDialog}>
       <p>{say.signOut.explain(chat.me.nickname)}</p>

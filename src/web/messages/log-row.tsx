@@ -1,7 +1,7 @@
-import { dateAndTime, dayOf, timeOfDay } from "../i18n/format.ts";
+import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { MembersLine } from "./members-line.tsx";
-import { MessageBody } from "./message-body.tsx";
+import { MessageRow } from "./message-row.tsx";
 import type { Row } from "./rows.ts";
 
 /** One row. It reads signals, so that it renders only when its own properties or they change. */
@@ -27,18 +27,6 @@ export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
         </li>
       );
     case "message":
-      return (
-        <MessageBody
-          person={row.event.by}
-          text={row.event.text}
-          isHeading={row.isHeading}
-          state={isLastOwn ? "sent" : undefined}
-          time={
-            <time translate={false} dateTime={new Date(row.event.at).toISOString()} title={dateAndTime(row.event.at)}>
-              {timeOfDay(row.event.at)}
-            </time>
-          }
-        />
-      );
+      return <MessageRow row={row} isLastOwn={isLastOwn} />;
   }
 }

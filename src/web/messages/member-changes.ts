@@ -1,4 +1,4 @@
-import type { ConversationEvent, Person } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, Person } from "../../client/index.ts";
 
 export interface MemberChange {
   readonly person: Person;
@@ -13,7 +13,7 @@ export interface MembersSentence {
   readonly invitedBy: Person | undefined;
 }
 
-export function changeOf(event: Exclude<ConversationEvent, { type: "message" }>): MemberChange {
+export function changeOf(event: JoinEvent | LeaveEvent): MemberChange {
   return {
     person: event.by,
     isJoin: event.type === "join",

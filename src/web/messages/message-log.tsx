@@ -1,5 +1,5 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import type { Conversation, MessageEvent } from "../../client/index.ts";
+import type { Conversation, OutgoingMessage } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { startOfDay, timeZone } from "../state/calendar.ts";
@@ -9,8 +9,7 @@ import { useRowCopy } from "./copy-rows.ts";
 import { EmptyLog } from "./empty-log.tsx";
 import { LogRow } from "./log-row.tsx";
 import { NewestPill } from "./newest-pill.tsx";
-import { PendingRow } from "./pending-row.tsx";
-import { continues, rowsOf } from "./rows.ts";
+import { type Row, rowsOf } from "./rows.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 import { setShownLog } from "./shown-log.ts";
 
@@ -18,6 +17,8 @@ import { setShownLog } from "./shown-log.ts";
 const LOAD_AHEAD_PX = 900;
 /** This close to the edge of the loaded rows, more are loaded. */
 const EDGE_PX = 4;
+
+const noMessages: readonly OutgoingMessage[] = [];
 
 /** The talk itself. Mounted anew for each conversation. */
 export function MessageLog({ conversation }: { conversation: Conversation }) {
@@ -34,7 +35,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   // A message that arrived a moment ago is part of what the reader comes back to.
   useMemo(() => log.flush(), [log]);
 
-  const { events } = log.window.value;
+  const { entries, places } = log.window.value;
   const isLoaded = log.isLoaded.value;
   const [hasOlder, hasNewer] = [log.hasOlder.value, log.hasNewer.value];
   const unreadAfter = log.unreadAfter.value;
@@ -43,22 +44,19 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const isJumping = log.isJumping.value;
   const isPlaceable = isLoaded && (isPlaced.current || log.place !== undefined || (isLineHeld && !isJumping));
   const isSeen = isAttentive.value;
-  const rows = useMemo(
-    () => (isPlaceable ? rowsOf(events, isLineHeld ? unreadAfter : undefined, startOfDay) : []),
-    [isPlaceable, events, isLineHeld, unreadAfter, timeZone.value],
-  );
-  const isOwn = ({ by }: MessageEvent) => by.id === chat.me.id;
-  const logged = new Set(events.map((event) => (event.type === "message" && isOwn(event) ? event.clientMessageId : undefined)));
-  const isHere = (message: { conversationId: string; clientMessageId: string }) =>
-    message.conversationId === conversation.id && !logged.has(message.clientMessageId);
-  const pending = hasNewer ? [] : chat.pending.value.filter(isHere);
-  const lastOwn = rows.findLast((row) => row.kind === "message" && isOwn(row.event))?.key;
+  const outgoing = hasNewer ? noMessages : log.outgoing.value;
+  const rows = useMemo(() => {
+    const options = { me: chat.me, unreadAfter: isLineHeld ? unreadAfter : undefined, dayOf: startOfDay };
+    return rowsOf(isPlaceable ? entries : [], outgoing, options);
+  }, [isPlaceable, entries, outgoing, isLineHeld, unreadAfter, timeZone.value]);
+  const lastOwn = rows.findLast((row) => row.kind === "message" && row.message.by.id === chat.me.id)?.key;
 
   const savePlace = useRef(() => {});
   savePlace.current = () => {
     const first = log.isFollowing.value ? undefined : anchor.firstInView;
     const row = first && rows[first.index];
-    log.place = row?.kind === "message" && first ? { seq: row.event.seq, top: first.top } : undefined;
+    const seq = row?.kind === "message" ? row.message.seq : undefined;
+    log.place = first && seq !== undefined ? { seq, top: first.top } : undefined;
   };
 
   useRowCopy(list);
@@ -106,9 +104,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   function showPlace(): boolean {
     const { place } = log;
     log.place = undefined;
-    const index = rows.findIndex((row) => row.kind === "message" && row.event.seq === place?.seq);
+    if (place === undefined) return false;
+    const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === place.seq);
     const row = list.current?.children.item(index);
-    if (place === undefined || !row) return false;
+    if (!row) return false;
     anchor.place(row, place.top);
     return true;
   }
@@ -116,7 +115,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   /** After an absence: as long as the line "new" and all that follows it have room, nothing is lost by following the end. */
   function followIfAllIsInView(): void {
     const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
-    const hasAll = !hasNewer && (events.at(-1)?.seq ?? 0) >= conversation.head;
+    const hasAll = !hasNewer && (places?.last ?? 0) >= conversation.head;
     if (shown === null || !line || !hasAll || shown.scrollHeight - line.offsetTop > shown.clientHeight) return;
     log.isHeld = false;
     log.isFollowing.value = true;
@@ -162,8 +161,10 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   /** Rows that were in view are read, also on the way to the end. */
   function markSeen(): void {
     if (!isSeen) return;
-    const seen = rows.slice(0, anchor.rowsSeen()).findLast((row) => row.kind === "message");
-    if (seen !== undefined && seen.event.seq > conversation.readSeq) chat.client.markRead(conversation.id, seen.event.seq);
+    const isStored = (row: Row) => row.kind === "message" && row.message.seq !== undefined;
+    const seen = rows.slice(0, anchor.rowsSeen()).findLast(isStored);
+    const seq = seen?.kind === "message" ? (seen.message.seq ?? 0) : 0;
+    if (seq > conversation.readSeq) chat.client.markRead(conversation.id, seq);
   }
 
   function jumpToEnd(): void {
@@ -220,20 +221,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
             </button>
           )}
           {isPlaceable && !hasOlder && (
-            <EmptyLog conversation={conversation} isEmpty={!events.some((event) => event.type === "message")} />
+            <EmptyLog conversation={conversation} isEmpty={!entries.some(({ type }) => type === "message")} />
           )}
           {!isPlaceable && !log.hasFailed.value && <p class="log-loading">{words.value.common.loading}</p>}
         </div>
         <ol ref={list} class="rows">
           {rows.map((row) => (
-            <LogRow key={row.key} row={row} isLastOwn={row.key === lastOwn && pending.length === 0} />
-          ))}
-          {pending.map((message, index) => (
-            <PendingRow
-              key={message.clientMessageId}
-              message={message}
-              isHeading={index === 0 && !continues(rows.at(-1), { by: chat.me, at: message.createdAt })}
-            />
+            <LogRow key={row.key} row={row} isLastOwn={row.key === lastOwn} />
           ))}
         </ol>
         {log.hasFailed.value && (
@@ -243,7 +237,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
               type="button"
               class="button"
               onClick={() => {
-                log.hasFailed.value = false;
+                log.tryAgain();
               }}
             >
               {words.value.common.tryAgain}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Person, ReceivedEvent } from "../../client/index.ts";
+import type { LogEntry, OutgoingMessage, Person } from "../../client/index.ts";
 import { changeOf, sentencesOf } from "./member-changes.ts";
 import { GROUP_LIFETIME_MS, type Row, rowsOf } from "./rows.ts";
 
@@ -9,14 +9,17 @@ const fish: Person = { id: "u_fish", nickname: "小鱼" };
 const DAY_MS = 86_400_000;
 const dayOf = (at: number) => Math.floor(at / DAY_MS);
 
-function says(by: Person, seq: number, at = seq): ReceivedEvent {
+function says(by: Person, seq: number, at = seq): LogEntry {
   return { type: "message", seq, at, by, clientMessageId: `m_${seq}`, text: "hello" };
 }
-function joins(by: Person, seq: number, invitedBy?: Person): ReceivedEvent {
+function joins(by: Person, seq: number, invitedBy?: Person): LogEntry {
   return { type: "join", seq, at: seq, by, ...(invitedBy === undefined ? {} : { invitedBy }) };
 }
-function leaves(by: Person, seq: number): ReceivedEvent {
+function leaves(by: Person, seq: number): LogEntry {
   return { type: "leave", seq, at: seq, by };
+}
+function rowsWith(entries: readonly LogEntry[], unreadAfter?: number, outgoing: readonly OutgoingMessage[] = []): readonly Row[] {
+  return rowsOf(entries, outgoing, { me: fish, unreadAfter, dayOf });
 }
 function sketch(rows: readonly Row[]): string[] {
   return rows.map((row) => (row.kind === "message" && row.isHeading ? "heading" : row.kind));
@@ -25,37 +28,37 @@ function sketch(rows: readonly Row[]): string[] {
 describe("the rows of a log", () => {
   test("group what one author says within five minutes", () => {
     const events = [says(ann, 1), says(ann, 2), says(ben, 3), says(ben, 4, 3 + GROUP_LIFETIME_MS)];
-    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "heading", "message", "heading", "heading"]);
+    expect(sketch(rowsWith(events, undefined))).toEqual(["day", "heading", "message", "heading", "heading"]);
   });
 
   test("part the days, and begin a new group with each", () => {
     const events = [says(ann, 1, DAY_MS - 1), says(ann, 2, DAY_MS)];
-    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "heading", "day", "heading"]);
+    expect(sketch(rowsWith(events, undefined))).toEqual(["day", "heading", "day", "heading"]);
   });
 
   test("stand below their own day, when a clock was far ahead or was set back", () => {
     const ahead = [says(ann, 1, 3), says(ann, 2, 400 * DAY_MS), says(ann, 3, 4), says(ben, 4, 5)];
-    const rows = rowsOf(ahead, undefined, dayOf);
+    const rows = rowsWith(ahead, undefined);
     expect(sketch(rows)).toEqual(["day", "heading", "day", "heading", "day", "heading", "heading"]);
     expect(rows.flatMap((row) => (row.kind === "day" ? [dayOf(row.at)] : []))).toEqual([0, 400, 0]);
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
     const setBack = [says(ann, 1, 2 * GROUP_LIFETIME_MS), says(ann, 2, 0)];
-    expect(sketch(rowsOf(setBack, undefined, dayOf))).toEqual(["day", "heading", "heading"]);
+    expect(sketch(rowsWith(setBack, undefined))).toEqual(["day", "heading", "heading"]);
   });
 
   test("put one line above the first unread message, past joins", () => {
     const events = [says(ann, 1), joins(ben, 2), says(ann, 3), says(ann, 4)];
-    expect(sketch(rowsOf(events, 1, dayOf))).toEqual(["day", "heading", "members", "unread", "heading", "message"]);
-    expect(sketch(rowsOf(events, 4, dayOf))).not.toContain("unread");
+    expect(sketch(rowsWith(events, 1))).toEqual(["day", "heading", "members", "unread", "heading", "message"]);
+    expect(sketch(rowsWith(events, 4))).not.toContain("unread");
   });
 
   test("fold joins and leaves that follow each other into one row", () => {
     const events = [joins(ann, 1), joins(ben, 2), leaves(ann, 3), says(ben, 4), joins(ann, 5)];
-    expect(sketch(rowsOf(events, undefined, dayOf))).toEqual(["day", "members", "heading", "members"]);
+    expect(sketch(rowsWith(events, undefined))).toEqual(["day", "members", "heading", "members"]);
   });
 
   test("have keys of their own", () => {
-    const keys = rowsOf([joins(ann, 1), says(ann, 2), says(ann, 3), joins(ben, 4), says(ann, 5, DAY_MS)], 2, dayOf).map(
+    const keys = rowsWith([joins(ann, 1), says(ann, 2), says(ann, 3), joins(ben, 4), says(ann, 5, DAY_MS)], 2).map(
       (row) => row.key,
     );
     expect(new Set(keys).size).toBe(keys.length);
@@ -63,13 +66,13 @@ describe("the rows of a log", () => {
 
   test("[P10] have keys of their own even where two people used the same clientMessageId", () => {
     const events = [ann, ben].map((by, index) => ({ ...says(by, index + 1), clientMessageId: "m_same" }));
-    const keys = rowsOf(events, undefined, dayOf).map((row) => row.key);
+    const keys = rowsWith(events, undefined).map((row) => row.key);
     expect(new Set(keys).size).toBe(keys.length);
   });
 });
 
 describe("folded joins", () => {
-  const fold = (events: ReceivedEvent[]) =>
+  const fold = (events: LogEntry[]) =>
     sentencesOf(events.flatMap((event) => (event.type === "join" || event.type === "leave" ? [changeOf(event)] : []))).map(
       ({ kind, people, invitedBy }) => [kind, people.map((person) => person.nickname).join(" "), invitedBy?.nickname],
     );

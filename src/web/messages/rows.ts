@@ -1,5 +1,10 @@
-import type { MessageEvent, ReceivedEvent } from "../../client/index.ts";
+import { type LogEntry, type MessageEvent, type OutgoingMessage, type Person, quoteOf } from "../../client/index.ts";
 import { changeOf, type MemberChange } from "./member-changes.ts";
+
+/** A message as it is shown: stored, or the user's own on its way. */
+export type ShownMessage =
+  | (MessageEvent & { readonly outgoing?: undefined })
+  | (Omit<MessageEvent, "seq"> & { readonly seq?: undefined; readonly outgoing: OutgoingMessage });
 
 /** Messages of one author within this time stand under one heading. */
 export const GROUP_LIFETIME_MS = 5 * 60 * 1000;
@@ -16,8 +21,9 @@ export interface UnreadRow {
 }
 export interface MessageRow {
   readonly kind: "message";
+  /** The same before and after the message is stored: its row stays the same element. */
   readonly key: string;
-  readonly event: MessageEvent;
+  readonly message: ShownMessage;
   /** Shows its author: the first of a group. */
   readonly isHeading: boolean;
 }
@@ -29,11 +35,19 @@ export interface MembersRow {
 }
 export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
 
-/** The rows for a run of events. `dayOf` gives the start of the reader's day for a time. */
+interface RowsOptions {
+  readonly me: Person;
+  /** Where the line "new" stands: behind this seq. */
+  readonly unreadAfter: number | undefined;
+  /** The start of the reader's day for a time. */
+  readonly dayOf: (at: number) => number;
+}
+
+/** The rows for consecutive entries, and behind them the user's own messages that are on their way. */
 export function rowsOf(
-  events: readonly ReceivedEvent[],
-  unreadAfter: number | undefined,
-  dayOf: (at: number) => number,
+  entries: readonly LogEntry[],
+  outgoing: readonly OutgoingMessage[],
+  { me, unreadAfter, dayOf }: RowsOptions,
 ): readonly Row[] {
   const rows: Row[] = [];
   const days = new Set<number>();
@@ -41,32 +55,46 @@ export function rowsOf(
   let isUnreadShown = unreadAfter === undefined;
   let changes: MemberChange[] = [];
 
-  for (const event of events) {
-    if (event.type === "unknown") continue;
-    // Each event stands below its own day, whichever way the server's clock was set before it.
-    if (dayOf(event.at) !== day) {
-      day = dayOf(event.at);
-      rows.push({ kind: "day", key: days.has(day) ? `day ${day} again ${event.seq}` : `day ${day}`, at: event.at });
+  for (const entry of entries) {
+    // Each entry stands below its own day, whichever way the server's clock was set before it.
+    if (dayOf(entry.at) !== day) {
+      day = dayOf(entry.at);
+      rows.push({ kind: "day", key: days.has(day) ? `day ${day} again ${entry.seq}` : `day ${day}`, at: entry.at });
       days.add(day);
     }
-    if (event.type !== "message") {
-      if (rows.at(-1)?.kind === "members") changes.push(changeOf(event));
+    if (entry.type !== "message") {
+      if (rows.at(-1)?.kind === "members") changes.push(changeOf(entry));
       else {
-        changes = [changeOf(event)];
-        rows.push({ kind: "members", key: `members ${event.seq}`, changes });
+        changes = [changeOf(entry)];
+        rows.push({ kind: "members", key: `members ${entry.seq}`, changes });
       }
       continue;
     }
-    if (!isUnreadShown && unreadAfter !== undefined && event.seq > unreadAfter) {
+    if (!isUnreadShown && unreadAfter !== undefined && entry.seq > unreadAfter) {
       isUnreadShown = true;
       rows.push({ kind: "unread", key: "unread" });
     }
-    rows.push({ kind: "message", key: `message ${event.seq}`, event, isHeading: !continues(rows.at(-1), event) });
+    rows.push(messageRow(entry, rows.at(-1), me));
   }
+  for (const message of outgoing) rows.push(messageRow(shownOutgoing(message, me, entries), rows.at(-1), me));
   return rows;
 }
 
-/** Whether a message by this author at this time goes on under the heading of the row before. */
-export function continues(row: Row | undefined, next: Pick<MessageEvent, "by" | "at">): boolean {
-  return row?.kind === "message" && row.event.by.id === next.by.id && Math.abs(next.at - row.event.at) < GROUP_LIFETIME_MS;
+function messageRow(message: ShownMessage, before: Row | undefined, me: Person): MessageRow {
+  const key = message.by.id === me.id ? `own ${message.clientMessageId}` : `message ${message.seq}`;
+  return { kind: "message", key, message, isHeading: !continues(before, message) };
+}
+
+/** As its event will be. What it answers is quoted from the entries that are held. */
+function shownOutgoing(outgoing: OutgoingMessage, me: Person, entries: readonly LogEntry[]): ShownMessage {
+  const { clientMessageId, text, createdAt, replyTo } = outgoing;
+  const answered = entries.find(({ seq }) => seq === replyTo);
+  const reply = answered?.type === "message" ? quoteOf(answered) : replyTo !== undefined && { seq: replyTo, text: "" };
+  return { type: "message", by: me, at: createdAt, clientMessageId, text, ...(reply && { reply }), outgoing };
+}
+
+/** Whether a message goes on under the heading of the row before. */
+function continues(row: Row | undefined, next: ShownMessage): boolean {
+  if (row?.kind !== "message" || next.reply !== undefined) return false;
+  return row.message.by.id === next.by.id && Math.abs(next.at - row.message.at) < GROUP_LIFETIME_MS;
 }

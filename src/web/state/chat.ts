@@ -1,13 +1,11 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type Conversation, type Invitation, type Person, ShoalClient, systemClock } from "../../client/index.ts";
+import { type Conversation, type Invitation, type Person, ShoalClient } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
 import { isAttentive, isVisible } from "./environment.ts";
-import { lastSeq } from "./event-window.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId } from "./navigation.ts";
-import { PendingMessages } from "./pending-messages.ts";
 import { People } from "./people.ts";
 import { transportChoice } from "./preferences.ts";
 
@@ -33,10 +31,8 @@ export class Chat {
   /** The conversation that is shown; absent until the first welcome, and when the user is not in it. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
-  readonly #pending = new PendingMessages((message) => {
-    const log = this.logOf(message.conversationId);
-    return !log.isLoaded.value || log.hasNewer.value || log.has(message.clientMessageId);
-  });
+  /** Messages of the user that are not on the server's disk. */
+  readonly unsentCount: ReadonlySignal<number>;
   readonly #logs = new Map<string, ConversationLog>();
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
@@ -65,25 +61,18 @@ export class Chat {
     client.on("event", ({ conversationId, event }) => {
       const isOfOthers = event.type === "message" && event.by.id !== me.id;
       if (isOfOthers && !isVisible.peek() && conversationId === this.shown.peek()?.id) this.logOf(conversationId).hold();
-      this.#logs.get(conversationId)?.receive(event);
     });
-    client.on("gap", (gap) => this.#logs.get(gap.logId)?.skip(gap));
-    client.on("outbox", (entries) => this.#pending.update(entries));
+    client.on("gap", ({ logId, reason }) => reason === "replaced" && this.#logs.get(logId)?.forgetPlaces());
+    const unsentCount = signal(client.outboxEntries.length);
+    this.unsentCount = unsentCount;
+    client.on("outbox", ({ length }) => {
+      unsentCount.value = length;
+    });
     client.on("welcome", () => {
-      for (const log of this.#logs.values()) log.hasFailed.value = false;
+      for (const log of this.#logs.values()) log.tryAgain();
       this.#holdWhatWasMissed();
     });
-    this.#pending.update(client.outboxEntries);
-    this.#stop = [
-      effect(() => this.#open()),
-      effect(() => this.#load()),
-      effect(() => this.#markRead()),
-      effect(() => this.#settle()),
-    ];
-  }
-
-  get pending() {
-    return this.#pending.list;
+    this.#stop = [effect(() => this.#open()), effect(() => this.#load()), effect(() => this.#markRead())];
   }
 
   get isLive(): boolean {
@@ -97,7 +86,7 @@ export class Chat {
   logOf(conversationId: string): ConversationLog {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
-    const log = new ConversationLog((range) => this.client.history(conversationId, range), systemClock);
+    const log = new ConversationLog((options) => this.client.timeline(conversationId, options));
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -114,11 +103,6 @@ export class Chat {
     log.isFollowing.value = true;
     this.client.send(conversationId, text).catch(() => {});
     if (log.hasNewer.value) void log.loadNewest();
-  }
-
-  discard(clientMessageId: string): void {
-    this.#pending.discard(clientMessageId);
-    this.client.discard(clientMessageId);
   }
 
   close(): void {
@@ -156,7 +140,7 @@ export class Chat {
   #markRead(): void {
     const conversation = this.shown.value;
     if (conversation === undefined || unreadByMarker(conversation) === 0 || !this.#isReading(conversation.id)) return;
-    this.#readMarkers.mark(conversation, lastSeq(this.logOf(conversation.id).window.value) ?? 0);
+    this.#readMarkers.mark(conversation, this.logOf(conversation.id).window.value.places?.last ?? 0);
   }
 
   #isReading(conversationId: string): boolean {
@@ -172,7 +156,7 @@ export class Chat {
     if (before === undefined || after === undefined || after.messageCount <= before.messageCount) return;
     const log = this.logOf(before.id);
     if (!log.isFollowing.peek() || log.hasNewer.peek()) return;
-    if (this.#readMarkers.coversAll(before)) log.unreadAfter.value = lastSeq(log.window.peek());
+    if (this.#readMarkers.coversAll(before)) log.unreadAfter.value = log.window.peek().places?.last;
     log.hold();
   }
 
@@ -183,13 +167,6 @@ export class Chat {
     const log = this.logOf(conversation.id);
     if (unreadByMarker(conversation) > 0 && (log.unreadAfter.value ?? -1) < conversation.readSeq)
       log.unreadAfter.value = conversation.readSeq;
-  }
-
-  #settle(): void {
-    // Reading the windows is what makes this run again.
-    for (const log of this.#logs.values()) void log.window.value;
-    void this.shown.value;
-    untracked(() => this.#pending.settle());
   }
 }
 

@@ -1,4 +1,11 @@
-import { type ReceivedEvent, ShoalClient, ShoalError, type TransportChoice, type Welcome } from "../../../src/client/index.ts";
+import {
+  isMessageChange,
+  type ReceivedEvent,
+  ShoalClient,
+  ShoalError,
+  type TransportChoice,
+  type Welcome,
+} from "../../../src/client/index.ts";
 import type { DownFrameOf } from "../../../src/protocol/frames/down.ts";
 import {
   type Account,
@@ -145,8 +152,9 @@ type OwnEvent =
 
 function chatEvent(event: ReceivedEvent): ChatEvent {
   if (event.type === "unknown") return { seq: event.seq, kind: "other", userId: "" };
-  const { seq, type, by } = event;
-  const place = { seq, kind: type, userId: by.id };
+  const { seq, by } = event;
+  if (isMessageChange(event)) return { seq, kind: "other", userId: by.id };
+  const place = { seq, kind: event.type, userId: by.id };
   return event.type === "message" ? { ...place, text: event.text, clientMessageId: event.clientMessageId } : place;
 }
 

@@ -2,6 +2,7 @@ import type { Conversation } from "../../../protocol/conversations.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
 export interface ConversationRow {
+  readonly key: number;
   readonly id: string;
   readonly head: number;
   readonly messageCount: number;
@@ -15,7 +16,7 @@ export interface ConversationRow {
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
 export const conversationOfUserSql = `
-  SELECT logs.id, logs.head, logs.message_count AS messageCount,
+  SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships

@@ -2,6 +2,8 @@ import { Database as BunDatabase, type SQLQueryBindings, type Statement } from "
 
 type Value = string | number | null;
 
+const LOCK_WAIT_MS = 5_000;
+
 /** One thread's view of the database file: every statement is prepared once (Bun's own cache holds only 20). */
 export class Database {
   readonly #database: BunDatabase;
@@ -9,8 +11,13 @@ export class Database {
 
   constructor(file: string) {
     this.#database = new BunDatabase(file, { create: true, readwrite: true });
-    this.#database.run("PRAGMA busy_timeout = 5000");
+    this.waitForLock();
     this.#database.run("PRAGMA foreign_keys = ON");
+  }
+
+  /** How long a statement waits for another connection. */
+  waitForLock(waitMs = LOCK_WAIT_MS): void {
+    this.#database.run(`PRAGMA busy_timeout = ${waitMs}`);
   }
 
   /** The first row, or undefined. */

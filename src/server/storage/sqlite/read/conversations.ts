@@ -1,10 +1,11 @@
-import type { Invitation, ListedRoom } from "../../../../protocol/conversations.ts";
+import type { Conversation, Invitation, ListedRoom } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import type { Person, Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
+import { ALL_MEMBERS } from "../event-rows.ts";
 import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
 import { memberKeys } from "./membership.ts";
 
@@ -43,7 +44,7 @@ export function listConversations(database: Database, { userId }: { userId: stri
   const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
   return {
     userHead: log.head,
-    conversations: rows.map(conversationOf),
+    conversations: rows.map((row) => ({ ...conversationOf(row), ...unreadMentions(database, log.key, row) })),
     invitations: listInvitations(database, log.key),
     unlistedIds: unlisted.map(({ id }) => id),
   };
@@ -69,6 +70,25 @@ export function listMembers(
   const { items, next } = pageOf(rows, page.limit, ({ nicknameKey }) => nicknameKey);
   const members = items.map(({ id, nickname, role }) => ({ id, nickname, role }));
   return { items: members, ...next, memberCount: countMembers(database, conversationKey) };
+}
+
+/** The newest, ascending. */
+export const unreadMentionsSql = `
+  SELECT DISTINCT seq FROM mentions
+  WHERE user_key IN (?, ?) AND log_key = ? AND seq > ? AND author_key <> ?
+  ORDER BY seq DESC LIMIT ?`;
+
+function unreadMentions(
+  database: Database,
+  userKey: number,
+  { key, messageCount, readSeq, readMessageCount }: ConversationRow,
+): Pick<Conversation, "unreadMentions"> {
+  if (messageCount <= readMessageCount) return {};
+  const rows = database.all<{ seq: number }>(
+    unreadMentionsSql,
+    ...([userKey, ALL_MEMBERS, key, readSeq, userKey, limits.unreadMentionsMax] as const),
+  );
+  return rows.length === 0 ? {} : { unreadMentions: rows.map(({ seq }) => seq).reverse() };
 }
 
 /** One for each room, the oldest first. */

@@ -1,25 +1,28 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { ConversationEvent, LogEvent } from "../../../../protocol/events.ts";
 import { limits } from "../../../../protocol/limits.ts";
+import { eventBytes } from "../../event-bytes.ts";
 import type { LogPage, LogRange } from "../../storage.ts";
 import type { Database } from "../database.ts";
-import { type EventRow, eventOf } from "../event-rows.ts";
+import { EventReader, type EventRow, eventsSql } from "../event-rows.ts";
 import { memberKeys } from "./membership.ts";
 
+/** Messages in their present state: what a reader sees who was there for everything up to the head. */
 export function readHistory(
   database: Database,
   { conversationId, userId, range }: { conversationId: string; userId: string; range: LogRange },
 ): LogPage<ConversationEvent> {
-  memberKeys(database, conversationId, userId);
-  return readLog(database, { logId: conversationId, range }) as LogPage<ConversationEvent>;
+  const { userKey } = memberKeys(database, conversationId, userId);
+  const log = knownLog(database, conversationId);
+  const reader = new EventReader(database, log.key);
+  const eventOf = (row: EventRow): LogEvent => (row.type === "message" ? reader.state(row, userKey) : reader.event(row));
+  return readPage(database, log, range, eventOf) as LogPage<ConversationEvent>;
 }
 
 export function readLog(database: Database, { logId, range }: { logId: string; range: LogRange }): LogPage<LogEvent> {
-  const log = database.one<LogRow>("SELECT key, head, message_count AS messageCount, floor FROM logs WHERE id = ?", logId);
-  if (!log) throw new ShoalError("not-found");
-  const rows = pageRows(database, log.key, range);
-  const { head, floor } = log;
-  return { events: rows.map(eventOf), floor, head, messageCount: rows.at(-1)?.messageCount ?? log.messageCount };
+  const log = knownLog(database, logId);
+  const reader = new EventReader(database, log.key);
+  return readPage(database, log, range, (row) => reader.event(row));
 }
 
 interface LogRow {
@@ -29,24 +32,58 @@ interface LogRow {
   readonly floor: number;
 }
 
-const eventsSql = `
-  SELECT seq, at, type, message_count AS messageCount, client_message_id AS clientMessageId, body, id AS userId, nickname
-  FROM events LEFT JOIN users ON users.key = events.user_key
-  WHERE log_key = ?`;
-
-export const pageAfterSql = `${eventsSql} AND seq > ? ORDER BY seq LIMIT ?`;
-export const pageBeforeSql = `${eventsSql} AND seq < ? ORDER BY seq DESC LIMIT ?`;
-
-function pageRows(database: Database, logKey: number, { after, before, limit }: LogRange): EventRow[] {
-  if (after !== undefined) return withinBytes(database.all<EventRow>(pageAfterSql, logKey, after, limit));
-  return withinBytes(database.all<EventRow>(pageBeforeSql, logKey, before ?? Number.MAX_SAFE_INTEGER, limit)).reverse();
+function knownLog(database: Database, id: string): LogRow {
+  const log = database.one<LogRow>("SELECT key, head, message_count AS messageCount, floor FROM logs WHERE id = ?", id);
+  if (!log) throw new ShoalError("not-found");
+  return log;
 }
 
-function withinBytes(rows: EventRow[]): EventRow[] {
+/** Places in which a page without changes looks for messages: a page of a log that is nearly all reactions is small, and soon there. */
+const PLACES_PER_PAGE_MAX = 2_000;
+
+/** An entry that is not the change of a message. */
+const ownEntry = "type IN ('message', 'join', 'leave')";
+const afterSql = `${eventsSql} AND seq > ? AND seq <= ?`;
+const beforeSql = `${eventsSql} AND seq < ? AND seq >= ?`;
+export const pageAfterSql = `${afterSql} ORDER BY seq LIMIT ?`;
+export const pageBeforeSql = `${beforeSql} ORDER BY seq DESC LIMIT ?`;
+export const entriesAfterSql = `${afterSql} AND ${ownEntry} ORDER BY seq LIMIT ?`;
+export const entriesBeforeSql = `${beforeSql} AND ${ownEntry} ORDER BY seq DESC LIMIT ?`;
+
+function readPage(
+  database: Database,
+  { key, head, floor, messageCount }: LogRow,
+  { after, before, limit, isWithoutChanges = false }: LogRange,
+  eventOf: (row: EventRow) => LogEvent,
+): LogPage<LogEvent> {
+  const places = isWithoutChanges ? PLACES_PER_PAGE_MAX : limit;
+  if (after !== undefined) {
+    const start = Math.max(after, floor);
+    const end = Math.max(start, Math.min(head, start + places));
+    const rows = database.all<EventRow>(isWithoutChanges ? entriesAfterSql : pageAfterSql, key, start, end, limit);
+    const events = withinBytes(rows, eventOf);
+    const isWhole = events.length === rows.length && rows.length < limit;
+    const last = isWhole ? end : (events.at(-1)?.seq ?? end);
+    return { events, first: start + 1, last, floor, head, messageCount: rows[events.length - 1]?.messageCount ?? messageCount };
+  }
+  const end = Math.min(before ?? Number.MAX_SAFE_INTEGER, head + 1);
+  const start = Math.max(floor + 1, end - places);
+  const rows = database.all<EventRow>(isWithoutChanges ? entriesBeforeSql : pageBeforeSql, key, end, start, limit);
+  const events = withinBytes(rows, eventOf).reverse();
+  const isWhole = events.length === rows.length && rows.length < limit;
+  const first = isWhole ? Math.min(start, end) : (events[0]?.seq ?? start);
+  return { events, first, last: end - 1, floor, head, messageCount: rows[0]?.messageCount ?? messageCount };
+}
+
+/** At least one, and no more than a page has room for. */
+function withinBytes(rows: readonly EventRow[], eventOf: (row: EventRow) => LogEvent): LogEvent[] {
+  const events: LogEvent[] = [];
   let bytes = 0;
-  const end = rows.findIndex(({ body }) => {
-    bytes += Buffer.byteLength(body ?? "");
-    return bytes > limits.eventsFrameBytesMax;
-  });
-  return end < 0 ? rows : rows.slice(0, Math.max(1, end));
+  for (const row of rows) {
+    const event = eventOf(row);
+    bytes += eventBytes(event);
+    if (bytes > limits.eventsFrameBytesMax && events.length > 0) break;
+    events.push(event);
+  }
+  return events;
 }

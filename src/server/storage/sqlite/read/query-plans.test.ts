@@ -5,13 +5,14 @@ import { conversationOfUserSql } from "../conversation-rows.ts";
 import { Database } from "../database.ts";
 import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
-import { membersSql, roomsSql } from "./conversations.ts";
-import { pageAfterSql, pageBeforeSql } from "./logs.ts";
+import { membersSql, roomsSql, unreadMentionsSql } from "./conversations.ts";
+import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
+import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
 
 test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
-  for (const sql of [pageAfterSql, pageBeforeSql]) {
+  for (const sql of [pageAfterSql, pageBeforeSql, entriesAfterSql, entriesBeforeSql]) {
     const plan = await planOf(sql);
-    expect(plan[0]).toMatch(/^SEARCH events USING PRIMARY KEY \(log_key=\? AND seq[<>]\?\)$/);
+    expect(plan[0]).toMatch(/^SEARCH events USING PRIMARY KEY \(log_key=\? AND seq>=?\? AND seq<=?\?\)$/);
     expect(plan.join()).not.toMatch(/SCAN|TEMP B-TREE/);
   }
 });
@@ -20,6 +21,15 @@ test("lists are read in the order of an index: nothing is scanned, nothing is so
   for (const sql of [conversationOfUserSql, invitationsOfUserSql, roomsSql, membersSql]) {
     expect((await planOf(sql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
   }
+});
+
+test("the lists of messages are read in the order of an index, however many there are", async () => {
+  expect((await planOf(reactorsSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+  expect((await planOf(pinsSql)).join()).not.toContain("SCAN");
+  expect((await planOf(unreadMentionsSql)).join()).not.toContain("SCAN");
+  const plan = (await planOf(mentionsSql)).join();
+  expect(plan.match(/SEARCH mentions USING INDEX mentions_by_time \(user_key=\? AND \(at,log_key,seq\)</g)).toHaveLength(2);
+  expect(plan).not.toContain("SCAN mentions");
 });
 
 test("[P26c] a user's list is read by the index of listed conversations, however many strangers have opened", async () => {
@@ -32,7 +42,8 @@ async function planOf(sql: string): Promise<string[]> {
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file);
   const database = new Database(file);
-  const values = Array.from(sql.matchAll(/\?/g), () => 1);
+  const parameters = new Set(Array.from(sql.matchAll(/\?\d*/g), ([name], index) => (name === "?" ? index : name)));
+  const values = Array.from(parameters, () => 1);
   const rows = database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values);
   database.close();
   return rows.map(({ detail }) => detail);

@@ -1,6 +1,10 @@
 import { findSession } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
 import { readHistory, readLog } from "./logs.ts";
+import { listMentions, listPins, listReactors } from "./message-lists.ts";
 
 /** The verbs of the readers' threads, by name. */
-export const readVerbs = { findSession, listConversations, listRooms, listMembers, readLog, readHistory };
+export const readVerbs = {
+  ...{ findSession, listConversations, listRooms, listMembers },
+  ...{ readLog, readHistory, listPins, listReactors, listMentions },
+};

@@ -1,6 +1,12 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
+import type { MessageEvent } from "../../../../protocol/messages.ts";
+import { refusalOf } from "../../../../protocol/permissions.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
+import { EventReader, type EventRow } from "../event-rows.ts";
+import { type Member, memberOf } from "./members.ts";
 import { listDirect, makePlace, noteUse } from "./memberships.ts";
+import { noteMentions } from "./mentions.ts";
+import { isSameContent } from "./message-rows.ts";
 import { type KnownUser, personOf } from "./people.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
@@ -8,17 +14,21 @@ import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 const PASSED_EVENTS_MAX = 64;
 
 export function appendMessage(transaction: Transaction, message: NewMessage): StoredMessage {
-  const { conversationId, userId, clientMessageId, at } = message;
+  const { conversationId, userId, clientMessageId, at, mentions = [] } = message;
   const text = message.text.toWellFormed(); // half a surrogate pair cannot be stored, and a resend is compared with what was
   const log = transaction.log(conversationId);
-  const author = log && member(transaction, log, userId);
-  if (!author) return earlierMessage(transaction, message, text);
+  const author = log && memberOf(transaction, log, userId);
+  if (!author) return earlierMessage(transaction, message, new ShoalError("not-found"));
+  const refusal = refusalOfContent(transaction, log, author, message);
+  if (refusal) return earlierMessage(transaction, message, refusal);
   const hiddenFrom = log.kind === "direct" ? unlistedMembers(transaction, log) : [];
 
   const before = { ...log };
-  const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, text });
-  if (!event) return earlierMessage(transaction, message, text);
+  const content = { text, ...referencesOf(transaction, log, message) };
+  const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, ...content });
+  if (!event) return earlierMessage(transaction, message, new ShoalError("conflict"));
   if (author.readMessageCount === before.messageCount) moveMarker(transaction, log, author, event.seq, log.messageCount);
+  if (mentions.length > 0) noteMentions(transaction, { log, author, seq: event.seq, at }, mentions);
   if (log.kind === "direct") noteUse(transaction, log, author, at);
   for (const peer of hiddenFrom) {
     makePlace(transaction, peer, at);
@@ -32,7 +42,7 @@ export function markRead(
   { conversationId, userId, seq, at }: { conversationId: string; userId: string; seq: number; at: number },
 ): void {
   const log = transaction.log(conversationId);
-  const user = log && member(transaction, log, userId);
+  const user = log && memberOf(transaction, log, userId);
   if (!user) throw new ShoalError("not-found");
   const askedSeq = Math.min(seq, log.head);
   if (askedSeq <= user.readSeq) return;
@@ -43,22 +53,35 @@ export function markRead(
   transaction.append(ownLog(transaction, user), null, { type: "read", at, conversationId, readSeq, readMessageCount });
 }
 
-interface Member extends KnownUser {
-  readonly readSeq: number;
-  readonly readMessageCount: number;
+/** What the author may not say there, or what it refers to is missing. */
+function refusalOfContent(
+  { database }: Transaction,
+  log: OpenLog,
+  author: Member,
+  { mentions, replyTo }: NewMessage,
+): ShoalError | undefined {
+  if (log.kind === "user") return new ShoalError("not-found");
+  const isForAll = mentions?.some(({ userId }) => userId === undefined) === true;
+  const refusal = isForAll ? refusalOf(author.role, "mention-all", { id: log.id, kind: log.kind }) : undefined;
+  if (refusal !== undefined) return new ShoalError(refusal);
+  if (replyTo === undefined) return undefined;
+  const { floor = 0 } = database.one<{ floor: number }>("SELECT floor FROM logs WHERE key = ?", log.key) ?? {};
+  if (replyTo <= floor) return undefined; // it is not kept, and the reply says so
+  const answered = database.one<{ type: string }>("SELECT type FROM events WHERE log_key = ? AND seq = ?", log.key, replyTo);
+  return answered?.type === "message" ? undefined : new ShoalError("not-found");
 }
 
-/** Scalar subqueries and no joins, because a statement with a join takes 4 µs and more, whatever it finds. */
-function member({ database }: Transaction, log: OpenLog, id: string): Member | undefined {
-  const row = database.one<Omit<Member, "id">>(
-    `SELECT user_key AS key, (SELECT nickname FROM users WHERE key = user_key) AS nickname,
-       nickname_key AS nicknameKey, read_seq AS readSeq, read_message_count AS readMessageCount
-     FROM memberships
-     WHERE user_key = (SELECT key FROM logs WHERE id = ?) AND conversation_key = ? AND is_listed = 1`,
-    id,
-    log.key,
-  );
-  return row && { id, ...row };
+function referencesOf(
+  { database }: Transaction,
+  log: OpenLog,
+  { mentions = [], replyTo }: NewMessage,
+): Pick<MessageEvent, "mentions" | "reply"> {
+  if (mentions.length === 0 && replyTo === undefined) return {};
+  const reader = new EventReader(database, log.key);
+  return {
+    ...(mentions.length > 0 && { mentions: reader.mentions(mentions) }),
+    ...(replyTo !== undefined && { reply: reader.quote(replyTo) }),
+  };
 }
 
 function unlistedMembers({ database }: Transaction, log: OpenLog): KnownUser[] {
@@ -76,18 +99,24 @@ function moveMarker({ database }: Transaction, log: OpenLog, user: Member, readS
   );
 }
 
-/** The same message sent again is no error, even from a user who is no longer a member [P10]. */
-function earlierMessage({ database }: Transaction, message: NewMessage, text: string): StoredMessage {
-  const earlier = database.one<{ conversationId: string; seq: number; at: number; body: string }>(
-    `SELECT conversation.id AS conversationId, seq, at, body FROM logs AS author
+/**
+ * The same message sent again is no error, even from a user who is no longer a member, and when it was edited or deleted since [P10].
+ * Throws `missing` when it was never sent.
+ */
+function earlierMessage({ database }: Transaction, message: NewMessage, missing: ShoalError): StoredMessage {
+  const earlier = database.one<Pick<EventRow, "seq" | "at" | "body" | "details"> & { conversationId: string }>(
+    `SELECT conversation.id AS conversationId, seq, at, body, details FROM logs AS author
      JOIN events ON user_key = author.key AND client_message_id = ?
      JOIN logs AS conversation ON conversation.key = log_key
      WHERE author.id = ?`,
     message.clientMessageId,
     message.userId,
   );
-  if (!earlier) throw new ShoalError("not-found");
-  if (earlier.conversationId !== message.conversationId || earlier.body !== text) throw new ShoalError("conflict");
+  if (!earlier) throw missing;
+  const { mentions = [], replyTo } = message;
+  const details = { ...(mentions.length > 0 && { mentions }), ...(replyTo !== undefined && { reply: replyTo }) };
+  const isSame = isSameContent(earlier, { text: message.text.toWellFormed(), details });
+  if (earlier.conversationId !== message.conversationId || !isSame) throw new ShoalError("conflict");
   return { seq: earlier.seq, at: earlier.at, isDuplicate: true };
 }
 

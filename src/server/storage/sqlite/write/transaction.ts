@@ -55,10 +55,10 @@ export class Transaction {
     const seq = log.head + 1;
     const messageCount = log.messageCount + (event.type === "message" ? 1 : 0);
     const placed: LogEvent = { ...event, seq };
-    const { clientMessageId, body } = contentOf(placed);
+    const { clientMessageId, body, details } = contentOf(placed);
     const inserted = this.database.run(
-      `INSERT INTO events (log_key, seq, at, type, user_key, client_message_id, body, message_count)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO events (log_key, seq, at, type, user_key, client_message_id, body, details, message_count)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (client_message_id, user_key) WHERE client_message_id IS NOT NULL DO NOTHING`,
       log.key,
       seq,
@@ -67,6 +67,7 @@ export class Transaction {
       authorKey,
       clientMessageId,
       body,
+      details,
       messageCount,
     );
     if (inserted === 0) return undefined;

@@ -9,6 +9,12 @@ import { DatabaseFiles } from "./database-files.ts";
 import { writeVerbs } from "./verbs.ts";
 
 const CHECKPOINT_FRAMES = 4_000; // 16 MiB of WAL: fewer would write hot pages to the file again and again
+/** Calls that remove text. What it was is in the write-ahead log until that is emptied [P41]. */
+const erasingVerbs: ReadonlySet<string> = new Set(["editMessage", "deleteMessage"]);
+/** Emptying the write-ahead log copies all of it: many deletions within this time are one. */
+const ERASE_DELAY_MS = 1_000;
+/** A reader that is in the middle of the log is waited for only this long; then it is tried again. */
+const ERASE_WAIT_MS = 50;
 /** A checkpoint that failed is tried again after this: on a full disk each try costs a commit's time. */
 const CHECKPOINT_RETRY_MS = 1_000;
 
@@ -28,6 +34,7 @@ export class WriteService implements Service {
   #isLost = false;
   #isFailing = false;
   #checkpointFailedAt: MonotonicMs | undefined;
+  #cancelErasing: (() => void) | undefined;
 
   /** `database`: an open connection to `file` that writes. */
   constructor(file: string, { database, notify, clock }: WriteServiceDependencies) {
@@ -46,6 +53,7 @@ export class WriteService implements Service {
     const { lost } = this.#files;
     if (lost === undefined) {
       this.#tellHealth(answer);
+      if (calls.some(({ verb }) => erasingVerbs.has(verb))) this.#eraseLater();
       return answer;
     }
     this.#isLost = true;
@@ -79,11 +87,32 @@ export class WriteService implements Service {
     }
   }
 
+  /** The last connection to close empties the write-ahead log, and so does the next start. */
   close(): void {
+    this.#cancelErasing?.();
     try {
       this.#database.close();
     } catch (error) {
       this.#notify(`the database did not close in order (${String(error)}); the next start reads its write-ahead log`);
+    }
+  }
+
+  #eraseLater(): void {
+    this.#cancelErasing ??= this.#clock.after(ERASE_DELAY_MS, () => {
+      this.#cancelErasing = undefined;
+      if (!this.#isLost && !this.#emptyLog()) this.#eraseLater();
+    });
+  }
+
+  /** Whether nothing of earlier commits is left in the write-ahead log. */
+  #emptyLog(): boolean {
+    try {
+      this.#database.waitForLock(ERASE_WAIT_MS);
+      return this.#database.one<{ busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)")?.busy === 0;
+    } catch {
+      return false; // a full disk: the checkpoints tell of it
+    } finally {
+      this.#database.waitForLock();
     }
   }
 

@@ -10,5 +10,6 @@ export function openWriterDatabase(file: string): Database {
   database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
   database.run(`PRAGMA journal_size_limit = ${WAL_BYTES_KEPT}`);
   database.run("PRAGMA wal_autocheckpoint = 0");
+  database.run("PRAGMA secure_delete = ON"); // a deleted message is gone from the file, not only from its tables [P41]
   return database;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../../client/index.ts";
+import type { Clock } from "../../clock.ts";
 
 /**
  * Runs `callback` soon after the first call, then at most once in `intervalMs` however often it is called.

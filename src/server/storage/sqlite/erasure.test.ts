@@ -1,0 +1,40 @@
+import { expect, test } from "bun:test";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { newGuest } from "../../../../test/contract/storage/subject.ts";
+import { eventually } from "../../../../test/support/eventually.ts";
+import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
+import { LOBBY_ID, newClientMessageId } from "../../../protocol/ids.ts";
+import { openSqliteStorage } from "./sqlite-storage.ts";
+
+const ann = newGuest("ann");
+const userId = ann.user.id;
+
+/** Short, and with overflow pages of its own. */
+const secrets = ["pearl-first", `pearl-long ${"oyster ".repeat(1_000)}`, "pearl-edited"];
+
+test("[P41a] [P40b] the bytes of a deleted text are gone from the data folder while the server runs", async () => {
+  await using folder = await temporaryFolder();
+  const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await storage.createGuest(ann);
+  const say = (text: string) =>
+    storage.appendMessage({ conversationId: LOBBY_ID, userId, clientMessageId: newClientMessageId(), text, at: 1 });
+  const said = await Promise.all(secrets.map(say));
+  for (let count = 0; count < 50; count += 1) await say(`clam ${count}`);
+  expect(bytesOf(folder.path)).toContain("pearl");
+
+  for (const { seq } of said) {
+    await storage.editMessage({ conversationId: LOBBY_ID, userId, seq, text: `pearl-once-more ${seq}`, at: 2 });
+    await storage.deleteMessage({ conversationId: LOBBY_ID, userId, seq, at: 3 });
+  }
+  await eventually(() => expect(bytesOf(folder.path)).not.toContain("pearl"));
+  await storage.close();
+  expect(bytesOf(folder.path)).not.toContain("pearl");
+  expect(bytesOf(folder.path)).toContain("clam 49");
+});
+
+function bytesOf(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), "latin1"))
+    .join("\n");
+}

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { ShoalError } from "../../../../protocol/errors.ts";
+import type { MessageEvent } from "../../../../protocol/messages.ts";
+import {
+  detailsOf,
+  EventReader,
+  type EventRow,
+  eventSql,
+  type MessageDetails,
+  readDetails,
+  textOfDetails,
+} from "../event-rows.ts";
+import { type Member, memberOf } from "./members.ts";
+import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
+
+/** A message as its log has it now, and the member who is about to change it. */
+export interface OpenMessage {
+  readonly log: OpenLog;
+  readonly member: Member;
+  readonly state: MessageEvent;
+  readonly row: EventRow;
+}
+
+interface Target {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly seq: number;
+}
+
+/** Throws `not-found` unless the user is a member and a message has that place. */
+export function openMessage(transaction: Transaction, { conversationId, userId, seq }: Target): OpenMessage {
+  const { database } = transaction;
+  const log = knownLog(transaction, conversationId);
+  const member = memberOf(transaction, log, userId);
+  const row = member && database.one<EventRow>(eventSql, log.key, seq);
+  if (!member || row?.type !== "message") throw new ShoalError("not-found");
+  return { log, member, row, state: new EventReader(database, log.key).state(row) };
+}
+
+/** The row is the state: from here on every reader sees this one. */
+export function writeState({ database }: Transaction, { log, row }: OpenMessage, state: MessageEvent): void {
+  const { sentHash } = readDetails(row);
+  const isContentKept = state.text === row.body && state.isDeleted !== true && sentHash === undefined;
+  const details: MessageDetails = { ...detailsOf(state), ...(!isContentKept && { sentHash: sentHash ?? hashOf(row) }) };
+  database.run(
+    "UPDATE events SET body = ?, details = ? WHERE log_key = ? AND seq = ?",
+    ...([state.text, textOfDetails(details), log.key, state.seq] as const),
+  );
+}
+
+/** Whether it is the content that was sent, also when the message has another one today [P10]. */
+export function isSameContent(row: Pick<EventRow, "body" | "details">, sent: { text: string; details: MessageDetails }): boolean {
+  return (readDetails(row).sentHash ?? hashOf(row)) === hashOf({ body: sent.text, details: textOfDetails(sent.details) });
+}
+
+const HASH_CHARACTERS = 16;
+
+/** Of what an author sent: what others add to it does not count. */
+function hashOf({ body, details }: Pick<EventRow, "body" | "details">): string {
+  const { mentions = [], reply } = readDetails({ details });
+  const content = [body ?? "", mentions.map(({ start, length, userId }) => [start, length, userId]), reply];
+  return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, HASH_CHARACTERS);
+}
