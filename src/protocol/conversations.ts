@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { conversationId, count, seq, time } from "./ids.ts";
 import { openVariant } from "./open.ts";
-import { type Person, person } from "./people.ts";
+import { type Person, person, type Role, role } from "./people.ts";
 
 const progress = {
   id: conversationId,
@@ -14,6 +14,8 @@ const progress = {
   readMessageCount: count,
   /** Messages after `readSeq` that mention the user, ascending [P44]. */
   unreadMentions: v.optional(v.array(seq)),
+  /** The user's own; missing means `member`. */
+  role: v.optional(role),
 };
 
 export const room = v.object({ ...progress, kind: v.literal("room"), name: v.string(), isPrivate: v.boolean() });
@@ -52,6 +54,8 @@ interface Progress {
   readMessageCount: number;
   /** The seqs of the unread messages that mention the user, ascending: at most the newest 100. Missing means none. */
   unreadMentions?: number[] | undefined;
+  /** The user's role in it; missing means `member`. */
+  role?: Role | undefined;
 }
 /** A room that the user is a member of. */
 export interface Room extends Progress {

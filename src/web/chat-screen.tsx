@@ -5,6 +5,7 @@ import { ConnectionLine } from "./connection/connection-line.tsx";
 import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
+import { PinsLine } from "./conversations/pins-line.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
 import { Dialogs } from "./dialogs/dialogs.tsx";
 import { Drawer } from "./drawer.tsx";
@@ -56,6 +57,7 @@ export function ChatScreen() {
           <div class="log-frame" />
         ) : (
           <>
+            <PinsLine conversation={conversation} />
             <MessageLog key={conversation.id} conversation={conversation} />
             <TypingLine />
             <DepartureLine conversation={conversation} />

@@ -125,7 +125,7 @@ export class ChatPage {
   }
 
   get message(): Locator {
-    return this.page.getByRole("textbox", { name: "Message" });
+    return this.page.getByRole("textbox", { name: "Message", exact: true });
   }
 
   get log(): Locator {

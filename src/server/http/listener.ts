@@ -93,6 +93,7 @@ function createRouter(parts: ListenerDependencies): Router {
     unchargedRoute("POST", paths.stream, (request, server) => transports.stream(request, server)),
     unchargedRoute("POST", paths.poll, (request, server) => transports.poll(request, server)),
     unchargedRoute("POST", paths.frames, (request) => transports.frames(request)),
+    openRoute("GET", paths.message, ({ params }) => openInPage(params)),
     ...page.paths.map((path) => openRoute("GET", path, ({ request }) => page.answer(path, request))),
     ...moreRoutes,
   ]);
@@ -125,6 +126,12 @@ async function answer(
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull) response.headers.set("Connection", "close");
   return secured(response);
+}
+
+/** The page shows one address; a link to a message is one that people can read. Relative: the server may live below a path of its host. */
+function openInPage({ conversationId = "", seq = "" }: Readonly<Record<string, string>>): Response {
+  const where = new URLSearchParams({ c: conversationId, m: seq });
+  return new Response(null, { status: 302, headers: { Location: `../../#${where}`, "Cache-Control": "no-store" } });
 }
 
 function openSocket(

@@ -9,6 +9,8 @@ import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { isFileRefused } from "../state/refused-files.ts";
 import { Changing } from "../text/changing.tsx";
+import { AnswerLine } from "./answer-line.tsx";
+import { fitHeight } from "./fit-height.ts";
 import { isSendKey } from "./send-key.ts";
 
 /** The count appears when so much is left. */
@@ -21,16 +23,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const drafts = draftsOf(chat.me.id);
   const [text, setText] = useState(() => drafts.read(conversation.id));
   const field = useRef<HTMLTextAreaElement>(null);
+  const answered = chat.composing.answered.value.get(conversation.id);
+  const isEditing = chat.composing.editing.value?.conversationId === conversation.id;
   const say = words.value.composer;
   const bytesLeft = (chat.client.limits ?? limits).messageBytesMax - bytesOf(text);
   const canSend = text.trim() !== "" && bytesLeft >= 0;
 
+  useEffect(() => () => chat.client.stopTyping(conversation.id), []);
+  // Answering begins in the field, and so does what follows an edit.
   useEffect(() => {
-    if (!isTouch.value) field.current?.focus();
-    return () => chat.client.stopTyping(conversation.id);
-  }, []);
+    if (!isEditing && (answered !== undefined || !isTouch.value)) field.current?.focus();
+  }, [answered, isEditing]);
   useLayoutEffect(() => {
-    if (field.current !== null) fit(field.current);
+    if (field.current !== null) fitHeight(field.current);
   }, [text]);
 
   function write(next: string): void {
@@ -43,10 +48,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   function send(): void {
     if (!canSend) return;
     // The first line of code that was pasted keeps its indent.
-    chat.send(conversation.id, text.trimEnd());
+    const answered = chat.composing.answered.peek().get(conversation.id);
+    chat.send(conversation.id, text.trimEnd(), { replyTo: answered?.seq });
+    chat.composing.cancelAnswer(conversation.id);
     setText("");
     drafts.write(conversation.id, "");
     field.current?.focus();
+  }
+
+  function editLast(event: Event): void {
+    const last = chat.lastOwnMessage(conversation.id);
+    if (last === undefined) return;
+    event.preventDefault();
+    chat.composing.edit(conversation.id, last.seq);
   }
 
   return (
@@ -58,6 +72,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       }}
     >
       <div class="composer-field">
+        <AnswerLine conversation={conversation} />
         <textarea
           ref={field}
           class="input"
@@ -74,6 +89,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             if (text === "" && isPlain && (event.key === "PageUp" || event.key === "PageDown")) {
               event.preventDefault();
               pageShownLog(event.key === "PageUp" ? "up" : "down");
+            }
+            if (text === "" && isPlain && event.key === "ArrowUp") editLast(event);
+            if (event.key === "Escape" && answered !== undefined) {
+              event.stopPropagation();
+              chat.composing.cancelAnswer(conversation.id);
             }
             if (!isSendKey(event, isTouch.value)) return;
             event.preventDefault();
@@ -106,10 +126,4 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 function bytesOf(text: string): number {
   // A unit of UTF-16 is at most three bytes: most texts need no counting.
   return text.length * 3 < limits.messageBytesMax - BYTES_LEFT_SHOWN ? text.length : encoder.encode(text).length;
-}
-
-/** As high as its text; the style sheet sets when it scrolls. */
-function fit(field: HTMLTextAreaElement): void {
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
 }

@@ -12,6 +12,7 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
   const isShown = conversation.id === shownId.value;
   const chat = useChat();
   const unread = chat.unreadOf(conversation);
+  const mentionCount = chat.unreadMentionsOf(conversation);
   const hasLeft = conversation.kind === "direct" && chat.people.departures.has(conversation.peer.id);
   const say = words.value;
   return (
@@ -30,6 +31,12 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
         {nameOf(conversation)}
       </bdi>
       {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
+      {mentionCount > 0 && (
+        <span class="badge mention-badge" translate={false}>
+          <span aria-hidden="true">@</span>
+          <span class="hidden-text">{say.conversations.unreadMentions(mentionCount)}</span>
+        </span>
+      )}
       {unread > 0 && (
         <span class="badge" translate={false}>
           <span aria-hidden="true">{unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : unread}</span>

@@ -26,6 +26,7 @@ export function ConversationNav() {
         <List title={say.rooms} conversations={rooms} />
         <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
         <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />
+        <NavAction icon="at" label={say.mentions} dialog="mentions" count={chat.mentionCount.value} />
         {directs.length > 0 && <List title={say.directs} conversations={directs} />}
       </div>
       <button
@@ -61,7 +62,14 @@ function List({ title, conversations }: { title: string; conversations: readonly
   );
 }
 
-function NavAction({ icon, label, dialog }: { icon: IconName; label: string; dialog: "new-room" | "find-rooms" }) {
+interface NavActionProps {
+  icon: IconName;
+  label: string;
+  dialog: "new-room" | "find-rooms" | "mentions";
+  count?: number;
+}
+
+function NavAction({ icon, label, dialog, count = 0 }: NavActionProps) {
   return (
     <button
       type="button"
@@ -71,7 +79,12 @@ function NavAction({ icon, label, dialog }: { icon: IconName; label: string; dia
       }}
     >
       <Icon name={icon} />
-      {label}
+      <span>{label}</span>
+      {count > 0 && (
+        <span class="badge" aria-hidden="true" translate={false}>
+          {count}
+        </span>
+      )}
     </button>
   );
 }

@@ -12,3 +12,14 @@ export async function copyFrom(field: HTMLInputElement): Promise<boolean> {
     return document.execCommand("copy");
   }
 }
+
+/** Copies a text that no field shows. */
+export async function copyText(text: string): Promise<void> {
+  const field = document.createElement("input");
+  field.value = text;
+  field.setAttribute("readonly", "");
+  field.className = "hidden-text";
+  document.body.append(field);
+  await copyFrom(field);
+  field.remove();
+}

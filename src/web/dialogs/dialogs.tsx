@@ -1,10 +1,13 @@
 import { dialog, openedLink } from "../state/navigation.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
+import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
+import { MentionsDialog } from "./mentions-dialog.tsx";
 import { NewRoomDialog } from "./new-room-dialog.tsx";
+import { PinsDialog } from "./pins-dialog.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
 
@@ -22,6 +25,12 @@ export function Dialogs() {
       return <InviteDialog room={shown.room} />;
     case "leave-room":
       return <LeaveRoomDialog room={shown.room} />;
+    case "delete-message":
+      return <DeleteMessageDialog conversationId={shown.conversationId} seq={shown.seq} />;
+    case "pins":
+      return <PinsDialog conversation={shown.conversation} />;
+    case "mentions":
+      return <MentionsDialog />;
     case "settings":
       return <SettingsDialog />;
     case "device-link":

@@ -29,8 +29,15 @@ export function Announcer() {
       waiting.current.push(event);
       timer ??= setTimeout(readOut, PAUSE_MS);
     });
+    // What was deleted is neither read out nor left to be read.
+    const stopDeletions = client.on("event", ({ event }) => {
+      if (event.type !== "delete") return;
+      waiting.current = waiting.current.filter(({ seq }) => seq !== event.target);
+      announce("");
+    });
     return () => {
       stop();
+      stopDeletions();
       clearTimeout(timer);
     };
   }, [client, me]);

@@ -1,11 +1,19 @@
+import type { Conversation } from "../../client/index.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { MembersLine } from "./members-line.tsx";
 import { MessageRow } from "./message-row.tsx";
 import type { Row } from "./rows.ts";
 
+interface LogRowProps {
+  conversation: Conversation;
+  row: Row;
+  isLastOwn: boolean;
+  isTabStop: boolean;
+}
+
 /** One row. It reads signals, so that it renders only when its own properties or they change. */
-export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
+export function LogRow({ row, ...message }: LogRowProps) {
   const say = words.value.messages;
   switch (row.kind) {
     case "day":
@@ -27,6 +35,6 @@ export function LogRow({ row, isLastOwn }: { row: Row; isLastOwn: boolean }) {
         </li>
       );
     case "message":
-      return <MessageRow row={row} isLastOwn={isLastOwn} />;
+      return <MessageRow row={row} {...message} />;
   }
 }

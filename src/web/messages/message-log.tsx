@@ -42,13 +42,17 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   // The line may be outside the loaded rows.
   const isLineHeld = log.isUnreadHeld.value;
   const isJumping = log.isJumping.value;
-  const isPlaceable = isLoaded && (isPlaced.current || log.place !== undefined || (isLineHeld && !isJumping));
+  const goal = log.goal.value;
+  const isGoalHeld = goal !== undefined && log.timeline.holdsBehind(goal - 1);
+  const isPlaceable =
+    isLoaded && (isPlaced.current || log.place !== undefined || isGoalHeld || (goal === undefined && isLineHeld && !isJumping));
   const isSeen = isAttentive.value;
   const outgoing = hasNewer ? noMessages : log.outgoing.value;
   const rows = useMemo(() => {
     const options = { me: chat.me, unreadAfter: isLineHeld ? unreadAfter : undefined, dayOf: startOfDay };
     return rowsOf(isPlaceable ? entries : [], outgoing, options);
   }, [isPlaceable, entries, outgoing, isLineHeld, unreadAfter, timeZone.value]);
+  const last = rows.findLast((row) => row.kind === "message")?.key;
   const lastOwn = rows.findLast((row) => row.kind === "message" && row.message.by.id === chat.me.id)?.key;
 
   const savePlace = useRef(() => {});
@@ -83,14 +87,15 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     if (log.isFollowing.value && !hasNewer) anchor.isAtEnd = true;
     anchor.restore();
     if (!isPlaceable) {
-      if (isLoaded && !isJumping && !log.hasFailed.value) void log.loadUnread();
+      if (isLoaded && !isJumping && !log.hasFailed.value && goal === undefined) void log.loadUnread();
       return;
     }
     if (!isPlaced.current) {
       isPlaced.current = true;
-      if (!showPlace()) showUnreadLine();
+      if (!showPlace() && goal === undefined) showUnreadLine();
       markSeen();
     }
+    if (isGoalHeld && isLoaded && !isJumping) showGoal(goal);
     if (isGoingToBeginning.current && !hasOlder) showBeginning();
     if (log.isHeld) followIfAllIsInView();
     look();
@@ -110,6 +115,20 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     if (!row) return false;
     anchor.place(row, place.top);
     return true;
+  }
+
+  /** The message that a link, a quote or a list leads to. It has the focus, so that the keyboard goes on from there. */
+  function showGoal(seq: number): void {
+    const shown = view.current;
+    const index = rows.findIndex((row) => row.kind === "message" && row.message.seq === seq);
+    const row = list.current?.children.item(index);
+    if (shown === null) return;
+    log.arrive(row ? seq : undefined);
+    if (!(row instanceof HTMLElement)) return;
+    anchor.place(row, Math.max(8, (shown.clientHeight - row.offsetHeight) / 3));
+    anchor.note(hasNewer);
+    row.focus({ preventScroll: true });
+    markSeen();
   }
 
   /** After an absence: as long as the line "new" and all that follows it have room, nothing is lost by following the end. */
@@ -227,7 +246,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
         </div>
         <ol ref={list} class="rows">
           {rows.map((row) => (
-            <LogRow key={row.key} row={row} isLastOwn={row.key === lastOwn} />
+            <LogRow
+              key={row.key}
+              conversation={conversation}
+              row={row}
+              isLastOwn={row.key === lastOwn}
+              isTabStop={row.key === last}
+            />
           ))}
         </ol>
         {log.hasFailed.value && (

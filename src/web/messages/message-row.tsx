@@ -1,22 +1,134 @@
+import { useComputed } from "@preact/signals";
+import type { Conversation } from "../../client/index.ts";
+import { Avatar } from "../avatar.tsx";
+import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
-import { MessageBody } from "./message-body.tsx";
+import { words } from "../i18n/words.ts";
+import { isTouch } from "../state/environment.ts";
+import { RichText } from "../text/rich-text.tsx";
+import { activeKey, menuKey, pressedKey } from "./active-message.ts";
+import { Delivery } from "./delivery.tsx";
+import { EditForm } from "./edit-form.tsx";
+import { MessageActions } from "./message-actions.tsx";
 import { NotSent } from "./not-sent.tsx";
-import type { MessageRow as MessageRowData } from "./rows.ts";
+import { Quote } from "./quote.tsx";
+import { Reactions } from "./reactions.tsx";
+import type { MessageRow as MessageRowData, ShownMessage } from "./rows.ts";
 
-/** A message, from the moment at which it was written: the same element before and after it is stored. */
-export function MessageRow({ row, isLastOwn }: { row: MessageRowData; isLastOwn: boolean }) {
-  const { message, isHeading } = row;
+interface MessageRowProps {
+  conversation: Conversation;
+  row: MessageRowData;
+  isLastOwn: boolean;
+  /** The row that Tab leads to; the arrow keys go on from there. */
+  isTabStop: boolean;
+}
+
+/**
+ * A message, from the moment at which it was written: the same element before and after it is stored. Author and time stand above the first
+ * message of a group; the others show their time beside them when pointed at.
+ */
+export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageRowProps) {
+  const chat = useChat();
+  const { composing } = chat;
+  const log = chat.logOf(conversation.id);
+  const { key, message, isHeading } = row;
   const { outgoing } = message;
+  const stored = outgoing === undefined && message.isDeleted !== true ? message : undefined;
+  const isActive = useComputed(() => activeKey.value === key || menuKey.value === key).value;
+  const isEditing = useComputed(() => {
+    const editing = composing.editing.value;
+    return editing?.seq === stored?.seq && editing?.conversationId === conversation.id;
+  }).value;
+  const isMarked = useComputed(() => stored !== undefined && log.markedSeq.value === stored.seq).value;
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
   return (
-    <MessageBody person={message.by} text={message.text} isHeading={isHeading} state={state} time={<MessageTime {...message} />}>
-      {outgoing?.state === "failed" && <NotSent message={outgoing} />}
-    </MessageBody>
+    <li
+      class={isHeading ? "message heading" : "message"}
+      data-state={state}
+      data-seq={message.seq}
+      data-marked={isMarked}
+      tabIndex={isTabStop ? 0 : -1}
+      onPointerEnter={(event) => {
+        if (event.pointerType === "mouse") activeKey.value = key;
+      }}
+      onPointerLeave={() => {
+        if (activeKey.peek() === key) activeKey.value = undefined;
+      }}
+      onFocusCapture={() => {
+        activeKey.value = key;
+      }}
+      onContextMenu={(event) => {
+        if (!isTouch.value || stored === undefined || event.target instanceof HTMLAnchorElement) return;
+        event.preventDefault();
+        activeKey.value = key;
+        pressedKey.value = key;
+      }}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && moveFocus(event.currentTarget, event.key)) event.preventDefault();
+      }}
+    >
+      <div class="message-side">{isHeading ? <Avatar person={message.by} /> : <MessageTime {...message} />}</div>
+      <div class="message-main">
+        {isHeading ? (
+          <p class="message-head">
+            <bdi translate={false} class="author">
+              {message.by.nickname}
+            </bdi>{" "}
+            <MessageTime {...message} />
+          </p>
+        ) : (
+          <span class="hidden-text">
+            <bdi translate={false} class="author">
+              {message.by.nickname}
+            </bdi>
+            :{" "}
+          </span>
+        )}
+        {message.reply !== undefined && <Quote conversation={conversation} quote={message.reply} />}
+        {isEditing && stored !== undefined ? (
+          <EditForm conversation={conversation} message={stored} />
+        ) : (
+          <MessageText message={message} />
+        )}
+        {stored?.reactions !== undefined && <Reactions conversation={conversation} message={stored} />}
+        {outgoing?.state === "failed" && <NotSent message={outgoing} />}
+      </div>
+      {state !== undefined && <Delivery state={state} />}
+      {isActive && !isEditing && stored !== undefined && <MessageActions {...{ conversation, message: stored }} rowKey={key} />}
+    </li>
+  );
+}
+
+function moveFocus(row: Element, key: string): boolean {
+  const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" } as const;
+  if (key !== "ArrowUp" && key !== "ArrowDown") return false;
+  for (let next = row[step[key]]; next !== null; next = next[step[key]]) {
+    if (!(next instanceof HTMLElement) || !next.classList.contains("message")) continue;
+    next.focus();
+    return true;
+  }
+  return false;
+}
+
+function MessageText({ message }: { message: ShownMessage }) {
+  const say = words.value.messages;
+  if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
+  return (
+    <>
+      <div class="message-text" dir="auto">
+        <RichText text={message.text} />
+      </div>
+      {message.editedAt !== undefined && (
+        <p class="edited" title={dateAndTime(message.editedAt)}>
+          {say.edited}
+        </p>
+      )}
+    </>
   );
 }
 
 /** Until it is stored, the time is this device's. */
-function MessageTime({ at, outgoing }: MessageRowData["message"]) {
+function MessageTime({ at, outgoing }: ShownMessage) {
   if (outgoing !== undefined) return <time translate={false}>{timeOfDay(at)}</time>;
   return (
     <time translate={false} dateTime={new Date(at).toISOString()} title={dateAndTime(at)}>

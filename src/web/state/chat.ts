@@ -1,12 +1,23 @@
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
-import { type Conversation, type Invitation, type Person, ShoalClient } from "../../client/index.ts";
+import {
+  type Conversation,
+  type Invitation,
+  type LogEntry,
+  type MessageEvent,
+  type Person,
+  type Role,
+  type SendOptions,
+  ShoalClient,
+} from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
+import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
 import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
-import { shownId } from "./navigation.ts";
+import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
+import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
 /** Opens the chat of the user whom the cookie signs in. */
@@ -25,12 +36,15 @@ export class Chat {
   /** The name of the current transport. */
   readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;
+  readonly pins: Pins;
+  readonly composing = new Composing();
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
   /** The conversation that is shown; absent until the first welcome, and when the user is not in it. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
+  readonly mentionCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadMentionsOf(each))));
   /** Messages of the user that are not on the server's disk. */
   readonly unsentCount: ReadonlySignal<number>;
   readonly #logs = new Map<string, ConversationLog>();
@@ -46,6 +60,7 @@ export class Chat {
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);
+    this.pins = new Pins(client);
     this.#readMarkers = new LocalReadMarkers(client);
     const conversations = signal(client.conversations);
     this.conversations = conversations;
@@ -72,7 +87,12 @@ export class Chat {
       for (const log of this.#logs.values()) log.tryAgain();
       this.#holdWhatWasMissed();
     });
-    this.#stop = [effect(() => this.#open()), effect(() => this.#load()), effect(() => this.#markRead())];
+    this.#stop = [
+      effect(() => this.#open()),
+      effect(() => this.#goToWanted()),
+      effect(() => this.#load()),
+      effect(() => this.#markRead()),
+    ];
   }
 
   get isLive(): boolean {
@@ -96,13 +116,33 @@ export class Chat {
     return this.#isReading(conversation.id) || this.#readMarkers.coversAll(conversation) ? 0 : unreadByMarker(conversation);
   }
 
+  unreadMentionsOf(conversation: Conversation): number {
+    return this.unreadOf(conversation) === 0 ? 0 : (conversation.unreadMentions?.length ?? 0);
+  }
+
   /** Says something in the conversation that is shown. It is in the outbox at once, and fails there if it fails. */
-  send(conversationId: string, text: string): void {
+  send(conversationId: string, text: string, options: SendOptions = {}): void {
     const log = this.logOf(conversationId);
     log.unreadAfter.value = undefined;
     log.isFollowing.value = true;
-    this.client.send(conversationId, text).catch(() => {});
+    this.client.send(conversationId, text, options).catch(() => {});
     if (log.hasNewer.value) void log.loadNewest();
+  }
+
+  readonly roleIn = (conversation: Conversation): Role => conversation.role ?? "member";
+
+  /** Reacts, or takes the reaction back. A refusal leaves everything as it was, and the next event tells how that is. */
+  toggleReaction(conversationId: string, { seq, reactions }: MessageEvent, emoji: string): void {
+    const isOwn = reactions?.some((reaction) => reaction.emoji === emoji && reaction.isOwn === true) === true;
+    const request = isOwn ? this.client.unreact(conversationId, seq, emoji) : this.client.react(conversationId, seq, emoji);
+    request.catch(() => {});
+  }
+
+  /** The user's newest message in what is loaded, for ↑ in the empty field. */
+  lastOwnMessage(conversationId: string): MessageEvent | undefined {
+    const { entries } = this.logOf(conversationId).window.peek();
+    const isOwn = (entry: LogEntry): entry is MessageEvent => entry.type === "message" && entry.by.id === this.me.id;
+    return entries.filter(isOwn).findLast(({ isDeleted }) => isDeleted !== true);
   }
 
   close(): void {
@@ -123,6 +163,17 @@ export class Chat {
       if (log.place === undefined && log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
       this.#openedId.value = conversation.id;
       this.people.show(conversation.id);
+      this.pins.show(conversation.id);
+    });
+  }
+
+  /** A link to a message, a quote, a found one: the log goes there, as soon as its conversation is shown. */
+  #goToWanted(): void {
+    const wanted = wantedMessage.value;
+    if (wanted === undefined || wanted.conversationId !== this.#openedId.value) return;
+    untracked(() => {
+      wantedMessage.value = undefined;
+      this.logOf(wanted.conversationId).goTo(wanted.seq);
     });
   }
 
@@ -132,6 +183,10 @@ export class Chat {
     if (conversation === undefined || !this.isLive) return;
     const log = this.logOf(conversation.id);
     const isBehind = log.isFollowing.value && log.hasNewer.value;
+    if (log.goal.value !== undefined && !log.hasFailed.value) {
+      untracked(() => void log.loadGoal());
+      return;
+    }
     if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }

@@ -22,6 +22,10 @@ export class ConversationLog {
   isHeld = false;
   /** Where the line "new" stands: behind this seq. */
   readonly unreadAfter = signal<number | undefined>(undefined);
+  /** The message that the reader goes to, until it is in view. */
+  readonly goal = signal<number | undefined>(undefined);
+  /** The message that they went to: it stands out. */
+  readonly markedSeq = signal<number | undefined>(undefined);
   readonly isJumping = computed(() => isJump(this.loading.value));
   /** The place of the line "new" is loaded. */
   readonly isUnreadHeld = computed(() => {
@@ -39,6 +43,27 @@ export class ConversationLog {
   /** Shows what has arrived, without waiting for the next render. */
   flush(): void {
     this.timeline.flush();
+  }
+
+  /** Goes to a message, wherever it is. */
+  goTo(seq: number): void {
+    batch(() => {
+      this.isHeld = false;
+      this.isFollowing.value = false;
+      this.goal.value = seq;
+    });
+  }
+
+  /** The reader is there; or the message is no more. */
+  arrive(seq: number | undefined): void {
+    batch(() => {
+      this.goal.value = undefined;
+      this.markedSeq.value = seq;
+    });
+  }
+
+  async loadGoal(): Promise<void> {
+    if (this.goal.value !== undefined) await this.timeline.loadAround(this.goal.value);
   }
 
   /** The reader is away: new messages wait below. */

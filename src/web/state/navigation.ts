@@ -1,18 +1,23 @@
 import { signal } from "@preact/signals";
-import { LOBBY_ID, type Room } from "../../client/index.ts";
+import { type Conversation, LOBBY_ID, type Room } from "../../client/index.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 /** A drawer on a small screen. */
 export type Drawer = "conversations" | "people";
 export type Dialog =
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
-  | { readonly kind: "leave-room" | "invite"; readonly room: Room };
+  | { readonly kind: "leave-room" | "invite"; readonly room: Room }
+  | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
+  | { readonly kind: "pins"; readonly conversation: Conversation }
+  | { readonly kind: "mentions" };
 
 const overlays = ["conversations", "people", "dialog"] as const;
 type Overlay = (typeof overlays)[number];
 
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
+/** The message that the address or a click asks for, until the log has shown it. */
+export const wantedMessage = signal<{ readonly conversationId: string; readonly seq: number } | undefined>(undefined);
 /** The overlays. Each is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
 export const dialog = signal<Dialog | undefined>(undefined);
@@ -65,6 +70,19 @@ function followAddress(): void {
   if (overlay === undefined) drawer.value = undefined;
   // The overlay of that entry was closed in another way.
   else if (overlay !== drawer.value && dialog.value === undefined) goBack();
+}
+
+/** Shows a message in its conversation, and closes what is over it. */
+export function showMessage(conversationId: string, seq: number): void {
+  show(conversationId);
+  afterGoingBack(() => {
+    wantedMessage.value = { conversationId, seq };
+  });
+}
+
+/** The address of a message, for others who may see it. */
+export function messageAddress(conversationId: string, seq: number): string {
+  return new URL(`c/${encodeURIComponent(conversationId)}/${seq}`, new URL(".", location.href)).href;
 }
 
 export function show(conversationId: string): void {
@@ -131,6 +149,10 @@ function readAddress(): void {
   const code = address.get("link");
   if (code === null) {
     shownId.value = address.get("c") ?? LOBBY_ID;
+    const seq = Number(address.get("m"));
+    if (!Number.isSafeInteger(seq) || seq < 1) return;
+    wantedMessage.value = { conversationId: shownId.value, seq };
+    history.replaceState(history.state, "", `#c=${shownId.value}`);
     return;
   }
   // A secret stays neither in the address nor in the history. The shown conversation stays.

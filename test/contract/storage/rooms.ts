@@ -9,7 +9,7 @@ export function roomRules(open: Open): void {
     const ann = await shoal.signUp("Ann");
     const room = await shoal.room(ann, "Harbour");
     const nothing = { head: 0, messageCount: 0, readSeq: 0, readMessageCount: 0 };
-    expect(room).toEqual({ id: room.id, kind: "room", name: "Harbour", isPrivate: false, ...nothing });
+    expect(room).toEqual({ id: room.id, kind: "room", name: "Harbour", isPrivate: false, role: "owner", ...nothing });
     expect(await shoal.log(room.id)).toEqual([{ seq: 1, at: AT, type: "join", by: ann }]);
     expect((await shoal.log(ann.id)).at(-1)).toEqual({ seq: 2, at: AT, type: "joined", conversation: room });
     const { items } = await shoal.storage.listMembers(room.id, ann.id, { prefix: "", limit: 9 });

@@ -1,4 +1,5 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
+import type { Role } from "../../../protocol/people.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
 export interface ConversationRow {
@@ -6,6 +7,7 @@ export interface ConversationRow {
   readonly id: string;
   readonly head: number;
   readonly messageCount: number;
+  readonly role: Role;
   readonly readSeq: number;
   readonly readMessageCount: number;
   readonly name: string | null;
@@ -16,7 +18,7 @@ export interface ConversationRow {
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
 export const conversationOfUserSql = `
-  SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
+  SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships
@@ -27,8 +29,8 @@ export const conversationOfUserSql = `
   WHERE membership.user_key = ? AND membership.is_listed = 1`;
 
 export function conversationOf(row: ConversationRow): Conversation {
-  const { id, head, messageCount, readSeq, readMessageCount } = row;
-  const progress = { id, head, messageCount, readSeq, readMessageCount };
+  const { id, head, messageCount, role, readSeq, readMessageCount } = row;
+  const progress = { id, head, messageCount, readSeq, readMessageCount, ...(role === "owner" && { role }) };
   if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
   return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };

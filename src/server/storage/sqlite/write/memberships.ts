@@ -87,6 +87,7 @@ export function addToRoom(
   const conversation: Conversation = {
     ...{ id: log.id, head, messageCount, readSeq: head, readMessageCount: messageCount },
     ...{ kind: "room", name, isPrivate },
+    ...(role === "owner" && { role }),
   };
   transaction.append(ownLog(transaction, user), null, { type: "joined", at, conversation });
   const by = personOf(user);

@@ -1,0 +1,25 @@
+import type { Conversation, Quote as QuoteData } from "../../client/index.ts";
+import { words } from "../i18n/words.ts";
+import { showMessage } from "../state/navigation.ts";
+
+/** What a message answers. A press goes there, however far back that is. */
+export function Quote({ conversation, quote }: { conversation: Conversation; quote: QuoteData }) {
+  const say = words.value.messages;
+  return (
+    <button
+      type="button"
+      class="quote"
+      aria-label={say.goToQuoted(quote.by?.nickname ?? "")}
+      onClick={() => showMessage(conversation.id, quote.seq)}
+    >
+      {quote.by !== undefined && (
+        <bdi translate={false} class="quote-author">
+          {quote.by.nickname}
+        </bdi>
+      )}
+      <span class={quote.text === undefined ? "quote-text gone" : "quote-text"} dir="auto">
+        {quote.text ?? (quote.by === undefined ? say.notKept : say.deleted)}
+      </span>
+    </button>
+  );
+}
