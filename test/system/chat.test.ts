@@ -30,6 +30,26 @@ describe("in a terminal", () => {
     await 小鱼.shows(/ann: one\n +two\n/);
   });
 
+  test("[P40a] [P41a] [P42a] [P43a] a message is answered, reacted to, edited and deleted by commands", async () => {
+    await using room = await Room.open();
+    const ann = room.chatAs("ann");
+    const ben = room.chatAs("ben");
+    await ann.shows(/#lobby · 2 online/);
+    ann.say("helo");
+    await ben.shows(/ann: helo/);
+    ben.say("/reply hi ann");
+    ben.say("/react 👍");
+    await ann.shows(/↳ ann: helo\n +ben: hi ann/);
+    await ann.shows(/👍 1/);
+    ann.say("/edit hello");
+    await ben.shows(/ann: hello \(edited\)/);
+    await ben.shows(/↳ ann: hello\n/);
+    ann.say("/delete");
+    await ben.shows(/ann: \(deleted\)/);
+    ben.say("/edit #2 not mine");
+    await ben.shows(/That cannot be done in this conversation|That message was deleted|That does not exist/);
+  });
+
   test("[P90a] [P91a] ann invites ben from a terminal, and ben accepts in his", async () => {
     await using room = await Room.open();
     const ann = room.chatAs("ann");
@@ -149,6 +169,16 @@ describe("through pipes", () => {
     expect(stdout).toContain("[#lobby] 小鱼: 你好\n[#lobby] 小鱼: /not a command\n");
     expect(stdout).toContain("● ben");
     await eventually(() => expect(ben.texts(LOBBY_ID).slice(1)).toEqual(["你好", "/not a command"]));
+  });
+
+  test("[P40a] [P41a] readers of lines are told of edits and deletions", async () => {
+    await using room = await Room.open();
+    using ben = await enter(room.server.url, "ben");
+    const { exitCode, stdout } = await room.pipe("ann", ["hello", "/edit hello again", "/history", "/delete", "/history"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("[#lobby] ann: hello again\n");
+    expect(stdout).toMatch(/\* ann edited message #(\d+): hello again\n[^]*\* ann deleted message #\1\n/);
+    await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["hello"]));
   });
 
   test("an impossible action is reported on standard error, with exit code 1", async () => {

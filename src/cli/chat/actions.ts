@@ -1,17 +1,14 @@
 import { type Conversation, type Invitation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
 import { foldText } from "../../protocol/fold-text.ts";
+import { ChatError } from "./chat-error.ts";
 import type { Command } from "./commands.ts";
 import { nameOf } from "./conversation-name.ts";
 import { words } from "./i18n/words.ts";
 import { invitationSentence } from "./invitations.ts";
+import { performOnMessage } from "./message-actions.ts";
 import type { Talk } from "./talk.ts";
 
 const say = words.answers;
-
-/** The requested action is not possible; the message is a sentence. */
-export class ChatError extends Error {
-  override readonly name = "ChatError";
-}
 
 /** Runs a typed line. Returns the lines of the answer; refusals are `ChatError` or `ShoalError`. */
 export async function perform(talk: Talk, command: Command): Promise<readonly string[]> {
@@ -61,6 +58,15 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
       return await listRooms(talk, command.query);
     case "people":
       return await listPeople(talk, command.query);
+    case "edit":
+    case "delete":
+    case "reply":
+    case "react":
+      await performOnMessage(talk, command);
+      return [];
+    case "numbers":
+      talk.toggleNumbers();
+      return [];
     case "history":
       return (await talk.loadOlder()) ? [] : [say.wasBeginning];
     case "retry":

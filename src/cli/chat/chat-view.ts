@@ -186,7 +186,7 @@ export class ChatView {
   /** Lays the lines out anew when something in them changed. New lines below do not move a reader who scrolled back. */
   #refresh(columns: number): void {
     const { log, client, shownId } = this.#talk;
-    const key = [shownId, log.version, columns, client.user?.id].join(" ");
+    const key = [shownId, log.version, columns, client.user?.id, this.#talk.hasNumbers].join(" ");
     if (key === this.#laidKey) return;
     this.#laidKey = key;
     const layout = this.#layoutFor(columns);
@@ -202,10 +202,11 @@ export class ChatView {
   }
 
   #layoutFor(columns: number): LogLayout {
-    const userId = this.#talk.client.user?.id;
+    const { client, hasNumbers } = this.#talk;
+    const userId = client.user?.id;
     const known = this.#layout?.options;
-    if (this.#layout === undefined || known?.columns !== columns || known.userId !== userId)
-      this.#layout = new LogLayout({ columns, paint: this.#paint, userId });
+    if (this.#layout === undefined || known?.columns !== columns || known.userId !== userId || known.hasNumbers !== hasNumbers)
+      this.#layout = new LogLayout({ columns, paint: this.#paint, userId, hasNumbers });
     return this.#layout;
   }
 

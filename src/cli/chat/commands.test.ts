@@ -20,13 +20,31 @@ test("names may have spaces, and a private message needs quotes for them", () =>
   expect(parseCommand('/msg "ten lines" two\nlines')).toEqual({ type: "tell", name: "ten lines", text: "two\nlines" });
 });
 
+test("a message is named by its number, or is the newest one", () => {
+  expect(parseCommand("/edit hello there")).toEqual({ type: "edit", seq: undefined, text: "hello there" });
+  expect(parseCommand("/reply #12 hello")).toEqual({ type: "reply", seq: 12, text: "hello" });
+  expect(parseCommand("/react 👍")).toEqual({ type: "react", seq: undefined, text: "👍" });
+  expect(parseCommand("/delete")).toEqual({ type: "delete", seq: undefined });
+  expect(parseCommand("/delete #7")).toEqual({ type: "delete", seq: 7 });
+});
+
 test("a room is public unless `isPrivate` is set", () => {
   expect(parseCommand("/create garden")).toEqual({ type: "create", name: "garden", isPrivate: false });
   expect(parseCommand("/create tea and fish --private")).toEqual({ type: "create", name: "tea and fish", isPrivate: true });
 });
 
 test("an invalid command is answered with a sentence and never sent", () => {
-  for (const line of ["/", "/jion garden", "/join", "/create --private", "/msg ann", "/quit now"]) {
+  for (const line of [
+    "/",
+    "/jion garden",
+    "/join",
+    "/create --private",
+    "/msg ann",
+    "/quit now",
+    "/edit",
+    "/reply #12",
+    "/delete 7",
+  ]) {
     expect(parseCommand(line), line).toMatchObject({ type: "wrong" });
   }
 });

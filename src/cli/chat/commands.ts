@@ -9,7 +9,21 @@ export type Command =
   | { readonly type: "create"; readonly name: string; readonly isPrivate: boolean }
   | { readonly type: "tell"; readonly name: string; readonly text: string }
   | { readonly type: "rooms" | "people"; readonly query: string }
-  | { readonly type: "leave" | "invitations" | "history" | "retry" | "discard" | "reconnect" | "help" | "sign-out" | "quit" }
+  | { readonly type: "edit" | "reply" | "react"; readonly seq: number | undefined; readonly text: string }
+  | { readonly type: "delete"; readonly seq: number | undefined }
+  | {
+      readonly type:
+        | "leave"
+        | "invitations"
+        | "history"
+        | "numbers"
+        | "retry"
+        | "discard"
+        | "reconnect"
+        | "help"
+        | "sign-out"
+        | "quit";
+    }
   | { readonly type: "nothing" }
   | { readonly type: "wrong"; readonly message: string };
 
@@ -39,12 +53,19 @@ function parseNamed(name: string, rest: string): Command {
       return parseCreate(rest);
     case "msg":
       return parseTell(rest);
+    case "edit":
+    case "reply":
+    case "react":
+      return parseWithText(name, rest);
+    case "delete":
+      return parseDelete(rest);
     case "rooms":
     case "people":
       return { type: name, query: rest };
     case "leave":
     case "invitations":
     case "history":
+    case "numbers":
     case "retry":
     case "discard":
     case "reconnect":
@@ -68,6 +89,21 @@ function parseTell(rest: string): Command {
   const name = quoted ?? word;
   if (name === undefined || text === undefined) return wrong(say.tell);
   return { type: "tell", name, text };
+}
+
+/** `#12` names a message by its number; without it the command chooses the newest that it can mean. */
+function parseWithText(type: "edit" | "reply" | "react", rest: string): Command {
+  const [, number, text = ""] = /^(?:#(\d+)(?:\s+|$))?([\s\S]*)$/.exec(rest) ?? [];
+  return text === "" ? wrong(say.takesText(type, type === "react" ? "👍" : "hello")) : { type, seq: seqOf(number), text };
+}
+
+function parseDelete(rest: string): Command {
+  const [, number] = /^#(\d+)$/.exec(rest) ?? [];
+  return rest === "" || number !== undefined ? { type: "delete", seq: seqOf(number) } : wrong(say.delete);
+}
+
+function seqOf(number: string | undefined): number | undefined {
+  return number === undefined ? undefined : Number(number);
 }
 
 function unquote(name: string): string {

@@ -1,4 +1,4 @@
-import { isLogEntry, type LogEntry } from "../../client/index.ts";
+import { isLogEntry, type LogEntry, type ReceivedEvent } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
 import { parseCommand } from "./commands.ts";
@@ -28,7 +28,8 @@ export async function chatInLines(talk: Talk, room: string | undefined): Promise
     stop();
   };
   client.on("event", ({ conversationId, event }) => {
-    if (isLogEntry(event)) stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), event)}\n`);
+    const line = isLogEntry(event) ? whatOf(event) : changeOf(event);
+    if (line !== undefined) stdout.write(`${lineOf(nameOf(client.conversations.get(conversationId)), line)}\n`);
     client.markRead(conversationId, event.seq);
   });
   onInvitation(client, (invitation) => remark(invitationSentence(invitation)));
@@ -86,12 +87,22 @@ async function printHistory({ client, shown, shownId }: Talk, oldest: Map<string
   const { events } = await client.history(shownId, { before: oldest.get(shownId), changes: false });
   const [first] = events;
   if (first !== undefined) oldest.set(shownId, first.seq);
-  for (const event of events.filter(isLogEntry)) process.stdout.write(`${lineOf(nameOf(shown), event)}\n`);
+  for (const event of events.filter(isLogEntry)) process.stdout.write(`${lineOf(nameOf(shown), whatOf(event))}\n`);
 }
 
-function lineOf(name: string, event: LogEntry): string {
-  const what = event.type === "message" ? `${event.by.nickname}: ${event.text}` : `* ${memberSentence([event])}`;
+function lineOf(name: string, what: string): string {
   return visible(`[${name}] ${what}`);
+}
+
+function whatOf(entry: LogEntry): string {
+  if (entry.type !== "message") return `* ${memberSentence([entry])}`;
+  return `${entry.by.nickname}: ${entry.isDeleted === true ? words.messages.deleted : entry.text}`;
+}
+
+/** What readers of lines must know: a line that they have read says something else now. */
+function changeOf(event: ReceivedEvent): string | undefined {
+  if (event.type === "edit") return `* ${words.messages.didEdit(event.by.nickname, event.target, event.text)}`;
+  return event.type === "delete" ? `* ${words.messages.didDelete(event.by.nickname, event.target)}` : undefined;
 }
 
 function remark(text: string): void {

@@ -7,7 +7,7 @@ import type { Notice } from "./terminal-log.ts";
 const at = new Date(2026, 0, 31, 14, 3).getTime();
 const ann = { id: "u_ann", nickname: "ann" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
-const options = { columns: 30, paint: paintNothing, userId: ann.id };
+const options = { columns: 30, paint: paintNothing, userId: ann.id, hasNumbers: false };
 
 class Log {
   entries: readonly LogEntry[] = [];
@@ -46,6 +46,22 @@ test("a message has its time, its author and its lines; the user's own is marked
   ]);
 });
 
+test("a message shows what it answers, that it was edited or deleted, its reactions, and its number when they are asked for", () => {
+  const log = logOf(["你好", 小鱼]);
+  const reactions = [
+    { emoji: "👍", count: 2 },
+    { emoji: "🎉", count: 1 },
+  ];
+  const message = { type: "message", at, by: ann, clientMessageId: "m_00000002", text: "hi" } as const;
+  log.add({ ...message, seq: 2, reply: { seq: 1, by: 小鱼, text: "你\n好" }, editedAt: at, reactions });
+  log.add({ ...message, seq: 3, by: 小鱼, text: "", isDeleted: true, reply: { seq: 9 } });
+  expect(logLines(log, { ...options, hasNumbers: true, columns: 60 }).slice(1)).toEqual([
+    ...["14:03 小鱼: 你好", "      #1"],
+    ...["14:03 ↳ 小鱼: 你 好", "      ann: hi (edited) ✓", "      👍 2  🎉 1", "      #2"],
+    ...["14:03 ↳ a message that is not kept any more", "      小鱼: (deleted)", "      #3"],
+  ]);
+});
+
 test("comings and goings in a row are one line", () => {
   const lines = logLines(logOf(["join", ann], ["join", 小鱼], ["leave", 小鱼], ["hi", ann]), { ...options, columns: 60 });
   expect(lines.slice(1)).toEqual(["14:03 * ann joined; 小鱼 came and went", "14:03 ann: hi ✓"]);
@@ -74,7 +90,7 @@ test("only visible rows are laid out, and those once, but for the row that grows
   };
   const log = logOf(...Array.from({ length: 100 }, () => ["hi", 小鱼] as const), ["join", ann]);
   log.say("hello");
-  const layout = new LogLayout({ columns: 60, paint, userId: ann.id });
+  const layout = new LogLayout({ columns: 60, paint, userId: ann.id, hasNumbers: false });
   expect(layout.of(log).newest(3)).toEqual(["14:03 小鱼: hi", "14:03 * ann joined", "hello"]);
   expect(painted.filter((text) => text === "小鱼").length).toBe(1);
   painted.length = 0;

@@ -1,4 +1,4 @@
-import type { LogEntry, MessageEvent, OutgoingMessage, Person } from "../../client/index.ts";
+import type { LogEntry, MessageEvent, OutgoingMessage, Person, Quote } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
 import { words } from "./i18n/words.ts";
@@ -11,6 +11,8 @@ export interface LineOptions {
   readonly paint: Paint;
   /** The reader. */
   readonly userId: string | undefined;
+  /** Shows each message's number, by which commands name it. */
+  readonly hasNumbers: boolean;
 }
 
 const say = words.messages;
@@ -100,14 +102,26 @@ function noticeLines({ text }: Notice, { columns, paint }: LineOptions): readonl
   return wrapText(visible(text), columns).map((line) => paint("dim", line));
 }
 
-function messageLines({ by, text, at }: MessageEvent, { columns, paint, userId }: LineOptions): readonly string[] {
+function messageLines(message: MessageEvent, { columns, paint, userId, hasNumbers }: LineOptions): readonly string[] {
+  const { by, text, at, seq, reply, reactions = [], editedAt, isDeleted = false } = message;
   const nickname = visible(by.nickname);
   const isOwn = by.id === userId;
-  const [first = "", ...rest] = bodyLines(`${by.nickname}: ${text}${isOwn ? " ✓" : ""}`, columns - TIME_COLUMNS);
+  const content = isDeleted ? say.deleted : `${text}${editedAt === undefined ? "" : ` ${say.edited}`}${isOwn ? " ✓" : ""}`;
+  const width = columns - TIME_COLUMNS;
+  const [first = "", ...rest] = bodyLines(`${by.nickname}: ${content}`, width);
   const named = first.startsWith(nickname)
     ? paint(isOwn ? "bold" : colourOf(by), nickname) + first.slice(nickname.length)
     : first;
-  return timed(at, [named, ...rest], paint);
+  const quote = reply === undefined ? [] : bodyLines(quoteLine(reply), width).slice(0, 1);
+  const counts = reactions.map(({ emoji, count }) => `${emoji} ${count}`).join("  ");
+  const below = [...(counts === "" ? [] : bodyLines(counts, width)), ...(hasNumbers ? [`#${seq}`] : [])];
+  const dim = (line: string): string => paint("dim", line);
+  return timed(at, [...quote.map(dim), named, ...rest, ...below.map(dim)], paint);
+}
+
+function quoteLine({ by, text }: Quote): string {
+  const quoted = text?.replaceAll(/\s+/g, " ") ?? say.deleted;
+  return by === undefined ? `↳ ${say.notKept}` : `↳ ${by.nickname}: ${quoted}`;
 }
 
 function memberLines(entries: readonly LogEntry[], at: number, { columns, paint }: LineOptions): readonly string[] {

@@ -1,7 +1,8 @@
 import { isatty } from "node:tty";
 import { ShoalClient, ShoalError, systemClock } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
-import { ChatError, refusalOf } from "./actions.ts";
+import { refusalOf } from "./actions.ts";
+import { ChatError } from "./chat-error.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import type { Ending } from "./ending.ts";
 import { chatOnFullScreen } from "./full-screen.ts";

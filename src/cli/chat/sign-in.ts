@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { currentSession, type Person, ShoalError, signIn, signOut } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
-import { ChatError } from "./actions.ts";
+import { ChatError } from "./chat-error.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import { words } from "./i18n/words.ts";
 import { SavedSessions } from "./saved-sessions.ts";

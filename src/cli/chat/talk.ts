@@ -18,10 +18,14 @@ export class Talk {
   order: readonly string[] = [];
   connection: ConnectionView;
   typists: readonly Person[] = [];
+  /** Messages are shown with their numbers, by which commands name them. */
+  hasNumbers = false;
   onlineCount: number | undefined;
   /** The state changed: the view must be drawn again. */
   onChange: () => void = () => {};
   readonly #logs = new Map<string, TerminalLog>();
+  /** By conversation, the seq of the last own message that was acknowledged. */
+  readonly #sent = new Map<string, number>();
 
   constructor(client: ShoalClient) {
     this.client = client;
@@ -32,6 +36,7 @@ export class Talk {
     client.on("watched", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("presence", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("typists", ({ people }) => this.#change(() => (this.typists = people.filter(({ id }) => id !== client.user?.id))));
+    client.on("sent", ({ conversationId, seq }) => this.#sent.set(conversationId, seq));
     client.on("outbox", () => this.onChange());
     client.on("welcome", () => void this.#load(this.shownId));
   }
@@ -70,6 +75,16 @@ export class Talk {
     // Without a connection the client remembers the watched conversation, and the welcome loads the log.
     this.client.watch(conversationId).catch(() => {});
     void this.#load(conversationId);
+    this.onChange();
+  }
+
+  /** The user's newest message in the shown conversation, which may not have come as an event yet; 0 for none. */
+  get lastSentSeq(): number {
+    return this.#sent.get(this.shownId) ?? 0;
+  }
+
+  toggleNumbers(): void {
+    this.hasNumbers = !this.hasNumbers;
     this.onChange();
   }
 
