@@ -72,12 +72,18 @@ const textExtensions = new Set([".css", ".html", ".js", ".json", ".svg", ".txt",
 async function build(page: SourcePage, sourceFolder: string, draftFolder: string): Promise<void> {
   const folder = join(sourceFolder, page.folder);
   const html = await readFile(join(folder, page.html), "utf8");
-  const hashedNames = await bundle(folder, page.bundle, draftFolder);
-  await writeFile(join(draftFolder, page.html), withHashedNames(page.html, html, hashedNames));
+  const built = await bundle(folder, page.bundle, draftFolder);
+  await writeFile(join(draftFolder, page.html), withHashedNames(page.html, html, built));
 }
 
-/** The addresses of the bundles, by what the source's HTML calls them. */
-async function bundle(sourceFolder: string, name: string, outputFolder: string): Promise<ReadonlyMap<string, string>> {
+interface BuiltBundle {
+  /** The addresses of the bundles, by what the source's HTML calls them. */
+  readonly hashedNames: ReadonlyMap<string, string>;
+  /** What the script imports before it runs: the browser asks for it at once, and not after it has read the script. */
+  readonly imported: readonly string[];
+}
+
+async function bundle(sourceFolder: string, name: string, outputFolder: string): Promise<BuiltBundle> {
   const shared = {
     outdir: join(outputFolder, assetsFolder),
     naming: "[name]-[hash].[ext]",
@@ -93,10 +99,26 @@ async function bundle(sourceFolder: string, name: string, outputFolder: string):
   });
   // For the target "browser" Bun rewrites light-dark() into variables that follow only a color-scheme in the same sheet.
   const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, `${name}.css`)], target: "bun" });
-  return new Map([
-    [`./${name}.tsx`, addressOf(name, script)],
+  const scriptAddress = addressOf(name, script);
+  const hashedNames = new Map([
+    [`./${name}.tsx`, scriptAddress],
     [`./${name}.css`, addressOf(name, style)],
   ]);
+  return { hashedNames, imported: await importsOf(scriptAddress, outputFolder) };
+}
+
+const staticImport = /(?:\bfrom|\bimport)\s*"([^"]+\.js)"/g;
+
+/** The chunks that a script imports at its top, and those that they import. */
+async function importsOf(address: string, outputFolder: string, found: Set<string> = new Set()): Promise<readonly string[]> {
+  const text = await readFile(join(outputFolder, address), "utf8");
+  for (const [, name = ""] of text.matchAll(staticImport)) {
+    const imported = new URL(name, new URL(address, "http://page")).pathname;
+    if (found.has(imported)) continue;
+    found.add(imported);
+    await importsOf(imported, outputFolder, found);
+  }
+  return [...found];
 }
 
 function addressOf(name: string, { outputs }: Bun.BuildOutput): string {
@@ -106,7 +128,7 @@ function addressOf(name: string, { outputs }: Bun.BuildOutput): string {
 }
 
 /** Points the source's HTML at the bundles, and holds it to what the Content-Security-Policy lets pass. */
-function withHashedNames(page: string, html: string, hashedNames: ReadonlyMap<string, string>): string {
+function withHashedNames(page: string, html: string, { hashedNames, imported }: BuiltBundle): string {
   const unused = new Set(hashedNames.keys());
   const replace = (element: HTMLRewriterTypes.Element, attribute: string): void => {
     const source = element.getAttribute(attribute) ?? "";
@@ -126,6 +148,11 @@ function withHashedNames(page: string, html: string, hashedNames: ReadonlyMap<st
     .on("style, script:not([src])", {
       element: ({ tagName }) => {
         throw new Error(`${page}: the policy forbids an inline ${tagName}.`);
+      },
+    })
+    .on("head", {
+      element(element) {
+        for (const address of imported) element.append(`<link rel="modulepreload" href="${address}">`, { html: true });
       },
     })
     .on("script[src]", { element: (element) => replace(element, "src") })

@@ -8,9 +8,9 @@ const entry = join(typesFolder, "client/index.d.ts");
 /** Names that the SDK exports, and the files of the package that declare them. */
 function exportedNames(): { name: string; file: string }[] {
   if (!existsSync(entry)) throw new Error("The SDK is not built: npm run build does that.");
-  const statements = readFileSync(entry, "utf8").matchAll(/^export (?:type )?\{ ([^}]+) \} from "([^"]+)";$/gm);
+  const statements = readFileSync(entry, "utf8").matchAll(/^export (?:type )?\{([^}]+)\} from "([^"]+)";$/gm);
   return [...statements].flatMap(([, names = "", from = ""]) =>
-    names.split(", ").map((name) => ({ name, file: join(dirname(entry), from.replace(/\.ts$/, ".d.ts")) })),
+    [...names.matchAll(/\w+/g)].map(([name]) => ({ name, file: join(dirname(entry), from.replace(/\.ts$/, ".d.ts")) })),
   );
 }
 

@@ -67,10 +67,16 @@ export type MessageChange = EditEvent | DeleteEvent | ReactEvent | UnreactEvent 
 
 export const messageChanges = [editEvent, deleteEvent, reactEvent, unreactEvent, pinEvent, unpinEvent] as const;
 
+/** Any event of a log. */
+interface TypedEvent {
+  /** What kind of event it is. */
+  readonly type: string;
+}
+
 const changeTypes: ReadonlySet<string> = new Set(messageChanges.map(({ entries }) => entries.type.literal));
 
 /** Whether the event changes a message; every other event is an entry of its own. */
-export function isMessageChange(event: { readonly type: string }): event is MessageChange {
+export function isMessageChange(event: TypedEvent): event is MessageChange {
   return changeTypes.has(event.type);
 }
 

@@ -7,16 +7,20 @@ import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { PinsLine } from "./conversations/pins-line.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
-import { Dialogs } from "./dialogs/dialogs.tsx";
 import { Drawer } from "./drawer.tsx";
 import { words } from "./i18n/words.ts";
+import { lazy } from "./lazy.tsx";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
+import { preloadMessageTools } from "./messages/message-tools.ts";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
-import { closeDialog, showLobbyInstead } from "./state/navigation.ts";
+import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
+import { whenIdle } from "./when-idle.ts";
+
+const Dialogs = lazy(async () => (await import("./dialogs/dialogs.tsx")).Dialogs);
 
 /** Three columns: the conversations, the messages, the people. A column without room becomes a drawer. */
 export function ChatScreen() {
@@ -24,6 +28,16 @@ export function ChatScreen() {
   const conversation = chat.shown.value;
   const isKnown = conversation !== undefined || chat.conversations.value.size === 0;
   const unread = chat.unreadCount.value;
+  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined;
+
+  useEffect(
+    () =>
+      whenIdle(() => {
+        Dialogs.preload();
+        preloadMessageTools();
+      }),
+    [],
+  );
 
   useEffect(() => {
     if (!isKnown) showLobbyInstead();
@@ -74,7 +88,7 @@ export function ChatScreen() {
       )}
       <Announcer />
       <InvitationAnnouncer />
-      <Dialogs />
+      {isDialogOpen && <Dialogs />}
     </div>
   );
 }

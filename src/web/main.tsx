@@ -1,9 +1,10 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { loadWords } from "./i18n/words.ts";
 import { leaveRoomForKeyboard } from "./keyboard-room.ts";
 import { followCalendar } from "./state/calendar.ts";
 import { startNavigation } from "./state/navigation.ts";
-import { applyPreferences } from "./state/preferences.ts";
+import { applyPreferences, language } from "./state/preferences.ts";
 import { refuseFiles } from "./state/refused-files.ts";
 import { followDeviceLinks, keepCookie, retryUntilReached, startSession } from "./state/session.ts";
 
@@ -13,8 +14,10 @@ leaveRoomForKeyboard();
 refuseFiles();
 startNavigation();
 const started = startSession();
+const spoken = loadWords(language.value);
 retryUntilReached();
 followDeviceLinks();
 keepCookie();
+await spoken;
 render(<App />, document.body);
 await started;

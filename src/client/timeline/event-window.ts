@@ -6,6 +6,7 @@ import type { MessageEvent } from "../../protocol/messages.ts";
 /** An event that is shown by itself. Changes of messages are part of the messages' state, and unknown events are shown as nothing. */
 export type LogEntry = MessageEvent | JoinEvent | LeaveEvent;
 
+/** Whether an event is shown by itself. */
 export function isLogEntry(event: ReceivedEvent): event is LogEntry {
   return event.type !== "unknown" && !isMessageChange(event);
 }
@@ -27,6 +28,7 @@ export interface Run extends Places {
  * Invariant: `entries` are all entries of `places`, ascending. So there are no holes and no doubles.
  */
 export interface EventWindow {
+  /** Ascending by seq. */
   readonly entries: readonly LogEntry[];
   /** Missing while nothing is held. */
   readonly places: Places | undefined;

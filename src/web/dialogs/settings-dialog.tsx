@@ -3,10 +3,10 @@ import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
 import { languageNames } from "../i18n/language-names.ts";
+import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { closeDialog, openDialog } from "../state/navigation.ts";
 import {
-  chooseLanguage,
   chooseTheme,
   chooseTransport,
   language,
@@ -28,13 +28,7 @@ export function SettingsDialog() {
         <Avatar person={me} />
         <bdi translate={false}>{me.nickname}</bdi>
       </p>
-      <Choices
-        legend={say.language}
-        values={languages}
-        labels={languageNames}
-        chosen={language.value}
-        onChoose={chooseLanguage}
-      />
+      <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
       <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
       <div>
         <Choices

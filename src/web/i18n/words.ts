@@ -1,9 +1,25 @@
-import { computed } from "@preact/signals";
-import { language } from "../state/preferences.ts";
-import { type Dictionary, en } from "./en.ts";
-import { zh } from "./zh.ts";
+import { computed, signal } from "@preact/signals";
+import { type Language, language } from "../state/preferences.ts";
+import type { Dictionary } from "./en.ts";
 
-const dictionaries = { en, zh } satisfies Record<string, Dictionary>;
+/** A reader needs one language: the others are loaded when they are chosen. */
+const loaders: Readonly<Record<Language, () => Promise<Dictionary>>> = {
+  en: async () => (await import("./en.ts")).en,
+  zh: async () => (await import("./zh.ts")).zh,
+};
 
-/** Everything that the page says, in the chosen language. */
-export const words = computed<Dictionary>(() => dictionaries[language.value]);
+const loaded = signal<Partial<Record<Language, Dictionary>>>({});
+
+/** Everything that the page says, in the chosen language. `loadWords` comes first. */
+export const words = computed<Dictionary>(() => {
+  const dictionary = loaded.value[language.value];
+  if (dictionary === undefined) throw new Error(`The words of ${language.value} are not loaded.`);
+  return dictionary;
+});
+
+/** Resolves when the page can be in that language. */
+export async function loadWords(chosen: Language): Promise<void> {
+  if (loaded.peek()[chosen] !== undefined) return;
+  const dictionary = await loaders[chosen]();
+  loaded.value = { ...loaded.peek(), [chosen]: dictionary };
+}

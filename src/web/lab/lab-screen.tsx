@@ -1,8 +1,9 @@
 import { useSignalEffect } from "@preact/signals";
 import { Choices } from "../forms/choices.tsx";
 import { languageNames } from "../i18n/language-names.ts";
+import { speak } from "../i18n/speak.ts";
 import { Fish } from "../icons.tsx";
-import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
+import { chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
 import { FrameTab } from "./frame/frame-tab.tsx";
 import { HandshakeTab } from "./handshake/handshake-tab.tsx";
 import { labWords } from "./i18n/words.ts";
@@ -26,13 +27,7 @@ export function LabScreen() {
         </h1>
         <a href={server}>{say.toChat}</a>
         <div class="lab-preferences">
-          <Choices
-            legend={say.language}
-            values={languages}
-            labels={languageNames}
-            chosen={language.value}
-            onChoose={chooseLanguage}
-          />
+          <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
           <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
         </div>
       </header>

@@ -4,8 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
-import { MessageMenu } from "./message-menu.tsx";
-import { ReactionPicker } from "./reaction-picker.tsx";
+import { MessageMenu, ReactionPicker } from "./message-tools.ts";
 
 interface MessageActionsProps {
   conversation: Conversation;

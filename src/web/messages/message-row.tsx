@@ -8,8 +8,9 @@ import { isTouch } from "../state/environment.ts";
 import { RichText } from "../text/rich-text.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { Delivery } from "./delivery.tsx";
-import { EditForm } from "./edit-form.tsx";
+
 import { MessageActions } from "./message-actions.tsx";
+import { EditForm } from "./message-tools.ts";
 import { NotSent } from "./not-sent.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";

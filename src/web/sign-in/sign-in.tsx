@@ -3,10 +3,11 @@ import type { ErrorCode } from "../../client/index.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { languageNames } from "../i18n/language-names.ts";
+import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
 import { isTouch } from "../state/environment.ts";
-import { chooseLanguage, language, languages } from "../state/preferences.ts";
+import { language, languages } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
 import { Water } from "./water.tsx";
 
@@ -80,7 +81,7 @@ function LanguageSwitch() {
           type="button"
           lang={each === "zh" ? "zh-CN" : "en"}
           aria-pressed={each === language.value}
-          onClick={() => chooseLanguage(each)}
+          onClick={() => speak(each)}
         >
           {languageNames[each]}
         </button>
