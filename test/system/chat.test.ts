@@ -177,7 +177,7 @@ describe("through pipes", () => {
     const { exitCode, stdout } = await room.pipe("ann", ["hello", "/edit hello again", "/history", "/delete", "/history"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("[#lobby] ann: hello again\n");
-    expect(stdout).toMatch(/\* ann edited message #(\d+): hello again\n[^]*\* ann deleted message #\1\n/);
+    expect(stdout).toMatch(/\* ann edited message #(\d+): hello again\n[\s\S]*\* ann deleted message #\1\n/);
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(["hello"]));
   });
 
