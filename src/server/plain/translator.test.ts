@@ -25,6 +25,22 @@ test("[P61] a frame becomes the messages in it, in order; joins and the like hav
   expect(translator.groupMessages(frame, privateFields)).toEqual([]);
 });
 
+test("[P66c] a reply is its text; changes and deleted messages have no shape", () => {
+  const by = { id: "u_ben", nickname: "ben" };
+  const reply = { ...said(2, "two"), reply: { seq: 1, by, text: "one" } };
+  const deleted = { ...said(3, ""), isDeleted: true };
+  const changes = ["edit", "delete", "react", "pin"].map((type, index) => ({
+    type,
+    seq: 4 + index,
+    at: 0,
+    by,
+    target: 1,
+    text: "x",
+  }));
+  const frame = frameOf(said(1, "one"), reply, deleted, ...changes);
+  expect(new Translator().groupMessages(frame, bareText)).toEqual(["one", "two"]);
+});
+
 test("a frame that goes to many is put into words once for each shape", () => {
   let count = 0;
   const counting: Shape = {

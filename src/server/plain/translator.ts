@@ -37,7 +37,8 @@ export class Translator {
   }
 }
 
+/** A message that was deleted before it was delivered is none [P66c]. */
 export function messagesOf(frame: DownFrame): MessageEvent[] {
   if (frame.type !== "events") return [];
-  return frame.events.filter((event) => event.type === "message");
+  return frame.events.filter((event) => event.type === "message" && event.isDeleted !== true) as MessageEvent[];
 }
