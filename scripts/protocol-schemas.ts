@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
-import { foundMessage } from "../src/protocol/frames/message-lists.ts";
+import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
@@ -44,7 +44,15 @@ function definitions(): Record<string, v.GenericSchema> {
   const { room, direct, conversation, invitation, listedRoom } = conversations;
   return {
     ...{ person: people.person, member: people.member },
-    ...{ mention, quote, "new-mention": newMention, "reaction-count": reactionCount, "found-message": foundMessage },
+    ...{
+      mention,
+      quote,
+      "new-mention": newMention,
+      "reaction-count": reactionCount,
+      "found-message": foundMessage,
+      "search-result": searchResult,
+      "hit-range": hitRange,
+    },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },

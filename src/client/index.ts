@@ -9,7 +9,15 @@ export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEv
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";
-export type { FoundMessage, MentionList, PinList, ReactorList } from "../protocol/frames/message-lists.ts";
+export type {
+  FoundMessage,
+  HitRange,
+  MentionList,
+  PinList,
+  ReactorList,
+  SearchResult,
+  SearchResults,
+} from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
@@ -44,6 +52,7 @@ export type {
   AfterQuery,
   HistoryRange,
   PageQuery,
+  SearchOptions,
   SendOptions,
   ShoalClientOptions,
   TextOptions,

@@ -23,6 +23,7 @@ interface Answers {
   pins: "pin-list";
   reactors: "reactor-list";
   mentions: "mention-list";
+  search: "search-results";
   "create-room": "conversation";
   join: "conversation";
   leave: "done";
@@ -52,6 +53,7 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   pins: "pin-list",
   reactors: "reactor-list",
   mentions: "mention-list",
+  search: "search-results",
   "create-room": "conversation",
   join: "conversation",
   leave: "done",

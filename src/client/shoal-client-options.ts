@@ -69,3 +69,11 @@ export interface PageQuery {
   /** `next` of the page before. */
   after?: string | undefined;
 }
+
+/** Where to search, and how much. */
+export interface SearchOptions extends AfterQuery {
+  /** In this conversation only. */
+  conversationId?: string | undefined;
+  /** How many messages at most: 1 to 50. Default 20. */
+  limit?: number | undefined;
+}

@@ -2,7 +2,7 @@ import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
-import type { MentionList, PinList, ReactorList } from "../protocol/frames/message-lists.ts";
+import type { MentionList, PinList, ReactorList, SearchResults } from "../protocol/frames/message-lists.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
@@ -18,6 +18,7 @@ import type {
   AfterQuery,
   HistoryRange,
   PageQuery,
+  SearchOptions,
   SendOptions,
   ShoalClientOptions,
   TextOptions,
@@ -213,6 +214,16 @@ export class ShoalClient {
   /** Messages of others that mention the user, in all conversations, the newest first; `next` is there when more follow. */
   mentions(page: AfterQuery = {}): Promise<MentionList> {
     return this.#parts.requests.ask("mentions", page);
+  }
+
+  /**
+   * Messages that match, the newest first: words and beginnings of words, any part of Chinese, Japanese and Korean text, `"phrases"`, `-word`,
+   * `from:NAME`, `in:ROOM`, `before:2026-01-31`, `after:2026-01`, `has:link`, `has:file`, `has:image`. A message is found about a second after it was sent.
+   * @example const { results } = await client.search('from:ann "the plan" after:2026-01');
+   */
+  search(query: string, options: SearchOptions = {}): Promise<SearchResults> {
+    const utcOffsetMinutes = -new Date().getTimezoneOffset();
+    return this.#parts.requests.ask("search", { query, utcOffsetMinutes, ...options });
   }
 
   /**

@@ -53,6 +53,10 @@ export const limits = {
   unreadMentionsMax: 100,
   /** Messages in one page of a user's mentions. */
   mentionsPerPageMax: 50,
+  /** Bytes of a search. */
+  searchQueryBytesMax: 512,
+  /** Messages in one page of a search. */
+  searchResultsPerPageMax: 50,
   /** People in one page of those who reacted with an emoji. */
   reactorsPerPageMax: 100,
   /** Rooms in one page of the directory. */

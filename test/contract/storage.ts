@@ -11,6 +11,7 @@ import { messageRules } from "./storage/messages.ts";
 import { readMarkerRules } from "./storage/read-markers.ts";
 import { retirementRules } from "./storage/retirement.ts";
 import { roomRules } from "./storage/rooms.ts";
+import { searchRules } from "./storage/search.ts";
 import { type NewPlace, OpenStorage } from "./storage/subject.ts";
 
 /** What `src/server/storage/storage.ts` promises: every implementation passes this suite. */
@@ -28,4 +29,5 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: read markers`, () => readMarkerRules(open));
   describe(`${name}: logs`, () => logRules(open));
   describe(`${name}: commits`, () => commitRules(open));
+  describe(`${name}: search`, () => searchRules(open));
 }

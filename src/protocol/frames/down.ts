@@ -5,7 +5,7 @@ import { events, gap } from "./events.ts";
 import { pong, serverPing } from "./heartbeat.ts";
 import { historyPage } from "./history.ts";
 import { conversationReply, done } from "./membership.ts";
-import { mentionList, pinList, reactorList } from "./message-lists.ts";
+import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
 import { presence, watched } from "./presence.ts";
 import { sent } from "./send.ts";
@@ -22,6 +22,7 @@ export const downFrame = v.variant("type", [
   pinList,
   reactorList,
   mentionList,
+  searchResults,
   conversationReply,
   done,
   roomList,

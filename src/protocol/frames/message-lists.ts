@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversationId, requestId, seq } from "../ids.ts";
+import { conversationId, count, requestId, seq } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { type MessageEvent, messageEvent } from "../messages.ts";
 import { type Person, person } from "../people.ts";
@@ -79,6 +79,51 @@ export interface MentionList {
   requestId: number;
   /** The newest first. */
   messages: FoundMessage[];
+  /** Where the next page begins, for `after`; missing on the last one. */
+  next?: string | undefined;
+}
+
+/** Messages that match, in all conversations of the user or in one [P50]. */
+export const search = v.object({
+  type: v.literal("search"),
+  requestId,
+  query: v.pipe(v.string(), v.maxBytes(limits.searchQueryBytesMax)),
+  conversationId: v.optional(conversationId),
+  /** Of the user's days, for `before:` and `after:`: minutes east of UTC. */
+  utcOffsetMinutes: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(-1440), v.maxValue(1440)), 0),
+  after: v.optional(pageToken),
+  limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.searchResultsPerPageMax)), 20),
+});
+/** A part of a message's text that matches. */
+export const hitRange = v.object({ start: count, length: count });
+/** A part of a message's text that matches. */
+export interface HitRange {
+  /** Where it begins in the text, in UTF-16 code units. */
+  start: number;
+  /** How long it is, in UTF-16 code units. */
+  length: number;
+}
+/** A message that matches. */
+export const searchResult = v.object({ ...foundMessage.entries, hits: v.array(hitRange) });
+/** A message that matches. */
+export interface SearchResult extends FoundMessage {
+  /** Where it matches: ascending, without overlaps. Empty when only filters were searched for. */
+  hits: HitRange[];
+}
+export const searchResults = v.object({
+  type: v.literal("search-results"),
+  requestId,
+  results: v.array(searchResult),
+  next: v.optional(pageToken),
+});
+/** A page of the messages that match a search. */
+export interface SearchResults {
+  /** The frame's type. */
+  type: "search-results";
+  /** The request that it answers. */
+  requestId: number;
+  /** The newest first. May be fewer than were asked for, or none, although `next` is there. */
+  results: SearchResult[];
   /** Where the next page begins, for `after`; missing on the last one. */
   next?: string | undefined;
 }

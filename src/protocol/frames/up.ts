@@ -17,7 +17,7 @@ import {
   withdrawInvitation,
 } from "./membership.ts";
 import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-changes.ts";
-import { mentions, pins, reactors } from "./message-lists.ts";
+import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
@@ -38,6 +38,7 @@ export const upFrame = v.variant("type", [
   pins,
   reactors,
   mentions,
+  search,
   resume,
   createRoom,
   join,

@@ -109,6 +109,7 @@ describe("[P13] the pace of a user's writes", () => {
     unpin: [true, { type: "unpin", ...named, seq: 1 }],
     pins: [false, { type: "pins", ...named }],
     reactors: [false, { type: "reactors", ...named, seq: 2, emoji: "👍" }],
+    search: [false, { type: "search", requestId: 7, query: "hi" }],
     mentions: [false, { type: "mentions", requestId: 7 }],
     "create-room": [true, { type: "create-room", requestId: 7, name: "harbour" }],
     join: [true, { type: "join", ...named }],
@@ -141,6 +142,15 @@ describe("[P13] the pace of a user's writes", () => {
       expect(refusals).toMatchObject(isLimited ? [{ code: "rate-limited", retryAfterMs: 1_000 }] : []);
     });
   }
+});
+
+test("[P50e] a user searches 20 times at once, and then is told when to search again", async () => {
+  const { accounts, say, greet } = gatewayOn({ ...storage, search: async () => ({ items: [] }) }, 20);
+  const { token } = await accounts.signInGuest("ann", "");
+  const { listener, connection } = await greet(token);
+  for (let requestId = 1; requestId <= 21; requestId += 1) await say(connection, { type: "search", requestId, query: "hi" });
+  expect(listener.types.filter((type) => type === "search-results")).toHaveLength(20);
+  expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 500 });
 });
 
 describe("[P93] the cost of an address", () => {

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { ConversationEvent } from "../../protocol/events.ts";
 import type { NewMention } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
-import type { LogPage, LogRange, Storage, StoredMessage } from "../storage/storage.ts";
+import type { LogPage, LogRange, Page, SearchHit, SearchRequest, Storage, StoredMessage } from "../storage/storage.ts";
 import { requireContent, storable } from "./content.ts";
 
 interface Draft {
@@ -38,6 +38,10 @@ export class Messages {
 
   history(reader: Person, conversationId: string, range: LogRange): Promise<LogPage<ConversationEvent>> {
     return this.#storage.readHistory(conversationId, reader.id, range);
+  }
+
+  search(reader: Person, request: Omit<SearchRequest, "userId">): Promise<Page<SearchHit>> {
+    return this.#storage.search({ ...request, userId: reader.id });
   }
 
   markRead(reader: Person, conversationId: string, seq: number): Promise<void> {

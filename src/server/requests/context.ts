@@ -17,6 +17,8 @@ export interface RequestContext {
   readonly writeLimiter: RateLimiter;
   /** Limits a user's invitations, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
+  /** Limits a user's searches [P50e]. */
+  readonly searchLimiter: RateLimiter;
   /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;
   /** How many connections a message there is handed to. */
@@ -26,13 +28,20 @@ export interface RequestContext {
 /** What one user may ask others: so many at once, and so many in the long run. */
 const INVITATIONS_AT_ONCE = 20;
 const INVITATIONS_PER_SECOND = 0.1;
+/** While a user types, the page asks with every pause. */
+const SEARCHES_AT_ONCE = 20;
+const SEARCHES_PER_SECOND = 2;
 
 /** The limits of one user's writes and invitations, from the operator's `messagesPerSecond`; 0 lifts every limit of pace. */
-export function paceLimiters(messagesPerSecond: number, clock: Clock): Pick<RequestContext, "writeLimiter" | "inviteLimiter"> {
-  const invitationsPerSecond = messagesPerSecond === 0 ? 0 : INVITATIONS_PER_SECOND;
+export function paceLimiters(
+  messagesPerSecond: number,
+  clock: Clock,
+): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter"> {
+  const isLimited = messagesPerSecond !== 0;
   return {
     writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
-    inviteLimiter: new RateLimiter({ perSecond: invitationsPerSecond, burst: INVITATIONS_AT_ONCE, clock }),
+    inviteLimiter: new RateLimiter({ perSecond: isLimited ? INVITATIONS_PER_SECOND : 0, burst: INVITATIONS_AT_ONCE, clock }),
+    searchLimiter: new RateLimiter({ perSecond: isLimited ? SEARCHES_PER_SECOND : 0, burst: SEARCHES_AT_ONCE, clock }),
   };
 }
 

@@ -1,8 +1,9 @@
+import { SEARCH_COST } from "../limits/load.ts";
 import type { RequestContext } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
-/** Pinned messages, who reacted, and the messages that mention the user. */
-export function messageListRequests({ messageChanges }: RequestContext) {
+/** Pinned messages, who reacted, the messages that mention the user, and those that match a search. */
+export function messageListRequests({ messages, messageChanges, searchLimiter, load }: RequestContext) {
   const pins: RequestHandler<"pins"> = async ({ user }, { requestId, conversationId }) => ({
     type: "pin-list",
     requestId,
@@ -20,5 +21,13 @@ export function messageListRequests({ messageChanges }: RequestContext) {
     return { type: "mention-list", requestId, messages: [...items], ...(next !== undefined && { next }) };
   };
 
-  return { pins, reactors, mentions };
+  const search: RequestHandler<"search"> = async (actor, { requestId, type: _, ...request }) => {
+    searchLimiter.spend(actor.userId);
+    load.work(actor, SEARCH_COST);
+    const { items, next } = await messages.search(actor.user, request);
+    const results = items.map((item) => ({ ...item, hits: [...item.hits] }));
+    return { type: "search-results", requestId, results, ...(next !== undefined && { next }) };
+  };
+
+  return { pins, reactors, mentions, search };
 }

@@ -15,7 +15,15 @@ import type { RequestFrame, RequestHandler } from "./request.ts";
 type RequestTable = { readonly [Type in RequestFrame["type"]]: RequestHandler<Type> };
 
 /** Their answers are pages, which a client may not take. */
-const reads: ReadonlySet<RequestFrame["type"]> = new Set(["history", "pins", "reactors", "mentions", "rooms", "members"]);
+const reads: ReadonlySet<RequestFrame["type"]> = new Set([
+  "history",
+  "pins",
+  "reactors",
+  "mentions",
+  "search",
+  "rooms",
+  "members",
+]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
 export class Requests {

@@ -3,6 +3,7 @@ import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
+import type { HitRange } from "./search/match.ts";
 
 /**
  * Where everything is kept. One suite, `test/contract/storage.ts`, says what every implementation does.
@@ -117,6 +118,11 @@ export interface Storage {
   /** Messages of others that mention the user, or all members, in conversations of the user's list; the newest first. */
   listMentions(userId: string, page: Omit<PageRequest, "prefix">): Promise<Page<FoundMessage>>;
   /**
+   * Messages that match, in the conversations of the user's list or in one of them, the newest first. A message is found soon after it was stored.
+   * `next` may be there although no more match. Throws `not-found` for a conversation that is not in the list.
+   */
+  search(request: SearchRequest): Promise<Page<SearchHit>>;
+  /**
    * Moves a read marker forward (never back, never past the head), and over own messages that follow directly; tells the
    * user's log. Throws `not-found`.
    */
@@ -228,6 +234,25 @@ export interface MessageEdit extends MessageTarget {
 
 export interface Reaction extends MessageTarget {
   readonly emoji: string;
+}
+
+export interface SearchRequest {
+  readonly userId: string;
+  /** As a user types it: see `search/query.ts`. */
+  readonly query: string;
+  /** In this conversation only. */
+  readonly conversationId?: string | undefined;
+  /** Of the user's days, east of UTC. */
+  readonly utcOffsetMinutes?: number | undefined;
+  /** `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** A message that matches, and where. */
+export interface SearchHit extends FoundMessage {
+  /** Parts of its text, ascending, that do not overlap. */
+  readonly hits: readonly HitRange[];
 }
 
 export interface StoredMessage {

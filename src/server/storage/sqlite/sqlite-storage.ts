@@ -1,6 +1,9 @@
 import { join } from "node:path";
-import type { CommitListener, Storage } from "../storage.ts";
+import { ShoalError } from "../../../protocol/errors.ts";
+import type { CommitListener, LogAppend, Storage } from "../storage.ts";
 import type { readVerbs } from "./read/verbs.ts";
+import { SearchIndex } from "./search/search-index.ts";
+import type { searchVerbs } from "./search/verbs.ts";
 import { type FolderLock, lockFolder } from "./start/folder-lock.ts";
 import { prepareDatabase } from "./start/prepare-database.ts";
 import { WorkerQueue, type WorkerQueueListener } from "./threads/worker-queue.ts";
@@ -30,18 +33,42 @@ export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }:
   try {
     const file = join(folder, "shoal.db");
     const { epoch } = prepareDatabase(file);
-    const listener = { onCommit, onNotice: onNotice ?? (() => {}), onFatal: onFatal ?? (() => {}) };
-    return sqliteStorage(epoch, await startThreads(file, listener), lock);
+    const tell = onNotice ?? (() => {});
+    const searchIndex = new SearchIndex({
+      open: () => openSearchThread(file, tell),
+      forgetScrubs: (upToId) => threads.writer.call("forgetScrubs", { upToId }),
+      onNotice: tell,
+    });
+    const listener = {
+      onCommit(appends: readonly LogAppend[]) {
+        searchIndex.committed(appends);
+        onCommit(appends);
+      },
+      onNotice: tell,
+      onFatal: onFatal ?? (() => {}),
+    };
+    const threads = await startThreads(file, listener);
+    return sqliteStorage(epoch, { ...threads, searchIndex }, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
+/** Without it everything else works: its end is a notice. */
+async function openSearchThread(file: string, onNotice: (notice: string) => void): Promise<WorkerQueue<typeof searchVerbs>> {
+  const worker = new Worker(new URL("./search/search-thread.ts", import.meta.url));
+  const onFatal = (error: Error): void => onNotice(`searching has stopped (${error.message}); it works again after a restart`);
+  const queue = new WorkerQueue<typeof searchVerbs>(worker, { onCommit: () => {}, onNotice, onFatal }, { callsPerBatchMax: 1 });
+  await queue.open(file);
+  return queue;
+}
+
 interface Threads {
   readonly writer: WorkerQueue<typeof writeVerbs>;
   readonly reader: WorkerQueue<typeof readVerbs>;
   readonly openReader: () => Reader;
+  readonly searchIndex: SearchIndex;
 }
 
 /** Calls wait until it is open. */
@@ -50,7 +77,7 @@ interface Reader {
   readonly isOpen: Promise<void>;
 }
 
-async function startThreads(file: string, listener: WorkerQueueListener): Promise<Threads> {
+async function startThreads(file: string, listener: WorkerQueueListener): Promise<Omit<Threads, "searchIndex">> {
   const openReader = (): Reader => {
     const worker = new Worker(new URL("./read/reader.ts", import.meta.url));
     const queue = new WorkerQueue<typeof readVerbs>(worker, listener, { callsPerBatchMax: READS_PER_BATCH_MAX });
@@ -71,14 +98,16 @@ async function startThreads(file: string, listener: WorkerQueueListener): Promis
 }
 
 /** The writer goes last: the last connection to close copies the WAL into the file. */
-async function stopThreads({ writer, reader }: Threads, pages: Reader | undefined): Promise<void> {
+async function stopThreads({ writer, reader, searchIndex }: Threads, pages: Reader | undefined): Promise<void> {
+  const isSearchClosed = searchIndex.close();
   await Promise.all([writer.drain(), reader.drain(), pages?.queue.drain(), pages?.isOpen]);
+  await isSearchClosed;
   await Promise.all([reader.close(), pages?.queue.close()]);
   await writer.close();
 }
 
 function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Storage {
-  const { writer, reader, openReader } = threads;
+  const { writer, reader, openReader, searchIndex } = threads;
   let pages: Reader | undefined;
   /** Started by the first page: a server is up sooner without it. */
   const pageReader = (): Reader["queue"] => {
@@ -122,6 +151,7 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     listPins: (conversationId, userId) => pageReader().call("listPins", { conversationId, userId }),
     listReactors: (reaction, page) => pageReader().call("listReactors", { ...reaction, page }),
     listMentions: (userId, page) => pageReader().call("listMentions", { userId, page }),
+    search: (request) => (end === undefined ? searchIndex.search(request) : Promise.reject(new ShoalError("unavailable"))),
     markRead: (conversationId, userId, seq, at) => writer.call("markRead", { conversationId, userId, seq, at }),
     readLog: (logId, range) => pageReader().call("readLog", { logId, range }),
     readHistory: (conversationId, userId, range) => pageReader().call("readHistory", { conversationId, userId, range }),

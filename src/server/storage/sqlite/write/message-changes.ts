@@ -3,6 +3,7 @@ import { limits } from "../../../../protocol/limits.ts";
 import { type MessageChange, withChange } from "../../../../protocol/message-changes.ts";
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
+import { kindsSql } from "../search/message-row.ts";
 import { requireMay } from "./memberships.ts";
 import { forgetMentions, noteMentions } from "./mentions.ts";
 import { type OpenMessage, openMessage, writeState } from "./message-rows.ts";
@@ -108,7 +109,22 @@ function change(transaction: Transaction, message: OpenMessage, event: NewChange
   const placed = transaction.append(message.log, message.member.key, event);
   if (!placed) throw new Error("a change has no clientMessageId");
   const state = withChange(message.state, placed as MessageChange);
-  if (state !== message.state) writeState(transaction, message, state);
+  if (state === message.state) return;
+  if (state.text !== message.state.text || state.isDeleted === true) noteScrub(transaction, message);
+  writeState(transaction, message, state);
+}
+
+/** The index of the search has this text until it takes it out, which it can only while it knows it. */
+function noteScrub({ database }: Transaction, { log, state }: OpenMessage): void {
+  database.run(
+    `INSERT INTO scrubs (log_key, seq, old_text, kinds) SELECT log_key, seq, body, ${kindsSql} FROM events WHERE log_key = ? AND seq = ?`,
+    ...([log.key, state.seq] as const),
+  );
+}
+
+/** The index has forgotten these texts. */
+export function forgetScrubs({ database }: Transaction, { upToId }: { upToId: number }): void {
+  database.run("DELETE FROM scrubs WHERE id <= ?", upToId);
 }
 
 function isOwn({ member, state }: OpenMessage): boolean {

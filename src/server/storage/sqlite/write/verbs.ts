@@ -9,7 +9,7 @@ import {
 } from "./accounts.ts";
 import { createRoom, join, leave, openDirect } from "./conversations.ts";
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
-import { deleteMessage, editMessage, pin, react, unpin, unreact } from "./message-changes.ts";
+import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage, markRead } from "./messages.ts";
 
 /** The verbs of the writer's thread, by name. */
@@ -18,5 +18,5 @@ export const writeVerbs = {
   ...{ createRoom, join, leave, openDirect },
   ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ appendMessage, markRead },
-  ...{ editMessage, deleteMessage, react, unreact, pin, unpin },
+  ...{ editMessage, deleteMessage, react, unreact, pin, unpin, forgetScrubs },
 };

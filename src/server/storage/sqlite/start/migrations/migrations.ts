@@ -2,7 +2,8 @@ import { firstSchema } from "./0001-first-schema.ts";
 import { placesForDirects } from "./0002-places-for-directs.ts";
 import { invitations } from "./0003-invitations.ts";
 import { messageChanges } from "./0004-message-changes.ts";
+import { scrubs } from "./0005-scrubs.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
-export const migrations: readonly Migration[] = [firstSchema, placesForDirects, invitations, messageChanges];
+export const migrations: readonly Migration[] = [firstSchema, placesForDirects, invitations, messageChanges, scrubs];

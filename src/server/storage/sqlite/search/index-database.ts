@@ -1,0 +1,60 @@
+import { rmSync } from "node:fs";
+import { Database } from "../database.ts";
+import { makePrivateFile } from "../start/private-file.ts";
+
+/** Another number makes the index anew: tokens or tables are others. */
+const INDEX_VERSION = 1;
+const KIBIBYTES_OF_CACHE = 16 * 1024;
+
+/**
+ * The index of all messages, in a file of its own: it holds nothing that the database does not have, and is made anew when it is missing, of another past,
+ * or damaged.
+ *
+ * A row of `postings` is a message: its number has the key of its log above its seq, so that a conversation is one range and the newest is last.
+ */
+export function openIndexDatabase(file: string, epoch: string): Database {
+  try {
+    const database = openAt(file);
+    if (isOf(database, epoch)) return database;
+    database.close();
+  } catch {
+    // Damaged, or no database at all.
+  }
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(file + suffix, { force: true });
+  const database = openAt(file);
+  database.write(() => create(database, epoch));
+  return database;
+}
+
+/** Below the key of a log in the number of a row. */
+export const SEQ_BITS = 32;
+
+function openAt(file: string): Database {
+  makePrivateFile(file);
+  const database = new Database(file);
+  database.one("PRAGMA journal_mode = WAL");
+  database.run("PRAGMA synchronous = NORMAL"); // a power cut may take the last commits, and they are indexed again
+  database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
+  return database;
+}
+
+function isOf(database: Database, epoch: string): boolean {
+  const isMade = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
+  if (!isMade) return false;
+  const meta = database.one<{ epoch: string; version: number }>("SELECT epoch, version FROM meta");
+  return meta?.epoch === epoch && meta.version === INDEX_VERSION;
+}
+
+function create(database: Database, epoch: string): void {
+  // Without positions and sizes an entry is about two bytes. What is removed is really gone.
+  database.script(`
+    CREATE TABLE meta (epoch TEXT NOT NULL, version INTEGER NOT NULL, scrub_id INTEGER NOT NULL) STRICT;
+    CREATE TABLE cursors (log_key INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+    CREATE VIRTUAL TABLE postings USING fts5 (
+      tokens, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '_'"
+    );
+    CREATE VIRTUAL TABLE vocabulary USING fts5vocab (postings, row);
+    INSERT INTO postings (postings, rank) VALUES ('secure-delete', 1);
+  `);
+  database.run("INSERT INTO meta (epoch, version, scrub_id) VALUES (?, ?, 0)", epoch, INDEX_VERSION);
+}
