@@ -4,6 +4,7 @@ import type { ChatOptions } from "./cli/chat/chat-options.ts";
 import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
+import { limits } from "./protocol/limits.ts";
 import type { Config } from "./server/config.ts";
 import { parseNetwork } from "./server/http/client-address.ts";
 
@@ -49,6 +50,12 @@ program
       .default(20)
       .argParser(readPace),
   )
+  .addOption(
+    new Option("--uploads-max-bytes <number>", "the largest file that users may upload (0: none)")
+      .env("SHOAL_UPLOADS_MAX_BYTES")
+      .default(limits.uploadBytesMax)
+      .argParser(readUploadBytes),
+  )
   .action(async (options: ServeOptions) => {
     const { serve, StartError } = await import("./server/main.ts");
     await serve(readConfig(options)).catch((error: unknown) => {
@@ -67,6 +74,7 @@ interface ServeOptions {
   readonly trustProxy: readonly string[];
   readonly guests: boolean;
   readonly messagesPerSecond: number;
+  readonly uploadsMaxBytes: number;
 }
 
 program
@@ -122,6 +130,7 @@ function readConfig(options: ServeOptions): Config {
     trustedProxies: options.trustProxy,
     areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
+    uploadBytesMax: options.uploadsMaxBytes,
   };
 }
 
@@ -155,6 +164,16 @@ function readPace(text: string): number {
   const pace = Number(text);
   if (text.trim() === "" || !(pace >= 0 && pace <= 1_000_000)) throw new InvalidArgumentError("A number from 0 to 1000000.");
   return pace;
+}
+
+function readUploadBytes(text: string): number {
+  const bytes = Number(text);
+  if (!/^\d+$/.test(text) || bytes > limits.fileBytesPerUserMax) {
+    throw new InvalidArgumentError(
+      `A number of bytes from 0 to ${limits.fileBytesPerUserMax}, which is all that one user may keep.`,
+    );
+  }
+  return bytes;
 }
 
 function readOrigins(text: string, before: readonly string[] = []): readonly string[] {

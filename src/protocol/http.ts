@@ -15,6 +15,8 @@ export const paths = {
   poll: "/api/poll",
   frames: "/api/frames",
   connection: "/api/connection",
+  uploads: "/api/uploads",
+  files: "/api/files",
 } as const;
 
 /** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */

@@ -79,6 +79,16 @@ export const limits = {
   typingLifetimeMs: 6_000,
   /** People in one `typists` frame. */
   typistsMax: 10,
+  /** One file, as it is uploaded. The operator can choose another value. */
+  uploadBytesMax: 25 * 1024 * 1024,
+  /** Unfinished uploads of one user. */
+  uploadsPerUserMax: 8,
+  /** All files of one user that are kept, unfinished uploads with their whole length. */
+  fileBytesPerUserMax: 1024 * 1024 * 1024,
+  /** A file's name. */
+  fileNameBytesMax: 255,
+  /** An upload, or a file that no message names, is kept for this long. */
+  uploadLifetimeMs: 24 * 60 * 60 * 1000,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

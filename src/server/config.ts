@@ -14,4 +14,6 @@ export interface Config {
   readonly areGuestsAllowed: boolean;
   /** What one user may write in a second; 0 lifts every limit of pace. */
   readonly messagesPerSecond: number;
+  /** Of one file; 0 takes none. */
+  readonly uploadBytesMax: number;
 }

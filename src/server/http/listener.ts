@@ -48,6 +48,8 @@ interface ListenerDependencies {
   readonly credentials: Credentials;
   readonly load: Load;
   readonly outlet: Outlet;
+  /** Of one file. */
+  readonly uploadBytesMax: number;
   readonly page: Page;
   readonly log: Log;
 }
@@ -62,8 +64,8 @@ export function listen(parts: ListenerDependencies): ListeningSocket {
       Bun.serve<SocketListener>({
         hostname: host,
         port: realPort,
-        // Between the limit and this the answer has an error code; beyond that Bun answers a bare 413.
-        maxRequestBodySize: limits.uplinkBytesMax,
+        // Every other body has a smaller bound, and an error code beyond it [`readBody`]. Beyond this Bun answers a bare 413.
+        maxRequestBodySize: Math.max(limits.uplinkBytesMax, parts.uploadBytesMax),
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
         // Undefined is right once a request has become a WebSocket.

@@ -1,6 +1,10 @@
 import { findSession } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
+import { findFile, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
 import { readHistory, readLog } from "./logs.ts";
 
 /** The verbs of the readers' threads, by name. */
-export const readVerbs = { findSession, listConversations, listRooms, listMembers, readLog, readHistory };
+export const readVerbs = {
+  ...{ findSession, listConversations, listRooms, listMembers, readLog, readHistory },
+  ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
+};

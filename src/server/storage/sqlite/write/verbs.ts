@@ -8,6 +8,7 @@ import {
   touchSession,
 } from "./accounts.ts";
 import { createRoom, join, leave, openDirect } from "./conversations.ts";
+import { abandonUpload, completeUpload, createUpload, expireUploads, forgetDoomedBlobs } from "./files.ts";
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
 import { appendMessage, markRead } from "./messages.ts";
 
@@ -17,4 +18,5 @@ export const writeVerbs = {
   ...{ createRoom, join, leave, openDirect },
   ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ appendMessage, markRead },
+  ...{ createUpload, completeUpload, abandonUpload, expireUploads, forgetDoomedBlobs },
 };
