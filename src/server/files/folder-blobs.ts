@@ -7,7 +7,7 @@ import type { Blobs } from "./blobs.ts";
 /** What is written to one blob before the disk must have it: the kernel has no time to gather what would make all writers wait. */
 const UNSYNCED_BYTES_MAX = 8 * 1024 * 1024;
 /** Of the disk; the rest is for messages. */
-const USED_SHARE_MAX = 0.9;
+export const USED_SHARE_MAX = 0.9;
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
 

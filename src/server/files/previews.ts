@@ -8,7 +8,7 @@ import type { HeldFiles } from "./held-files.ts";
 import { examineJpeg } from "./pictures/jpeg.ts";
 
 /** The longest side of a preview; a picture without a longer one has none. */
-const SIDE_PIXELS_MAX = 800;
+export const SIDE_PIXELS_MAX = 800;
 /** A JPEG is decoded in a smaller size, which takes 30 MB for this. */
 const JPEG_PIXELS_MAX = 25_000_000;
 /** Other pictures are decoded as a whole: 40 MB. */

@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 import { signIn } from "../../../../client/index.ts";
+import { type DownFrame, parseDown } from "../../../../protocol/frames/down.ts";
 import { paths } from "../../../../protocol/http.ts";
 import { TUS_VERSION, uploadMediaType } from "../tus.ts";
 
@@ -58,6 +59,12 @@ export class Uploader {
     const path = await this.begin(body.length, name, type);
     if (body.length > 0) await this.patch(path, 0, body);
     return path.split("/").at(-1) ?? "";
+  }
+
+  /** Asks for something by a frame. */
+  async ask(frame: object): Promise<DownFrame> {
+    const response = await this.call("POST", paths.frames, {}, JSON.stringify({ requestId: 1, ...frame }));
+    return parseDown((await response.text()).trim());
   }
 
   download(id: string, headers: Headers = {}, method = "GET"): Promise<Response> {
