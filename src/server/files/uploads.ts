@@ -17,7 +17,7 @@ interface UploadsDependencies {
   readonly uploadBytesMax: number;
 }
 
-/** How far an upload is. Of a complete one both are the bytes of the file. */
+/** How far an upload is, in bytes as they are uploaded: the file may have fewer. */
 export interface UploadProgress {
   readonly offset: number;
   readonly byteLength: number;

@@ -224,6 +224,7 @@ export interface NewUpload {
 }
 
 export interface UploadRecord extends NewUpload {
+  /** Then the file may have fewer bytes than were announced. */
   readonly isComplete: boolean;
 }
 

@@ -5,7 +5,7 @@ import { type FileRow, fileColumns, fileInfoOf } from "../file-rows.ts";
 
 export function findUpload(database: Database, { id, userId }: { id: string; userId: string }): UploadRecord | undefined {
   const row = database.one<Omit<UploadRecord, "userId" | "isComplete"> & { completedAt: number | null }>(
-    `SELECT id, name, type, byte_length AS byteLength, created_at AS at, completed_at AS completedAt FROM files
+    `SELECT id, name, type, upload_length AS byteLength, created_at AS at, completed_at AS completedAt FROM files
      WHERE id = ? AND user_key = (SELECT key FROM logs WHERE id = ?)`,
     id,
     userId,

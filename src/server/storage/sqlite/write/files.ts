@@ -15,8 +15,8 @@ export function createUpload(transaction: Transaction, { id, userId, name, type,
   const keptBytes = count(database, "SELECT coalesce(sum(byte_length), 0) AS count FROM files WHERE user_key = ?", key);
   if (keptBytes + byteLength > limits.fileBytesPerUserMax) throw new ShoalError("too-many-file-bytes");
   database.run(
-    "INSERT INTO files (id, user_key, name, type, byte_length, created_at) VALUES (?, ?, ?, ?, ?, ?)",
-    ...([id, key, name, type, byteLength, at] as const),
+    "INSERT INTO files (id, user_key, name, type, upload_length, byte_length, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ...([id, key, name, type, byteLength, byteLength, at] as const),
   );
 }
 

@@ -8,13 +8,14 @@ export const files: Migration = {
   name: "files",
   up(database) {
     database.script(`
-      -- Without completed_at it is an upload, and byte_length is what its user announced.
+      -- upload_length is what its user announced, byte_length what is kept; until completed_at both are the same.
       -- log_key and seq: the message that names it.
       CREATE TABLE files (
         id TEXT PRIMARY KEY,
         user_key INTEGER NOT NULL REFERENCES users (key),
         name TEXT NOT NULL,
         type TEXT NOT NULL,
+        upload_length INTEGER NOT NULL,
         byte_length INTEGER NOT NULL,
         width INTEGER,
         height INTEGER,
