@@ -2,6 +2,7 @@ import { describe } from "bun:test";
 import { accountRules } from "./storage/accounts.ts";
 import { commitRules } from "./storage/commits.ts";
 import { directRules } from "./storage/directs.ts";
+import { fileRules } from "./storage/files.ts";
 import { invitationRules } from "./storage/invitations.ts";
 import { listRules } from "./storage/lists.ts";
 import { logRules } from "./storage/logs.ts";
@@ -23,5 +24,6 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: messages`, () => messageRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));
   describe(`${name}: logs`, () => logRules(open));
+  describe(`${name}: files`, () => fileRules(open));
   describe(`${name}: commits`, () => commitRules(open));
 }

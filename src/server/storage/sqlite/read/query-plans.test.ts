@@ -6,6 +6,7 @@ import { Database } from "../database.ts";
 import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import { membersSql, roomsSql } from "./conversations.ts";
+import { visibleFileSql } from "./files.ts";
 import { pageAfterSql, pageBeforeSql } from "./logs.ts";
 
 test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
@@ -25,6 +26,10 @@ test("lists are read in the order of an index: nothing is scanned, nothing is so
 test("[P26c] a user's list is read by the index of listed conversations, however many strangers have opened", async () => {
   const plan = (await planOf(conversationOfUserSql)).join();
   expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
+});
+
+test("[P83a] a file is found by its id and its reader's membership, whatever there is", async () => {
+  expect((await planOf(visibleFileSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
 });
 
 async function planOf(sql: string): Promise<string[]> {
