@@ -7,6 +7,8 @@ export interface BlobsPlace extends AsyncDisposable {
   open(): Promise<Blobs>;
 }
 
+const wrongPlace = { code: "upload-offset-wrong" };
+
 /** What `src/server/files/blobs.ts` promises: every implementation passes this suite. */
 export function blobsContract(name: string, newPlace: () => Promise<BlobsPlace>): void {
   describe(name, () => {
@@ -45,10 +47,10 @@ export function blobsContract(name: string, newPlace: () => Promise<BlobsPlace>)
       await using place = await newPlace();
       const blobs = await place.open();
       const id = newId("f");
-      await expect(blobs.append(id, 3, chunksOf("late"))).rejects.toThrow();
+      await expect(blobs.append(id, 3, chunksOf("late"))).rejects.toMatchObject(wrongPlace);
       expect(await blobs.size(id)).toBeUndefined();
       await blobs.append(id, 0, chunksOf("four"));
-      for (const offset of [0, 3, 5]) await expect(blobs.append(id, offset, chunksOf("x"))).rejects.toThrow();
+      for (const offset of [0, 3, 5]) await expect(blobs.append(id, offset, chunksOf("x"))).rejects.toMatchObject(wrongPlace);
       expect(await textOf(blobs, id)).toBe("four");
     });
 

@@ -6,7 +6,7 @@
  */
 export interface Blobs {
   /**
-   * Adds bytes at the end, which must be `offset`; at 0 a missing blob is made. What was added is on disk when the promise ends, also
+   * Adds bytes at the end, which must be `offset` (`upload-offset-wrong`); at 0 a missing blob is made. What was added is on disk when the promise ends, also
    * when `chunks` throws in between: then what came before is there, and the error is thrown on.
    * A chunk belongs to the blobs from then on: its buffer may be empty afterwards.
    */

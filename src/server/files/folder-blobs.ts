@@ -91,18 +91,11 @@ export class FolderBlobs implements Blobs {
 
   async #openForAppending(id: string, offset: number): Promise<FileHandle> {
     const path = this.#pathOf(id);
-    const isThere = (await stat(path).catch(ignoreMissing)) !== undefined;
-    if (!isThere && offset > 0) throw new Error("a blob begins at 0");
-    try {
-      if (!isThere) await makeFolder(dirname(path));
-      const file = await open(path, isThere ? "r+" : "wx+", FILE_MODE);
-      if (!isThere) await syncFolder(dirname(path));
-      if ((await file.stat()).size === offset) return file;
-      await file.close();
-    } catch (error) {
-      throw asShoalError(error);
-    }
-    throw new Error("bytes are added at the end of a blob");
+    const file = (await open(path, "r+").catch(ignoreMissing)) ?? (offset === 0 ? await create(path) : undefined);
+    if (file === undefined) throw new ShoalError("upload-offset-wrong");
+    if ((await file.stat()).size === offset) return file;
+    await file.close();
+    throw new ShoalError("upload-offset-wrong");
   }
 
   /** The last two characters of an id are random: they spread blobs evenly. */
@@ -114,6 +107,17 @@ export class FolderBlobs implements Blobs {
 }
 
 const idPattern = /^[A-Za-z0-9_-]*([A-Za-z0-9_-]{2})(?:\.[a-z]+)?$/;
+
+async function create(path: string): Promise<FileHandle> {
+  try {
+    await makeFolder(dirname(path));
+    const file = await open(path, "wx", FILE_MODE);
+    await syncFolder(dirname(path));
+    return file;
+  } catch (error) {
+    throw asShoalError(error);
+  }
+}
 
 /**
  * Written at once and not in another thread: while a chunk waits for one, the runtime takes up to 1.5 MiB more from the connection,

@@ -54,11 +54,12 @@ export class Uploads {
 
   /** Returns the id. Throws `upload-too-large`, `disk-full`, `too-many-uploads`, `too-many-file-bytes`. */
   async create(userId: string, { name, type, byteLength }: UploadRequest): Promise<string> {
-    const { storage, clock } = this.#parts;
+    const { storage, blobs, clock } = this.#parts;
     if (byteLength > this.uploadBytesMax) throw new ShoalError("upload-too-large");
     await this.#requireRoom(byteLength);
     const id = newId("f");
     await storage.createUpload({ id, userId, name: cleanFileName(name), type, byteLength, at: clock.now() });
+    await blobs.append(uploadOf(id), 0, nothing());
     // Without bytes there is nothing to wait for.
     if (byteLength === 0) await this.progress(id, userId);
     return id;
@@ -76,14 +77,13 @@ export class Uploads {
   append(id: string, userId: string, { offset, byteLength = 0, chunks }: UploadPiece): Promise<UploadProgress> {
     return this.#hold(id, async () => {
       const record = await this.#find(id, userId);
+      const missing = record.byteLength - offset;
+      const isPossible = missing > 0 && byteLength <= missing;
+      if (isPossible) await this.#take(record, offset, bounded(chunks, missing));
       const progress = await this.#progress(record);
-      if (offset !== progress.offset) throw new ShoalError("upload-offset-wrong");
-      const missing = progress.byteLength - offset;
+      if (!isPossible && progress.offset !== offset) throw new ShoalError("upload-offset-wrong");
       if (byteLength > missing) throw new ShoalError("upload-too-large");
-      if (missing === 0) return progress;
-      await this.#requireRoom(missing);
-      await this.#parts.blobs.append(uploadOf(id), offset, bounded(chunks, missing));
-      return await this.#progress(record);
+      return progress;
     });
   }
 
@@ -96,6 +96,14 @@ export class Uploads {
       for (const blobId of blobsOf(id)) await blobs.delete(blobId);
       await storage.forgetDoomedBlobs([id]);
     });
+  }
+
+  /** With few waits before the first chunk: until then the runtime gathers what comes. */
+  async #take(record: UploadRecord, offset: number, chunks: UploadPiece["chunks"]): Promise<void> {
+    const { id, byteLength, isComplete } = record;
+    if (isComplete) throw new ShoalError("upload-offset-wrong");
+    await this.#requireRoom(byteLength - offset);
+    await this.#parts.blobs.append(uploadOf(id), offset, chunks);
   }
 
   async #find(id: string, userId: string): Promise<UploadRecord> {
@@ -130,7 +138,8 @@ export class Uploads {
 
   async #makeFile({ id, type, byteLength }: UploadRecord): Promise<void> {
     const { blobs } = this.#parts;
-    if (byteLength === 0) await blobs.append(uploadOf(id), 0, nothing());
+    // A kill may have come before the blob was made.
+    if (byteLength === 0 && (await blobs.size(uploadOf(id))) === undefined) await blobs.append(uploadOf(id), 0, nothing());
     const blob = await required(blobs, uploadOf(id));
     const { content } = await examine(blob, type);
     if (content === undefined) return await blobs.rename(uploadOf(id), id);

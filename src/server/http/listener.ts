@@ -125,8 +125,17 @@ async function answer(
   if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
   // A request refused before its origin is checked, or because of it, gets nothing but the reason.
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
-  if (listening.isFull) response.headers.set("Connection", "close");
+  if (listening.isFull || isLeftUnread(request, response)) response.headers.set("Connection", "close");
   return secured(response);
+}
+
+/**
+ * Whether a refused request may still have a large body on its way. A client may stop sending it after the answer, and the connection would
+ * wait for the rest.
+ */
+function isLeftUnread({ headers }: Request, { status }: Response): boolean {
+  const isLong = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > limits.uplinkBytesMax;
+  return status >= 400 && isLong;
 }
 
 function openSocket(
