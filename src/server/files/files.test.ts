@@ -48,7 +48,8 @@ class Machine implements AsyncDisposable {
           if (typeof value !== "function") return value;
           return (...parameters: unknown[]): unknown => {
             calls += 1;
-            if (calls > callsMax) throw new Error("killed");
+            // The list is no promise: it fails when it is read.
+            if (calls > callsMax) return name === "list" ? failing() : Promise.reject(new Error("killed"));
             return value.apply(target, parameters);
           };
         },
@@ -84,6 +85,10 @@ function bound(blobs: Blobs): Blobs {
     list: () => blobs.list(),
     hasRoom: (byteLength) => blobs.hasRoom(byteLength),
   };
+}
+
+async function* failing(): AsyncGenerator<string> {
+  yield await Promise.reject(new Error("killed"));
 }
 
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array<ArrayBuffer>> {

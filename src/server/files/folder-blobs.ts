@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { fstatSync, writeSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ShoalError } from "../../protocol/errors.ts";
@@ -93,7 +93,8 @@ export class FolderBlobs implements Blobs {
     const path = this.#pathOf(id);
     const file = (await open(path, "r+").catch(ignoreMissing)) ?? (offset === 0 ? await create(path) : undefined);
     if (file === undefined) throw new ShoalError("upload-offset-wrong");
-    if ((await file.stat()).size === offset) return file;
+    // The kernel has it at hand: the file was opened just now.
+    if (fstatSync(file.fd).size === offset) return file;
     await file.close();
     throw new ShoalError("upload-offset-wrong");
   }

@@ -56,7 +56,7 @@ export class Uploads {
   async create(userId: string, { name, type, byteLength }: UploadRequest): Promise<string> {
     const { storage, blobs, clock } = this.#parts;
     if (byteLength > this.uploadBytesMax) throw new ShoalError("upload-too-large");
-    await this.#requireRoom(byteLength);
+    if (!(await blobs.hasRoom(byteLength))) throw new ShoalError("disk-full");
     const id = newId("f");
     await storage.createUpload({ id, userId, name: cleanFileName(name), type, byteLength, at: clock.now() });
     await blobs.append(uploadOf(id), 0, nothing());
@@ -76,10 +76,13 @@ export class Uploads {
    */
   append(id: string, userId: string, { offset, byteLength = 0, chunks }: UploadPiece): Promise<UploadProgress> {
     return this.#hold(id, async () => {
-      const record = await this.#find(id, userId);
+      // Few waits before the first chunk is taken: until then the runtime gathers what comes.
+      const [record, hasRoom] = await Promise.all([this.#find(id, userId), this.#parts.blobs.hasRoom(byteLength)]);
       const missing = record.byteLength - offset;
       const isPossible = missing > 0 && byteLength <= missing;
-      if (isPossible) await this.#take(record, offset, bounded(chunks, missing));
+      if (isPossible && record.isComplete) throw new ShoalError("upload-offset-wrong");
+      if (isPossible && !hasRoom) throw new ShoalError("disk-full");
+      if (isPossible) await this.#parts.blobs.append(uploadOf(id), offset, bounded(chunks, missing));
       const progress = await this.#progress(record);
       if (!isPossible && progress.offset !== offset) throw new ShoalError("upload-offset-wrong");
       if (byteLength > missing) throw new ShoalError("upload-too-large");
@@ -96,14 +99,6 @@ export class Uploads {
       for (const blobId of blobsOf(id)) await blobs.delete(blobId);
       await storage.forgetDoomedBlobs([id]);
     });
-  }
-
-  /** With few waits before the first chunk: until then the runtime gathers what comes. */
-  async #take(record: UploadRecord, offset: number, chunks: UploadPiece["chunks"]): Promise<void> {
-    const { id, byteLength, isComplete } = record;
-    if (isComplete) throw new ShoalError("upload-offset-wrong");
-    await this.#requireRoom(byteLength - offset);
-    await this.#parts.blobs.append(uploadOf(id), offset, chunks);
   }
 
   async #find(id: string, userId: string): Promise<UploadRecord> {
@@ -147,10 +142,6 @@ export class Uploads {
     await blobs.delete(copyOf(id));
     await blobs.append(copyOf(id), 0, content.chunksOf(blob));
     await blobs.rename(copyOf(id), id);
-  }
-
-  async #requireRoom(byteLength: number): Promise<void> {
-    if (!(await this.#parts.blobs.hasRoom(byteLength))) throw new ShoalError("disk-full");
   }
 
   async #hold<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
