@@ -4,8 +4,11 @@ import { dirname, join } from "node:path";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { Blobs } from "./blobs.ts";
 
-/** What is written to one blob before the disk must have it: the kernel has no time to gather what would make all writers wait. */
-const UNSYNCED_BYTES_MAX = 8 * 1024 * 1024;
+/**
+ * Each time that so much was written to one blob it is synced, and at most twice as much waits for the disk: where much waits, the kernel
+ * makes every writer wait, and the writes here are on the main thread.
+ */
+const SYNCED_AT_BYTES = 4 * 1024 * 1024;
 /** Of the disk; the rest is for messages. */
 export const USED_SHARE_MAX = 0.9;
 const FOLDER_MODE = 0o700;
@@ -127,15 +130,22 @@ async function create(path: string): Promise<FileHandle> {
 async function write(file: FileHandle, offset: number, chunks: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<void> {
   let end = offset;
   let unsyncedBytes = 0;
-  for await (const chunk of chunks) {
-    let written = 0;
-    while (written < chunk.length) written += writeSync(file.fd, chunk, written, chunk.length - written, end + written);
-    end += written;
-    unsyncedBytes += written;
-    release(chunk);
-    if (unsyncedBytes < UNSYNCED_BYTES_MAX) continue;
-    await file.datasync();
-    unsyncedBytes = 0;
+  let syncing = Promise.resolve();
+  try {
+    for await (const chunk of chunks) {
+      let written = 0;
+      while (written < chunk.length) written += writeSync(file.fd, chunk, written, chunk.length - written, end + written);
+      end += written;
+      unsyncedBytes += written;
+      release(chunk);
+      if (unsyncedBytes < SYNCED_AT_BYTES) continue;
+      await syncing;
+      syncing = file.datasync();
+      syncing.catch(() => {}); // told when it is awaited
+      unsyncedBytes = 0;
+    }
+  } finally {
+    await syncing;
   }
 }
 
