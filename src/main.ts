@@ -4,8 +4,7 @@ import type { ChatOptions } from "./cli/chat/chat-options.ts";
 import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
-import { limits } from "./protocol/limits.ts";
-import type { Config } from "./server/config.ts";
+import { type Config, UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX } from "./server/config.ts";
 import { parseNetwork } from "./server/http/client-address.ts";
 
 // A variable that is set to nothing is one that is not set.
@@ -53,7 +52,7 @@ program
   .addOption(
     new Option("--uploads-max-bytes <number>", "the largest file that users may upload (0: none)")
       .env("SHOAL_UPLOADS_MAX_BYTES")
-      .default(limits.uploadBytesMax)
+      .default(UPLOAD_BYTES_DEFAULT)
       .argParser(readUploadBytes),
   )
   .action(async (options: ServeOptions) => {
@@ -168,10 +167,8 @@ function readPace(text: string): number {
 
 function readUploadBytes(text: string): number {
   const bytes = Number(text);
-  if (!/^\d+$/.test(text) || bytes > limits.fileBytesPerUserMax) {
-    throw new InvalidArgumentError(
-      `A number of bytes from 0 to ${limits.fileBytesPerUserMax}, which is all that one user may keep.`,
-    );
+  if (!/^\d+$/.test(text) || bytes > UPLOAD_BYTES_MAX) {
+    throw new InvalidArgumentError(`A number of bytes from 0 to ${UPLOAD_BYTES_MAX}, which is all that one user may keep.`);
   }
   return bytes;
 }

@@ -79,14 +79,10 @@ export class Uploads {
       // Few waits before the first chunk is taken: until then the runtime gathers what comes.
       const [record, hasRoom] = await Promise.all([this.#find(id, userId), this.#parts.blobs.hasRoom(byteLength)]);
       const missing = record.byteLength - offset;
-      const isPossible = missing > 0 && byteLength <= missing;
-      if (isPossible && record.isComplete) throw new ShoalError("upload-offset-wrong");
-      if (isPossible && !hasRoom) throw new ShoalError("disk-full");
-      if (isPossible) await this.#parts.blobs.append(uploadOf(id), offset, bounded(chunks, missing));
-      const progress = await this.#progress(record);
-      if (!isPossible && progress.offset !== offset) throw new ShoalError("upload-offset-wrong");
-      if (byteLength > missing) throw new ShoalError("upload-too-large");
-      return progress;
+      if (record.isComplete || byteLength > missing || missing === 0) return await this.#withoutBytes(record, offset, byteLength);
+      if (!hasRoom) throw new ShoalError("disk-full");
+      await this.#parts.blobs.append(uploadOf(id), offset, bounded(chunks, missing));
+      return await this.#progress(record);
     });
   }
 
@@ -99,6 +95,14 @@ export class Uploads {
       for (const blobId of blobsOf(id)) await blobs.delete(blobId);
       await storage.forgetDoomedBlobs([id]);
     });
+  }
+
+  /** The answer to a PATCH of which no byte can be taken. */
+  async #withoutBytes(record: UploadRecord, offset: number, byteLength: number): Promise<UploadProgress> {
+    const progress = await this.#progress(record);
+    if (progress.offset !== offset) throw new ShoalError("upload-offset-wrong");
+    if (byteLength > 0) throw new ShoalError("upload-too-large");
+    return progress;
   }
 
   async #find(id: string, userId: string): Promise<UploadRecord> {

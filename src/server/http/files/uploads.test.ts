@@ -8,6 +8,7 @@ import { SeededRandom } from "../../../../test/support/random.ts";
 import { startTestServer, type TestServer } from "../../../../test/support/test-server.ts";
 import { paths } from "../../../protocol/http.ts";
 import { limits } from "../../../protocol/limits.ts";
+import { PROTOCOL_VERSION } from "../../../protocol/version.ts";
 import { Uploader } from "./testing/uploader.ts";
 import { uploadMediaType } from "./tus.ts";
 
@@ -190,6 +191,14 @@ test("[P81a] a file is as large as the server says, and an upload as long as it 
   const inChunks = new Blob(["x".repeat(101)]).stream();
   await expectRefusal(await ann.patch(path, 0, inChunks), "upload-too-large");
   expect((await ann.progress(path))[1]).toBe(100);
+});
+
+test("[P81a] welcome tells the bound that the operator chose; 0 takes no files", async () => {
+  await using server = await startTestServer({ uploadBytesMax: 0 });
+  const ann = await Uploader.signIn(server, "ann");
+  const welcome = await (await ann.call("POST", paths.poll, {}, JSON.stringify({ version: PROTOCOL_VERSION }))).text();
+  expect(welcome).toContain('"uploadBytesMax":0');
+  await expectRefusal(await ann.create(1), "upload-too-large");
 });
 
 test("[P81b] a user has so many unfinished uploads, and so many bytes of files", async () => {
