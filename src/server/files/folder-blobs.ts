@@ -5,10 +5,10 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { Blobs } from "./blobs.ts";
 
 /**
- * Each time that so much was written to one blob it is synced, and at most twice as much waits for the disk: where much waits, the kernel
- * makes every writer wait, and the writes here are on the main thread.
+ * Each time that so much was written to one blob it is synced, and at most twice as much waits for the disk. The commit of a message may
+ * have to wait for all of that; and where much waits, the kernel makes every writer wait, the main thread among them.
  */
-const SYNCED_AT_BYTES = 4 * 1024 * 1024;
+const SYNCED_AT_BYTES = 1024 * 1024;
 /** Of the disk; the rest is for messages. */
 export const USED_SHARE_MAX = 0.9;
 const FOLDER_MODE = 0o700;
