@@ -4,8 +4,9 @@ import { fanOut } from "./fan-out.ts";
 import { idle } from "./idle.ts";
 import { pinGenerator } from "./support/server-process.ts";
 import { transports } from "./transports.ts";
+import { uploads } from "./uploads.ts";
 
-const benchmarks = [fanOut, durable, idle, coldStart, transports];
+const benchmarks = [fanOut, durable, idle, coldStart, transports, uploads];
 
 const words = process.argv.slice(2);
 const isQuick = words.includes("--quick");

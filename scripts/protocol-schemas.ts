@@ -2,6 +2,7 @@ import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
+import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
@@ -59,7 +60,7 @@ function definitions(): Record<string, v.GenericSchema> {
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
     ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
-    ...{ attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
+    ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };
 }
 

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { limits } from "./protocol/limits.ts";
+import { UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX } from "./server/config.ts";
 
 const transpiler = new Bun.Transpiler({ loader: "ts" });
 
@@ -21,4 +23,8 @@ test("the command starts without the SDK, the server and valibot: each command l
   const loaded = [...loadedWith(join(import.meta.dir, "main.ts"))].map((file) => file.replace(`${import.meta.dir}/`, ""));
   expect(loaded.filter((file) => /^(client|protocol|server\/main\.ts|valibot)/.test(file))).toEqual([]);
   expect(loaded).toContain("cli/chat/help.ts");
+});
+
+test("[P81a] the command's bounds of a file are those of the protocol", () => {
+  expect([UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX]).toEqual([limits.uploadBytesMax, limits.fileBytesPerUserMax]);
 });

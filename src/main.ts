@@ -4,7 +4,7 @@ import type { ChatOptions } from "./cli/chat/chat-options.ts";
 import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
-import type { Config } from "./server/config.ts";
+import { type Config, UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX } from "./server/config.ts";
 import { parseNetwork } from "./server/http/client-address.ts";
 
 // A variable that is set to nothing is one that is not set.
@@ -49,6 +49,12 @@ program
       .default(20)
       .argParser(readPace),
   )
+  .addOption(
+    new Option("--uploads-max-bytes <number>", "the largest file that users may upload (0: none)")
+      .env("SHOAL_UPLOADS_MAX_BYTES")
+      .default(UPLOAD_BYTES_DEFAULT)
+      .argParser(readUploadBytes),
+  )
   .action(async (options: ServeOptions) => {
     const { serve, StartError } = await import("./server/main.ts");
     await serve(readConfig(options)).catch((error: unknown) => {
@@ -67,6 +73,7 @@ interface ServeOptions {
   readonly trustProxy: readonly string[];
   readonly guests: boolean;
   readonly messagesPerSecond: number;
+  readonly uploadsMaxBytes: number;
 }
 
 program
@@ -122,6 +129,7 @@ function readConfig(options: ServeOptions): Config {
     trustedProxies: options.trustProxy,
     areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
+    uploadBytesMax: options.uploadsMaxBytes,
   };
 }
 
@@ -155,6 +163,14 @@ function readPace(text: string): number {
   const pace = Number(text);
   if (text.trim() === "" || !(pace >= 0 && pace <= 1_000_000)) throw new InvalidArgumentError("A number from 0 to 1000000.");
   return pace;
+}
+
+function readUploadBytes(text: string): number {
+  const bytes = Number(text);
+  if (!/^\d+$/.test(text) || bytes > UPLOAD_BYTES_MAX) {
+    throw new InvalidArgumentError(`A number of bytes from 0 to ${UPLOAD_BYTES_MAX}, which is all that one user may keep.`);
+  }
+  return bytes;
 }
 
 function readOrigins(text: string, before: readonly string[] = []): readonly string[] {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import type * as v from "valibot";
 import * as conversations from "./conversations.ts";
 import * as events from "./events.ts";
+import * as files from "./files.ts";
 import * as directory from "./frames/directory.ts";
 import * as logs from "./frames/events.ts";
 import * as history from "./frames/history.ts";
@@ -67,6 +68,7 @@ test("the documented types are those of the schemas", () => {
     isSame<send.Sent, typeof send.sent>(send.sent, true),
     isSame<typing.Typists, typeof typing.typists>(typing.typists, true),
     isSame<welcome.Welcome, typeof welcome.welcome>(welcome.welcome, true),
+    isSame<files.FileInfo, typeof files.fileInfo>(files.fileInfo, true),
     isSame<http.SignedIn, typeof http.signedIn>(http.signedIn, true),
     isSame<http.DeviceLink, typeof http.deviceLink>(http.deviceLink, true),
   ];

@@ -34,7 +34,7 @@ export const errorTable = {
   "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
   "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
 
-  "message-empty": { message: "A message must have some text.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
+  "message-empty": { message: "A message must have some text or a file.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
   "message-deleted": { message: "That message was deleted.", isRetryable: false, httpStatus: 410 },
   "mention-invalid": { message: "`mentions` must be ranges of the text that do not overlap, ascending by `start`.", isRetryable: false, httpStatus: 422 },
@@ -47,6 +47,18 @@ export const errorTable = {
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
+
+  "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },
+  "upload-type-unsupported": { message: "The Content-Type of a PATCH must be application/offset+octet-stream.", isRetryable: false, httpStatus: 415 },
+  "upload-too-large": { message: "A file must have at most as many bytes as Tus-Max-Size names, and an upload no more than its Upload-Length.", isRetryable: false, httpStatus: 413 },
+  "upload-offset-wrong": { message: "Upload-Offset must be where the upload stands; ask with HEAD and continue there.", isRetryable: false, httpStatus: 409 },
+  "upload-locked": { message: "Another request writes this upload; try again when it has ended.", isRetryable: true, httpStatus: 423 },
+  "too-many-uploads": { message: "One user can have at most 8 unfinished uploads; finish or delete one first.", isRetryable: false, httpStatus: 409 },
+  "too-many-file-bytes": { message: "The files of one user can have at most 1 GiB together; delete messages with files first.", isRetryable: false, httpStatus: 409 },
+  "disk-full": { message: "The disk of the server is almost full, so it takes no files; tell its operator.", isRetryable: true, httpStatus: 507 },
+  "file-not-found": { message: "A file of a message must be a complete upload of its author that no other message names; upload it again.", isRetryable: false, httpStatus: 404 },
+  "range-invalid": { message: "The Range must begin before the end of the file.", isRetryable: false, httpStatus: 416 },
+
   "method-not-allowed": { message: "That address does not take this method.", isRetryable: false, httpStatus: 405 },
 
   "rate-limited": { message: "Too many requests; try again after retryAfterMs.", isRetryable: true, httpStatus: 429, closeCode: 4006 },

@@ -11,6 +11,8 @@ export const features = [
   "message-changes",
   /** `mentions` and `replyTo` of `send` [P43, P44]. A server without it stores the text alone. */
   "replies-and-mentions",
+  /** Uploads and `files` of `send` [P80–P85]. */
+  "files",
   /** `search` [P50]. */
   "search",
 ] as const;

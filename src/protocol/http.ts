@@ -17,6 +17,8 @@ export const paths = {
   connection: "/api/connection",
   /** Opens the page at a message. */
   message: "/c/:conversationId/:seq",
+  uploads: "/api/uploads",
+  files: "/api/files",
 } as const;
 
 /** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */

@@ -8,9 +8,9 @@ const BYTES_OF_TOKEN = 32; // 256 random bits: a secret
 const BYTES_OF_MESSAGE_ID = 8; // 64 random bits in a millisecond of one person
 const DIGITS_OF_TIME = 9; // base 36, enough for 3,000 years
 
-export type IdPrefix = "u" | "r" | "d" | "s";
+export type IdPrefix = "u" | "r" | "d" | "s" | "f";
 
-/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session. */
+/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBase64Url(BYTES_OF_ID)}`;
 }
@@ -44,6 +44,8 @@ export const conversationId = idText;
 /** A log belongs to a conversation or to a user, and has the id of its owner. */
 export const logId = idText;
 export const sessionId = idText;
+/** A file, and the upload that it comes from. */
+export const fileId = idText;
 export const epoch = idText;
 export const clientMessageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));

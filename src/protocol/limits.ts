@@ -7,6 +7,8 @@ export const limits = {
   frameBytesMax: 64 * 1024,
   /** The text of one message. */
   messageBytesMax: 8 * 1024,
+  /** Files in one message. */
+  filesPerMessageMax: 10,
   /** Mentions in one message. */
   mentionsPerMessageMax: 50,
   /** Different emoji with which one message is reacted to. */
@@ -97,6 +99,16 @@ export const limits = {
   typingLifetimeMs: 6_000,
   /** People in one `typists` frame. */
   typistsMax: 10,
+  /** One file, as it is uploaded. The operator can choose another value. */
+  uploadBytesMax: 25 * 1024 * 1024,
+  /** Unfinished uploads of one user. */
+  uploadsPerUserMax: 8,
+  /** All files of one user that are kept, unfinished uploads with their whole length. */
+  fileBytesPerUserMax: 1024 * 1024 * 1024,
+  /** A file's name. */
+  fileNameBytesMax: 255,
+  /** An upload, or a file that no message names, is kept for this long. */
+  uploadLifetimeMs: 24 * 60 * 60 * 1000,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type FileInfo, fileInfo } from "./files.ts";
 import { clientMessageId, count, seq, time, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { type Person, person } from "./people.ts";
@@ -74,6 +75,7 @@ export const messageEvent = v.object({
   text: v.string(),
   mentions: v.optional(v.array(mention)),
   reply: v.optional(quote),
+  files: v.optional(v.array(fileInfo)),
   editedAt: v.optional(time),
   isDeleted: v.optional(v.boolean()),
   reactions: v.optional(v.array(reactionCount)),
@@ -86,12 +88,14 @@ export interface MessageEvent extends Place {
   by: Person;
   /** The id that its author's client gave it. */
   clientMessageId: string;
-  /** At most 8 KiB of UTF-8, as it was written. Empty where the message was deleted. */
+  /** At most 8 KiB of UTF-8, as it was written. Empty where the message was deleted, or is files only. */
   text: string;
   /** The users whom the text names, ascending by `start`. */
   mentions?: Mention[] | undefined;
   /** The message that this one answers. */
   reply?: Quote | undefined;
+  /** The files that it names, in order. */
+  files?: FileInfo[] | undefined;
   /** When its author last edited it, like `at`. */
   editedAt?: number | undefined;
   /** Whether it was deleted: only its place is left. */
@@ -100,9 +104,13 @@ export interface MessageEvent extends Place {
   reactions?: ReactionCount[] | undefined;
 }
 
-/** What a quote shows of a message: its beginning, without half a character. */
-export function quoteOf({ seq, by, text, isDeleted }: MessageEvent): Quote {
-  return isDeleted === true ? { seq, by } : { seq, by, text: beginningOf(text) };
+/** What a quote shows of a message: its beginning, without half a character, or the names of its files. */
+export function quoteOf({ seq, by, text, files, isDeleted }: MessageEvent): Quote {
+  return isDeleted === true ? { seq, by } : { seq, by, text: quotedText(text, files) };
+}
+
+export function quotedText(text: string, files: readonly FileInfo[] = []): string {
+  return beginningOf(text === "" ? files.map(({ name }) => name).join(", ") : text);
 }
 
 /** At most `quoteCharactersMax` code points. */

@@ -8,6 +8,9 @@ import { RETRY_BOUND_MAX_MS, RETRY_BOUND_MIN_MS } from "../client/backoff.ts";
 import { ATTEMPT_TIMEOUT_MS, PONG_TIMEOUT_MS } from "../client/connection-manager.ts";
 import { HEARTBEAT_MISSED_MS } from "../client/transports/attempt.ts";
 import { SHORT_LIFE_MS, SHORT_LIVES_MAX } from "../client/transports/transport-fallback.ts";
+import { PICTURE_PIXELS_MAX } from "../server/files/examine.ts";
+import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
+import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
 import { errorCodes, errorKind } from "./errors.ts";
@@ -109,7 +112,9 @@ const bare = (field: string): string => field.replace(/[`?]/g, "");
 
 const seconds = (ms: number): string => `${ms / 1000} s`;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+const MEBIBYTE = 1024 * 1024;
 
 test.each([
   ["P1d", `${limits.frameBytesMax / 1024} KiB`],
@@ -149,6 +154,16 @@ test.each([
   ["P63c", `within ${seconds(GENERATED_GUEST_IDLE_MS)}`],
   ["P65a", `there were ${limits.badFramesMax} bad ones`],
   ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P80a", `POST ${paths.uploads}`],
+  ["P81a", `at most ${limits.uploadBytesMax / MEBIBYTE} MiB`],
+  ["P81b", `at most ${limits.uploadsPerUserMax} unfinished`],
+  ["P81b", `at most ${limits.fileBytesPerUserMax / 1024 / MEBIBYTE} GiB`],
+  ["P81c", `When ${USED_SHARE_MAX * 100} %`],
+  ["P81d", `removed ${limits.uploadLifetimeMs / HOUR_MS} hours`],
+  ["P82c", `more than ${PICTURE_PIXELS_MAX / 1_000_000} million pixels`],
+  ["P82d", `at most ${limits.fileNameBytesMax} bytes`],
+  ["P83a", `GET ${paths.files}/`],
+  ["P84", `at most ${SIDE_PIXELS_MAX} pixels`],
   ["P91d", `after ${limits.invitationLifetimeMs / DAY_MS} days`],
   ["P92a", `when ${limits.invitationsPerInviterMax} invitations`],
   ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],

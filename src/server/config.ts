@@ -1,3 +1,8 @@
+/** `limits.uploadBytesMax`, where the operator chooses nothing else. The command must not load the protocol for it. */
+export const UPLOAD_BYTES_DEFAULT = 25 * 1024 * 1024;
+/** `limits.fileBytesPerUserMax`: a larger file could not be kept. */
+export const UPLOAD_BYTES_MAX = 1024 * 1024 * 1024;
+
 /** Everything an operator can choose; `src/main.ts` reads it from flags and environment. */
 export interface Config {
   readonly host: string;
@@ -14,4 +19,6 @@ export interface Config {
   readonly areGuestsAllowed: boolean;
   /** What one user may write in a second; 0 lifts every limit of pace. */
   readonly messagesPerSecond: number;
+  /** Of one file; 0 takes none. */
+  readonly uploadBytesMax: number;
 }

@@ -25,10 +25,12 @@ interface CoreOptions {
   readonly load: Load;
   /** What one user may write in a second; 0 lifts every limit of pace. */
   readonly messagesPerSecond: number;
+  /** Of one file. */
+  readonly uploadBytesMax: number;
 }
 
 /** Puts together what every transport needs: the domain, the requests and the gateway over a storage. */
-export function createCore({ storage, clock, log, load, messagesPerSecond }: CoreOptions) {
+export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
   const conversations = new Conversations(storage, clock);
   const presence = new Presence(clock);
@@ -44,7 +46,17 @@ export function createCore({ storage, clock, log, load, messagesPerSecond }: Cor
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
   });
   const gateway = new Gateway({
-    greeting: new Greeting({ accounts, conversations, presence, fanOut, catchUp, epoch: storage.epoch, clock, log }),
+    greeting: new Greeting({
+      accounts,
+      conversations,
+      presence,
+      fanOut,
+      catchUp,
+      epoch: storage.epoch,
+      uploadBytesMax,
+      clock,
+      log,
+    }),
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
     ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
   });

@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
 import { type Clock, systemClock } from "../clock.ts";
 import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { createCore } from "./core.ts";
+import { createFiles } from "./files/files.ts";
+import { FolderBlobs } from "./files/folder-blobs.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
 import { UnattachedFrames } from "./gateway/http/unattached-frames.ts";
 import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
+import { DownloadsApi } from "./http/files/downloads.ts";
+import { UploadsApi } from "./http/files/uploads.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
@@ -20,6 +25,7 @@ import type { Log } from "./log.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
+import { Repeated } from "./repeated.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
 import { openStderrLog } from "./text-log.ts";
@@ -41,6 +47,7 @@ const SIGN_INS_AT_ONCE = 300;
 const DEVICE_LINKS_PER_SECOND = 1;
 const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
+const DOOMED_FILES_INTERVAL_MS = 60 * 1000;
 const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 interface ServerEnvironment {
@@ -68,9 +75,9 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
     }),
     Page.load(pageFolder),
   ]);
-  const { messagesPerSecond } = config;
+  const { messagesPerSecond, uploadBytesMax } = config;
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
-  const core = createCore({ storage, clock, log, load, messagesPerSecond });
+  const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax });
   const { accounts, conversations, requests } = core;
   gateway = core.gateway;
   const waiting = new WaitingBytes({
@@ -90,6 +97,8 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
       ...{ clock, load, areGuestsAllowed, isPaceLimited },
     },
   );
+  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
+  const fileRoutes = [...new UploadsApi(files.uploads).routes, ...new DownloadsApi(files.downloads).routes];
   const outlet = { waiting, clock };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
@@ -98,14 +107,16 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
       ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
-      ...{ origins, clientAddresses, accounts, moreRoutes: plainSockets.routes },
+      ...{ origins, clientAddresses, accounts, uploadBytesMax },
+      moreRoutes: [...plainSockets.routes, ...fileRoutes],
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
-  let housekeeping = Promise.resolve();
-  const cancelHousekeeping = clock.every(HOUSEKEEPING_INTERVAL_MS, () => {
-    housekeeping = housekeep().catch((error: unknown) => log.error("housekeeping failed", error));
-  });
+  const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
+  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, housekeep);
+  housekeeping.every(DOOMED_FILES_INTERVAL_MS, () => files.housekeeping.deleteDoomed());
+  // What a kill has left.
+  housekeeping.now(() => files.housekeeping.tidy());
 
   let hasWarnedOfProxy = false;
   function warnOfProxy(): void {
@@ -117,12 +128,13 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
   async function housekeep(): Promise<void> {
     await gateway?.visitAll();
     await accounts.retireGuests();
+    await files.housekeeping.tidy();
   }
 
   return {
     urls: reachableUrls(host, server.port),
     async stop() {
-      cancelHousekeeping();
+      housekeeping.cancel();
       gateway.drain();
       plainSockets.drain();
       await httpGateway.farewell();
@@ -130,7 +142,7 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
       httpGateway.close();
       await plainSockets.close();
       gateway.close();
-      await housekeeping;
+      await housekeeping.ended();
       await storage.close();
     },
   };
@@ -175,6 +187,17 @@ function announce(urls: readonly string[], isLan: boolean): void {
 
 function indent(text: string): string {
   return text.replaceAll(/^/gm, "  ");
+}
+
+/** Beside the database, which made the data folder. */
+async function openBlobs(dataFolder: string): Promise<FolderBlobs> {
+  const folder = join(dataFolder, "files");
+  try {
+    return await FolderBlobs.open(folder);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`The folder ${folder} cannot be written (${reason}); make it writable for this user.`);
+  }
 }
 
 async function requireOurs(host: string): Promise<void> {

@@ -41,6 +41,8 @@ const attacks: readonly Attack[] = [
   { name: "large-messages", title: "150 guests fill the very room in which one talks", conversationId: LOBBY_ID },
   { name: "many-frames", title: "640 WebSockets send 190 frames a second each" },
   { name: "many-polls", title: "16 guests poll on 128 connections as fast as they are answered" },
+  { name: "fast-uploads", title: "20 guests upload 25 MiB again and again" },
+  { name: "bodies-without-session", title: "200 connections without a session send bodies of 25 MiB" },
   { name: "silent-connections", title: "2,000 connections are opened and say nothing" },
 ];
 

@@ -2,6 +2,7 @@ import { describe } from "bun:test";
 import { accountRules } from "./storage/accounts.ts";
 import { commitRules } from "./storage/commits.ts";
 import { directRules } from "./storage/directs.ts";
+import { fileRules } from "./storage/files.ts";
 import { foldedStateRules } from "./storage/folded-state.ts";
 import { invitationRules } from "./storage/invitations.ts";
 import { listRules } from "./storage/lists.ts";
@@ -28,6 +29,7 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: state of messages`, () => foldedStateRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));
   describe(`${name}: logs`, () => logRules(open));
+  describe(`${name}: files`, () => fileRules(open));
   describe(`${name}: commits`, () => commitRules(open));
   describe(`${name}: search`, () => searchRules(open));
 }

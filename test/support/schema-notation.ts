@@ -10,9 +10,12 @@ const texts: Readonly<Record<string, string>> = {
 
 /** A field of an object as PROTOCOL.md writes it: its name, with `?` where it may be left out, and its type. */
 export function fieldRows({ properties = {}, required = [] }: JsonSchema): [name: string, type: string][] {
-  return Object.entries(properties)
-    .filter(([name]) => name !== "type")
-    .map(([name, schema]) => [`\`${name}${required.includes(name) ? "" : "?"}\``, typeNotation(schema)]);
+  return (
+    Object.entries(properties)
+      // The literal of a frame or an event is its name.
+      .filter(([name, schema]) => name !== "type" || schema.const === undefined)
+      .map(([name, schema]) => [`\`${name}${required.includes(name) ? "" : "?"}\``, typeNotation(schema)])
+  );
 }
 
 function typeNotation(schema: JsonSchema): string {

@@ -1,3 +1,4 @@
+import { limits } from "../../src/protocol/limits.ts";
 import type { Log } from "../../src/server/log.ts";
 import { startServer } from "../../src/server/main.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -10,6 +11,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly clock: FakeClock;
+  readonly dataFolder: string;
   /** In order: clients are told to come back. */
   stop(): Promise<void>;
 }
@@ -17,9 +19,13 @@ export interface TestServer extends AsyncDisposable {
 interface TestServerOptions {
   /** 0, unless told: on a clock that stands still, what was used up never comes back. */
   readonly messagesPerSecond?: number;
+  readonly uploadBytesMax?: number;
 }
 
-export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  messagesPerSecond = 0,
+  uploadBytesMax = limits.uploadBytesMax,
+}: TestServerOptions = {}): Promise<TestServer> {
   const folder = await temporaryFolder();
   const clock = new FakeClock();
   const unexpected: unknown[] = [];
@@ -33,6 +39,7 @@ export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptio
     trustedProxies: [],
     areGuestsAllowed: true,
     messagesPerSecond,
+    uploadBytesMax,
   };
   const server = await startServer(config, { clock, log });
   const [url = ""] = server.urls;
@@ -45,6 +52,7 @@ export async function startTestServer({ messagesPerSecond = 0 }: TestServerOptio
   return {
     url,
     clock,
+    dataFolder: folder.path,
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { clientMessageId, conversationId, seq, time } from "../ids.ts";
+import { clientMessageId, conversationId, fileId, seq, time } from "../ids.ts";
+import { limits } from "../limits.ts";
 import { newMentions } from "../messages.ts";
 
 /** Say something. The same clientMessageId again is the same message, for ever [P10]. */
@@ -11,6 +12,8 @@ export const send = v.object({
   mentions: newMentions,
   /** The seq of the message that this one answers, in the same conversation [P43]. */
   replyTo: v.optional(v.pipe(seq, v.minValue(1))),
+  /** The ids of complete uploads of the user, which no message names yet [P84]. */
+  files: v.optional(v.pipe(v.array(fileId), v.minLength(1), v.maxLength(limits.filesPerMessageMax))),
 });
 
 /** The message is on disk, at this place [P11]. */

@@ -20,6 +20,8 @@ interface GreetingDependencies {
   readonly fanOut: FanOut;
   readonly catchUp: CatchUp;
   readonly epoch: Storage["epoch"];
+  /** Of one file. */
+  readonly uploadBytesMax: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -83,7 +85,7 @@ export class Greeting {
         userHead,
         conversations: [...conversations],
         invitations: [...invitations],
-        limits,
+        limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
         features: [...features],
       });
       this.#subscribe(connection, session.user.id, hello, list, headTracker);

@@ -48,6 +48,8 @@ interface ListenerDependencies {
   readonly credentials: Credentials;
   readonly load: Load;
   readonly outlet: Outlet;
+  /** Of one file. */
+  readonly uploadBytesMax: number;
   readonly page: Page;
   readonly log: Log;
 }
@@ -62,8 +64,8 @@ export function listen(parts: ListenerDependencies): ListeningSocket {
       Bun.serve<SocketListener>({
         hostname: host,
         port: realPort,
-        // Between the limit and this the answer has an error code; beyond that Bun answers a bare 413.
-        maxRequestBodySize: limits.uplinkBytesMax,
+        // Every other body has a smaller bound, and an error code beyond it [`readBody`]. Beyond this Bun answers a bare 413.
+        maxRequestBodySize: Math.max(limits.uplinkBytesMax, parts.uploadBytesMax),
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
         // Undefined is right once a request has become a WebSocket.
@@ -124,7 +126,7 @@ async function answer(
   if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
   // A request refused before its origin is checked, or because of it, gets nothing but the reason.
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
-  if (listening.isFull) response.headers.set("Connection", "close");
+  if (listening.isFull || isLeftUnread(request, response)) response.headers.set("Connection", "close");
   return secured(response);
 }
 
@@ -132,6 +134,15 @@ async function answer(
 function openInPage({ conversationId = "", seq = "" }: Readonly<Record<string, string>>): Response {
   const where = new URLSearchParams({ c: conversationId, m: seq });
   return new Response(null, { status: 302, headers: { Location: `../../#${where}`, "Cache-Control": "no-store" } });
+}
+
+/**
+ * Whether a refused request may still have a large body on its way. A client may stop sending it after the answer, and the connection would
+ * wait for the rest.
+ */
+function isLeftUnread({ headers }: Request, { status }: Response): boolean {
+  const isLong = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > limits.uplinkBytesMax;
+  return status >= 400 && isLong;
 }
 
 function openSocket(

@@ -4,6 +4,7 @@ import { connectionHeader } from "../../protocol/http.ts";
 import type { SocketListener } from "../gateway/websocket.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { CheckedRequest } from "./checked-request.ts";
+import { uploadHeadersDown, uploadHeadersUp } from "./files/tus.ts";
 import { isPreflight } from "./origins.ts";
 import { noContent, refusal } from "./responses.ts";
 
@@ -23,7 +24,7 @@ export interface SignedInRequest extends RoutedRequest {
 type Answer = Response | undefined | Promise<Response | undefined>;
 
 interface RouteBase {
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
   /** Like `/api/rooms/:roomId`: a `:name` stands for one part of the path. */
   readonly path: string;
   /** `address`: charged to what strangers of the address share [P93]. `own`: the handler charges whom it finds. */
@@ -102,10 +103,11 @@ export class Router {
 
   #dispatch({ routes }: Place, request: RoutedRequest, server: ShoalServer): Answer {
     const { method } = request.request;
-    const allowed = [...routes.keys(), ...(routes.has("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-    if (method === "OPTIONS") return isPreflight(request.request) ? preflight(allowed) : noContent({ Allow: allowed });
-    const route = routes.get(method === "HEAD" ? "GET" : method);
+    const allowed = [...new Set([...routes.keys(), ...(routes.has("GET") ? ["HEAD"] : []), "OPTIONS"])].join(", ");
+    if (isPreflight(request.request)) return preflight(allowed);
+    const route = routes.get(method) ?? (method === "HEAD" ? routes.get("GET") : undefined);
     if (route !== undefined) return this.#run(route, request, server);
+    if (method === "OPTIONS") return noContent({ Allow: allowed });
     return refusal(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
   }
 
@@ -144,7 +146,7 @@ function preflight(allowed: string): Response {
   return noContent({
     Allow: allowed,
     "Access-Control-Allow-Methods": allowed,
-    "Access-Control-Allow-Headers": `Authorization, Content-Type, Prefer, ${connectionHeader}`,
+    "Access-Control-Allow-Headers": ["Authorization, Content-Type, Prefer", connectionHeader, uploadHeadersUp].join(", "),
     "Access-Control-Max-Age": "600",
   });
 }
@@ -152,7 +154,7 @@ function preflight(allowed: string): Response {
 // Without credentials: the cookie is for our own pages, others carry their token in the header.
 export function allowCrossOrigin(response: Response, origin: string): void {
   response.headers.set("Access-Control-Allow-Origin", origin);
-  response.headers.set("Access-Control-Expose-Headers", `Allow, Retry-After, ${connectionHeader}`);
+  response.headers.set("Access-Control-Expose-Headers", ["Allow, Retry-After", connectionHeader, uploadHeadersDown].join(", "));
   response.headers.append("Vary", "Origin");
 }
 

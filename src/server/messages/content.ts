@@ -5,8 +5,8 @@ import type { NewMention } from "../../protocol/messages.ts";
 const somethingVisible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Throws `message-empty`, `message-too-large`, `mention-invalid` [P12, P44]. */
-export function requireContent(text: string, mentions: readonly NewMention[] = []): void {
-  if (!somethingVisible.test(text)) throw new ShoalError("message-empty");
+export function requireContent(text: string, mentions: readonly NewMention[] = [], hasFiles = false): void {
+  if (!hasFiles && !somethingVisible.test(text)) throw new ShoalError("message-empty");
   if (Buffer.byteLength(text) > limits.messageBytesMax) throw new ShoalError("message-too-large");
   let end = 0;
   for (const { start, length } of mentions) {

@@ -11,6 +11,7 @@ interface Draft {
   readonly text: string;
   readonly mentions?: readonly NewMention[] | undefined;
   readonly replyTo?: number | undefined;
+  readonly files?: readonly string[] | undefined;
 }
 
 /** What people write, and how far they have read. */
@@ -25,14 +26,15 @@ export class Messages {
 
   /**
    * Resolves when the message is on disk [P11].
-   * Throws `message-empty`, `message-too-large`, `mention-invalid`, `conflict`, `not-found`, `not-allowed`.
+   * Throws `message-empty`, `message-too-large`, `mention-invalid`, `conflict`, `not-found`, `not-allowed`, `file-not-found`.
    */
-  send(author: Person, { conversationId, clientMessageId, text, mentions, replyTo }: Draft): Promise<StoredMessage> {
-    requireContent(text, mentions);
+  send(author: Person, { conversationId, clientMessageId, text, mentions, replyTo, files }: Draft): Promise<StoredMessage> {
+    requireContent(text, mentions, files !== undefined);
     return this.#storage.appendMessage({
       ...{ conversationId, userId: author.id, clientMessageId, text: storable(text), at: this.#clock.now() },
       ...(mentions && mentions.length > 0 && { mentions }),
       ...(replyTo !== undefined && { replyTo }),
+      ...(files !== undefined && { files }),
     });
   }
 

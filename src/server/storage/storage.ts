@@ -1,5 +1,6 @@
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
+import type { FileInfo } from "../../protocol/files.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
@@ -90,7 +91,7 @@ export interface Storage {
    * The same user, clientMessageId, conversation and content again give the first one's place, `isDuplicate`, for ever, even
    * after leaving, editing or deleting. When the author had nothing unread, the message is read, too: their marker moves onto it, and no event
    * tells of that. Throws `conflict` for other content, `not-found` unless a member and `replyTo` is a message's place,
-   * `not-allowed` for a mention of all members by a user who may not.
+   * `not-allowed` for a mention of all members by a user who may not, `file-not-found` for files that it cannot name.
    */
   appendMessage(message: NewMessage): Promise<StoredMessage>;
   /**
@@ -134,6 +135,33 @@ export interface Storage {
   readLog(logId: string, range: LogRange): Promise<LogPage<LogEvent>>;
   /** Events of a conversation, ascending, with messages in their present state. Throws `not-found` unless `userId` is a member. */
   readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
+
+  /**
+   * Notes an upload before its first byte. Its whole length counts for its user from now on.
+   * Throws `not-found` for an unknown user, `too-many-uploads`, `too-many-file-bytes`.
+   */
+  createUpload(upload: NewUpload): Promise<void>;
+  /** Notes what the file is. Of one that is complete already it writes nothing, and answers as it is. Throws `not-found`. */
+  completeUpload(completed: CompletedUpload): Promise<FileInfo>;
+  /** An upload, complete or not, for the user who made it. */
+  findUpload(id: string, userId: string): Promise<UploadRecord | undefined>;
+  /** Removes an upload that no message names, and dooms its blob. Throws `not-found`, also for another user's. */
+  abandonUpload(id: string, userId: string): Promise<void>;
+  /**
+   * A complete file, for members of the conversation whose message names it, and for the user who uploaded it while none does.
+   */
+  findFile(id: string, userId: string): Promise<FileInfo | undefined>;
+  /**
+   * Removes what was created before `createdBefore` and no message names, and dooms its blobs. At most `limit` at once; the answer says
+   * how many there were.
+   */
+  expireUploads(createdBefore: number, limit: number): Promise<number>;
+  /** Blobs whose record is gone; they stay doomed until they are forgotten. */
+  listDoomedBlobs(limit: number): Promise<readonly string[]>;
+  /** After they are deleted from the disk. */
+  forgetDoomedBlobs(ids: readonly string[]): Promise<void>;
+  /** Those of `ids` that have a record. */
+  listFileStates(ids: readonly string[]): Promise<readonly FileState[]>;
 
   /** Finishes earlier calls, then releases the disk. Later calls throw `unavailable`. */
   close(): Promise<void>;
@@ -216,6 +244,8 @@ export interface NewMessage {
   readonly mentions?: readonly NewMention[] | undefined;
   /** The seq of the message that it answers. */
   readonly replyTo?: number | undefined;
+  /** Ids of complete uploads of the user, which no message names. */
+  readonly files?: readonly string[] | undefined;
   readonly at: number;
 }
 
@@ -259,6 +289,38 @@ export interface StoredMessage {
   readonly seq: number;
   readonly at: number;
   readonly isDuplicate: boolean;
+}
+
+export interface NewUpload {
+  readonly id: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly type: string;
+  /** Announced by the user; all of them will come. */
+  readonly byteLength: number;
+  readonly at: number;
+}
+
+export interface UploadRecord extends NewUpload {
+  /** Then the file may have fewer bytes than were announced. */
+  readonly isComplete: boolean;
+}
+
+export interface CompletedUpload {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: string;
+  /** Of the blob, which may have become smaller. */
+  readonly byteLength: number;
+  /** Of pictures only. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+  readonly at: number;
+}
+
+export interface FileState {
+  readonly id: string;
+  readonly isComplete: boolean;
 }
 
 export interface ConversationList {

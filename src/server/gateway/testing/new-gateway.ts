@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock.ts";
+import { limits } from "../../../protocol/limits.ts";
 import { createCore } from "../../core.ts";
 import { Load } from "../../limits/load.ts";
 import type { Log } from "../../log.ts";
@@ -15,5 +16,6 @@ interface TestGatewayOptions {
 
 /** The server's own gateway, without limits unless told. */
 export function newGateway({ storage, clock, log, messagesPerSecond = 0, loadPerSecond = 0 }: TestGatewayOptions) {
-  return createCore({ storage, clock, log, messagesPerSecond, load: new Load({ perSecond: loadPerSecond, clock }) });
+  const load = new Load({ perSecond: loadPerSecond, clock });
+  return createCore({ ...{ storage, clock, log, load, messagesPerSecond }, uploadBytesMax: limits.uploadBytesMax });
 }

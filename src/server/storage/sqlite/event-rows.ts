@@ -1,10 +1,11 @@
 import type { LogEvent } from "../../../protocol/events.ts";
+import type { FileInfo } from "../../../protocol/files.ts";
 import {
-  beginningOf,
   type Mention,
   type MessageEvent,
   type NewMention,
   type Quote,
+  quotedText,
   type ReactionCount,
 } from "../../../protocol/messages.ts";
 import type { Person } from "../../../protocol/people.ts";
@@ -22,6 +23,7 @@ export interface MessageDetails {
   readonly mentions?: readonly NewMention[];
   /** The seq of the message that it answers. */
   readonly reply?: number;
+  readonly files?: readonly FileInfo[];
   readonly editedAt?: number;
   readonly deleted?: 1;
   readonly reactions?: readonly Pick<ReactionCount, "emoji" | "count">[];
@@ -68,12 +70,13 @@ function bodyOf(type: LogEvent["type"], content: object): string | null {
   return hasContent ? JSON.stringify(rest) : null;
 }
 
-export function detailsOf({ mentions, reply, editedAt, isDeleted, reactions }: MessageEvent): MessageDetails {
+export function detailsOf({ mentions, reply, files, editedAt, isDeleted, reactions }: MessageEvent): MessageDetails {
   return {
     ...(mentions && {
       mentions: mentions.map(({ start, length, user }) => ({ start, length, ...(user && { userId: user.id }) })),
     }),
     ...(reply && { reply: reply.seq }),
+    ...(files && { files }),
     ...(editedAt !== undefined && { editedAt }),
     ...(isDeleted === true && { deleted: 1 as const }),
     ...(reactions && { reactions: reactions.map(({ emoji, count }) => ({ emoji, count })) }),
@@ -123,7 +126,8 @@ export class EventReader {
   quote(seq: number): Quote {
     const row = this.#database.one<EventRow>(eventSql, this.#logKey, seq);
     if (row?.type !== "message") return { seq };
-    return readDetails(row).deleted ? { seq, by: authorOf(row) } : { seq, by: authorOf(row), text: beginningOf(row.body ?? "") };
+    const { deleted, files } = readDetails(row);
+    return { seq, by: authorOf(row), ...(!deleted && { text: quotedText(row.body ?? "", files) }) };
   }
 
   mentions(mentions: readonly NewMention[]): Mention[] {
@@ -145,11 +149,12 @@ export class EventReader {
       text: body ?? "",
     };
     if (row.details === null) return message;
-    const { mentions, reply, editedAt, deleted } = readDetails(row);
+    const { mentions, reply, files, editedAt, deleted } = readDetails(row);
     return {
       ...message,
       ...(mentions && { mentions: this.mentions(mentions) }),
       ...(reply !== undefined && { reply: this.quote(reply) }),
+      ...(files && { files: [...files] }),
       ...(editedAt !== undefined && { editedAt }),
       ...(deleted && { isDeleted: true }),
     };

@@ -156,6 +156,16 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     readLog: (logId, range) => pageReader().call("readLog", { logId, range }),
     readHistory: (conversationId, userId, range) => pageReader().call("readHistory", { conversationId, userId, range }),
 
+    createUpload: (upload) => writer.call("createUpload", upload),
+    completeUpload: (completed) => writer.call("completeUpload", completed),
+    findUpload: (id, userId) => reader.call("findUpload", { id, userId }),
+    abandonUpload: (id, userId) => writer.call("abandonUpload", { id, userId }),
+    findFile: (id, userId) => reader.call("findFile", { id, userId }),
+    expireUploads: (createdBefore, limit) => writer.call("expireUploads", { createdBefore, limit }),
+    listDoomedBlobs: (limit) => reader.call("listDoomedBlobs", { limit }),
+    forgetDoomedBlobs: (ids) => writer.call("forgetDoomedBlobs", { ids }),
+    listFileStates: (ids) => reader.call("listFileStates", { ids }),
+
     close() {
       end ??= stopThreads(threads, pages).finally(() => lock.release());
       return end;

@@ -6,6 +6,7 @@ import { Database } from "../database.ts";
 import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import { membersSql, roomsSql, unreadMentionsSql } from "./conversations.ts";
+import { visibleFileSql } from "./files.ts";
 import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
 import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
 
@@ -35,6 +36,10 @@ test("the lists of messages are read in the order of an index, however many ther
 test("[P26c] a user's list is read by the index of listed conversations, however many strangers have opened", async () => {
   const plan = (await planOf(conversationOfUserSql)).join();
   expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
+});
+
+test("[P83a] a file is found by its id and its reader's membership, whatever there is", async () => {
+  expect((await planOf(visibleFileSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
 });
 
 async function planOf(sql: string): Promise<string[]> {

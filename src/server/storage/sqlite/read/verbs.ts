@@ -1,5 +1,6 @@
 import { findSession } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
+import { findFile, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
 
@@ -7,4 +8,5 @@ import { listMentions, listPins, listReactors } from "./message-lists.ts";
 export const readVerbs = {
   ...{ findSession, listConversations, listRooms, listMembers },
   ...{ readLog, readHistory, listPins, listReactors, listMentions },
+  ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
 };

@@ -4,6 +4,7 @@ import { type MessageChange, withChange } from "../../../../protocol/message-cha
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
 import { kindsSql } from "../search/message-row.ts";
+import { doomFilesOf } from "./files.ts";
 import { requireMay } from "./memberships.ts";
 import { forgetMentions, noteMentions } from "./mentions.ts";
 import { type OpenMessage, openMessage, writeState } from "./message-rows.ts";
@@ -39,6 +40,7 @@ export function deleteMessage(transaction: Transaction, target: MessageTarget): 
   const { database } = transaction;
   database.run("DELETE FROM reactions WHERE log_key = ? AND seq = ?", log.key, state.seq);
   database.run("DELETE FROM pins WHERE log_key = ? AND seq = ?", log.key, state.seq);
+  doomFilesOf(transaction, log, state.seq);
   forgetMentions(transaction, log, state.seq);
 }
 

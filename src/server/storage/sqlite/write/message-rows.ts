@@ -57,7 +57,8 @@ const HASH_CHARACTERS = 16;
 
 /** Of what an author sent: what others add to it does not count. */
 function hashOf({ body, details }: Pick<EventRow, "body" | "details">): string {
-  const { mentions = [], reply } = readDetails({ details });
-  const content = [body ?? "", mentions.map(({ start, length, userId }) => [start, length, userId]), reply];
+  const { mentions = [], reply, files = [] } = readDetails({ details });
+  const ranges = mentions.map(({ start, length, userId }) => [start, length, userId]);
+  const content = [body ?? "", ranges, reply, files.map(({ id }) => id)];
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, HASH_CHARACTERS);
 }

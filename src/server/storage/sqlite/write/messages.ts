@@ -1,8 +1,10 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
+import type { FileInfo } from "../../../../protocol/files.ts";
 import type { MessageEvent } from "../../../../protocol/messages.ts";
 import { refusalOf } from "../../../../protocol/permissions.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
 import { EventReader, type EventRow } from "../event-rows.ts";
+import { attachFiles } from "./files.ts";
 import { type Member, memberOf } from "./members.ts";
 import { listDirect, makePlace, noteUse } from "./memberships.ts";
 import { noteMentions } from "./mentions.ts";
@@ -24,7 +26,13 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
   const hiddenFrom = log.kind === "direct" ? unlistedMembers(transaction, log) : [];
 
   const before = { ...log };
-  const content = { text, ...referencesOf(transaction, log, message) };
+  const { files = [] } = message;
+  // Files are given to a message once: a resend must not find them taken by itself.
+  if (files.length > 0 && wasSent(transaction, author, clientMessageId)) {
+    return earlierMessage(transaction, message, new ShoalError("conflict"));
+  }
+  const attached = files.length > 0 && { files: attachFiles(transaction, files, author, log, log.head + 1) };
+  const content = { text, ...referencesOf(transaction, log, message), ...attached };
   const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, ...content });
   if (!event) return earlierMessage(transaction, message, new ShoalError("conflict"));
   if (author.readMessageCount === before.messageCount) moveMarker(transaction, log, author, event.seq, log.messageCount);
@@ -99,6 +107,12 @@ function moveMarker({ database }: Transaction, log: OpenLog, user: Member, readS
   );
 }
 
+function wasSent({ database }: Transaction, author: Member, clientMessageId: string): boolean {
+  return (
+    database.one("SELECT 1 FROM events WHERE client_message_id = ? AND user_key = ?", clientMessageId, author.key) !== undefined
+  );
+}
+
 /**
  * The same message sent again is no error, even from a user who is no longer a member, and when it was edited or deleted since [P10].
  * Throws `missing` when it was never sent.
@@ -113,8 +127,12 @@ function earlierMessage({ database }: Transaction, message: NewMessage, missing:
     message.userId,
   );
   if (!earlier) throw missing;
-  const { mentions = [], replyTo } = message;
-  const details = { ...(mentions.length > 0 && { mentions }), ...(replyTo !== undefined && { reply: replyTo }) };
+  const { mentions = [], replyTo, files = [] } = message;
+  const details = {
+    ...(mentions.length > 0 && { mentions }),
+    ...(replyTo !== undefined && { reply: replyTo }),
+    ...(files.length > 0 && { files: files.map((id) => ({ id })) as FileInfo[] }),
+  };
   const isSame = isSameContent(earlier, { text: message.text.toWellFormed(), details });
   if (earlier.conversationId !== message.conversationId || !isSame) throw new ShoalError("conflict");
   return { seq: earlier.seq, at: earlier.at, isDuplicate: true };

@@ -8,6 +8,7 @@ import {
   touchSession,
 } from "./accounts.ts";
 import { createRoom, join, leave, openDirect } from "./conversations.ts";
+import { abandonUpload, completeUpload, createUpload, expireUploads, forgetDoomedBlobs } from "./files.ts";
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
 import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage, markRead } from "./messages.ts";
@@ -19,4 +20,5 @@ export const writeVerbs = {
   ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ appendMessage, markRead },
   ...{ editMessage, deleteMessage, react, unreact, pin, unpin, forgetScrubs },
+  ...{ createUpload, completeUpload, abandonUpload, expireUploads, forgetDoomedBlobs },
 };

@@ -1,0 +1,34 @@
+/** The blobs of one file: its own has its id, those of the work on it have a name behind that. */
+
+/** Bytes as they come from the client. */
+export function uploadOf(fileId: string): string {
+  return `${fileId}.upload`;
+}
+
+/** The file while it is made of the uploaded bytes. */
+export function copyOf(fileId: string): string {
+  return `${fileId}.copy`;
+}
+
+/** A small picture of the picture. */
+export function previewOf(fileId: string): string {
+  return `${fileId}.preview`;
+}
+
+/** A preview while it is written. */
+export function previewCopyOf(fileId: string): string {
+  return `${fileId}.draft`;
+}
+
+export function blobsOf(fileId: string): readonly string[] {
+  return [fileId, ...leftoversOf(fileId), previewOf(fileId)];
+}
+
+/** What a complete file does not need. */
+export function leftoversOf(fileId: string): readonly string[] {
+  return [uploadOf(fileId), copyOf(fileId), previewCopyOf(fileId)];
+}
+
+export function fileIdOf(blobId: string): string {
+  return blobId.split(".", 1)[0] ?? blobId;
+}

@@ -1,0 +1,36 @@
+import { ShoalError } from "../../protocol/errors.ts";
+import type { FileInfo } from "../../protocol/files.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Blobs } from "./blobs.ts";
+import type { Previews } from "./previews.ts";
+
+interface DownloadsDependencies {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly previews: Previews;
+}
+
+/** Files for the members of the conversation whose message names them. */
+export class Downloads {
+  readonly #parts: DownloadsDependencies;
+
+  constructor(parts: DownloadsDependencies) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`, also for what the user may not see. */
+  async open(fileId: string, userId: string): Promise<{ info: FileInfo; blob: Blob }> {
+    const { storage, blobs } = this.#parts;
+    const info = await storage.findFile(fileId, userId);
+    const blob = info && (await blobs.open(info.id));
+    if (info === undefined || blob === undefined) throw new ShoalError("not-found");
+    return { info, blob };
+  }
+
+  /** Without `preview` where the picture itself is small, or none can be made. Throws `not-found`. */
+  async openPreview(fileId: string, userId: string): Promise<{ info: FileInfo; preview: Blob | undefined }> {
+    const info = await this.#parts.storage.findFile(fileId, userId);
+    if (info === undefined) throw new ShoalError("not-found");
+    return { info, preview: await this.#parts.previews.open(info) };
+  }
+}

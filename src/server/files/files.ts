@@ -1,0 +1,26 @@
+import type { Clock } from "../../clock.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Blobs } from "./blobs.ts";
+import { Downloads } from "./downloads.ts";
+import { HeldFiles } from "./held-files.ts";
+import { FileHousekeeping } from "./housekeeping.ts";
+import { Previews } from "./previews.ts";
+import { Uploads } from "./uploads.ts";
+
+interface FilesOptions {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  /** Of one file; 0 takes none. */
+  readonly uploadBytesMax: number;
+}
+
+/** Puts together what handles the files of messages. */
+export function createFiles({ storage, blobs, clock, uploadBytesMax }: FilesOptions) {
+  const held = new HeldFiles();
+  return {
+    uploads: new Uploads({ storage, blobs, held, clock, uploadBytesMax }),
+    downloads: new Downloads({ storage, blobs, previews: new Previews(blobs, held) }),
+    housekeeping: new FileHousekeeping({ storage, blobs, held, clock }),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Clock } from "../../clock.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Storage } from "../storage/storage.ts";
+import { blobsOf, fileIdOf, leftoversOf } from "./blob-names.ts";
+import type { Blobs } from "./blobs.ts";
+import type { HeldFiles } from "./held-files.ts";
+
+/** Handled in one call of the storage. */
+const BATCH_SIZE = 200;
+
+interface FileHousekeepingDependencies {
+  readonly storage: Storage;
+  readonly blobs: Blobs;
+  readonly held: HeldFiles;
+  readonly clock: Clock;
+}
+
+/** Removes what no message names, and blobs whose record is gone. A kill at any place leaves work for the next time, and nothing else. */
+export class FileHousekeeping {
+  readonly #parts: FileHousekeepingDependencies;
+
+  constructor(parts: FileHousekeepingDependencies) {
+    this.#parts = parts;
+  }
+
+  async tidy(): Promise<void> {
+    const { storage, clock } = this.#parts;
+    const createdBefore = clock.now() - limits.uploadLifetimeMs;
+    while ((await storage.expireUploads(createdBefore, BATCH_SIZE)) === BATCH_SIZE);
+    await this.deleteDoomed();
+    await this.#deleteUnknown();
+  }
+
+  /** The bytes of files whose record is gone: their users may fill that room again at once. */
+  async deleteDoomed(): Promise<void> {
+    const { storage } = this.#parts;
+    for (;;) {
+      const ids = await storage.listDoomedBlobs(BATCH_SIZE);
+      const deleted: string[] = [];
+      for (const id of ids) if (await this.#delete(id, blobsOf(id))) deleted.push(id);
+      // From the disk first: what is forgotten is never looked for again.
+      if (deleted.length > 0) await storage.forgetDoomedBlobs(deleted);
+      if (ids.length < BATCH_SIZE || deleted.length === 0) return;
+    }
+  }
+
+  /**
+   * A record is there before its first blob, and the blobs were listed before the records are asked for: a blob without a record is an
+   * old one.
+   */
+  async #deleteUnknown(): Promise<void> {
+    let blobIds: string[] = [];
+    for await (const blobId of this.#parts.blobs.list()) {
+      blobIds.push(blobId);
+      if (blobIds.length < BATCH_SIZE) continue;
+      await this.#deleteUnknownOf(blobIds);
+      blobIds = [];
+    }
+    await this.#deleteUnknownOf(blobIds);
+  }
+
+  async #deleteUnknownOf(blobIds: readonly string[]): Promise<void> {
+    const states = await this.#parts.storage.listFileStates([...new Set(blobIds.map(fileIdOf))]);
+    const isComplete = new Map(states.map((state) => [state.id, state.isComplete]));
+    for (const blobId of blobIds) {
+      const fileId = fileIdOf(blobId);
+      const isNeeded = isComplete.get(fileId) === true ? !leftoversOf(fileId).includes(blobId) : isComplete.has(fileId);
+      if (!isNeeded) await this.#delete(fileId, [blobId]);
+    }
+  }
+
+  /** Whether they are gone. Those that a request works on are left for the next time. */
+  async #delete(fileId: string, blobIds: readonly string[]): Promise<boolean> {
+    const release = this.#parts.held.hold(fileId);
+    if (release === undefined) return false;
+    try {
+      for (const blobId of blobIds) await this.#parts.blobs.delete(blobId);
+    } finally {
+      release();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,74 @@
+import { ShoalError } from "../../../protocol/errors.ts";
+import { type FileInfo, isShownInline } from "../../../protocol/files.ts";
+import { paths } from "../../../protocol/http.ts";
+import type { Downloads } from "../../files/downloads.ts";
+import { PREVIEW_TYPE } from "../../files/previews.ts";
+import { isTagNamed } from "../conditions.ts";
+import { refusal } from "../responses.ts";
+import { type Route, type SignedInRequest, signedInRoute } from "../router.ts";
+import { byteRange } from "./byte-range.ts";
+import { contentDisposition } from "./content-disposition.ts";
+
+/** Files for those who may see them [P83, P84]. */
+export class DownloadsApi {
+  readonly #downloads: Downloads;
+
+  constructor(downloads: Downloads) {
+    this.#downloads = downloads;
+  }
+
+  get routes(): readonly Route[] {
+    return [
+      // Before names: this word is the name of no file.
+      signedInRoute("GET", `${paths.files}/:fileId/preview`, (request) => this.#preview(request)),
+      // The name is for people and for what they save; the id alone counts.
+      signedInRoute("GET", `${paths.files}/:fileId/:name`, (request) => this.#download(request)),
+    ];
+  }
+
+  async #download({ request, params, session: { user } }: SignedInRequest): Promise<Response> {
+    const { info, blob } = await this.#downloads.open(params.fileId ?? "", user.id);
+    return answer(request, blob, headersOf(info, `"${info.id}"`));
+  }
+
+  async #preview({ request, params, session: { user } }: SignedInRequest): Promise<Response> {
+    const { info, preview } = await this.#downloads.openPreview(params.fileId ?? "", user.id);
+    if (preview !== undefined)
+      return answer(request, preview, headersOf({ ...info, type: PREVIEW_TYPE }, `"${info.id}.preview"`));
+    const headers = {
+      Location: `${paths.files}/${info.id}/${encodeURIComponent(info.name)}`,
+      "Cache-Control": "private, no-cache",
+    };
+    return new Response(null, { status: 307, headers });
+  }
+}
+
+type FileHeaders = Readonly<Record<string, string>> & { readonly ETag: string };
+
+function headersOf({ name, type }: FileInfo, etag: string): FileHeaders {
+  return {
+    "Content-Type": type,
+    "Content-Disposition": contentDisposition(isShownInline(type) ? "inline" : "attachment", name),
+    // Nothing that a file contains is run or loaded, whatever a browser takes it for.
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Accept-Ranges": "bytes",
+    ETag: etag,
+    // Kept by the browser, and asked for each time: a user who left is refused at once.
+    "Cache-Control": "private, no-cache",
+  };
+}
+
+function answer({ method, headers: asked }: Request, blob: Blob, headers: FileHeaders): Response {
+  if (isTagNamed(asked.get("if-none-match"), headers.ETag)) return new Response(null, { status: 304, headers });
+  const ifRange = asked.get("if-range");
+  const isRangeWanted = method === "GET" && (ifRange === null || ifRange === headers.ETag);
+  const range = isRangeWanted ? byteRange(asked.get("range"), blob.size) : undefined;
+  if (range === undefined) return new Response(blob, { headers });
+  if (range === "unsatisfiable") {
+    return refusal(new ShoalError("range-invalid"), { "Content-Range": `bytes */${blob.size}`, "Accept-Ranges": "bytes" });
+  }
+  const { start, end } = range;
+  const partHeaders = { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${blob.size}` };
+  return new Response(blob.slice(start, end), { status: 206, headers: partHeaders });
+}

@@ -1,0 +1,43 @@
+import type { FileInfo } from "../../../../protocol/files.ts";
+import type { FileState, UploadRecord } from "../../storage.ts";
+import type { Database } from "../database.ts";
+import { type FileRow, fileColumns, fileInfoOf } from "../file-rows.ts";
+
+export function findUpload(database: Database, { id, userId }: { id: string; userId: string }): UploadRecord | undefined {
+  const row = database.one<Omit<UploadRecord, "userId" | "isComplete"> & { completedAt: number | null }>(
+    `SELECT id, name, type, upload_length AS byteLength, created_at AS at, completed_at AS completedAt FROM files
+     WHERE id = ? AND user_key = (SELECT key FROM logs WHERE id = ?)`,
+    id,
+    userId,
+  );
+  if (!row) return undefined;
+  const { completedAt, ...upload } = row;
+  return { ...upload, userId, isComplete: completedAt !== null };
+}
+
+/** Whoever may read the message may read its files; until a message names it, a file is seen by its uploader only. */
+export const visibleFileSql = `
+  SELECT ${fileColumns} FROM logs AS reader CROSS JOIN files
+  WHERE reader.id = ? AND files.id = ? AND completed_at IS NOT NULL AND CASE
+    WHEN log_key IS NULL THEN user_key = reader.key
+    ELSE EXISTS (
+      SELECT 1 FROM memberships
+      WHERE memberships.user_key = reader.key AND conversation_key = log_key AND is_listed = 1
+    )
+  END`;
+
+export function findFile(database: Database, { id, userId }: { id: string; userId: string }): FileInfo | undefined {
+  const row = database.one<FileRow>(visibleFileSql, userId, id);
+  return row && fileInfoOf(row);
+}
+
+export function listDoomedBlobs(database: Database, { limit }: { limit: number }): string[] {
+  return database.all<{ id: string }>("SELECT id FROM doomed_blobs ORDER BY id LIMIT ?", limit).map(({ id }) => id);
+}
+
+export function listFileStates(database: Database, { ids }: { ids: readonly string[] }): FileState[] {
+  return ids.flatMap((id) => {
+    const row = database.one<{ completedAt: number | null }>("SELECT completed_at AS completedAt FROM files WHERE id = ?", id);
+    return row ? [{ id, isComplete: row.completedAt !== null }] : [];
+  });
+}
