@@ -12,9 +12,9 @@ followCalendar();
 leaveRoomForKeyboard();
 refuseFiles();
 startNavigation();
-const started = startSession();
+// Not awaited: a script that waits at its top level shares nothing with what is loaded later, and the build makes it two files.
+void startSession();
 retryUntilReached();
 followDeviceLinks();
 keepCookie();
 render(<App />, document.body);
-await started;

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Conversation, limits } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
+import { emojiCompletion } from "../emoji/emoji-completion.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { pageShownLog } from "../messages/shown-log.ts";
@@ -9,10 +10,13 @@ import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { isFileRefused } from "../state/refused-files.ts";
 import { Changing } from "../text/changing.tsx";
+import { Completion } from "./completion.tsx";
+import { EmojiButton } from "./emoji-button.tsx";
 import { isSendKey } from "./send-key.ts";
 
 /** The count appears when so much is left. */
 const BYTES_LEFT_SHOWN = 1_024;
+const completionSources = [emojiCompletion];
 const encoder = new TextEncoder();
 
 /** Where one writes. Mounted anew for each conversation, with its draft. */
@@ -80,6 +84,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             send();
           }}
         />
+        <EmojiButton field={field} />
+        <Completion field={field} sources={completionSources} />
         {bytesLeft < BYTES_LEFT_SHOWN && (
           <p class={bytesLeft < 0 ? "bytes-left problem" : "bytes-left"} role="status">
             <Changing text={bytesLeft < 0 ? say.tooLong(-bytesLeft) : say.bytesLeft(bytesLeft)} />

@@ -108,10 +108,17 @@ export const en = {
     said: (name: string, text: string) => `${name}: ${text}`,
     arrived: (count: number) => plural(count, { one: "# new message", other: "# new messages" }),
   },
+  text: {
+    copyCode: "Copy code",
+    copied: "Copied",
+    showAll: "Show all",
+    showLess: "Show less",
+  },
   composer: {
     message: "Message",
     placeholder: (name: string) => `Message ${isolated(name)}`,
     send: "Send",
+    emoji: "Emoji",
     noFiles: "Files cannot be sent here yet, only text.",
     bytesLeft: (count: number) => plural(count, { one: "# byte left", other: "# bytes left" }),
     tooLong: (count: number) => plural(count, { one: "# byte too long", other: "# bytes too long" }),

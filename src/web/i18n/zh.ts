@@ -104,10 +104,17 @@ export const zh: Dictionary = {
     said: (name, text) => `${name}：${text}`,
     arrived: (count) => plural(count, { other: "# 条新消息" }),
   },
+  text: {
+    copyCode: "复制代码",
+    copied: "已复制",
+    showAll: "展开全文",
+    showLess: "收起",
+  },
   composer: {
     message: "消息",
     placeholder: (name) => `发送给 ${isolated(name)}`,
     send: "发送",
+    emoji: "表情",
     noFiles: "暂不支持发送文件，只能发送文字。",
     bytesLeft: (count) => plural(count, { other: "还剩 # 字节" }),
     tooLong: (count) => plural(count, { other: "超出 # 字节" }),

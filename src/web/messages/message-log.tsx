@@ -61,6 +61,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     log.place = row?.kind === "message" && first ? { seq: row.event.seq, top: first.top } : undefined;
   };
 
+  const keepElement = useRef((_element: Element, _top: number) => {});
+  keepElement.current = (element, top) => {
+    anchor.place(element, top - (view.current?.getBoundingClientRect().top ?? 0));
+    anchor.note(hasNewer);
+    look();
+  };
+
   useRowCopy(list);
   anchor.noteIfMoved(hasNewer);
   if (isPlaced.current && !log.isFollowing.value) anchor.hold();
@@ -69,7 +76,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     const [shownView, shownList] = [view.current, list.current];
     if (shownView === null || shownList === null) return;
     anchor.attach(shownView, shownList);
-    setShownLog(shownView);
+    setShownLog({ view: shownView, keep: (element, top) => keepElement.current(element, top) });
     // Late pictures, an opening keyboard: anything that changes a height.
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);
