@@ -119,6 +119,7 @@ export function CompletionList({ field, sources }: CompletionListProps) {
             {item.picture}
           </span>
           <span class="clip">{item.label}</span>
+          {item.hint !== undefined && <span class="completion-hint clip">{item.hint}</span>}
         </div>
       ))}
     </div>

@@ -5,6 +5,8 @@ export interface CompletionItem {
   /** Not two of a list have the same. */
   readonly id: string;
   readonly label: string;
+  /** Behind the label, where there is room. */
+  readonly hint?: string | undefined;
   /** In front of the label: an emoji, a face. */
   readonly picture: ComponentChildren;
 }

@@ -22,7 +22,8 @@ export const emojiCompletion: CompletionSource<EmojiItem> = {
       id: emoji,
       emoji,
       picture: emoji,
-      label: code === "" ? name : `${name} :${code}:`,
+      label: name,
+      hint: code === "" ? undefined : `:${code}:`,
     }));
   },
   insert({ emoji }) {

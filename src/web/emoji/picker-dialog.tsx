@@ -92,20 +92,25 @@ export function PickerDialog({ onPick, onClose, anchor }: EmojiPickerProps) {
       onKeyDown={pressed}
     >
       <div class="emoji-body">
-        <div class="search">
-          <Icon name="search" />
-          <input
-            ref={search}
-            class="input"
-            type="search"
-            dir="auto"
-            autocomplete="off"
-            enterkeyhint="done"
-            aria-label={say.search}
-            placeholder={say.search}
-            value={query}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
+        <div class="emoji-head">
+          <div class="search">
+            <Icon name="search" />
+            <input
+              ref={search}
+              class="input"
+              type="search"
+              dir="auto"
+              autocomplete="off"
+              enterkeyhint="done"
+              aria-label={say.search}
+              placeholder={say.search}
+              value={query}
+              onInput={(event) => setQuery(event.currentTarget.value)}
+            />
+          </div>
+          <button type="button" class="icon-button" aria-label={words.value.common.close} onClick={() => dialog.current?.close()}>
+            <Icon name="close" />
+          </button>
         </div>
         <div class="emoji-groups" hidden={isSearching}>
           {say.groups.map((name, index) => (

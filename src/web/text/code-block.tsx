@@ -18,7 +18,7 @@ export function CodeBlock({ language, children }: { language: string; children: 
   }, [isCopied]);
 
   return (
-    <div class="code-block">
+    <div class={language === "" ? "code-block unnamed" : "code-block"}>
       <div class="code-head" data-copied="never">
         <span translate={false} class="clip">
           {language}

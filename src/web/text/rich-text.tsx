@@ -28,28 +28,35 @@ export function RichText({ text, mentions = NONE, hits = NONE, ownUserId }: Rich
       <InlineText nodes={first.children} view={view} />
     ) : (
       <div class="blocks">
-        <Blocks blocks={blocks} view={view} />
+        <Blocks blocks={blocks} view={view} dir="auto" />
       </div>
     );
   if (isEmojiOnly(text)) return <span class="large-emoji">{shown}</span>;
   return isLong(text) && hits.length === 0 ? <Foldable>{shown}</Foldable> : shown;
 }
 
-function Blocks({ blocks, view }: { blocks: readonly Block[]; view: InlineView }) {
+interface BlocksProps {
+  blocks: readonly Block[];
+  view: InlineView;
+  /** Of the paragraphs. Those of a list or a quote have none: it takes its direction from them. */
+  dir?: "auto" | undefined;
+}
+
+function Blocks({ blocks, view, dir }: BlocksProps) {
   return (
     <>
       {blocks.map((block, index) => (
-        <Fragment key={index}>{blockElement(block, view)}</Fragment>
+        <Fragment key={index}>{blockElement(block, view, dir)}</Fragment>
       ))}
     </>
   );
 }
 
-function blockElement(block: Block, view: InlineView) {
+function blockElement(block: Block, view: InlineView, dir: "auto" | undefined) {
   switch (block.type) {
     case "paragraph":
       return (
-        <p dir="auto">
+        <p dir={dir}>
           <InlineText nodes={block.children} view={view} />
         </p>
       );
@@ -61,11 +68,11 @@ function blockElement(block: Block, view: InlineView) {
       );
     case "list": {
       const items = block.items.map(({ number, blocks }, index) => (
-        <li key={index} value={number} dir="auto">
+        <li key={index} value={number}>
           <Blocks blocks={blocks} view={view} />
         </li>
       ));
-      return block.isNumbered ? <ol>{items}</ol> : <ul>{items}</ul>;
+      return block.isNumbered ? <ol dir="auto">{items}</ol> : <ul dir="auto">{items}</ul>;
     }
     case "code-block":
       return (
