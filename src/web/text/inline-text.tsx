@@ -67,5 +67,9 @@ function element(node: Inline, view: InlineView) {
 
 export function Marked({ leaf, hits }: { leaf: Pick<TextLeaf, "text" | "start">; hits: readonly HitRange[] }) {
   if (hits.length === 0) return <>{leaf.text}</>;
-  return <>{splitHits(leaf.text, leaf.start, hits).map(({ text, isHit }) => (isHit ? <mark key={text}>{text}</mark> : text))}</>;
+  return (
+    <>
+      {splitHits(leaf.text, leaf.start, hits).map(({ text, isHit }, index) => (isHit ? <mark key={index}>{text}</mark> : text))}
+    </>
+  );
 }
