@@ -4,6 +4,7 @@ import type { CompletionListProps, CompletionSource } from "./completion-source.
 
 interface CompletionProps {
   field: RefObject<HTMLTextAreaElement | null>;
+  /** The same list in every render, or the search begins anew. */
   sources: readonly CompletionSource[];
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import type { Emoji } from "./emoji-table.ts";
 
-/** So many are drawn at once: the first ones are there at once on a phone, too. */
-const PART = 96;
+/** So many are drawn in one frame: a phone shows the first ones at once. */
+const PART = 48;
 
 /** A group under its title. */
 export function EmojiGrid({ title, emoji, onPick }: { title: string; emoji: readonly Emoji[]; onPick: (emoji: string) => void }) {
@@ -20,8 +20,16 @@ export function EmojiGrid({ title, emoji, onPick }: { title: string; emoji: read
     <section aria-labelledby={titleId}>
       <h3 id={titleId}>{title}</h3>
       <div class="emoji-grid">
-        {emoji.slice(0, drawnMax).map((each) => (
-          <button key={each.emoji} type="button" class="emoji-button" title={each.name} onClick={() => onPick(each.emoji)}>
+        {emoji.slice(0, drawnMax).map((each, index) => (
+          <button
+            key={each.emoji}
+            type="button"
+            class="emoji-button"
+            title={each.name}
+            // Tab comes to a group once; the arrows go on from there.
+            tabIndex={index === 0 ? 0 : -1}
+            onClick={() => onPick(each.emoji)}
+          >
             {each.emoji}
           </button>
         ))}

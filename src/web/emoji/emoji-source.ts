@@ -2,7 +2,7 @@ import english from "emojibase-data/en/data.json" with { type: "json" };
 import shortcodes from "emojibase-data/en/shortcodes/github.json" with { type: "json" };
 import chinese from "emojibase-data/zh/data.json" with { type: "json" };
 
-/** Systems of the last years draw these. */
+/** Many systems have no picture of later ones. */
 const VERSION_MAX = 16;
 /** Skin and hair, which are no emoji of their own. */
 const COMPONENTS_GROUP = 2;

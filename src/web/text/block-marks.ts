@@ -22,7 +22,7 @@ const CLOSING = /^[^`]*(`{3,})\s*$/;
 /** With a space behind it, or `>_<` would be a quote. */
 const QUOTE = /^>(?: |$|(?=>+(?: |$)))/;
 const ITEM = /^ {0,3}(?:[-*]|(\d{1,9})[.)]) +(?=\S)/;
-/** A line that somebody drew. */
+/** A separator: marks without a text. */
 const RULE = /^[\s*-]*$/;
 
 /** What stands behind the backticks is a language or nothing: no word of a message is lost. */

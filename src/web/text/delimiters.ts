@@ -24,7 +24,7 @@ const CJK = /[\p{Ideographic}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}\p{sc=Bopo}]/u;
 const WORD = /[\p{L}\p{N}]/u;
 const PUNCTUATION = /\p{P}/u;
 const SPACE = /\s/;
-/** Longer rows were drawn. */
+/** A longer row is a separator. */
 const LENGTHS: Record<DelimiterCharacter, readonly number[]> = { "*": [1, 2, 3], _: [1], "~": [2] };
 
 /** The texts and delimiters in a part of a line, in their order. */

@@ -72,7 +72,13 @@ function blockElement(block: Block, view: InlineView, dir: "auto" | undefined) {
           <Blocks blocks={blocks} view={view} />
         </li>
       ));
-      return block.isNumbered ? <ol dir="auto">{items}</ol> : <ul dir="auto">{items}</ul>;
+      if (!block.isNumbered) return <ul dir="auto">{items}</ul>;
+      const digits = Math.max(...block.items.map(({ number }) => String(number).length));
+      return (
+        <ol dir="auto" style={{ "--digits": digits }}>
+          {items}
+        </ol>
+      );
     }
     case "code-block":
       return (
