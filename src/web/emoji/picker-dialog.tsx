@@ -52,6 +52,8 @@ export function PickerDialog({ onPick, onClose, anchor }: EmojiPickerProps) {
   const isSearching = query.trim() !== "";
 
   function pressed(event: KeyboardEvent): void {
+    // What the picker stands in has keys of its own.
+    event.stopPropagation();
     if (isOfInputMethod(event)) return;
     const isInSearch = event.target === search.current;
     if (isInSearch && event.key === "Enter") {
