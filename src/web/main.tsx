@@ -13,11 +13,9 @@ followCalendar();
 leaveRoomForKeyboard();
 refuseFiles();
 startNavigation();
-const started = startSession();
-const spoken = loadWords(language.value);
+// Not awaited: a script that waits at its top level shares nothing with what is loaded later, and the build makes it two files.
+void startSession();
 retryUntilReached();
 followDeviceLinks();
 keepCookie();
-await spoken;
-render(<App />, document.body);
-await started;
+void loadWords(language.value).then(() => render(<App />, document.body));

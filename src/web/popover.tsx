@@ -19,6 +19,7 @@ const MARGIN_PX = 8;
  */
 export function Popover({ anchor, label, role = "dialog", onClose, children }: PopoverProps) {
   const surface = useRef<HTMLDivElement>(null);
+  const isOpen = useRef(true);
   useLayoutEffect(() => {
     const shown = surface.current;
     if (shown === null) return;
@@ -26,6 +27,7 @@ export function Popover({ anchor, label, role = "dialog", onClose, children }: P
     placeBeside(shown, anchor);
     shown.querySelector<HTMLElement>("button, input")?.focus();
     return () => {
+      isOpen.current = false;
       if (shown.matches(":popover-open")) shown.hidePopover();
     };
   }, []);
@@ -40,7 +42,8 @@ export function Popover({ anchor, label, role = "dialog", onClose, children }: P
       role={role}
       aria-label={label}
       onToggle={(event) => {
-        if (event.newState === "closed") onClose();
+        // The event comes late: by then something else may stand here.
+        if (event.newState === "closed" && isOpen.current) onClose();
       }}
       onKeyDown={(event) => {
         if (moveAmongButtons(event.currentTarget, event.key)) event.preventDefault();

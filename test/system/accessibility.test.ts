@@ -28,12 +28,25 @@ for (const [device, viewport] of [
     await ann.sees("hello");
     await ben.client.send("lobby", "hello ann");
     await ann.sees("hello ann");
+    await ben.client.send(
+      "lobby",
+      `> **quote**\n- item\n\`\`\`ts\ncode(${'"wide ", '.repeat(40)});\n\`\`\`\n${"line\n".repeat(30)}`,
+    );
+    await ann.page.getByRole("button", { name: "Show all" }).waitFor();
     await ben.client.invite((await ben.client.createRoom({ name: "reef" })).id, (await ben.lookUp("ann")).id);
     await ann.page
       .getByText(/^ben invites you to “reef”$/)
       .first()
       .waitFor({ state: "attached" });
     await expectNoViolations(ann);
+    await ann.message.pressSequentially(":sm");
+    await ann.page.getByRole("listbox").waitFor();
+    await expectNoViolations(ann);
+    await ann.message.fill("");
+    await ann.page.getByRole("button", { name: "Emoji" }).click();
+    await ann.page.getByRole("button", { name: "😀", exact: true }).waitFor();
+    await expectNoViolations(ann);
+    await ann.page.keyboard.press("Escape");
     if (device === "phone") {
       await ann.page.getByRole("button", { name: "Conversations" }).click();
       await expectNoViolations(ann);

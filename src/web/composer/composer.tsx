@@ -1,7 +1,8 @@
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Conversation, limits } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
+import { emojiCompletion } from "../emoji/emoji-completion.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { pageShownLog } from "../messages/shown-log.ts";
@@ -10,7 +11,12 @@ import { isTouch } from "../state/environment.ts";
 import { isFileRefused } from "../state/refused-files.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
+import { Completion } from "./completion.tsx";
+import type { CompletionSource } from "./completion-source.ts";
+import { EmojiButton } from "./emoji-button.tsx";
 import { fitHeight } from "./fit-height.ts";
+import { mentionCompletion } from "./mention-completion.tsx";
+import { type Mentionable, mentionsIn } from "./mentions.ts";
 import { isSendKey } from "./send-key.ts";
 
 /** The count appears when so much is left. */
@@ -23,6 +29,12 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const drafts = draftsOf(chat.me.id);
   const [text, setText] = useState(() => drafts.read(conversation.id));
   const field = useRef<HTMLTextAreaElement>(null);
+  /** Chosen from the list; they may be in no other list that the page holds. */
+  const chosen = useRef<Mentionable[]>([]);
+  const sources = useMemo(
+    () => [emojiCompletion, mentionCompletion(chat, conversation, (person) => chosen.current.push(person))] as CompletionSource[],
+    [conversation.id, conversation.role],
+  );
   const answered = chat.composing.answered.value.get(conversation.id);
   const isEditing = chat.composing.editing.value?.conversationId === conversation.id;
   const say = words.value.composer;
@@ -49,7 +61,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (!canSend) return;
     // The first line of code that was pasted keeps its indent.
     const answered = chat.composing.answered.peek().get(conversation.id);
-    chat.send(conversation.id, text.trimEnd(), { replyTo: answered?.seq });
+    const mentions = mentionsIn(text, [...chosen.current, ...chat.mentionableIn(conversation)], limits.mentionsPerMessageMax);
+    chat.send(conversation.id, text.trimEnd(), { replyTo: answered?.seq, mentions });
     chat.composing.cancelAnswer(conversation.id);
     setText("");
     drafts.write(conversation.id, "");
@@ -100,6 +113,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             send();
           }}
         />
+        <EmojiButton field={field} />
+        <Completion field={field} sources={sources} />
         {bytesLeft < BYTES_LEFT_SHOWN && (
           <p class={bytesLeft < 0 ? "bytes-left problem" : "bytes-left"} role="status">
             <Changing text={bytesLeft < 0 ? say.tooLong(-bytesLeft) : say.bytesLeft(bytesLeft)} />

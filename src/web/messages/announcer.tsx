@@ -4,6 +4,7 @@ import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { LiveRegion, useAnnouncement } from "../live-region.tsx";
 import { shownId } from "../state/navigation.ts";
+import { plainTextOf } from "../text/plain-text.ts";
 
 const PAUSE_MS = 700;
 /** More at once are counted and not read out. */
@@ -22,7 +23,7 @@ export function Announcer() {
       const arrived = waiting.current.splice(0);
       timer = undefined;
       if (arrived.length > READ_OUT_MAX) announce(say.arrived(arrived.length));
-      else announce(arrived.map((event) => say.said(event.by.nickname, event.text)).join("\n"));
+      else announce(arrived.map((event) => say.said(event.by.nickname, plainTextOf(event.text))).join("\n"));
     }
     const stop = client.on("message", ({ conversationId, event }) => {
       if (conversationId !== shownId.value || event.by.id === me.id) return;

@@ -1,11 +1,12 @@
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
+import { selectedText } from "../text/selected-text.ts";
 
 const ISOLATES = /[\u2068\u2069]/g;
 
 /**
- * Copies rows of the log as they are seen: "ann 12:03 hello", a line for each message, with the line breaks that the message
- * itself has. Text for screen readers only stays out. A selection inside one message is that text alone.
+ * Copies rows of the log as they are seen: "ann 12:03 hello", a line for each message, with the line breaks, lists
+ * and quotes that the message itself has. Text for screen readers only stays out. A selection inside one message is that text alone.
  */
 export function useRowCopy(list: RefObject<HTMLElement | null>): void {
   useEffect(() => {
@@ -54,7 +55,7 @@ function selectedIn(element: Element, range: Range): string {
   part.selectNodeContents(element);
   if (range.compareBoundaryPoints(Range.START_TO_START, part) > 0) part.setStart(range.startContainer, range.startOffset);
   if (range.compareBoundaryPoints(Range.END_TO_END, part) < 0) part.setEnd(range.endContainer, range.endOffset);
-  return part.toString();
+  return selectedText(part.cloneContents());
 }
 
 /** Undefined without any: the browser then copies by itself. */

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Conversation, MessageEvent } from "../../client/index.ts";
+import { type Conversation, limits, type MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { fitHeight } from "../composer/fit-height.ts";
+import { mentionsIn } from "../composer/mentions.ts";
 import { isSendKey } from "../composer/send-key.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
@@ -10,7 +11,8 @@ import { isTouch } from "../state/environment.ts";
 
 /** In place of a message's text while its author edits it. */
 export function EditForm({ conversation, message }: { conversation: Conversation; message: MessageEvent }) {
-  const { client, composing } = useChat();
+  const chat = useChat();
+  const { client, composing } = chat;
   const [text, setText] = useState(message.text);
   const field = useRef<HTMLTextAreaElement>(null);
   const { isBusy, problem, run } = useRequest();
@@ -27,7 +29,12 @@ export function EditForm({ conversation, message }: { conversation: Conversation
   function save(): void {
     if (text.trim() === "") return;
     run(async () => {
-      if (text.trimEnd() !== message.text) await client.edit(conversation.id, message.seq, text.trimEnd());
+      const named = message.mentions?.map(({ start, length, user }) => ({
+        nickname: message.text.slice(start + 1, start + length),
+        userId: user?.id,
+      }));
+      const mentions = mentionsIn(text, [...(named ?? []), ...chat.mentionableIn(conversation)], limits.mentionsPerMessageMax);
+      if (text.trimEnd() !== message.text) await client.edit(conversation.id, message.seq, text.trimEnd(), { mentions });
       composing.endEdit();
     });
   }

@@ -63,6 +63,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     log.place = first && seq !== undefined ? { seq, top: first.top } : undefined;
   };
 
+  const keepElement = useRef((_element: Element, _top: number) => {});
+  keepElement.current = (element, top) => {
+    anchor.place(element, top - (view.current?.getBoundingClientRect().top ?? 0));
+    anchor.note(hasNewer);
+    look();
+  };
+
   useRowCopy(list);
   anchor.noteIfMoved(hasNewer);
   if (isPlaced.current && !log.isFollowing.value) anchor.hold();
@@ -71,7 +78,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     const [shownView, shownList] = [view.current, list.current];
     if (shownView === null || shownList === null) return;
     anchor.attach(shownView, shownList);
-    setShownLog(shownView);
+    setShownLog({ view: shownView, keep: (element, top) => keepElement.current(element, top) });
     // Late pictures, an opening keyboard: anything that changes a height.
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);

@@ -1,10 +1,12 @@
 import { useComputed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { isTouch } from "../state/environment.ts";
+import type { MentionRange } from "../text/nodes.ts";
 import { RichText } from "../text/rich-text.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { Delivery } from "./delivery.tsx";
@@ -111,13 +113,20 @@ function moveFocus(row: Element, key: string): boolean {
   return false;
 }
 
+/** With the names of today. */
+function mentionsOf({ mentions }: ShownMessage): readonly MentionRange[] | undefined {
+  return mentions?.map(({ start, length, user }) => ({ start, length, label: `@${user?.nickname ?? "all"}`, userId: user?.id }));
+}
+
 function MessageText({ message }: { message: ShownMessage }) {
+  const { me } = useChat();
+  const mentions = useMemo(() => mentionsOf(message), [message.mentions]);
   const say = words.value.messages;
   if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
   return (
     <>
       <div class="message-text" dir="auto">
-        <RichText text={message.text} />
+        <RichText text={message.text} mentions={mentions} ownUserId={me.id} />
       </div>
       {message.editedAt !== undefined && (
         <p class="edited" title={dateAndTime(message.editedAt)}>

@@ -1,10 +1,11 @@
+import { useState } from "preact/hooks";
 import type { Conversation, MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
+import { EmojiPicker } from "../emoji/emoji-picker.tsx";
+import { quickEmoji } from "../emoji/quick-emoji.ts";
 import { words } from "../i18n/words.ts";
+import { Icon } from "../icons.tsx";
 import { Popover } from "../popover.tsx";
-
-/** The first ones to choose from. */
-const quickEmoji = ["👍", "❤️", "😂", "🎉", "😮", "😢", "🙏", "👀"] as const;
 
 interface ReactionProps {
   conversation: Conversation;
@@ -12,10 +13,30 @@ interface ReactionProps {
   onClose: () => void;
 }
 
+/** The quick ones, and a way to all of them. */
 export function ReactionPicker({ anchor, ...props }: ReactionProps & { anchor: Element }) {
+  const chat = useChat();
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole) {
+    return (
+      <EmojiPicker
+        anchor={anchor instanceof HTMLElement ? anchor : null}
+        onClose={props.onClose}
+        onPick={(emoji) => {
+          props.onClose();
+          chat.toggleReaction(props.conversation.id, props.message, emoji);
+        }}
+      />
+    );
+  }
   return (
     <Popover label={words.value.messages.react} anchor={anchor} onClose={props.onClose}>
-      <QuickReactions {...props} />
+      <div class="quick-reactions">
+        <QuickReactions {...props} />
+        <button type="button" class="icon-button" aria-label={words.value.messages.moreEmoji} onClick={() => setWhole(true)}>
+          <Icon name="plus" />
+        </button>
+      </div>
     </Popover>
   );
 }
@@ -30,7 +51,7 @@ export function QuickReactions({ conversation, message, onClose }: ReactionProps
         <button
           key={emoji}
           type="button"
-          class="emoji-button"
+          class="quick-emoji"
           aria-label={emoji}
           aria-pressed={own.has(emoji)}
           onClick={() => {

@@ -4,6 +4,7 @@ import {
   type Invitation,
   type LogEntry,
   type MessageEvent,
+  may,
   type Person,
   type Role,
   type SendOptions,
@@ -136,6 +137,14 @@ export class Chat {
     const isOwn = reactions?.some((reaction) => reaction.emoji === emoji && reaction.isOwn === true) === true;
     const request = isOwn ? this.client.unreact(conversationId, seq, emoji) : this.client.react(conversationId, seq, emoji);
     request.catch(() => {});
+  }
+
+  /** The people whom a text may name: the members that are loaded, those who spoke, and all where the user may. */
+  mentionableIn(conversation: Conversation): readonly { readonly nickname: string; readonly userId?: string }[] {
+    const { entries } = this.logOf(conversation.id).window.peek();
+    const people = [...this.people.members.peek(), ...entries.map(({ by }) => by)];
+    const all = may(this.roleIn(conversation), "mention-all", conversation) ? [{ nickname: "all" }] : [];
+    return [...all, ...people.map(({ id, nickname }) => ({ nickname, userId: id }))];
   }
 
   /** The user's newest message in what is loaded, for ↑ in the empty field. */

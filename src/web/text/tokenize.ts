@@ -1,4 +1,4 @@
-/** A message's text as a tree. Marks and mentions will become nodes of their own here. */
+/** A text with its links. */
 export type TextNode =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "link"; readonly text: string; readonly href: string };

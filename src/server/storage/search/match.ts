@@ -1,4 +1,4 @@
-import { type FoldedText, foldForSearch, foldWithStarts } from "./fold.ts";
+import { type FoldedText, foldWithStarts } from "./fold.ts";
 import type { SearchQuery, Term } from "./query.ts";
 
 /** A part of a text, in UTF-16 units. */
@@ -24,11 +24,6 @@ export function hitsIn(text: string, { wanted, unwanted }: Pick<SearchQuery, "wa
     hits.push(...places.map((place) => rangeOf(folded, place, term.text.length)));
   }
   return joined(hits).slice(0, HITS_MAX);
-}
-
-/** Whether the folded text has the term. */
-export function hasTerm(text: string, term: Term): boolean {
-  return placesOf(foldForSearch(text), term).length > 0;
 }
 
 /** Where the term begins in the folded text: at the beginning of a word, and anywhere in scripts without spaces. */

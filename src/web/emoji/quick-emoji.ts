@@ -1,0 +1,2 @@
+/** For a reaction at one touch. */
+export const quickEmoji = ["👍", "❤️", "😂", "🎉", "😮", "😢"] as const;
