@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { temporaryFolder } from "../test/support/temporary-folder.ts";
 import { buildPage } from "./build-page.ts";
 
-const SCRIPT_BYTES_MAX = 67 * 1024;
-const STYLE_BYTES_MAX = 8 * 1024;
+const SCRIPT_BYTES_MAX = 70 * 1024;
+const STYLE_BYTES_MAX = 8.25 * 1024;
 /** A sentence of each language: a visitor loads one of them. */
 const sentences = ["Pick a nickname and join the shoal.", "起个昵称"];
 

@@ -65,11 +65,12 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     store: options.outbox ?? memoryOutbox(),
     clock,
     random,
-    transmit: ({ clientMessageId, conversationId, text, mentions, replyTo }) =>
+    transmit: ({ clientMessageId, conversationId, text, mentions, replyTo, files }) =>
       transmit({
         ...{ type: "send", clientMessageId, conversationId, text },
         ...(mentions && { mentions: [...mentions] }),
         ...(replyTo !== undefined && { replyTo }),
+        ...(files && { files: files.map(({ id }) => id) }),
       }),
     onSent: (sent) => lifecycle.emit("sent", sent),
     onChange: (entries) => lifecycle.emit("outbox", entries),

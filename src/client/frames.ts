@@ -50,7 +50,7 @@ export function assertReadable(frame: UpFrameInput): void {
 
 /** Throws what the server would say to such a message [P12]. */
 export function assertSendable(message: Omit<UpFrameOf<"send">, "type">, messageBytesMax: number): void {
-  if (message.text.trim() === "") throw new ShoalError("message-empty");
+  if (message.text.trim() === "" && message.files === undefined) throw new ShoalError("message-empty");
   if (byteLength(message.text) > messageBytesMax) throw new ShoalError("message-too-large");
   assertReadable({ type: "send", ...message });
 }

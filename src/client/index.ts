@@ -6,6 +6,8 @@ export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../prot
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
 export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
+export type { FileInfo } from "../protocol/files.ts";
+export { isShownInline } from "../protocol/files.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";
@@ -43,9 +45,10 @@ export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
+export type { RequestOptions } from "./http-call.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
-export type { RequestOptions, SignInAs, SignInOptions } from "./sessions.ts";
+export type { SignInAs, SignInOptions } from "./sessions.ts";
 export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
@@ -66,4 +69,6 @@ export type { TransportChoice, TransportName } from "./transports/choose-transpo
 export { transportNames } from "./transports/choose-transports.ts";
 export type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./transports/websocket.ts";
+export type { UploadOptions } from "./uploads.ts";
+export { fileAddress, uploadFile } from "./uploads.ts";
 export type { WakeSource } from "./wake.ts";

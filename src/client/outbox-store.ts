@@ -1,4 +1,5 @@
 import type { ShoalError } from "../protocol/errors.ts";
+import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
 
 /** A message that is not acknowledged yet. */
@@ -13,6 +14,8 @@ export interface OutboxEntry {
   readonly mentions?: readonly NewMention[] | undefined;
   /** The seq of the message that it answers. */
   readonly replyTo?: number | undefined;
+  /** Its files, which are uploaded already. */
+  readonly files?: readonly FileInfo[] | undefined;
   /** Milliseconds since 1970 UTC, by this device's clock. */
   readonly createdAt: number;
   /** `failed` was refused for good, and stays until `retry` or `discard`. */

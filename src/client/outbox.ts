@@ -265,8 +265,9 @@ function isSameMessage(one: NewMessage, other: NewMessage): boolean {
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ conversationId, text, mentions = [], replyTo }: NewMessage): string {
-  return JSON.stringify([conversationId, text, mentions.map(({ start, length, userId }) => [start, length, userId]), replyTo]);
+function contentOf({ conversationId, text, mentions = [], replyTo, files = [] }: NewMessage): string {
+  const ranges = mentions.map(({ start, length, userId }) => [start, length, userId]);
+  return JSON.stringify([conversationId, text, ranges, replyTo, files.map(({ id }) => id)]);
 }
 
 // Promise.withResolvers is younger than the runtimes that the SDK runs in.

@@ -1,11 +1,10 @@
-import * as v from "valibot";
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { DeviceLink, SignedIn, SignInRequest } from "../protocol/http.ts";
-import { deviceLink, paths, refusal, signedIn } from "../protocol/http.ts";
+import { deviceLink, paths, signedIn } from "../protocol/http.ts";
 import { newToken } from "../protocol/ids.ts";
-import { addressOf } from "./address.ts";
+import { call, type RequestOptions, readAnswer, refusalOf, sleep } from "./http-call.ts";
 
 /** The user to sign in: a guest with a nickname, or one more device of a user with the code of their device link. */
 export type SignInAs = SignInAsGuest | SignInByLink;
@@ -21,16 +20,6 @@ interface SignInByLink {
   deviceLink: string;
   /** The user's name for this device, at most 100 bytes. */
   device?: string;
-}
-
-/** How a request is sent, and for whom. */
-export interface RequestOptions {
-  /** The session's token. Absent: the page's cookie. */
-  token?: string | undefined;
-  /** Sends the request. Default: the runtime's `fetch`. */
-  fetch?: typeof fetch | undefined;
-  /** Aborts the request, which then throws the signal's reason. */
-  signal?: AbortSignal | undefined;
 }
 
 /** How to sign in. */
@@ -102,62 +91,4 @@ export async function signOut(url: string, options: RequestOptions = {}): Promis
 export async function createDeviceLink(url: string, options: RequestOptions = {}): Promise<DeviceLink> {
   const response = await call(url, paths.deviceLinks, "POST", options);
   return await readAnswer(response, deviceLink);
-}
-
-async function call(url: string, path: string, method: string, options: RequestOptions, body?: unknown): Promise<Response> {
-  const headers: Record<string, string> = {};
-  if (options.token !== undefined) headers.authorization = `Bearer ${options.token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
-  // Called as a plain function: browsers refuse a `fetch` that is called as a method.
-  const send = options.fetch ?? fetch;
-  const address = addressOf(url, path);
-  try {
-    return await send(address, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-  } catch (cause) {
-    options.signal?.throwIfAborted();
-    throw new ShoalError("unavailable", { message: "The server cannot be reached; try again.", cause });
-  }
-}
-
-async function readAnswer<Schema extends v.GenericSchema>(response: Response, schema: Schema): Promise<v.InferOutput<Schema>> {
-  if (!response.ok) throw await refusalOf(response);
-  const result = v.safeParse(schema, await jsonOf(response));
-  if (result.success) return result.output;
-  throw new ShoalError("unavailable", { message: "What answers at that address is not a Shoal server." });
-}
-
-async function refusalOf(response: Response): Promise<ShoalError> {
-  const result = v.safeParse(refusal, await jsonOf(response));
-  // A proxy in between answers in its own words.
-  if (!result.success) return new ShoalError("unavailable", { message: `The server answered ${response.status}; try again.` });
-  const { error, ...rest } = result.output;
-  return new ShoalError(error, rest);
-}
-
-async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return await response.json();
-  } catch {
-    return undefined;
-  }
-}
-
-function sleep(clock: Clock, delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(delayMs, () => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    const onAbort = (): void => {
-      cancel();
-      reject(signal?.reason);
-    };
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
-  });
 }

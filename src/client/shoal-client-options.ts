@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { TransportChoice } from "./transports/choose-transports.ts";
@@ -48,6 +49,8 @@ export interface SendOptions extends TextOptions {
   clientMessageId?: string | undefined;
   /** The seq of the message that this one answers, in the same conversation. */
   replyTo?: number | undefined;
+  /** Files that `uploadFile` has uploaded, at most 10. Only their ids are sent; the rest is shown until the message is stored. The text may be empty. */
+  files?: readonly FileInfo[] | undefined;
 }
 
 /** What goes with a text. */

@@ -140,16 +140,17 @@ export class ShoalClient {
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: SendOptions = {}): Promise<Sent> {
-    const { clientMessageId = newClientMessageId(), mentions, replyTo } = options;
+    const { clientMessageId = newClientMessageId(), mentions, replyTo, files } = options;
     const message = {
       ...{ clientMessageId, conversationId, text },
       ...(mentions !== undefined && mentions.length > 0 && { mentions: [...mentions] }),
       ...(replyTo !== undefined && { replyTo }),
     };
     try {
-      assertSendable(message, (this.limits ?? limits).messageBytesMax);
+      const fileIds = files !== undefined && files.length > 0 && { files: files.map(({ id }) => id) };
+      assertSendable({ ...message, ...fileIds }, (this.limits ?? limits).messageBytesMax);
       this.#parts.typing.sent(conversationId);
-      return this.#parts.outbox.add(message);
+      return this.#parts.outbox.add({ ...message, ...(fileIds && { files }) });
     } catch (error) {
       const refused = Promise.reject(error);
       refused.catch(() => {});

@@ -3,15 +3,15 @@ import { App } from "./app.tsx";
 import { loadWords } from "./i18n/words.ts";
 import { leaveRoomForKeyboard } from "./keyboard-room.ts";
 import { followCalendar } from "./state/calendar.ts";
+import { takeFiles } from "./state/given-files.ts";
 import { startNavigation } from "./state/navigation.ts";
 import { applyPreferences, language } from "./state/preferences.ts";
-import { refuseFiles } from "./state/refused-files.ts";
 import { followDeviceLinks, keepCookie, retryUntilReached, startSession } from "./state/session.ts";
 
 applyPreferences();
 followCalendar();
 leaveRoomForKeyboard();
-refuseFiles();
+takeFiles();
 startNavigation();
 // Not awaited: a script that waits at its top level shares nothing with what is loaded later, and the build makes it two files.
 void startSession();

@@ -132,6 +132,11 @@ export class ChatPage {
     return this.page.getByRole("log", { name: "Messages" });
   }
 
+  /** The files of the next message. */
+  get attachments(): Locator {
+    return this.page.getByRole("list", { name: "Attached files" });
+  }
+
   get conversations(): Locator {
     return this.page.getByRole("navigation", { name: "Conversations" });
   }

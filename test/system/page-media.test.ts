@@ -124,14 +124,13 @@ function translateAll(): void {
   }
 }
 
-test("a dropped or pasted file leaves the page where it is, and the user is told", async () => {
+test("a dropped or pasted file leaves the page where it is, and goes with the next message", async () => {
   const { page } = ann;
   const address = page.url();
-  const told = page.getByText("Files cannot be sent here yet, only text.");
   for (const how of ["drop", "paste"] as const) {
     const isTaken = await ann.log.evaluate((log, type) => {
       const data = new DataTransfer();
-      data.items.add(new File(["fish"], "fish.png", { type: "image/png" }));
+      data.items.add(new File(["fish"], `${type}.txt`, { type: "text/plain" }));
       const init = { bubbles: true, cancelable: true };
       const event =
         type === "drop"
@@ -139,12 +138,52 @@ test("a dropped or pasted file leaves the page where it is, and the user is told
           : new ClipboardEvent("paste", { ...init, clipboardData: data });
       return !log.dispatchEvent(event);
     }, how);
-    await told.waitFor();
     expect(isTaken || how === "paste").toBe(true);
-    await ann.message.fill(how);
-    await told.waitFor({ state: "detached" });
+    await ann.attachments.getByText(`${how}.txt`).waitFor();
   }
+  await ann.attachments.getByRole("progressbar").first().waitFor({ state: "detached" });
+  await ann.page.getByRole("button", { name: "Remove paste.txt" }).click();
+  await ann.says("take this");
+  const link = ann.log.getByRole("link", { name: "drop.txt 4 bytes" });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe("drop.txt");
+  expect(await Bun.file(await download.path()).text()).toBe("fish");
+  expect(await ann.log.getByRole("link", { name: /paste.txt/ }).count()).toBe(0);
   expect(page.url()).toBe(address);
-  await ann.message.fill("");
-  await eventually(async () => expect(await ann.message.inputValue()).toBe(""));
+});
+
+test("a picture is chosen, shown at its place, opened large and closed", async () => {
+  const { page } = ann;
+  const png = await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(60, 40);
+    canvas.getContext("2d")?.fillRect(0, 0, 60, 40);
+    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())];
+  });
+  await page.locator("input[type=file]").setInputFiles({ name: "reef.png", mimeType: "image/png", buffer: Buffer.from(png) });
+  await ann.attachments.getByText("reef.png").waitFor();
+  await ann.attachments.getByRole("progressbar").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  const picture = ann.log.getByRole("button", { name: /reef.png/ });
+  await eventually(async () => {
+    const image = picture.getByRole("img");
+    expect(await image.evaluate((img: HTMLImageElement) => [img.complete, img.naturalWidth])).toEqual([true, 60]);
+  });
+  await picture.click();
+  const lightbox = page.getByRole("dialog", { name: "reef.png" });
+  await lightbox.getByRole("img").waitFor();
+  await page.keyboard.press("Escape");
+  await lightbox.waitFor({ state: "detached" });
+});
+
+test("a search finds a message in the middle of a long log, and goes there", async () => {
+  const { page } = ann;
+  await page.keyboard.press("Control+f");
+  const search = page.getByRole("dialog", { name: "Search" });
+  await search.getByRole("searchbox", { name: "Search messages" }).fill('"message 7."');
+  const result = search.getByRole("region", { name: "Search results" }).getByRole("button").first();
+  await result.locator("mark").first().waitFor();
+  expect((await result.locator("mark").allTextContents()).join("")).toMatch(/message.*7/);
+  await result.click();
+  await search.waitFor({ state: "detached" });
+  await ann.sees("message 7.");
 });

@@ -8,9 +8,11 @@ import { Icon } from "../icons.tsx";
 import { pageShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
-import { isFileRefused } from "../state/refused-files.ts";
+import { givenFiles } from "../state/given-files.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
+import { AttachButton } from "./attach-button.tsx";
+import { AttachmentList } from "./attachment-list.tsx";
 import { Completion } from "./completion.tsx";
 import type { CompletionSource } from "./completion-source.ts";
 import { EmojiButton } from "./emoji-button.tsx";
@@ -39,7 +41,16 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const isEditing = chat.composing.editing.value?.conversationId === conversation.id;
   const say = words.value.composer;
   const bytesLeft = (chat.client.limits ?? limits).messageBytesMax - bytesOf(text);
-  const canSend = text.trim() !== "" && bytesLeft >= 0;
+  const attachments = chat.attachments.of(conversation.id);
+  const areUploaded = attachments.every(({ state }) => state === "uploaded");
+  const canSend = (text.trim() !== "" || attachments.length > 0) && areUploaded && bytesLeft >= 0;
+  const [leftOut, setLeftOut] = useState(0);
+  const given = givenFiles.value;
+  useEffect(() => {
+    if (given.length === 0) return;
+    givenFiles.value = [];
+    attach(given);
+  }, [given]);
 
   useEffect(() => () => chat.client.stopTyping(conversation.id), []);
   // Answering begins in the field, and so does what follows an edit.
@@ -49,6 +60,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   useLayoutEffect(() => {
     if (field.current !== null) fitHeight(field.current);
   }, [text]);
+
+  function attach(files: readonly File[]): void {
+    setLeftOut(chat.attachments.add(conversation.id, files));
+    field.current?.focus();
+  }
 
   function write(next: string): void {
     setText(next);
@@ -62,7 +78,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     // The first line of code that was pasted keeps its indent.
     const answered = chat.composing.answered.peek().get(conversation.id);
     const mentions = mentionsIn(text, [...chosen.current, ...chat.mentionableIn(conversation)], limits.mentionsPerMessageMax);
-    chat.send(conversation.id, text.trimEnd(), { replyTo: answered?.seq, mentions });
+    chat.send(conversation.id, text.trimEnd(), {
+      replyTo: answered?.seq,
+      mentions,
+      files: chat.attachments.take(conversation.id),
+    });
     chat.composing.cancelAnswer(conversation.id);
     setText("");
     drafts.write(conversation.id, "");
@@ -84,8 +104,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         send();
       }}
     >
+      <AttachButton onChosen={attach} />
       <div class="composer-field">
         <AnswerLine conversation={conversation} />
+        <AttachmentList attachments={attachments} />
         <textarea
           ref={field}
           class="input"
@@ -121,7 +143,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </p>
         )}
         <p class="files-refused" role="status">
-          {isFileRefused.value && say.noFiles}
+          {leftOut > 0 && say.tooManyFiles(limits.filesPerMessageMax)}
         </p>
       </div>
       <button

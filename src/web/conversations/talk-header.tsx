@@ -38,6 +38,15 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
               <Changing text={subtitle(conversation)} />
             </p>
           </div>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={say.search.title}
+            title={say.search.title}
+            onClick={() => openDialog({ kind: "search", conversation })}
+          >
+            <Icon name="search" />
+          </button>
           {conversation.kind === "room" && may("member", "leave", conversation) && (
             <>
               <button

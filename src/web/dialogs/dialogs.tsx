@@ -8,6 +8,7 @@ import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
 import { MentionsDialog } from "./mentions-dialog.tsx";
 import { NewRoomDialog } from "./new-room-dialog.tsx";
 import { PinsDialog } from "./pins-dialog.tsx";
+import { SearchDialog } from "./search-dialog.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
 
@@ -31,6 +32,8 @@ export function Dialogs() {
       return <PinsDialog conversation={shown.conversation} />;
     case "mentions":
       return <MentionsDialog />;
+    case "search":
+      return <SearchDialog conversation={shown.conversation} />;
     case "settings":
       return <SettingsDialog />;
     case "device-link":

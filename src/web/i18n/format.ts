@@ -20,6 +20,14 @@ export function dayOf(at: number): string {
   return formatter("dayOfYear", { year: "numeric", month: "long", day: "numeric" }).format(at);
 }
 
+/** 1.5 MB: a thousand bytes are a kilobyte, as file managers count. */
+export function byteCount(bytes: number): string {
+  const power = Math.min(2, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const unit = (["byte", "kilobyte", "megabyte"] as const)[power] ?? "byte";
+  const options = { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language.value, options).format(bytes / 1000 ** power);
+}
+
 /** Ann, Ben and Cleo */
 export function listOf(names: readonly string[]): string {
   return formatOnce(lists, language.value, () => new Intl.ListFormat(language.value, { type: "conjunction" })).format(names);

@@ -11,6 +11,7 @@ import { RichText } from "../text/rich-text.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { Delivery } from "./delivery.tsx";
 
+import { Files } from "./files.tsx";
 import { MessageActions } from "./message-actions.tsx";
 import { EditForm } from "./message-tools.ts";
 import { NotSent } from "./not-sent.tsx";
@@ -93,6 +94,7 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
         ) : (
           <MessageText message={message} />
         )}
+        {message.files !== undefined && <Files files={message.files} />}
         {stored?.reactions !== undefined && <Reactions conversation={conversation} message={stored} />}
         {outgoing?.state === "failed" && <NotSent message={outgoing} />}
       </div>
@@ -125,9 +127,11 @@ function MessageText({ message }: { message: ShownMessage }) {
   if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
   return (
     <>
-      <div class="message-text" dir="auto">
-        <RichText text={message.text} mentions={mentions} ownUserId={me.id} />
-      </div>
+      {message.text !== "" && (
+        <div class="message-text" dir="auto">
+          <RichText text={message.text} mentions={mentions} ownUserId={me.id} />
+        </div>
+      )}
       {message.editedAt !== undefined && (
         <p class="edited" title={dateAndTime(message.editedAt)}>
           {say.edited}

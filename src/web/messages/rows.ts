@@ -87,10 +87,19 @@ function messageRow(message: ShownMessage, before: Row | undefined, me: Person):
 
 /** As its event will be. What it answers is quoted from the entries that are held. */
 function shownOutgoing(outgoing: OutgoingMessage, me: Person, entries: readonly LogEntry[]): ShownMessage {
-  const { clientMessageId, text, createdAt, replyTo } = outgoing;
+  const { clientMessageId, text, createdAt, replyTo, files } = outgoing;
   const answered = entries.find(({ seq }) => seq === replyTo);
   const reply = answered?.type === "message" ? quoteOf(answered) : replyTo !== undefined && { seq: replyTo, text: "" };
-  return { type: "message", by: me, at: createdAt, clientMessageId, text, ...(reply && { reply }), outgoing };
+  return {
+    type: "message",
+    by: me,
+    at: createdAt,
+    clientMessageId,
+    text,
+    ...(reply && { reply }),
+    ...(files && { files: [...files] }),
+    outgoing,
+  };
 }
 
 /** Whether a message goes on under the heading of the row before. */

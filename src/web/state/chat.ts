@@ -11,6 +11,8 @@ import {
   ShoalClient,
 } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
+import { uploadStoreOf } from "../upload-store.ts";
+import { Attachments } from "./attachments.ts";
 import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
@@ -38,6 +40,7 @@ export class Chat {
   readonly transport: ReadonlySignal<string | undefined>;
   readonly people: People;
   readonly pins: Pins;
+  readonly attachments: Attachments;
   readonly composing = new Composing();
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
@@ -62,6 +65,7 @@ export class Chat {
     this.transport = transportOf(client);
     this.people = new People(client);
     this.pins = new Pins(client);
+    this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id) });
     this.#readMarkers = new LocalReadMarkers(client);
     const conversations = signal(client.conversations);
     this.conversations = conversations;
@@ -156,6 +160,7 @@ export class Chat {
 
   close(): void {
     for (const stop of this.#stop) stop();
+    this.attachments.close();
     this.client.close();
   }
 

@@ -9,7 +9,8 @@ export type Dialog =
   | { readonly kind: "leave-room" | "invite"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "pins"; readonly conversation: Conversation }
-  | { readonly kind: "mentions" };
+  | { readonly kind: "mentions" }
+  | { readonly kind: "search"; readonly conversation?: Conversation };
 
 const overlays = ["conversations", "people", "dialog"] as const;
 type Overlay = (typeof overlays)[number];

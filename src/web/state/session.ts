@@ -13,6 +13,7 @@ import {
   systemClock,
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
+import { deleteUploads } from "../upload-store.ts";
 import { type Chat, openChat } from "./chat.ts";
 import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
@@ -172,6 +173,7 @@ function thisDevice(): string {
 function forget(me: Person): void {
   forgetDrafts(me.id);
   deleteOutbox(me.id);
+  deleteUploads(me.id);
 }
 
 async function open(me: Person): Promise<void> {

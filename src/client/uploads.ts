@@ -1,0 +1,110 @@
+import { type Clock, systemClock } from "../clock.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import type { FileInfo } from "../protocol/files.ts";
+import { paths } from "../protocol/http.ts";
+import { addressOf } from "./address.ts";
+import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
+
+/** Small enough that progress is seen, and that little is sent twice after a cut. */
+export const UPLOAD_CHUNK_BYTES = 512 * 1024;
+/** The wait after a lost connection: it doubles from here … */
+const RETRY_MIN_MS = 500;
+/** … up to here. */
+const RETRY_MAX_MS = 10_000;
+
+const tusHeaders = { "tus-resumable": "1.0.0" };
+
+/** How a file is uploaded. */
+export interface UploadOptions extends RequestOptions {
+  /** The file's name, for people. Default: that of a `File`, or "file". */
+  name?: string | undefined;
+  /** Continues the upload with this id, which an earlier call has told. It rejects with `not-found` when the server keeps it no more. */
+  id?: string | undefined;
+  /** The upload exists under this id from now on. Keep it to continue after a restart. */
+  onStart?: ((id: string) => void) | undefined;
+  /** So many bytes are on the server's disk. */
+  onProgress?: ((bytes: number) => void) | undefined;
+  /** The clock for waits. Default: the device's. */
+  clock?: Clock | undefined;
+}
+
+/**
+ * Uploads a file, over any number of lost connections and restarts of the server [P80]. Resolves with its id, for `files` of `ShoalClient.send`, when all of it
+ * is on the server's disk. Rejects with the server's refusal (`upload-too-large`, `too-many-uploads`, `too-many-file-bytes`, `disk-full`, `unauthenticated`),
+ * or with the signal's reason; the server forgets an upload that no message names after a day.
+ * @example
+ * const id = await uploadFile(url, file, { token });
+ * await client.send("lobby", "Look at this.", { files: [{ id, name: file.name, type: file.type, byteLength: file.size }] });
+ */
+export async function uploadFile(url: string, file: Blob, options: UploadOptions = {}): Promise<string> {
+  const id = options.id ?? (await patiently(options, () => create(url, file, options)));
+  if (options.id === undefined) options.onStart?.(id);
+  let offset = options.id === undefined ? 0 : await patiently(options, () => offsetOf(url, id, options));
+  options.onProgress?.(offset);
+  while (offset < file.size) {
+    const from = offset;
+    offset = await patiently(
+      options,
+      () => append(url, id, from, file, options),
+      // What came before the connection was lost is not sent again.
+      () => offsetOf(url, id, options),
+    );
+    options.onProgress?.(offset);
+  }
+  return id;
+}
+
+/** Where a file of a message is, for a browser that is signed in. `preview`: a small picture of a picture. */
+export function fileAddress(url: string, { id, name }: Pick<FileInfo, "id" | "name">, kind: "file" | "preview" = "file"): string {
+  const last = kind === "preview" ? "preview" : encodeURIComponent(name);
+  return addressOf(url, `${paths.files}/${encodeURIComponent(id)}/${last}`).href;
+}
+
+async function create(url: string, file: Blob, options: UploadOptions): Promise<string> {
+  const name = options.name ?? (file instanceof File ? file.name : "file");
+  const metadata = `filename ${base64(name)},filetype ${base64(file.type)}`;
+  const headers = { ...tusHeaders, "upload-length": String(file.size), "upload-metadata": metadata };
+  const response = await call(url, paths.uploads, "POST", { ...options, headers });
+  if (!response.ok) throw await refusalOf(response);
+  const id = response.headers.get("location")?.split("/").at(-1);
+  if (!id) throw new ShoalError("internal", { message: "The server did not say where the upload is." });
+  return id;
+}
+
+async function offsetOf(url: string, id: string, options: UploadOptions): Promise<number> {
+  const response = await call(url, `${paths.uploads}/${id}`, "HEAD", { ...options, headers: tusHeaders });
+  // HEAD has no body to tell the reason.
+  if (response.status === 404) throw new ShoalError("not-found");
+  if (!response.ok) throw new ShoalError("unavailable");
+  return Number(response.headers.get("upload-offset"));
+}
+
+async function append(url: string, id: string, offset: number, file: Blob, options: UploadOptions): Promise<number> {
+  const headers = { ...tusHeaders, "upload-offset": String(offset), "content-type": "application/offset+octet-stream" };
+  const chunk = file.slice(offset, offset + UPLOAD_CHUNK_BYTES);
+  const response = await call(url, `${paths.uploads}/${id}`, "PATCH", { ...options, headers }, chunk);
+  if (!response.ok) throw await refusalOf(response);
+  return Number(response.headers.get("upload-offset"));
+}
+
+/** Tries until the server answers with something that another try would not change. `again` takes the place of `attempt` after a failure. */
+async function patiently<Result>(
+  { clock = systemClock, signal }: UploadOptions,
+  attempt: () => Promise<Result>,
+  again: () => Promise<Result> = attempt,
+): Promise<Result> {
+  for (let waitMs = RETRY_MIN_MS, run = attempt; ; waitMs = Math.min(RETRY_MAX_MS, 2 * waitMs), run = again) {
+    try {
+      return await run();
+    } catch (error) {
+      const isPassing =
+        error instanceof ShoalError && (error.isRetryable || error.code === "upload-offset-wrong") && error.code !== "disk-full";
+      if (!isPassing) throw error;
+      await sleep(clock, error.retryAfterMs ?? waitMs, signal);
+    }
+  }
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}

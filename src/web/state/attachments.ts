@@ -1,0 +1,146 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { type FileInfo, isKnownErrorCode, limits, ShoalError, uploadFile } from "../../client/index.ts";
+import { newKey, type UploadStore } from "../upload-store.ts";
+
+/** A file on its way into the next message of a conversation. */
+export interface Attachment {
+  readonly key: string;
+  readonly conversationId: string;
+  readonly file: File;
+  readonly sentBytes: number;
+  /** Its id, once the server has made the upload. */
+  readonly id: string | undefined;
+  readonly state: "uploading" | "uploaded" | "failed";
+  readonly error: ShoalError | undefined;
+  /** Of a picture: an address for showing it, and its size. */
+  readonly picture: { readonly address: string; readonly width: number; readonly height: number } | undefined;
+}
+
+interface AttachmentsOptions {
+  readonly server: string;
+  readonly store: UploadStore;
+  readonly fetch?: typeof fetch;
+}
+
+/** The files that the user has chosen and not sent yet. They are uploaded at once, and go on after a reload. */
+export class Attachments {
+  readonly #list = signal<readonly Attachment[]>([]);
+  readonly #options: AttachmentsOptions;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(options: AttachmentsOptions) {
+    this.#options = options;
+    void this.#restore();
+  }
+
+  get list(): ReadonlySignal<readonly Attachment[]> {
+    return this.#list;
+  }
+
+  of(conversationId: string): readonly Attachment[] {
+    return this.#list.value.filter((attachment) => attachment.conversationId === conversationId);
+  }
+
+  /** More than a message can have are left out. Returns how many were. */
+  add(conversationId: string, files: readonly File[]): number {
+    const room = limits.filesPerMessageMax - this.of(conversationId).length;
+    for (const file of files.slice(0, Math.max(0, room))) this.#start({ key: newKey(), conversationId, file, id: undefined });
+    return Math.max(0, files.length - room);
+  }
+
+  retry({ key, conversationId, file, id }: Attachment): void {
+    this.#drop(key);
+    this.#start({ key, conversationId, file, id });
+  }
+
+  /** Takes a file back. What is on the server is forgotten there after a day. */
+  remove(key: string): void {
+    this.#running.get(key)?.abort();
+    this.#drop(key);
+    void this.#options.store.delete(key);
+  }
+
+  /** The files of the next message; they are the message's from then on. */
+  take(conversationId: string): FileInfo[] {
+    const taken = this.of(conversationId);
+    for (const { key } of taken) {
+      this.#drop(key, true);
+      void this.#options.store.delete(key);
+    }
+    return taken.flatMap(({ id, file, picture }) => {
+      if (id === undefined) return [];
+      const size = picture && { width: picture.width, height: picture.height };
+      return [{ id, name: file.name, type: file.type || "application/octet-stream", byteLength: file.size, ...size }];
+    });
+  }
+
+  close(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  async #restore(): Promise<void> {
+    for (const kept of await this.#options.store.load()) this.#start(kept);
+  }
+
+  #start({ key, conversationId, file, id }: Pick<Attachment, "key" | "conversationId" | "file" | "id">): void {
+    const fresh: Attachment = {
+      key,
+      conversationId,
+      file,
+      id,
+      sentBytes: 0,
+      state: "uploading",
+      error: undefined,
+      picture: undefined,
+    };
+    this.#list.value = [...this.#list.value, fresh];
+    void this.#options.store.put({ key, conversationId, file, id });
+    void this.#measure(key, file);
+    const controller = new AbortController();
+    this.#running.set(key, controller);
+    uploadFile(this.#options.server, file, {
+      ...{ id, signal: controller.signal, fetch: this.#options.fetch },
+      onStart: (id) => {
+        this.#change(key, { id });
+        void this.#options.store.put({ key, conversationId, file, id });
+      },
+      onProgress: (sentBytes) => this.#change(key, { sentBytes }),
+    })
+      .then(
+        (id) => this.#change(key, { id, state: "uploaded", sentBytes: file.size }),
+        (error: unknown) => this.#fail(key, error),
+      )
+      .finally(() => this.#running.delete(key));
+  }
+
+  #fail(key: string, error: unknown): void {
+    const known = error instanceof ShoalError && isKnownErrorCode(error.code) ? error : new ShoalError("unavailable");
+    // An upload that the server forgot begins anew when it is tried again.
+    this.#change(key, { state: "failed", error: known, ...(known.code === "not-found" && { id: undefined }) });
+  }
+
+  async #measure(key: string, file: File): Promise<void> {
+    if (!file.type.startsWith("image/")) return;
+    const address = URL.createObjectURL(file);
+    const image = new Image();
+    image.src = address;
+    try {
+      await image.decode();
+      this.#change(key, { picture: { address, width: image.naturalWidth, height: image.naturalHeight } });
+    } catch {
+      URL.revokeObjectURL(address); // no picture that this browser shows
+    }
+  }
+
+  #change(key: string, changed: Partial<Attachment>): void {
+    this.#list.value = this.#list.value.map((attachment) =>
+      attachment.key === key ? { ...attachment, ...changed } : attachment,
+    );
+  }
+
+  #drop(key: string, isSent = false): void {
+    const dropped = this.#list.value.find((attachment) => attachment.key === key);
+    if (dropped?.picture !== undefined && !isSent) URL.revokeObjectURL(dropped.picture.address);
+    this.#list.value = this.#list.value.filter((attachment) => attachment !== dropped);
+  }
+}
