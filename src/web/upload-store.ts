@@ -1,42 +1,61 @@
+import type { Clock, WallMs } from "../client/index.ts";
+import { newId } from "../protocol/ids.ts";
 import { answerOf, deleteDatabase, openDatabase } from "./database.ts";
+import { recall, remember } from "./state/local-storage.ts";
 
 /** A file that is being uploaded, as it survives a reload. */
 export interface KeptUpload {
   readonly key: string;
   readonly conversationId: string;
   readonly file: File;
+  /** The file's id, once the server has made the upload. */
   readonly id: string | undefined;
+  readonly chosenAt: WallMs;
 }
 
-/** Where chosen files are kept. A failure costs what a reload would have saved, and nothing else. */
+/** As it is in the database. */
+interface Entry extends KeptUpload {
+  readonly tab: string;
+}
+
+/**
+ * Where chosen files are kept. A failure costs what a reload would have saved, and nothing else. Each tab has its own files, as it has
+ * its own drafts: two tabs would send one file twice.
+ */
 export interface UploadStore {
+  /** In the order of their choice. */
   load(): Promise<readonly KeptUpload[]>;
   put(upload: KeptUpload): Promise<void>;
   delete(key: string): Promise<void>;
 }
 
 const STORE = "uploads";
+const KEPT_MS = 24 * 60 * 60 * 1000; // the server forgets an unused upload after a day
+const TAB_KEY = "tab";
 
-export function uploadStoreOf(userId: string): UploadStore {
+export function uploadStoreOf(userId: string, clock: Clock): UploadStore {
+  const tab = recall(TAB_KEY, "tab") ?? newId("s");
+  remember(TAB_KEY, tab, "tab");
   const opened = openDatabase(nameOf(userId), { store: STORE, keyPath: "key" }).catch(() => undefined);
   const inStore = async (mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<unknown> => {
     const database = await opened;
     return database && (await answerOf(act(database.transaction(STORE, mode).objectStore(STORE))).catch(() => undefined));
   };
+  const remove = async (key: string) => void (await inStore("readwrite", (store) => store.delete(key)));
   return {
-    load: async () => ((await inStore("readonly", (store) => store.getAll())) as readonly KeptUpload[] | undefined) ?? [],
-    put: async (upload) => void (await inStore("readwrite", (store) => store.put(upload))),
-    delete: async (key) => void (await inStore("readwrite", (store) => store.delete(key))),
+    async load() {
+      const entries = ((await inStore("readonly", (store) => store.getAll())) as readonly Entry[] | undefined) ?? [];
+      const oldest = clock.now() - KEPT_MS;
+      for (const entry of entries) if (entry.tab !== tab && entry.chosenAt < oldest) void remove(entry.key);
+      return entries.filter((entry) => entry.tab === tab).sort((a, b) => a.chosenAt - b.chosenAt);
+    },
+    put: async (upload) => void (await inStore("readwrite", (store) => store.put({ ...upload, tab } satisfies Entry))),
+    delete: remove,
   };
 }
 
 export function deleteUploads(userId: string): void {
   deleteDatabase(nameOf(userId));
-}
-
-/** Ascending in time, so that files keep their order. */
-export function newKey(): string {
-  return `${Date.now().toString(36).padStart(9, "0")}${Math.random().toString(36).slice(2)}`;
 }
 
 function nameOf(userId: string): string {

@@ -1,15 +1,11 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type FileInfo, isKnownErrorCode, limits, ShoalError, uploadFile } from "../../client/index.ts";
-import { newKey, type UploadStore } from "../upload-store.ts";
+import { type Clock, type FileInfo, isKnownErrorCode, limits, ShoalError, uploadFile } from "../../client/index.ts";
+import { newId } from "../../protocol/ids.ts";
+import type { KeptUpload, UploadStore } from "../upload-store.ts";
 
 /** A file on its way into the next message of a conversation. */
-export interface Attachment {
-  readonly key: string;
-  readonly conversationId: string;
-  readonly file: File;
+export interface Attachment extends KeptUpload {
   readonly sentBytes: number;
-  /** Its id, once the server has made the upload. */
-  readonly id: string | undefined;
   readonly state: "uploading" | "uploaded" | "failed";
   readonly error: ShoalError | undefined;
   /** Of a picture: an address for showing it, and its size. */
@@ -19,6 +15,7 @@ export interface Attachment {
 interface AttachmentsOptions {
   readonly server: string;
   readonly store: UploadStore;
+  readonly clock: Clock;
   readonly fetch?: typeof fetch;
 }
 
@@ -44,13 +41,15 @@ export class Attachments {
   /** More than a message can have are left out. Returns how many were. */
   add(conversationId: string, files: readonly File[]): number {
     const room = limits.filesPerMessageMax - this.of(conversationId).length;
-    for (const file of files.slice(0, Math.max(0, room))) this.#start({ key: newKey(), conversationId, file, id: undefined });
+    const chosenAt = this.#options.clock.now();
+    for (const file of files.slice(0, Math.max(0, room)))
+      this.#start({ key: newId("f"), conversationId, file, id: undefined, chosenAt });
     return Math.max(0, files.length - room);
   }
 
-  retry({ key, conversationId, file, id }: Attachment): void {
+  retry({ key, conversationId, file, id, chosenAt }: Attachment): void {
     this.#drop(key);
-    this.#start({ key, conversationId, file, id });
+    this.#start({ key, conversationId, file, id, chosenAt });
   }
 
   /** Takes a file back. What is on the server is forgotten there after a day. */
@@ -82,19 +81,11 @@ export class Attachments {
     for (const kept of await this.#options.store.load()) this.#start(kept);
   }
 
-  #start({ key, conversationId, file, id }: Pick<Attachment, "key" | "conversationId" | "file" | "id">): void {
-    const fresh: Attachment = {
-      key,
-      conversationId,
-      file,
-      id,
-      sentBytes: 0,
-      state: "uploading",
-      error: undefined,
-      picture: undefined,
-    };
+  #start(kept: KeptUpload): void {
+    const { key, file, id } = kept;
+    const fresh: Attachment = { ...kept, sentBytes: 0, state: "uploading", error: undefined, picture: undefined };
     this.#list.value = [...this.#list.value, fresh];
-    void this.#options.store.put({ key, conversationId, file, id });
+    void this.#options.store.put(kept);
     void this.#measure(key, file);
     const controller = new AbortController();
     this.#running.set(key, controller);
@@ -102,7 +93,7 @@ export class Attachments {
       ...{ id, signal: controller.signal, fetch: this.#options.fetch },
       onStart: (id) => {
         this.#change(key, { id });
-        void this.#options.store.put({ key, conversationId, file, id });
+        void this.#options.store.put({ ...kept, id });
       },
       onProgress: (sentBytes) => this.#change(key, { sentBytes }),
     })

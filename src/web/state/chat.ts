@@ -9,6 +9,7 @@ import {
   type Role,
   type SendOptions,
   ShoalClient,
+  systemClock,
 } from "../../client/index.ts";
 import { openOutbox } from "../outbox-store.ts";
 import { uploadStoreOf } from "../upload-store.ts";
@@ -65,7 +66,7 @@ export class Chat {
     this.transport = transportOf(client);
     this.people = new People(client);
     this.pins = new Pins(client);
-    this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id) });
+    this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
     this.#readMarkers = new LocalReadMarkers(client);
     const conversations = signal(client.conversations);
     this.conversations = conversations;
