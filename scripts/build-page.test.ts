@@ -46,6 +46,14 @@ test("a lazily imported module is a file of its own", async () => {
   expect(scripts).toHaveLength(3);
 });
 
+test("a script that the page names to be loaded ahead is named by its content", async () => {
+  await writeFile(join(folder, "web/index.html"), `${html}<link rel="modulepreload" href="./later.ts">`);
+  const manifest = await build();
+  const [, later] = /rel="modulepreload" href="\/(assets\/[\w-]+\.js)"/.exec((await built("index.html")).toString()) ?? [];
+  expect(manifest[later ?? ""]).toMatchObject({ isImmutable: true });
+  expect((await built(later ?? "")).toString()).toContain("later");
+});
+
 test("the lab is a page of its own, which the chat does not load", async () => {
   await build();
   expect((await built("lab.html")).toString()).toMatch(/src="\/assets\/lab-\w+\.js"/);

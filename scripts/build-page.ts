@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
@@ -72,18 +72,18 @@ const textExtensions = new Set([".css", ".html", ".js", ".json", ".svg", ".txt",
 async function build(page: SourcePage, sourceFolder: string, draftFolder: string): Promise<void> {
   const folder = join(sourceFolder, page.folder);
   const html = await readFile(join(folder, page.html), "utf8");
-  const built = await bundle(folder, page.bundle, draftFolder);
+  const built = await bundle(folder, page.bundle, html, draftFolder);
   await writeFile(join(draftFolder, page.html), withHashedNames(page.html, html, built));
 }
 
 interface BuiltBundle {
   /** The addresses of the bundles, by what the source's HTML calls them. */
   readonly hashedNames: ReadonlyMap<string, string>;
-  /** What the script imports before it runs: the browser asks for it at once, and not after it has read the script. */
+  /** What these scripts import before they run: the browser asks for it at once, and not after it has read them. */
   readonly imported: readonly string[];
 }
 
-async function bundle(sourceFolder: string, name: string, outputFolder: string): Promise<BuiltBundle> {
+async function bundle(sourceFolder: string, name: string, html: string, outputFolder: string): Promise<BuiltBundle> {
   const shared = {
     outdir: join(outputFolder, assetsFolder),
     naming: "[name]-[hash].[ext]",
@@ -95,36 +95,50 @@ async function bundle(sourceFolder: string, name: string, outputFolder: string):
     entrypoints: [join(sourceFolder, `${name}.tsx`)],
     target: "browser",
     splitting: true,
+    metafile: true,
     define: { "process.env.NODE_ENV": '"production"' },
   });
   // For the target "browser" Bun rewrites light-dark() into variables that follow only a color-scheme in the same sheet.
   const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, `${name}.css`)], target: "bun" });
-  const scriptAddress = addressOf(name, script);
-  const hashedNames = new Map([
-    [`./${name}.tsx`, scriptAddress],
-    [`./${name}.css`, addressOf(name, style)],
-  ]);
-  return { hashedNames, imported: await importsOf(scriptAddress, outputFolder) };
+  const scripts = new Map([[`./${name}.tsx`, addressOf(name, script)]]);
+  for (const [source, address] of laterScripts(script, sourceFolder))
+    if (html.includes(`"${source}"`)) scripts.set(source, address);
+  const imported = new Set<string>();
+  for (const address of scripts.values()) await findImports(address, outputFolder, imported);
+  return {
+    hashedNames: new Map([...scripts, [`./${name}.css`, addressOf(name, style)]]),
+    imported: [...imported.difference(new Set(scripts.values()))],
+  };
+}
+
+/** The addresses of the scripts that are imported while the page runs, by their sources. */
+function laterScripts({ metafile }: Bun.BuildOutput, sourceFolder: string): readonly (readonly [string, string])[] {
+  return Object.entries(metafile?.outputs ?? {}).flatMap(([output, { entryPoint }]) =>
+    entryPoint === undefined ? [] : [[`./${relative(sourceFolder, resolve(entryPoint))}`, addressBelow(output)] as const],
+  );
 }
 
 const staticImport = /(?:\bfrom|\bimport)\s*"([^"]+\.js)"/g;
 
-/** The chunks that a script imports at its top, and those that they import. */
-async function importsOf(address: string, outputFolder: string, found: Set<string> = new Set()): Promise<readonly string[]> {
+/** Adds the chunks that a script imports at its top, and those that they import. */
+async function findImports(address: string, outputFolder: string, found: Set<string>): Promise<void> {
   const text = await readFile(join(outputFolder, address), "utf8");
   for (const [, name = ""] of text.matchAll(staticImport)) {
     const imported = new URL(name, new URL(address, "http://page")).pathname;
     if (found.has(imported)) continue;
     found.add(imported);
-    await importsOf(imported, outputFolder, found);
+    await findImports(imported, outputFolder, found);
   }
-  return [...found];
 }
 
 function addressOf(name: string, { outputs }: Bun.BuildOutput): string {
   const main = outputs.find(({ path }) => basename(path).startsWith(`${name}-`));
   if (main === undefined) throw new Error(`The bundle has no file ${name}.`);
-  return `/${assetsFolder}/${basename(main.path)}`;
+  return addressBelow(main.path);
+}
+
+function addressBelow(path: string): string {
+  return `/${assetsFolder}/${basename(path)}`;
 }
 
 /** Points the source's HTML at the bundles, and holds it to what the Content-Security-Policy lets pass. */

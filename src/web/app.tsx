@@ -1,9 +1,11 @@
 import { ChatContext } from "./chat-context.ts";
-import { ChatScreen } from "./chat-screen.tsx";
 import { words } from "./i18n/words.ts";
 import { Fish } from "./icons.tsx";
+import { lazy } from "./lazy.tsx";
 import { SignIn } from "./sign-in/sign-in.tsx";
 import { session, startSession } from "./state/session.ts";
+
+const ChatScreen = lazy(async () => (await import("./chat-screen.tsx")).ChatScreen);
 
 /** The page: the chat of a signed-in user, or the sign-in. */
 export function App() {

@@ -14,7 +14,7 @@ import {
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { deleteUploads } from "../upload-store.ts";
-import { type Chat, openChat } from "./chat.ts";
+import type { Chat } from "./chat.ts";
 import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
@@ -177,6 +177,7 @@ function forget(me: Person): void {
 }
 
 async function open(me: Person): Promise<void> {
+  const { openChat } = await import("./chat.ts"); // a visitor who picks a nickname waits for less
   const chat = await openChat(server, me);
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
