@@ -67,7 +67,7 @@ export interface AfterQuery {
 
 /** A page of a list that is ordered by name. */
 export interface PageQuery {
-  /** The beginning of the name. */
+  /** A part of the name. Names that begin with it come first. */
   query?: string | undefined;
   /** `next` of the page before. */
   after?: string | undefined;

@@ -8,7 +8,7 @@ const query = v.optional(v.pipe(v.string(), v.maxBytes(limits.roomNameBytesMax))
 /** Opaque: the place where the page before ended. */
 const pageToken = v.pipe(v.string(), v.maxBytes(1024));
 
-/** Public rooms by name; `query` is the beginning of the name. */
+/** Public rooms by name; `query` is a part of the name [P50f]. */
 export const rooms = v.object({ type: v.literal("rooms"), requestId, query, after: v.optional(pageToken) });
 export const roomList = v.object({
   type: v.literal("room-list"),
@@ -28,7 +28,7 @@ export interface RoomList {
   next?: string | undefined;
 }
 
-/** Members of a conversation by nickname; `query` is the beginning of the nickname. */
+/** Members of a conversation by nickname; `query` is a part of the nickname [P50f]. */
 export const members = v.object({
   type: v.literal("members"),
   requestId,

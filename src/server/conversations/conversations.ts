@@ -75,7 +75,7 @@ export class Conversations {
   async findMember(user: Person, conversationId: string, rawNickname: string): Promise<Person> {
     const { key } = readNickname(rawNickname);
     // Of all keys that begin with it, the key itself comes first.
-    const page = await this.#storage.listMembers(conversationId, user.id, { prefix: key, limit: 1 });
+    const page = await this.#storage.listMembers(conversationId, user.id, { text: key, limit: 1 });
     const [member] = page.items;
     if (member === undefined || foldText(member.nickname) !== key) {
       throw new ShoalError("not-found", { message: "No member of this conversation has that nickname." });
@@ -84,7 +84,7 @@ export class Conversations {
   }
 
   async rooms(user: Person, { query, after }: Query): Promise<Pick<RoomList, "rooms" | "next">> {
-    const page = await this.#storage.listRooms(user.id, { prefix: foldText(query), after, limit: limits.roomsPerPageMax });
+    const page = await this.#storage.listRooms(user.id, { text: foldText(query), after, limit: limits.roomsPerPageMax });
     return { rooms: [...page.items], ...(page.next !== undefined && { next: page.next }) };
   }
 
@@ -96,7 +96,7 @@ export class Conversations {
     isOnline: (userId: string) => boolean,
   ): Promise<Pick<MemberList, "members" | "memberCount" | "next">> {
     const page = await this.#storage.listMembers(conversationId, user.id, {
-      prefix: foldText(query),
+      text: foldText(query),
       after,
       limit: limits.membersPerPageMax,
     });

@@ -81,9 +81,9 @@ export interface Storage {
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */
   listConversations(userId: string): Promise<ConversationList>;
-  /** Public rooms whose folded name begins with `prefix`, by name. */
+  /** Public rooms whose folded name contains `text`, by name; those that begin with it come first. */
   listRooms(userId: string, page: PageRequest): Promise<Page<ListedRoom>>;
-  /** Members whose folded nickname begins with `prefix`, by nickname. Throws `not-found` unless `userId` is a member. */
+  /** Members whose folded nickname contains `text`, by nickname; those that begin with it come first. Throws `not-found` unless `userId` is a member. */
   listMembers(conversationId: string, userId: string, page: PageRequest): Promise<MemberPage>;
 
   /**
@@ -115,9 +115,9 @@ export interface Storage {
   /** The pinned messages in their present state, the newest pin first. Throws `not-found` unless `userId` is a member. */
   listPins(conversationId: string, userId: string): Promise<readonly MessageEvent[]>;
   /** Who reacted to a message with an emoji, in that order. Throws `not-found` like `editMessage`. */
-  listReactors(reaction: Omit<Reaction, "at">, page: Omit<PageRequest, "prefix">): Promise<Page<Person>>;
+  listReactors(reaction: Omit<Reaction, "at">, page: Omit<PageRequest, "text">): Promise<Page<Person>>;
   /** Messages of others that mention the user, or all members, in conversations of the user's list; the newest first. */
-  listMentions(userId: string, page: Omit<PageRequest, "prefix">): Promise<Page<FoundMessage>>;
+  listMentions(userId: string, page: Omit<PageRequest, "text">): Promise<Page<FoundMessage>>;
   /**
    * Messages that match, in the conversations of the user's list or in one of them, the newest first. A message is found soon after it was stored.
    * `next` may be there although no more match. Throws `not-found` for a conversation that is not in the list.
@@ -334,7 +334,7 @@ export interface ConversationList {
 
 export interface PageRequest {
   /** Folded like the keys it is compared with; "" is everything. */
-  readonly prefix: string;
+  readonly text: string;
   /** `next` of the page before. */
   readonly after?: string | undefined;
   readonly limit: number;

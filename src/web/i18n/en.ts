@@ -238,7 +238,7 @@ export const en = {
     joinShort: "Join",
     openShort: "Open",
     none: "No public rooms yet. Make the first one.",
-    noneFound: "No public room begins with that.",
+    noneFound: "No public room has that in its name.",
   },
   settings: {
     title: "Settings",

@@ -224,7 +224,7 @@ export const zh: Dictionary = {
     joinShort: "加入",
     openShort: "打开",
     none: "还没有公开房间，来建第一个吧。",
-    noneFound: "没有这个开头的公开房间。",
+    noneFound: "没有名字里带这几个字的公开房间。",
   },
   settings: {
     title: "设置",

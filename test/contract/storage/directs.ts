@@ -48,7 +48,7 @@ export function directRules(open: Open): void {
     const { id } = await shoal.direct(ann, ben);
     await expectRefusal(shoal.say(ben, id, "I knew it"), "not-found");
     await expectRefusal(shoal.storage.readHistory(id, ben.id, { limit: 9 }), "not-found");
-    await expectRefusal(shoal.storage.listMembers(id, ben.id, { prefix: "", limit: 9 }), "not-found");
+    await expectRefusal(shoal.storage.listMembers(id, ben.id, { text: "", limit: 9 }), "not-found");
     await expectRefusal(shoal.storage.markRead(id, ben.id, 1, AT), "not-found");
   });
 

@@ -16,7 +16,7 @@ export function invitationRules(open: Open): void {
     expect(await shoal.types(room.id)).toEqual(["join"]);
     expect(await shoal.listed(ben, room.id)).toBeUndefined();
     await expectRefusal(shoal.storage.readHistory(room.id, ben.id, { limit: 9 }), "not-found");
-    await expectRefusal(shoal.storage.listMembers(room.id, ben.id, { prefix: "", limit: 9 }), "not-found");
+    await expectRefusal(shoal.storage.listMembers(room.id, ben.id, { text: "", limit: 9 }), "not-found");
     await expectRefusal(shoal.say(ben, room.id, "hello"), "not-found");
     await expectRefusal(shoal.storage.join(room.id, ben.id, AT), "not-found");
   });

@@ -35,27 +35,46 @@ export function listRules(open: Open): void {
     const ben = await shoal.signUp("Ben");
     for (const name of ["Reef", "cave", "Harbour", "鱼塘"]) await shoal.room(ann, name);
     await shoal.room(ann, "hidden", { isPrivate: true });
-    const first = await shoal.storage.listRooms(ben.id, { prefix: "", limit: 3 });
+    const first = await shoal.storage.listRooms(ben.id, { text: "", limit: 3 });
     expect(first.items.map(({ name }) => name)).toEqual(["cave", "Harbour", "lobby"]);
     expect(first.items[2]).toEqual({ id: LOBBY_ID, name: "lobby", memberCount: 2, isMember: true });
     expect(first.items[0]).toMatchObject({ memberCount: 1, isMember: false });
-    const second = await shoal.storage.listRooms(ben.id, { prefix: "", after: first.next, limit: 3 });
+    const second = await shoal.storage.listRooms(ben.id, { text: "", after: first.next, limit: 3 });
     expect(second.items.map(({ name }) => name)).toEqual(["Reef", "鱼塘"]);
     expect(second.next).toBeUndefined();
-    const exact = await shoal.storage.listRooms(ben.id, { prefix: "", limit: 5 });
+    const exact = await shoal.storage.listRooms(ben.id, { text: "", limit: 5 });
     expect(exact.next).toBeUndefined();
   });
 
-  test("a prefix narrows the rooms, and its signs are only signs", async () => {
+  test("a part of a name narrows the rooms, and its signs are only signs", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     for (const name of ["harbour", "hall", "h%", "鱼塘", "鱼"]) await shoal.room(ann, name);
-    const named = async (prefix: string): Promise<string[]> =>
-      (await shoal.storage.listRooms(ann.id, { prefix, limit: 9 })).items.map(({ name }) => name);
+    const named = async (text: string): Promise<string[]> =>
+      (await shoal.storage.listRooms(ann.id, { text, limit: 9 })).items.map(({ name }) => name);
     expect(await named("ha")).toEqual(["hall", "harbour"]);
     expect(await named("h%")).toEqual(["h%"]);
     expect(await named("鱼")).toEqual(["鱼", "鱼塘"]);
     expect(await named("x")).toEqual([]);
+  });
+
+  test("[P50f] a name is found by any part of it; those that begin with the part come first, page after page", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    for (const name of ["Fishing", "goldfish", "big fish", "fish", "数学一班", "一班"]) await shoal.room(ann, name);
+    const named = async (text: string, limit: number): Promise<string[]> => {
+      const names: string[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await shoal.storage.listRooms(ann.id, { text, after, limit });
+        names.push(...page.items.map(({ name }) => name));
+        after = page.next;
+        if (after === undefined) return names;
+      }
+    };
+    for (const limit of [1, 2, 3, 9]) {
+      expect(await named("fish", limit)).toEqual(["fish", "Fishing", "big fish", "goldfish"]);
+      expect(await named("一班", limit)).toEqual(["一班", "数学一班"]);
+    }
   });
 
   test("members come by nickname, page after page, with their roles and their number", async () => {
@@ -65,8 +84,8 @@ export function listRules(open: Open): void {
     for (const nickname of ["ben", "Ann", "小鱼", "Bea"]) {
       await shoal.storage.join(room.id, (await shoal.signUp(nickname)).id, AT);
     }
-    const page = async (prefix: string, limit: number, after?: string) =>
-      await shoal.storage.listMembers(room.id, ced.id, { prefix, limit, after });
+    const page = async (text: string, limit: number, after?: string) =>
+      await shoal.storage.listMembers(room.id, ced.id, { text, limit, after });
     const first = await page("", 3);
     expect(first.items.map(({ nickname }) => nickname)).toEqual(["Ann", "Bea", "ben"]);
     expect(first.memberCount).toBe(5);
@@ -85,7 +104,7 @@ export function listRules(open: Open): void {
     await using shoal = await open();
     const room = await shoal.room(await shoal.signUp("Ann"), "harbour");
     const ben = await shoal.signUp("Ben");
-    const all = { prefix: "", limit: 9 };
+    const all = { text: "", limit: 9 };
     await expectRefusal(shoal.storage.listMembers(room.id, ben.id, all), "not-found");
     await expectRefusal(shoal.storage.listMembers("r_nowhere", ben.id, all), "not-found");
   });
@@ -94,7 +113,7 @@ export function listRules(open: Open): void {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
     const direct = await shoal.direct(ann, await shoal.signUp("Ben"));
-    const { items, memberCount } = await shoal.storage.listMembers(direct.id, ann.id, { prefix: "", limit: 9 });
+    const { items, memberCount } = await shoal.storage.listMembers(direct.id, ann.id, { text: "", limit: 9 });
     expect(items.map(({ nickname }) => nickname)).toEqual(["Ann", "Ben"]);
     expect(memberCount).toBe(2);
   });

@@ -18,7 +18,7 @@ export function retirementRules(open: Open): void {
     const left = (await shoal.log(ann.id)).filter((event) => event.type === "left");
     expect(left.map(({ conversationId }) => conversationId).toSorted()).toEqual([LOBBY_ID, room.id].toSorted());
     expect(await shoal.listed(ben, direct.id)).toMatchObject({ peer: ann, messageCount: 1 });
-    expect(await shoal.storage.listMembers(LOBBY_ID, ben.id, { prefix: "", limit: 9 })).toMatchObject({ memberCount: 1 });
+    expect(await shoal.storage.listMembers(LOBBY_ID, ben.id, { text: "", limit: 9 })).toMatchObject({ memberCount: 1 });
     expect(await shoal.signUp("Ann")).toMatchObject({ nickname: "Ann" });
   });
 

@@ -12,7 +12,7 @@ export function roomRules(open: Open): void {
     expect(room).toEqual({ id: room.id, kind: "room", name: "Harbour", isPrivate: false, role: "owner", ...nothing });
     expect(await shoal.log(room.id)).toEqual([{ seq: 1, at: AT, type: "join", by: ann }]);
     expect((await shoal.log(ann.id)).at(-1)).toEqual({ seq: 2, at: AT, type: "joined", conversation: room });
-    const { items } = await shoal.storage.listMembers(room.id, ann.id, { prefix: "", limit: 9 });
+    const { items } = await shoal.storage.listMembers(room.id, ann.id, { text: "", limit: 9 });
     expect(items).toEqual([{ ...ann, role: "owner" }]);
   });
 

@@ -18,24 +18,21 @@ const unlistedSql = `
    ORDER BY conversation_key DESC LIMIT ?`;
 
 export const roomsSql = `
-  SELECT logs.id, rooms.name, rooms.name_key AS nameKey, rooms.member_count AS memberCount,
+  SELECT logs.id, rooms.name, rooms.name_key AS key, rooms.member_count AS memberCount,
      EXISTS (
        SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
        WHERE own.id = ? AND conversation_key = rooms.key
      ) AS isMember
    FROM rooms JOIN logs ON logs.key = rooms.key
-   WHERE is_private = 0 AND name_key >= ? AND name_key < ? AND name_key > ?
+   WHERE is_private = 0 AND name_key >= ? AND name_key < ? AND name_key > ? AND instr(name_key, ?) >= ?
    ORDER BY name_key LIMIT ?`;
 
 export const membersSql = `
-  SELECT users.id, users.nickname, role, memberships.nickname_key AS nicknameKey
+  SELECT users.id, users.nickname, role, memberships.nickname_key AS key
    FROM memberships JOIN users ON users.key = user_key
    WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
-     AND memberships.nickname_key > ?
+     AND memberships.nickname_key > ? AND instr(memberships.nickname_key, ?) >= ?
    ORDER BY memberships.nickname_key LIMIT ?`;
-
-/** Behind every key that begins with `prefix`: no character sorts after this one. */
-const LAST_CHARACTER = "\u{10FFFF}";
 
 export function listConversations(database: Database, { userId }: { userId: string }): ConversationList {
   const log = database.one<{ key: number; head: number }>("SELECT key, head FROM logs WHERE id = ? AND kind = 'user'", userId);
@@ -51,13 +48,10 @@ export function listConversations(database: Database, { userId }: { userId: stri
 }
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
-  const rows = database.all<{ id: string; name: string; nameKey: string; memberCount: number; isMember: number }>(
-    roomsSql,
-    userId,
-    ...rangeOf(page),
+  const { rows, next } = pageOfNames(page, (range) =>
+    database.all<NamedRow & { id: string; name: string; memberCount: number; isMember: number }>(roomsSql, userId, ...range),
   );
-  const { items, next } = pageOf(rows, page.limit, ({ nameKey }) => nameKey);
-  const rooms = items.map(({ id, name, memberCount, isMember }) => ({ id, name, memberCount, isMember: isMember === 1 }));
+  const rooms = rows.map(({ id, name, memberCount, isMember }) => ({ id, name, memberCount, isMember: isMember === 1 }));
   return { items: rooms, ...next };
 }
 
@@ -66,9 +60,10 @@ export function listMembers(
   { conversationId, userId, page }: { conversationId: string; userId: string; page: PageRequest },
 ): MemberPage {
   const { conversationKey } = memberKeys(database, conversationId, userId);
-  const rows = database.all<Person & { role: Role; nicknameKey: string }>(membersSql, conversationKey, ...rangeOf(page));
-  const { items, next } = pageOf(rows, page.limit, ({ nicknameKey }) => nicknameKey);
-  const members = items.map(({ id, nickname, role }) => ({ id, nickname, role }));
+  const { rows, next } = pageOfNames(page, (range) =>
+    database.all<NamedRow & Person & { role: Role }>(membersSql, conversationKey, ...range),
+  );
+  const members = rows.map(({ id, nickname, role }) => ({ id, nickname, role }));
   return { items: members, ...next, memberCount: countMembers(database, conversationKey) };
 }
 
@@ -100,15 +95,37 @@ function listInvitations(database: Database, userKey: number): Invitation[] {
   return shown.map(invitationOf).sort((one, other) => one.at - other.at);
 }
 
-/** One more than asked for tells whether there is more. */
-function rangeOf({ prefix, after, limit }: PageRequest): [string, string, string, number] {
-  return [prefix, prefix + LAST_CHARACTER, after ?? "", limit + 1];
+interface NamedRow {
+  readonly key: string;
 }
 
-function pageOf<Row>(rows: Row[], limit: number, keyOf: (row: Row) => string): { items: Row[]; next: { next?: string } } {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? { next: keyOf(last) } : {} };
+/** From, before, after; then a part, at this place at least; then how many. */
+type NameRange = readonly [string, string, string, string, number, number];
+
+/** After every other character. */
+const LAST_CHARACTER = "\u{10FFFF}";
+const BEGINS = "begins ";
+const CONTAINS = "contains ";
+
+/** Names that begin with the text, by name; then those that have it further inside, by name. The cursor says which of them come next. */
+function pageOfNames<Row extends NamedRow>(
+  { text, after = BEGINS, limit }: PageRequest,
+  read: (range: NameRange) => Row[],
+): { rows: Row[]; next: { next?: string } } {
+  const askedFor = limit + 1; // one more tells whether there is more
+  const found: { row: Row; cursor: string }[] = [];
+  if (after.startsWith(BEGINS)) {
+    for (const row of read([text, text + LAST_CHARACTER, after.slice(BEGINS.length), "", 0, askedFor]))
+      found.push({ row, cursor: BEGINS + row.key });
+  }
+  if (text !== "" && found.length < askedFor) {
+    const from = after.startsWith(CONTAINS) ? after.slice(CONTAINS.length) : "";
+    for (const row of read(["", LAST_CHARACTER, from, text, 2, askedFor - found.length]))
+      found.push({ row, cursor: CONTAINS + row.key });
+  }
+  const page = found.slice(0, limit);
+  const next = found.length > limit ? page.at(-1)?.cursor : undefined;
+  return { rows: page.map(({ row }) => row), next: next === undefined ? {} : { next } };
 }
 
 function countMembers(database: Database, conversationKey: number): number {

@@ -46,7 +46,7 @@ export function listPins(
 
 export function listReactors(
   database: Database,
-  { conversationId, userId, seq, emoji, page }: Omit<Reaction, "at"> & { page: Omit<PageRequest, "prefix"> },
+  { conversationId, userId, seq, emoji, page }: Omit<Reaction, "at"> & { page: Omit<PageRequest, "text"> },
 ): Page<Person> {
   const { conversationKey } = memberKeys(database, conversationId, userId);
   messageRow(database, conversationKey, seq);
@@ -68,7 +68,7 @@ interface MentionPlace {
 
 export function listMentions(
   database: Database,
-  { userId, page }: { userId: string; page: Omit<PageRequest, "prefix"> },
+  { userId, page }: { userId: string; page: Omit<PageRequest, "text"> },
 ): Page<FoundMessage> {
   const user = database.one<{ key: number }>("SELECT key FROM logs WHERE id = ? AND kind = 'user'", userId);
   if (!user) throw new ShoalError("not-found");
