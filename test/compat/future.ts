@@ -45,6 +45,7 @@ function changed(frame: Json): Json {
       return {
         ...frame,
         ...{ floor: double(frame.floor), head: double(frame.head) },
+        ...(frame.first !== undefined && { first: double(frame.first) - 1, last: double(frame.last) }),
         events: (frame.events as Json[]).flatMap(eventAndUnknown),
       };
     case "gap":

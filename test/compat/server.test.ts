@@ -88,7 +88,13 @@ function factsOf(frame: Line["frame"], names: Names): string[] {
   if (ephemeral.has(frame.type)) return [];
   const { logId, events, ...rest } = names.replace(frame) as Json;
   const facts = frame.type === "events" ? (events as Json[]).map((event) => ({ logId, ...event })) : [{ ...rest, events }];
-  return facts.map((fact) => JSON.stringify(fact, (key, value) => (varying.has(key) ? undefined : value)));
+  return facts.map((fact) =>
+    JSON.stringify(fact, function (this: Json, key, value) {
+      // A conversation tells the user's own role since roles decide who may mention all; members always had one.
+      const isOwnRole = key === "role" && "kind" in this;
+      return varying.has(key) || isOwnRole ? undefined : value;
+    }),
+  );
 }
 
 /** `readSeq` and what belongs to it: when a marker moves depends on a timer of the client. */
@@ -98,7 +104,7 @@ const varying: ReadonlySet<string> = new Set([
   // A sentence may change [P5].
   "message",
   // Not there in older recordings.
-  ...["limits", "features", "isRetryable"],
+  ...["limits", "features", "isRetryable", "first", "last"],
 ]);
 
 class ReplayingClient {
