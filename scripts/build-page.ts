@@ -40,7 +40,7 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
 
 interface SourcePage {
   readonly html: string;
-  /** Without their endings, which are `.tsx` and `.css`. */
+  /** Without its ending, which is `.tsx`. */
   readonly bundle: string;
   /** Below the source's folder. */
   readonly folder: string;
@@ -99,14 +99,19 @@ async function bundle(sourceFolder: string, name: string, html: string, outputFo
     define: { "process.env.NODE_ENV": '"production"' },
   });
   // For the target "browser" Bun rewrites light-dark() into variables that follow only a color-scheme in the same sheet.
-  const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, `${name}.css`)], target: "bun" });
+  const sheets = [...html.matchAll(/"\.\/(\w+)\.css"/g)].map(([, sheet = ""]) => sheet);
+  const styles = new Map<string, string>();
+  for (const sheet of sheets) {
+    const style = await Bun.build({ ...shared, entrypoints: [join(sourceFolder, `${sheet}.css`)], target: "bun" });
+    styles.set(`./${sheet}.css`, addressOf(sheet, style));
+  }
   const scripts = new Map([[`./${name}.tsx`, addressOf(name, script)]]);
   for (const [source, address] of laterScripts(script, sourceFolder))
     if (html.includes(`"${source}"`)) scripts.set(source, address);
   const imported = new Set<string>();
   for (const address of scripts.values()) await findImports(address, outputFolder, imported);
   return {
-    hashedNames: new Map([...scripts, [`./${name}.css`, addressOf(name, style)]]),
+    hashedNames: new Map([...scripts, ...styles]),
     imported: [...imported.difference(new Set(scripts.values()))],
   };
 }

@@ -35,7 +35,7 @@ export interface FileInfo {
 const pictureTypes: readonly string[] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 const soundAndVideoTypes: readonly string[] = [
   ...["video/mp4", "video/webm", "video/ogg"],
-  ...["audio/mp4", "audio/ogg", "audio/mpeg", "audio/wav", "audio/flac"],
+  ...["audio/mp4", "audio/webm", "audio/ogg", "audio/mpeg", "audio/wav", "audio/flac"],
 ];
 
 /** Whether a page shows or plays a file of that type in place. */

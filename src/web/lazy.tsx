@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import type { ComponentChild } from "preact";
 import { useEffect } from "preact/hooks";
 import { words } from "./i18n/words.ts";
+import { applyLaterStyles } from "./later-styles.ts";
 
 type Component<Props> = (props: Props) => ComponentChild;
 
@@ -22,8 +23,8 @@ export function lazy<Props extends object>(load: () => Promise<Component<Props>>
   function start(): void {
     if (isLoading) return;
     isLoading = true;
-    load().then(
-      (component) => {
+    Promise.all([load(), applyLaterStyles()]).then(
+      ([component]) => {
         state.value = { component };
       },
       () => {

@@ -31,25 +31,31 @@ export interface UploadStore {
 
 const STORE = "uploads";
 const KEPT_MS = 24 * 60 * 60 * 1000; // the server forgets an unused upload after a day
-const TAB_KEY = "tab";
+const TAB_KEY = "uploads"; // present once a tab has kept a file
 
 export function uploadStoreOf(userId: string, clock: Clock): UploadStore {
-  const tab = recall(TAB_KEY, "tab") ?? newId("s");
-  remember(TAB_KEY, tab, "tab");
-  const opened = openDatabase(nameOf(userId), { store: STORE, keyPath: "key" }).catch(() => undefined);
+  const knownTab = recall(TAB_KEY, "tab");
+  const tab = knownTab ?? newId("s");
+  // Most tabs send no file, and open none.
+  let opened: Promise<IDBDatabase | undefined> | undefined;
   const inStore = async (mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest): Promise<unknown> => {
+    opened ??= openDatabase(nameOf(userId), { store: STORE, keyPath: "key" }).catch(() => undefined);
     const database = await opened;
     return database && (await answerOf(act(database.transaction(STORE, mode).objectStore(STORE))).catch(() => undefined));
   };
   const remove = async (key: string) => void (await inStore("readwrite", (store) => store.delete(key)));
   return {
     async load() {
+      if (knownTab === undefined) return [];
       const entries = ((await inStore("readonly", (store) => store.getAll())) as readonly Entry[] | undefined) ?? [];
       const oldest = clock.now() - KEPT_MS;
       for (const entry of entries) if (entry.tab !== tab && entry.chosenAt < oldest) void remove(entry.key);
       return entries.filter((entry) => entry.tab === tab).sort((a, b) => a.chosenAt - b.chosenAt);
     },
-    put: async (upload) => void (await inStore("readwrite", (store) => store.put({ ...upload, tab } satisfies Entry))),
+    async put(upload) {
+      remember(TAB_KEY, tab, "tab");
+      await inStore("readwrite", (store) => store.put({ ...upload, tab } satisfies Entry));
+    },
     delete: remove,
   };
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import type { Locator } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, type Device, launchTestBrowser } from "../support/browser.ts";
-import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
@@ -123,57 +122,6 @@ function translateAll(): void {
     text.replaceWith(translated);
   }
 }
-
-test("a dropped or pasted file leaves the page where it is, and goes with the next message", async () => {
-  const { page } = ann;
-  const address = page.url();
-  for (const how of ["drop", "paste"] as const) {
-    const isTaken = await ann.log.evaluate((log, type) => {
-      const data = new DataTransfer();
-      data.items.add(new File(["fish"], `${type}.txt`, { type: "text/plain" }));
-      const init = { bubbles: true, cancelable: true };
-      const event =
-        type === "drop"
-          ? new DragEvent("drop", { ...init, dataTransfer: data })
-          : new ClipboardEvent("paste", { ...init, clipboardData: data });
-      return !log.dispatchEvent(event);
-    }, how);
-    expect(isTaken || how === "paste").toBe(true);
-    await ann.attachments.getByText(`${how}.txt`).waitFor();
-  }
-  await ann.attachments.getByRole("progressbar").first().waitFor({ state: "detached" });
-  await ann.page.getByRole("button", { name: "Remove paste.txt" }).click();
-  await ann.says("take this");
-  const link = ann.log.getByRole("link", { name: "drop.txt 4 bytes" });
-  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
-  expect(download.suggestedFilename()).toBe("drop.txt");
-  expect(await Bun.file(await download.path()).text()).toBe("fish");
-  expect(await ann.log.getByRole("link", { name: /paste.txt/ }).count()).toBe(0);
-  expect(page.url()).toBe(address);
-});
-
-test("a picture is chosen, shown at its place, opened large and closed", async () => {
-  const { page } = ann;
-  const png = await page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(60, 40);
-    canvas.getContext("2d")?.fillRect(0, 0, 60, 40);
-    return [...new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer())];
-  });
-  await page.locator("input[type=file]").setInputFiles({ name: "reef.png", mimeType: "image/png", buffer: Buffer.from(png) });
-  await ann.attachments.getByText("reef.png").waitFor();
-  await ann.attachments.getByRole("progressbar").waitFor({ state: "detached" });
-  await page.getByRole("button", { name: "Send", exact: true }).click();
-  const picture = ann.log.getByRole("button", { name: /reef.png/ });
-  await eventually(async () => {
-    const image = picture.getByRole("img");
-    expect(await image.evaluate((img: HTMLImageElement) => [img.complete, img.naturalWidth])).toEqual([true, 60]);
-  });
-  await picture.click();
-  const lightbox = page.getByRole("dialog", { name: "reef.png" });
-  await lightbox.getByRole("img").waitFor();
-  await page.keyboard.press("Escape");
-  await lightbox.waitFor({ state: "detached" });
-});
 
 test("a search finds a message in the middle of a long log, and goes there", async () => {
   const { page } = ann;

@@ -12,7 +12,7 @@ export function sniff(head: Uint8Array): string | undefined {
   if (begins("RIFF") && begins("WEBP", 8)) return "image/webp";
   if (begins("RIFF") && begins("WAVE", 8)) return "audio/wav";
   if (begins("ftyp", 4)) return byBrand(head);
-  if (begins("\x1a\x45\xdf\xa3")) return isWebm(head) ? "video/webm" : undefined;
+  if (begins("\x1a\x45\xdf\xa3")) return byWebmCodec(head);
   if (begins("OggS")) return byOggCodec(head);
   if (begins("fLaC")) return "audio/flac";
   if (begins("ID3") || isMpegAudio(head)) return "audio/mpeg";
@@ -29,12 +29,17 @@ function byBrand(head: Uint8Array): string | undefined {
   if (hasAny("avif", "avis")) return "image/avif";
   if (hasAny("heic", "heix", "mif1", "qt  ")) return undefined;
   if (hasAny("M4A ", "M4B ")) return "audio/mp4";
-  return hasAny("isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash") ? "video/mp4" : undefined;
+  if (!hasAny("isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash")) return undefined;
+  // A recorder of sound claims the brands of video. The tracks say what they are, where they stand at the beginning.
+  const text = ascii(head, 0, head.length);
+  return text.includes("hdlr") && text.includes("soun") && !text.includes("vide") ? "audio/mp4" : "video/mp4";
 }
 
-/** The name of the document type is among the first elements. */
-function isWebm(head: Uint8Array): boolean {
-  return ascii(head, 0, 64).includes("webm");
+/** The name of the document type is among the first elements; the names of the codecs come before what they encode. */
+function byWebmCodec(head: Uint8Array): string | undefined {
+  if (!ascii(head, 0, 64).includes("webm")) return undefined;
+  const text = ascii(head, 0, head.length);
+  return /A_(?:OPUS|VORBIS)/.test(text) && !/V_(?:VP8|VP9|AV1)/.test(text) ? "audio/webm" : "video/webm";
 }
 
 /** The first page has the first packet of a codec; only one that carries a codec of the web is played. */

@@ -20,6 +20,7 @@ import { fitHeight } from "./fit-height.ts";
 import { mentionCompletion } from "./mention-completion.tsx";
 import { type Mentionable, mentionsIn } from "./mentions.ts";
 import { isSendKey } from "./send-key.ts";
+import { VoiceButton, VoiceRecorder } from "./voice-button.tsx";
 
 /** The count appears when so much is left. */
 const BYTES_LEFT_SHOWN = 1_024;
@@ -45,6 +46,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const areUploaded = attachments.every(({ state }) => state === "uploaded");
   const canSend = (text.trim() !== "" || attachments.length > 0) && areUploaded && bytesLeft >= 0;
   const [leftOut, setLeftOut] = useState(0);
+  const [isRecording, setRecording] = useState(false);
   const given = givenFiles.value;
   useEffect(() => {
     if (given.length === 0) return;
@@ -135,7 +137,20 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             send();
           }}
         />
+        {text === "" && <VoiceButton onClick={() => setRecording(true)} />}
         <EmojiButton field={field} />
+        {isRecording && (
+          <VoiceRecorder
+            onDone={(file) => {
+              setRecording(false);
+              attach([file]);
+            }}
+            onClose={() => {
+              setRecording(false);
+              field.current?.focus();
+            }}
+          />
+        )}
         <Completion field={field} sources={sources} />
         {bytesLeft < BYTES_LEFT_SHOWN && (
           <p class={bytesLeft < 0 ? "bytes-left problem" : "bytes-left"} role="status">

@@ -40,7 +40,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
           </div>
           <button
             type="button"
-            class="icon-button"
+            class="icon-button talk-search"
             aria-label={say.search.title}
             title={say.search.title}
             onClick={() => openDialog({ kind: "search", conversation })}
