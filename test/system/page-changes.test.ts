@@ -176,6 +176,48 @@ test("a long press on a phone opens the menu of a message", async () => {
 });
 
 /** Not the rows that quote it. */
+test("a message is forwarded as a quote in the draft of another conversation, and leads back", async () => {
+  await using server = await startTestServer();
+  await using device = await browser.device();
+  using ben = await enter(server.url, "ben");
+  const chat = await device.join(server.url, "ann");
+  await ben.client.send(LOBBY_ID, "look, a whale");
+  await chat.opensDirect("ben");
+  await chat.goesTo("Lobby");
+  await choose(chat, "look, a whale", "Forward");
+  const dialog = chat.page.getByRole("dialog", { name: "Forward to" });
+  await dialog.getByRole("searchbox", { name: "Find a conversation" }).fill("EN");
+  await eventually(async () => expect(await dialog.getByRole("listitem").allInnerTexts()).toHaveLength(1));
+  await dialog.getByRole("button", { name: "ben" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await chat.message.inputValue()).toStartWith("> look, a whale\nben · http");
+  await chat.message.press("End");
+  await chat.message.pressSequentially("is it true?");
+  await chat.message.press("Enter");
+  await chat.log.locator("blockquote").getByText("look, a whale").waitFor();
+  await chat.log.getByRole("link", { name: /\/c\/lobby\/\d+$/ }).click();
+  await chat.page.getByRole("heading", { level: 1, name: "Lobby" }).waitFor();
+});
+
+test("[P44a] a member is mentioned with @, counted apart, and listed", async () => {
+  await using server = await startTestServer();
+  await using annsDevice = await browser.device();
+  await using bensDevice = await browser.device();
+  const [ann, ben] = [await annsDevice.join(server.url, "ann"), await bensDevice.join(server.url, "小鱼")];
+  await ann.opensDirect("小鱼");
+  await ben.message.pressSequentially("你好@an");
+  await ben.page.getByRole("option", { name: /ann/ }).waitFor();
+  await ben.message.press("Enter");
+  await ben.message.pressSequentially("来一下");
+  await ben.message.press("Enter");
+  await ben.sees("你好@ann 来一下");
+  await ann.conversations.getByRole("link", { name: /Lobby.*mention/ }).waitFor();
+  await ann.conversations.getByRole("button", { name: /Mentions/ }).click();
+  await ann.page.getByRole("dialog").getByText("来一下").click();
+  await ann.sees("你好@ann 来一下");
+  await ann.conversations.getByRole("link", { name: /Lobby.*mention/ }).waitFor({ state: "detached" });
+});
+
 function rowOf(chat: ChatPage, text: string): Locator {
   return chat.log.getByRole("listitem").filter({ has: chat.page.locator(".message-text").getByText(text, { exact: true }) });
 }

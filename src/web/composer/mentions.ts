@@ -17,7 +17,7 @@ export function mentionsIn(text: string, people: readonly Mentionable[], max: nu
   const byLength = people.toSorted((one, other) => other.nickname.length - one.nickname.length);
   const mentions: NewMention[] = [];
   for (let at = text.indexOf("@"); at >= 0 && mentions.length < max; at = text.indexOf("@", at + 1)) {
-    if (continues(text.slice(0, at), wordBefore, -2)) continue;
+    if (isQuoted(text, at) || continues(text.slice(0, at), wordBefore, -2)) continue;
     const person = byLength.find(({ nickname }) => text.startsWith(nickname, at + 1) && isEnd(text, at + 1 + nickname.length));
     if (person === undefined) continue;
     const length = 1 + person.nickname.length;
@@ -25,6 +25,11 @@ export function mentionsIn(text: string, people: readonly Mentionable[], max: nu
     at += length - 1;
   }
   return mentions;
+}
+
+/** A quoted line mentions no one: its author did that. */
+function isQuoted(text: string, at: number): boolean {
+  return text.startsWith(">", text.lastIndexOf("\n", at) + 1);
 }
 
 function isEnd(text: string, at: number): boolean {

@@ -3,6 +3,7 @@ import { ChangePersonDialog } from "./change-person-dialog.tsx";
 import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
+import { ForwardDialog } from "./forward-dialog.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
 import { MentionsDialog } from "./mentions-dialog.tsx";
@@ -28,6 +29,8 @@ export function Dialogs() {
       return <LeaveRoomDialog room={shown.room} />;
     case "delete-message":
       return <DeleteMessageDialog conversationId={shown.conversationId} seq={shown.seq} />;
+    case "forward":
+      return <ForwardDialog conversationId={shown.conversationId} message={shown.message} />;
     case "pins":
       return <PinsDialog conversation={shown.conversation} />;
     case "mentions":

@@ -48,6 +48,7 @@ export function MessageMenu({ conversation, message, anchor, onClose }: MessageM
       {isTouch.value && <QuickReactions {...{ conversation, message, onClose }} />}
       {item("reply", say.reply, () => composing.answer(id, message))}
       {isOwn && item("edit", say.edit, () => composing.edit(id, seq))}
+      {item("forward", say.forward, () => openDialog({ kind: "forward", conversationId: id, message }))}
       {item("copy", say.copyText, () => void copyText(message.text))}
       {item("link", say.copyLink, () => void copyText(messageAddress(id, seq)))}
       {isPinned

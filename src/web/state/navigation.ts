@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type Conversation, LOBBY_ID, type Room } from "../../client/index.ts";
+import { type Conversation, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 /** A drawer on a small screen. */
@@ -8,6 +8,7 @@ export type Dialog =
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
   | { readonly kind: "leave-room" | "invite"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
+  | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins"; readonly conversation: Conversation }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
@@ -36,6 +37,7 @@ export function startNavigation(): void {
     if (goingBack === undefined) openPending();
   });
   window.addEventListener("hashchange", followAddress);
+  window.addEventListener("click", followMessageLink);
 }
 
 /**
@@ -83,7 +85,22 @@ export function showMessage(conversationId: string, seq: number): void {
 
 /** The address of a message, for others who may see it. */
 export function messageAddress(conversationId: string, seq: number): string {
-  return new URL(`c/${encodeURIComponent(conversationId)}/${seq}`, new URL(".", location.href)).href;
+  return `${messageAddresses()}${encodeURIComponent(conversationId)}/${seq}`;
+}
+
+/** A link to a message of this server leads to it in this page, unless the user wants a new tab. */
+function followMessageLink(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (link === null || !link.href.startsWith(messageAddresses())) return;
+  const [, conversationId, seq] = /^([\w-]+)\/(\d+)$/.exec(link.href.slice(messageAddresses().length)) ?? [];
+  if (conversationId === undefined) return;
+  event.preventDefault();
+  showMessage(conversationId, Number(seq));
+}
+
+function messageAddresses(): string {
+  return new URL("c/", new URL(".", location.href)).href;
 }
 
 export function show(conversationId: string): void {
