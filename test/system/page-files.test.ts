@@ -102,6 +102,7 @@ test("chosen files outlive a reload, in their order; another tab does not have t
   await ann.attachments.getByRole("progressbar").first().waitFor({ state: "detached" });
   await ann.says("three files");
   await ann.log.getByRole("link", { name: "two.txt 4 bytes" }).waitFor();
+  await ann.rowsOf("three files").getByText("Sent", { exact: true }).waitFor();
   await page.reload();
   await ann.sees("three files");
   expect(await ann.attachments.count()).toBe(0);
@@ -116,6 +117,27 @@ test("a file that is too large is refused in words, and the message goes without
   await page.getByRole("button", { name: "Remove large.txt" }).click();
   await ann.says("without it");
   await ann.sees("without it");
+});
+
+test("a message that is sent while its file is on its way follows the file", async () => {
+  const { page } = ann;
+  let letThrough = (): void => {};
+  const isHeld = new Promise<void>((resolve) => {
+    letThrough = resolve;
+  });
+  await page.route("**/api/uploads/**", async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+  await attach(page, "slow.txt");
+  await ann.attachments.getByRole("progressbar").waitFor();
+  await ann.says("with a slow file");
+  await page.getByText("Sent as soon as the files are uploaded.").waitFor();
+  expect(await ann.rowsOf("with a slow file").count()).toBe(0);
+  letThrough();
+  await ann.sees("with a slow file");
+  await ann.rowsOf("with a slow file").getByRole("link", { name: "slow.txt 4 bytes" }).waitFor();
+  expect(await ann.message.inputValue()).toBe("");
 });
 
 test("a voice message is recorded, attached and can be played", async () => {

@@ -134,4 +134,5 @@ test("a search finds a message in the middle of a long log, and goes there", asy
   await result.click();
   await search.waitFor({ state: "detached" });
   await ann.sees("message 7.");
+  expect((await ann.rowsOf("message 7.").locator("mark").allTextContents()).join("")).toMatch(/message.*7/);
 });

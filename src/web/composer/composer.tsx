@@ -44,7 +44,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   const bytesLeft = (chat.client.limits ?? limits).messageBytesMax - bytesOf(text);
   const attachments = chat.attachments.of(conversation.id);
   const areUploaded = attachments.every(({ state }) => state === "uploaded");
-  const canSend = (text.trim() !== "" || attachments.length > 0) && areUploaded && bytesLeft >= 0;
+  const hasFailed = attachments.some(({ state }) => state === "failed");
+  const canSend = (text.trim() !== "" || attachments.length > 0) && !hasFailed && bytesLeft >= 0;
+  /** Sent while its files are on their way: it follows them. */
+  const [isWaiting, setWaiting] = useState(false);
   const [leftOut, setLeftOut] = useState(0);
   const [isRecording, setRecording] = useState(false);
   const given = givenFiles.value;
@@ -54,6 +57,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     attach(given);
   }, [given]);
 
+  useEffect(() => {
+    if (!isWaiting) return;
+    if (!canSend) setWaiting(false);
+    else if (areUploaded) send();
+  }, [isWaiting, canSend, areUploaded]);
   useEffect(() => () => chat.client.stopTyping(conversation.id), []);
   // Answering begins in the field, and so does what follows an edit.
   useEffect(() => {
@@ -77,6 +85,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   function send(): void {
     if (!canSend) return;
+    setWaiting(!areUploaded);
+    if (!areUploaded) return;
     // The first line of code that was pasted keeps its indent.
     const answered = chat.composing.answered.peek().get(conversation.id);
     const mentions = mentionsIn(text, [...chosen.current, ...chat.mentionableIn(conversation)], limits.mentionsPerMessageMax);
@@ -158,7 +168,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           </p>
         )}
         <p class="files-refused" role="status">
-          {leftOut > 0 && say.tooManyFiles(limits.filesPerMessageMax)}
+          {isWaiting ? say.waitsForFiles : leftOut > 0 && say.tooManyFiles(limits.filesPerMessageMax)}
         </p>
       </div>
       <button

@@ -43,7 +43,9 @@ export function ForwardDialog({ conversationId, message }: { conversationId: str
           </li>
         ))}
       </ul>
-      {targets.length === 0 && <p class="empty-hint">{say.messages.noConversation}</p>}
+      {targets.length === 0 && (
+        <p class="empty-hint">{query === "" ? say.messages.noConversation : say.messages.noConversationFound}</p>
+      )}
     </Modal>
   );
 }

@@ -1,9 +1,10 @@
-import type { ComponentChild } from "preact";
 import type { FoundMessage, HitRange } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
-import { dateAndTime } from "../i18n/format.ts";
+import { dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { mentionLabels } from "../messages/mention-labels.ts";
 import { showMessage } from "../state/navigation.ts";
+import { Excerpt } from "../text/excerpt.tsx";
 
 /** Messages out of their conversation: a press goes to one of them. `nameOf` names the conversation, where that is not plain. */
 export function MessageList({
@@ -11,13 +12,17 @@ export function MessageList({
   nameOf,
 }: {
   messages: readonly (FoundMessage & { readonly hits?: readonly HitRange[] })[];
-  nameOf?: (conversationId: string) => string;
+  nameOf?: ((conversationId: string) => string) | undefined;
 }) {
   return (
     <ul class="found-messages">
       {messages.map(({ conversationId, message, hits }) => (
         <li key={`${conversationId} ${message.seq}`}>
-          <button type="button" class="found-message" onClick={() => showMessage(conversationId, message.seq)}>
+          <button
+            type="button"
+            class="found-message"
+            onClick={() => showMessage(conversationId, message.seq, hits && { text: message.text, hits })}
+          >
             <Avatar person={message.by} />
             <span class="found-body">
               <span class="found-head">
@@ -26,11 +31,15 @@ export function MessageList({
                 </bdi>{" "}
                 {nameOf && <span class="found-place">{nameOf(conversationId)}</span>}{" "}
                 <time translate={false} dateTime={new Date(message.at).toISOString()}>
-                  {dateAndTime(message.at)}
+                  {dayOf(message.at)} {timeOfDay(message.at)}
                 </time>
               </span>
               <span class="found-text" dir="auto">
-                {message.isDeleted ? words.value.messages.deleted : <Excerpt text={message.text} hits={hits} />}{" "}
+                {message.isDeleted ? (
+                  words.value.messages.deleted
+                ) : (
+                  <Excerpt text={message.text} mentions={mentionLabels(message)} hits={hits} />
+                )}{" "}
                 {message.files?.map(({ name }) => name).join(", ")}
               </span>
             </span>
@@ -38,30 +47,5 @@ export function MessageList({
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Before the first hit so much of the text is shown. */
-const CONTEXT_CHARACTERS = 60;
-const EXCERPT_CHARACTERS = 300;
-
-/** The text around its first hit, with the hits marked. */
-function Excerpt({ text, hits = [] }: { text: string; hits?: readonly HitRange[] | undefined }) {
-  const start = Math.max(0, (hits[0]?.start ?? 0) - CONTEXT_CHARACTERS);
-  const end = start + EXCERPT_CHARACTERS;
-  const parts: ComponentChild[] = [];
-  let at = start;
-  for (const hit of hits) {
-    if (hit.start >= end) break;
-    parts.push(text.slice(at, hit.start), <mark key={hit.start}>{text.slice(hit.start, hit.start + hit.length)}</mark>);
-    at = hit.start + hit.length;
-  }
-  return (
-    <>
-      {start > 0 && "…"}
-      {parts}
-      {text.slice(at, Math.max(at, end))}
-      {end < text.length && "…"}
-    </>
   );
 }

@@ -57,7 +57,7 @@ export function SearchDialog({ conversation }: { conversation?: Conversation | u
         {query === "" && <p class="empty-hint">{say.search.hint}</p>}
         {query !== "" && results === undefined && problem === undefined && <p class="empty-hint">{say.common.loading}</p>}
         {results?.length === 0 && next === undefined && <p class="empty-hint">{say.search.none}</p>}
-        {results !== undefined && <MessageList messages={results} nameOf={placeOf} />}
+        {results !== undefined && <MessageList messages={results} nameOf={isHere ? undefined : placeOf} />}
         {results !== undefined && next !== undefined && (
           <button type="button" class="quiet-button" aria-busy={isBusy} onClick={() => loadPage(results, next)}>
             {say.common.more}

@@ -6,12 +6,12 @@ import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { isTouch } from "../state/environment.ts";
-import type { MentionRange } from "../text/nodes.ts";
+import type { Found } from "../state/navigation.ts";
 import { RichText } from "../text/rich-text.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { Delivery } from "./delivery.tsx";
-
 import { Files } from "./files.tsx";
+import { mentionLabels } from "./mention-labels.ts";
 import { MessageActions } from "./message-actions.tsx";
 import { EditForm } from "./message-tools.ts";
 import { NotSent } from "./not-sent.tsx";
@@ -44,6 +44,7 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
     return editing?.seq === stored?.seq && editing?.conversationId === conversation.id;
   }).value;
   const isMarked = useComputed(() => stored !== undefined && log.markedSeq.value === stored.seq).value;
+  const found = useComputed(() => (log.found.value?.seq === stored?.seq ? log.found.value : undefined)).value;
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
   return (
     <li
@@ -92,7 +93,7 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
         {isEditing && stored !== undefined ? (
           <EditForm conversation={conversation} message={stored} />
         ) : (
-          <MessageText message={message} />
+          <MessageText message={message} found={found} />
         )}
         {message.files !== undefined && <Files files={message.files} />}
         {stored?.reactions !== undefined && <Reactions conversation={conversation} message={stored} />}
@@ -115,21 +116,21 @@ function moveFocus(row: Element, key: string): boolean {
   return false;
 }
 
-/** With the names of today. */
-function mentionsOf({ mentions }: ShownMessage): readonly MentionRange[] | undefined {
-  return mentions?.map(({ start, length, user }) => ({ start, length, label: `@${user?.nickname ?? "all"}`, userId: user?.id }));
-}
-
-function MessageText({ message }: { message: ShownMessage }) {
+function MessageText({ message, found }: { message: ShownMessage; found: Found | undefined }) {
   const { me } = useChat();
-  const mentions = useMemo(() => mentionsOf(message), [message.mentions]);
+  const mentions = useMemo(() => mentionLabels(message), [message.mentions]);
   const say = words.value.messages;
   if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
   return (
     <>
       {message.text !== "" && (
         <div class="message-text" dir="auto">
-          <RichText text={message.text} mentions={mentions} ownUserId={me.id} />
+          <RichText
+            text={message.text}
+            mentions={mentions}
+            hits={found?.text === message.text ? found.hits : undefined}
+            ownUserId={me.id}
+          />
         </div>
       )}
       {message.editedAt !== undefined && (

@@ -188,7 +188,7 @@ export class Chat {
     if (wanted === undefined || wanted.conversationId !== this.#openedId.value) return;
     untracked(() => {
       wantedMessage.value = undefined;
-      this.logOf(wanted.conversationId).goTo(wanted.seq);
+      this.logOf(wanted.conversationId).goTo(wanted.seq, wanted.found);
     });
   }
 

@@ -1,5 +1,6 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { EventWindow, Loading, OutgoingMessage, Timeline, TimelineOptions } from "../../client/index.ts";
+import type { Found } from "./navigation.ts";
 
 /** Rows that the page holds and renders of one conversation. */
 export const ROWS_MAX = 280;
@@ -24,6 +25,8 @@ export class ConversationLog {
   readonly unreadAfter = signal<number | undefined>(undefined);
   /** The message that the reader goes to, until it is in view. */
   readonly goal = signal<number | undefined>(undefined);
+  /** What was found in the message that they went to last. */
+  readonly found = signal<(Found & { readonly seq: number }) | undefined>(undefined);
   /** The message that they went to: it stands out. */
   readonly markedSeq = signal<number | undefined>(undefined);
   readonly isJumping = computed(() => isJump(this.loading.value));
@@ -46,8 +49,9 @@ export class ConversationLog {
   }
 
   /** Goes to a message, wherever it is. */
-  goTo(seq: number): void {
+  goTo(seq: number, found?: Found): void {
     batch(() => {
+      this.found.value = found && { ...found, seq };
       this.isHeld = false;
       this.isFollowing.value = false;
       this.goal.value = seq;

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type Conversation, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
+import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 /** A drawer on a small screen. */
@@ -18,8 +18,16 @@ type Overlay = (typeof overlays)[number];
 
 /** The conversation that is shown. */
 export const shownId = signal(LOBBY_ID);
+/** What a search found in a message: a text that was edited since has no hits. */
+export interface Found {
+  readonly text: string;
+  readonly hits: readonly HitRange[];
+}
+
 /** The message that the address or a click asks for, until the log has shown it. */
-export const wantedMessage = signal<{ readonly conversationId: string; readonly seq: number } | undefined>(undefined);
+export const wantedMessage = signal<
+  { readonly conversationId: string; readonly seq: number; readonly found?: Found | undefined } | undefined
+>(undefined);
 /** The overlays. Each is an entry of the browser's history, so that the back button closes it. */
 export const drawer = signal<Drawer | undefined>(undefined);
 export const dialog = signal<Dialog | undefined>(undefined);
@@ -76,10 +84,10 @@ function followAddress(): void {
 }
 
 /** Shows a message in its conversation, and closes what is over it. */
-export function showMessage(conversationId: string, seq: number): void {
+export function showMessage(conversationId: string, seq: number, found?: Found): void {
   show(conversationId);
   afterGoingBack(() => {
-    wantedMessage.value = { conversationId, seq };
+    wantedMessage.value = { conversationId, seq, found };
   });
 }
 
