@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { LOBBY_ID } from "../../src/client/index.ts";
+import { type FileInfo, fileAddress, LOBBY_ID, uploadFile } from "../../src/client/index.ts";
 import { type ChatPage, type Device, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { layoutProblems } from "../support/layout.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
@@ -167,4 +168,79 @@ test("a recording that is discarded leaves the draft as it was, and without a mi
   await page.getByRole("alert").getByText("The browser does not let this page use a microphone.").waitFor();
   await page.getByRole("button", { name: "Discard the recording" }).click();
   await ann.says("in writing");
+});
+
+const script = "<script>harm=1</script>";
+const hostileNames = [
+  `<img src=x onerror=harm=1>.png`,
+  `"onload="harm=1".png`,
+  "../../../etc/passwd",
+  "..\\..\\autoexec.bat",
+  "/absolute/path.txt",
+  "nul\u0000byte.png",
+  "\u202egnp.exe",
+  "\u2066\u2067isolated\u2069.txt",
+  `Z${"\u0323\u0301".repeat(200)}.txt`,
+  "W".repeat(500),
+  "字".repeat(200),
+  "line\nbreak\r\nContent-Type: text/html",
+  "javascript:harm=1",
+  "%2e%2e%2f%00.txt",
+  ".",
+  "..",
+  " ",
+  "CON",
+  "a;filename=evil.html",
+  "emoji 🐟 👨‍👩‍👧.txt",
+];
+const hostileContents: readonly (readonly [kind: string, bytes: string])[] = [
+  ["SVG", `<svg xmlns="http://www.w3.org/2000/svg" onload="harm=1">${script}</svg>`],
+  ["HTML", `<!doctype html>${script}`],
+  ["GIF and script", `GIF89a/*${"\x00".repeat(20)}*/=0;harm=1;`],
+  [
+    "PNG header of 100,000 × 100,000",
+    `\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x86\xa0\x00\x01\x86\xa0\x08\x06\x00\x00\x00\x00\x00\x00\x00`,
+  ],
+  ["JPEG and HTML", `\xff\xd8\xff\xe0\x00\x10JFIF\x00${script}`],
+  ["ZIP", `PK\x03\x04${"\x00".repeat(60)}${script}`],
+  ["WebP cut off", "RIFF\xff\xff\xff\xffWEBPVP8 "],
+  ["MP3 and HTML", `ID3\x04\x00\x00\x00\x00\x00\x00${script}`],
+  ["XML", `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>`],
+  ["nothing", ""],
+];
+
+test("200 hostile files and names run nothing, break out of no row and are served as what they are", async () => {
+  const { page } = ann;
+  using mallory = await enter(server.url, `mallory ${Bun.randomUUIDv7().slice(-6)}`);
+  const { client, token } = mallory;
+  await page.evaluate(() => Object.assign(window, { harm: 0 }));
+  for (const [nameIndex, name] of hostileNames.entries()) {
+    const files: FileInfo[] = [];
+    for (const [kind, bytes] of hostileContents) {
+      const blob = new Blob([Buffer.from(bytes, "latin1")], { type: "text/html" });
+      const id = await uploadFile(server.url, blob, { name, token });
+      files.push({ id, name, type: "text/html", byteLength: blob.size });
+      expect(kind).not.toBeEmpty();
+    }
+    await client.send(LOBBY_ID, `hostile ${nameIndex}`, { files });
+  }
+  await ann.sees(`hostile ${hostileNames.length - 1}`);
+  const { events } = await client.history(LOBBY_ID, { limit: hostileNames.length });
+  const stored = events.flatMap((event) => (event.type === "message" ? (event.files ?? []) : []));
+  expect(stored).toHaveLength(hostileNames.length * hostileContents.length);
+  for (const file of stored) {
+    expect(file.name).not.toMatch(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]/u);
+    const response = await fetch(fileAddress(server.url, file), { headers: { authorization: `Bearer ${token}` } });
+    expect([response.status, response.headers.get("x-content-type-options")]).toEqual([200, "nosniff"]);
+    expect(response.headers.get("content-type")).not.toMatch(/html|svg|xml|script/);
+    expect(response.headers.get("content-security-policy")).toContain("sandbox");
+  }
+  await page.waitForLoadState("networkidle");
+  expect(await page.evaluate(() => Reflect.get(window, "harm"))).toBe(0);
+  expect((await layoutProblems(page)).filter((problem) => problem.includes("sideways"))).toEqual([]);
+  const outside = await ann.log.evaluate((log) => {
+    const edge = log.getBoundingClientRect();
+    return [...log.querySelectorAll(".files *")].filter((part) => part.getBoundingClientRect().right > edge.right + 1).length;
+  });
+  expect(outside).toBe(0);
 });
