@@ -1,4 +1,4 @@
-import { type Conversation, type LogEntry, may } from "../../client/index.ts";
+import { type Conversation, type LogEntry, may, type Person } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
@@ -21,10 +21,11 @@ export function mentionCompletion(
     title: () => words.value.people.title,
     async find(query) {
       const { members } = await chat.client.members(conversation.id, { query });
-      const spoke = lastSpoken(chat.logOf(conversation.id).window.peek().entries);
-      const rank = (id: string): number => spoke.get(id) ?? Number.MAX_SAFE_INTEGER;
-      const others = members.filter(({ id }) => id !== chat.me.id).sort((one, other) => rank(one.id) - rank(other.id));
-      const items = others.map((person) => ({
+      const spoke = lastSpoken(chat.logOf(conversation.id).window.peek().entries, query);
+      // One answer does not have all members of a large room.
+      const people = new Map([...spoke, ...members].map((person) => [person.id, person]));
+      people.delete(chat.me.id);
+      const items = [...people.values()].map((person) => ({
         ...{ id: person.id, userId: person.id, nickname: person.nickname, label: person.nickname },
         picture: <Avatar person={person} />,
       }));
@@ -42,9 +43,15 @@ function allItem(): MentionItem {
   return { id: "all", nickname: "all", label: "all", hint: words.value.composer.everyone, picture: <Icon name="people" /> };
 }
 
-/** By user, how long ago they spoke: 0 for the last one. */
-function lastSpoken(entries: readonly LogEntry[]): ReadonlyMap<string, number> {
-  const spoke = new Map<string, number>();
-  for (const { type, by } of entries.toReversed()) if (type === "message" && !spoke.has(by.id)) spoke.set(by.id, spoke.size);
-  return spoke;
+/** Who spoke in the loaded part of the log and has that in their name, the last one first; without those who left since. */
+function lastSpoken(entries: readonly LogEntry[], query: string): readonly Person[] {
+  const spoke = new Map<string, Person>();
+  const left = new Set<string>();
+  for (const { type, by } of entries.toReversed()) {
+    if (type === "leave") left.add(by.id);
+    const isWanted =
+      type === "message" && !left.has(by.id) && by.nickname.toLocaleLowerCase().includes(query.toLocaleLowerCase());
+    if (isWanted && !spoke.has(by.id)) spoke.set(by.id, by);
+  }
+  return [...spoke.values()];
 }
