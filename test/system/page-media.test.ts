@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, setDefaultTimeout, test } from
 import type { Locator } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, type Device, launchTestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
 import { enter, type Participant } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
@@ -127,7 +128,16 @@ test("a search finds a message in the middle of a long log, and goes there", asy
   const { page } = ann;
   await page.keyboard.press("Control+f");
   const search = page.getByRole("dialog", { name: "Search" });
+  const results = search.getByRole("region", { name: "Search results" }).getByRole("listitem");
+  await search.getByRole("searchbox", { name: "Search messages" }).fill("message");
+  await results.first().waitFor();
+  for (let count = 0; count < 49; ) {
+    await results.last().scrollIntoViewIfNeeded();
+    await eventually(async () => expect(await results.count()).toBeGreaterThan(count));
+    count = await results.count();
+  }
   await search.getByRole("searchbox", { name: "Search messages" }).fill('"message 7."');
+  await eventually(async () => expect(await results.count()).toBe(1));
   const result = search.getByRole("region", { name: "Search results" }).getByRole("button").first();
   await result.locator("mark").first().waitFor();
   expect((await result.locator("mark").allTextContents()).join("")).toMatch(/message.*7/);

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { FoundMessage } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
+import { MoreButton } from "../forms/more-button.tsx";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
@@ -14,17 +15,15 @@ export function MentionsDialog() {
   const { client, conversations } = useChat();
   const [messages, setMessages] = useState<readonly FoundMessage[] | undefined>(undefined);
   const [next, setNext] = useState<string | undefined>(undefined);
-  const { isBusy, problem, load } = useRequest();
+  const { isBusy, problem, run, load } = useRequest();
   const say = words.value;
 
-  function loadPage(after: string | undefined): void {
-    load(async () => {
-      const page = await client.mentions({ after });
-      setMessages((before) => [...(before ?? []), ...page.messages]);
-      setNext(page.next);
-    });
+  async function loadPage(after: string | undefined): Promise<void> {
+    const page = await client.mentions({ after });
+    setMessages((before) => [...(before ?? []), ...page.messages]);
+    setNext(page.next);
   }
-  useEffect(() => loadPage(undefined), []);
+  useEffect(() => load(() => loadPage(undefined)), []);
 
   const placeOf = (id: string): string => {
     const conversation = conversations.value.get(id);
@@ -37,9 +36,7 @@ export function MentionsDialog() {
       {messages === undefined && problem === undefined && <p class="empty-hint">{say.common.loading}</p>}
       <Problem text={problem} />
       {next !== undefined && (
-        <button type="button" class="quiet-button" aria-busy={isBusy} onClick={() => loadPage(next)}>
-          {say.common.more}
-        </button>
+        <MoreButton isBusy={isBusy} isAutomatic={problem === undefined} onMore={() => run(() => loadPage(next))} />
       )}
     </Modal>
   );

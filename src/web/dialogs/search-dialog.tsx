@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation, SearchResult } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
+import { MoreButton } from "../forms/more-button.tsx";
 import { Problem } from "../forms/problem.tsx";
 import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
@@ -19,24 +20,22 @@ export function SearchDialog({ conversation }: { conversation?: Conversation | u
   const [next, setNext] = useState<string | undefined>(undefined);
   /** The answer to an earlier search comes too late. */
   const searches = useRef(0);
-  const { isBusy, problem, load } = useRequest();
+  const { isBusy, problem, run, load } = useRequest();
   const say = words.value;
 
   useEffect(() => {
     setResults(undefined);
     setNext(undefined);
-    if (query !== "") loadPage([], undefined);
+    if (query !== "") load(() => loadPage([], undefined));
   }, [query, isHere]);
 
-  function loadPage(before: readonly SearchResult[], after: string | undefined): void {
+  async function loadPage(before: readonly SearchResult[], after: string | undefined): Promise<void> {
     searches.current += 1;
     const current = searches.current;
-    load(async () => {
-      const page = await client.search(query, { after, conversationId: isHere ? conversation?.id : undefined });
-      if (current !== searches.current) return;
-      setResults([...before, ...page.results]);
-      setNext(page.next);
-    });
+    const page = await client.search(query, { after, conversationId: isHere ? conversation?.id : undefined });
+    if (current !== searches.current) return;
+    setResults([...before, ...page.results]);
+    setNext(page.next);
   }
 
   const placeOf = (id: string): string => {
@@ -59,9 +58,7 @@ export function SearchDialog({ conversation }: { conversation?: Conversation | u
         {results?.length === 0 && next === undefined && <p class="empty-hint">{say.search.none}</p>}
         {results !== undefined && <MessageList messages={results} nameOf={isHere ? undefined : placeOf} />}
         {results !== undefined && next !== undefined && (
-          <button type="button" class="quiet-button" aria-busy={isBusy} onClick={() => loadPage(results, next)}>
-            {say.common.more}
-          </button>
+          <MoreButton isBusy={isBusy} isAutomatic={problem === undefined} onMore={() => run(() => loadPage(results, next))} />
         )}
       </section>
     </Modal>
