@@ -16,8 +16,9 @@ import { preloadMessageTools } from "./messages/message-tools.ts";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
+import { followShortcuts } from "./shortcuts/shortcuts.ts";
 import { isPhone, isWide } from "./state/environment.ts";
-import { closeDialog, dialog, openDialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
+import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
 import { whenIdle } from "./when-idle.ts";
 
 const Dialogs = lazy(async () => (await import("./dialogs/dialogs.tsx")).Dialogs);
@@ -39,17 +40,7 @@ export function ChatScreen() {
     [],
   );
 
-  // The browser's own search sees what is loaded only.
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key !== "f" || conversation === undefined)
-        return;
-      event.preventDefault();
-      openDialog({ kind: "search", conversation });
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [conversation]);
+  useEffect(() => followShortcuts(chat), [chat]);
 
   useEffect(() => {
     if (!isKnown) showLobbyInstead();

@@ -186,9 +186,9 @@ test("a message is forwarded as a quote in the draft of another conversation, an
   await chat.goesTo("Lobby");
   await choose(chat, "look, a whale", "Forward");
   const dialog = chat.page.getByRole("dialog", { name: "Forward to" });
-  await dialog.getByRole("searchbox", { name: "Find a conversation" }).fill("EN");
-  await eventually(async () => expect(await dialog.getByRole("listitem").allInnerTexts()).toHaveLength(1));
-  await dialog.getByRole("button", { name: "ben" }).click();
+  await dialog.getByRole("combobox", { name: "Find a conversation" }).fill("EN");
+  await eventually(async () => expect(await dialog.getByRole("option").allInnerTexts()).toHaveLength(1));
+  await dialog.getByRole("option", { name: "ben" }).click();
   await dialog.waitFor({ state: "detached" });
   expect(await chat.message.inputValue()).toStartWith("> look, a whale\nben · http");
   await chat.message.press("End");

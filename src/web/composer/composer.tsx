@@ -5,7 +5,7 @@ import { nameOf } from "../conversations/conversation-name.ts";
 import { emojiCompletion } from "../emoji/emoji-completion.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { pageShownLog } from "../messages/shown-log.ts";
+import { moveShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
@@ -123,6 +123,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <textarea
           ref={field}
           class="input"
+          data-writing-field
           rows={1}
           dir="auto"
           value={text}
@@ -133,10 +134,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={(event) => {
             const isPlain = !event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey;
-            if (text === "" && isPlain && (event.key === "PageUp" || event.key === "PageDown")) {
-              event.preventDefault();
-              pageShownLog(event.key === "PageUp" ? "up" : "down");
-            }
+            if (text === "" && isPlain && moveShownLog(event.key)) event.preventDefault();
             if (text === "" && isPlain && event.key === "ArrowUp") editLast(event);
             if (event.key === "Escape" && answered !== undefined) {
               event.stopPropagation();

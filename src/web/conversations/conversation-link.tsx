@@ -12,7 +12,6 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
   const isShown = conversation.id === shownId.value;
   const chat = useChat();
   const unread = chat.unreadOf(conversation);
-  const mentionCount = chat.unreadMentionsOf(conversation);
   const hasLeft = conversation.kind === "direct" && chat.people.departures.has(conversation.peer.id);
   const say = words.value;
   return (
@@ -31,19 +30,32 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
         {nameOf(conversation)}
       </bdi>
       {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
+      <UnreadBadges conversation={conversation} />
+    </a>
+  );
+}
+
+/** How much is unread, and of it how much mentions the user. */
+export function UnreadBadges({ conversation }: { conversation: Conversation }) {
+  const chat = useChat();
+  const unread = chat.unreadOf(conversation);
+  const mentionCount = chat.unreadMentionsOf(conversation);
+  const say = words.value.conversations;
+  return (
+    <>
       {mentionCount > 0 && (
         <span class="badge mention-badge" translate={false}>
           <span aria-hidden="true">@</span>
-          <span class="hidden-text">{say.conversations.unreadMentions(mentionCount)}</span>
+          <span class="hidden-text">{say.unreadMentions(mentionCount)}</span>
         </span>
       )}
       {unread > 0 && (
         <span class="badge" translate={false}>
           <span aria-hidden="true">{unread > UNREAD_SHOWN_MAX ? `${UNREAD_SHOWN_MAX}+` : unread}</span>
-          <span class="hidden-text">{say.conversations.unread(unread)}</span>
+          <span class="hidden-text">{say.unread(unread)}</span>
         </span>
       )}
-    </a>
+    </>
   );
 }
 

@@ -1,19 +1,18 @@
-import { type Conversation, LOBBY_ID } from "../../client/index.ts";
+import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
-import { compareNames } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { Fish, Icon, type IconName } from "../icons.tsx";
 import { openDialog } from "../state/navigation.ts";
 import { ConversationLink } from "./conversation-link.tsx";
-import { nameOf } from "./conversation-name.ts";
+import { inOrder } from "./conversation-order.ts";
 import { Invitations } from "./invitations.tsx";
 
 /** The column in deep-sea blue: the conversations, and the user. */
 export function ConversationNav() {
   const chat = useChat();
   const say = words.value.conversations;
-  const { rooms, directs } = sorted([...chat.conversations.value.values()]);
+  const { rooms, directs } = inOrder([...chat.conversations.value.values()]);
 
   return (
     <nav class="conversations" aria-label={say.title}>
@@ -87,11 +86,4 @@ function NavAction({ icon, label, dialog, count = 0 }: NavActionProps) {
       )}
     </button>
   );
-}
-
-function sorted(conversations: readonly Conversation[]) {
-  const byName = conversations.toSorted((one, other) => compareNames(nameOf(one), nameOf(other)));
-  const lobby = byName.filter((conversation) => conversation.id === LOBBY_ID);
-  const rooms = byName.filter((conversation) => conversation.kind === "room" && conversation.id !== LOBBY_ID);
-  return { rooms: [...lobby, ...rooms], directs: byName.filter((conversation) => conversation.kind === "direct") };
 }

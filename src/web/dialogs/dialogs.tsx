@@ -11,7 +11,9 @@ import { NewRoomDialog } from "./new-room-dialog.tsx";
 import { PinsDialog } from "./pins-dialog.tsx";
 import { SearchDialog } from "./search-dialog.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
+import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { SignOutDialog } from "./sign-out-dialog.tsx";
+import { SwitcherDialog } from "./switcher-dialog.tsx";
 
 export function Dialogs() {
   const shown = dialog.value;
@@ -19,6 +21,10 @@ export function Dialogs() {
   switch (shown?.kind) {
     case undefined:
       return null;
+    case "switcher":
+      return <SwitcherDialog />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
     case "new-room":
       return <NewRoomDialog />;
     case "find-rooms":

@@ -70,6 +70,9 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     look();
   };
 
+  const jump = useRef((_end: "beginning" | "newest") => {});
+  jump.current = (end) => (end === "newest" ? jumpToEnd() : jumpToBeginning());
+
   useRowCopy(list);
   anchor.noteIfMoved(hasNewer);
   if (isPlaced.current && !log.isFollowing.value) anchor.hold();
@@ -78,7 +81,11 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     const [shownView, shownList] = [view.current, list.current];
     if (shownView === null || shownList === null) return;
     anchor.attach(shownView, shownList);
-    setShownLog({ view: shownView, keep: (element, top) => keepElement.current(element, top) });
+    setShownLog({
+      view: shownView,
+      keep: (element, top) => keepElement.current(element, top),
+      jump: (end) => jump.current(end),
+    });
     // Late pictures, an opening keyboard: anything that changes a height.
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);

@@ -2,6 +2,8 @@ interface ShownLog {
   readonly view: HTMLElement;
   /** Keeps an element of a row so far below the top edge of the page. */
   readonly keep: (element: Element, top: number) => void;
+  /** Goes to one end of the conversation, also where it is not loaded. */
+  readonly jump: (end: "beginning" | "newest") => void;
 }
 
 /** The log that is shown, for keys that were pressed in the field below it and for rows that change their height. */
@@ -11,9 +13,15 @@ export function setShownLog(log: ShownLog | undefined): void {
   shown = log;
 }
 
-/** Moves the log by most of a page, as PageUp and PageDown in it do. */
-export function pageShownLog(direction: "up" | "down"): void {
-  shown?.view.scrollBy({ top: (direction === "up" ? -0.875 : 0.875) * shown.view.clientHeight });
+const pages: Readonly<Record<string, number>> = { PageUp: -0.875, PageDown: 0.875 };
+const ends: Readonly<Record<string, "beginning" | "newest">> = { Home: "beginning", End: "newest" };
+
+/** Moves the log as its own keys do: most of a page, or to an end. Returns whether that key does. */
+export function moveShownLog(key: string): boolean {
+  const [page, end] = [pages[key], ends[key]];
+  if (page !== undefined) shown?.view.scrollBy({ top: page * shown.view.clientHeight });
+  if (end !== undefined) shown?.jump(end);
+  return page !== undefined || end !== undefined;
 }
 
 /** After the reader changed the height of a row: the element stays so far below the top edge of the page. */

@@ -5,6 +5,7 @@ import { PATIENCE_MS } from "./patience.ts";
 /** A drawer on a small screen. */
 export type Drawer = "conversations" | "people";
 export type Dialog =
+  | { readonly kind: "switcher" | "shortcuts" }
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
   | { readonly kind: "leave-room" | "invite"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
