@@ -19,7 +19,7 @@ import { TypingLine } from "./people/typing-line.tsx";
 import { followShortcuts } from "./shortcuts/shortcuts.ts";
 import { isPhone, isWide } from "./state/environment.ts";
 import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
-import { whenIdle } from "./when-idle.ts";
+import { startWhenIdle, whenIdle } from "./when-idle.ts";
 
 const Dialogs = lazy(async () => (await import("./dialogs/dialogs.tsx")).Dialogs);
 
@@ -41,6 +41,14 @@ export function ChatScreen() {
   );
 
   useEffect(() => followShortcuts(chat), [chat]);
+  useEffect(
+    () =>
+      startWhenIdle(async () => {
+        const { tellOfMessages } = await import("./attention/notices.ts");
+        return () => tellOfMessages(chat);
+      }),
+    [chat],
+  );
 
   useEffect(() => {
     if (!isKnown) showLobbyInstead();

@@ -17,6 +17,7 @@ import {
   transportChoices,
 } from "../state/preferences.ts";
 import { Modal } from "./modal.tsx";
+import { NoticeSettings } from "./notice-settings.tsx";
 
 export function SettingsDialog() {
   const { me, client, isLive, transport } = useChat();
@@ -30,6 +31,7 @@ export function SettingsDialog() {
       </p>
       <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
       <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
+      <NoticeSettings />
       <div>
         <Choices
           legend={say.transport}

@@ -13,11 +13,28 @@ export type Theme = (typeof themes)[number];
 export type TransportChoice = "auto" | TransportName;
 export const transportChoices: readonly TransportChoice[] = ["auto", ...availableTransports];
 
+/** Which messages call the user when the page is not in front. `calls`: mentions, and private ones. */
+export const noticeLevels = ["all", "calls", "none"] as const;
+export type NoticeLevel = (typeof noticeLevels)[number];
+
 export const language = signal<Language>(
   oneOf(languages, recall("language")) ?? languageOf(globalThis.navigator?.languages ?? []),
 );
 export const theme = signal<Theme>(oneOf(themes, recall("theme")) ?? "system");
 export const transportChoice = signal<TransportChoice>(oneOf(transportChoices, recall("transport")) ?? "auto");
+
+export const noticeLevel = signal<NoticeLevel>(oneOf(noticeLevels, recall("notices")) ?? "calls");
+export const isSoundOn = signal(recall("sound") === "on");
+
+export function chooseNoticeLevel(chosen: NoticeLevel): void {
+  noticeLevel.value = chosen;
+  remember("notices", chosen);
+}
+
+export function chooseSound(isOn: boolean): void {
+  isSoundOn.value = isOn;
+  remember("sound", isOn ? "on" : undefined);
+}
 
 export function chooseLanguage(chosen: Language): void {
   language.value = chosen;

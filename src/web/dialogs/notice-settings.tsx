@@ -1,0 +1,45 @@
+import { useState } from "preact/hooks";
+import { playDrop } from "../attention/play-drop.ts";
+import { Choices } from "../forms/choices.tsx";
+import { words } from "../i18n/words.ts";
+import { chooseNoticeLevel, chooseSound, isSoundOn, noticeLevel, noticeLevels } from "../state/preferences.ts";
+
+/** What calls the user when the page is not in front, and how. */
+export function NoticeSettings() {
+  const say = words.value.settings;
+  // Browsers give the page no notifications on plain HTTP.
+  const canAsk = "Notification" in globalThis && globalThis.isSecureContext;
+  const [permission, setPermission] = useState(canAsk ? Notification.permission : "denied");
+  return (
+    <div class="notice-settings">
+      <Choices
+        legend={say.notices}
+        values={noticeLevels}
+        labels={say.noticeLevels}
+        chosen={noticeLevel.value}
+        onChoose={chooseNoticeLevel}
+      />
+      {noticeLevel.value !== "none" && (
+        <>
+          {permission === "default" && (
+            <button type="button" class="quiet-button" onClick={() => void Notification.requestPermission().then(setPermission)}>
+              {say.allowNotices}
+            </button>
+          )}
+          {permission === "denied" && <p class="hint">{canAsk ? say.noticesRefused : say.noticesNeedHttps}</p>}
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={isSoundOn.value}
+              onChange={({ currentTarget: { checked } }) => {
+                chooseSound(checked);
+                if (checked) playDrop();
+              }}
+            />
+            {say.sound}
+          </label>
+        </>
+      )}
+    </div>
+  );
+}
