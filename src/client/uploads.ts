@@ -8,9 +8,9 @@ import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 /** Small enough that progress is seen, and that little is sent twice after a cut. */
 export const UPLOAD_CHUNK_BYTES = 512 * 1024;
 /** The wait after a lost connection: it doubles from here … */
-const RETRY_MIN_MS = 500;
+export const RETRY_MIN_MS = 500;
 /** … up to here. */
-const RETRY_MAX_MS = 10_000;
+export const RETRY_MAX_MS = 10_000;
 
 const tusHeaders = { "tus-resumable": "1.0.0" };
 
@@ -58,6 +58,15 @@ export async function uploadFile(url: string, file: Blob, options: UploadOptions
 export function fileAddress(url: string, { id, name }: Pick<FileInfo, "id" | "name">, kind: "file" | "preview" = "file"): string {
   const last = kind === "preview" ? "preview" : encodeURIComponent(name);
   return addressOf(url, `${paths.files}/${encodeURIComponent(id)}/${last}`).href;
+}
+
+/**
+ * Removes an upload, or a file that no message names, and so makes room for others at once. Without it the server forgets them after a day. Removing what
+ * is not there is no error. Rejects with `upload-locked` while the server works on the upload, and with `unavailable`.
+ */
+export async function abandonUpload(url: string, id: string, options: RequestOptions = {}): Promise<void> {
+  const response = await call(url, `${paths.uploads}/${id}`, "DELETE", { ...options, headers: tusHeaders });
+  if (!response.ok && response.status !== 404) throw await refusalOf(response);
 }
 
 async function create(url: string, file: Blob, options: UploadOptions): Promise<string> {
