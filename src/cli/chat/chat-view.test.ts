@@ -234,12 +234,23 @@ test("an upload is shown while it runs; Ctrl-C cancels it and ends nothing", asy
   await expect(talk.transfers.run({ type: "download", name: "x", byteLength: 1 }, async () => {})).rejects.toThrow(
     "reef.png is still on its way",
   );
-  say("/quit");
-  expect(shown()).toContain("A file is still on its way. Ctrl-C again ends");
   view.press({ type: "interrupt" });
   await expect(cancelled).rejects.toThrow("reef.png: cancelled.");
   expect(endings).toEqual([]);
   expect(shown()).not.toContain("Uploading");
+});
+
+test("the end is asked for twice while a file is on its way", async () => {
+  await comeIn(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const running = talk.transfers.run({ type: "download", name: "reef.png", byteLength: 1 }, () => promise);
+  say("/quit");
+  expect(shown()).toContain("A file is still on its way. Ctrl-C again ends");
+  expect(endings).toEqual([]);
+  view.press({ type: "interrupt" });
+  expect(endings.length).toBe(1);
+  resolve();
+  await running;
 });
 
 test("a paste that is too long for a message is not taken, and the user is told", async () => {

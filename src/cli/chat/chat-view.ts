@@ -126,7 +126,7 @@ export class ChatView {
   }
 
   #interrupt(wasEnding: boolean): void {
-    if (this.#talk.transfers.cancel()) return;
+    if (!wasEnding && this.#talk.transfers.cancel()) return;
     this.#editor = edited(this.#editor, { type: "clear" });
     if (wasEnding) this.#onEnd({ exitCode: 0, isSigningOut: false });
     else this.#isEnding = true;

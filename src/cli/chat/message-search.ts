@@ -64,8 +64,9 @@ export class MessageSearch {
     const { seq, at, by, text, files = [] } = message;
     const place = nameOf(this.#client.conversations.get(conversationId));
     const found = excerptOf({ text, marks: hits });
-    const names = files.map(({ name }) => ` 📎 ${name}`).join("");
-    return withPrefix(say.result(number, place, seq, by.nickname, moments.format(at)), { ...found, text: found.text + names });
+    const names = files.map(({ name }) => `📎 ${name}`);
+    const shown = [...(found.text === "" ? [] : [found.text]), ...names].join(" ");
+    return withPrefix(say.result(number, place, seq, by.nickname, moments.format(at)), { ...found, text: shown });
   }
 }
 

@@ -152,7 +152,7 @@ export const en = {
     "  /react [#12] EMOJI       react to it, or take that back",
     "  /edit [#12] TEXT         replace the text of your newest message",
     "  /delete [#12]            delete it",
-    "  /search [WORDS]          find messages, the newest first; without words: more",
+    "  /search [WORDS]          find messages, newest first; alone: the next page",
     '                           also "a phrase" -not from:NICK in:ROOM has:file',
     "                           has:link has:image before:2026-01-31 after:2026-01",
     "  /goto 2                  show a result in its conversation, with its number",
