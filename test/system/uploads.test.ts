@@ -93,6 +93,7 @@ test("[P80c] [P81d] an upload goes on after its server was killed, and leaves no
   let killCount = 0;
   let comesBack: Promise<void> = Promise.resolve();
   async function killInTheMiddle(): Promise<void> {
+    if (killCount === KILLS) return;
     killCount += 1;
     await server.kill9();
     // The bytes of an upload whose record a kill has prevented.
@@ -102,7 +103,7 @@ test("[P80c] [P81d] an upload goes on after its server was killed, and leaves no
   }
   const killing = fetchWith(() => {
     pieceCount += 1;
-    if (pieceCount % 4 === 0 && killCount < KILLS) comesBack = killInTheMiddle();
+    if (pieceCount % 4 === 0) comesBack = comesBack.then(killInTheMiddle);
   });
   const id = await uploadFile(server.url, file, { token: ann.token, fetch: killing, clock: impatientClock });
   await comesBack;

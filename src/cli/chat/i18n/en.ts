@@ -177,9 +177,9 @@ Who one is stays on this machine for the next time, in a file that only its
 user can read: $XDG_STATE_HOME/shoal or ~/.local/state/shoal.
 
 Without a terminal, lines of standard input are sent one after the other, and
-what comes is printed, one message a line; remarks go to standard error. At
-the end of the input it ends, when everything is sent. Lines that another
-program wrote may send and save files only with --files.
+what comes is printed, one message a line and one file a line; remarks go to
+standard error. At the end of the input it ends, when everything is sent.
+Lines that another program wrote may send and save files only with --files.
 
 Exit codes: 0 it ended as it was asked to; 1 not signed in, or something was
 not sent; 2 typed wrong.
