@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { pause } from "../../test/support/eventually.ts";
+import { FakeClock } from "../../test/support/fake-clock.ts";
 import { systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import { downloadFile } from "./downloads.ts";
@@ -75,4 +77,41 @@ test("an empty file asks nothing, and an aborted download throws the reason", as
   expect(await empty.next()).toEqual({ done: true, value: undefined });
   const signal = AbortSignal.abort(new Error("enough"));
   await expect(downloadFile("http://127.0.0.1:9", file, { signal }).next()).rejects.toThrow("enough");
+});
+
+test("[P83c] a download that brings nothing for 30 s goes on with another connection", async () => {
+  const clock = new FakeClock();
+  const asked: (string | null)[] = [];
+  function answer(_address: unknown, { headers, signal }: RequestInit = {}): Promise<Response> {
+    asked.push(new Headers(headers).get("range"));
+    // First nothing comes at all, then a half, then the rest.
+    if (asked.length === 1)
+      return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    if (asked.length === 3) return Promise.resolve(new Response(body(CONTENT.slice(4)), { status: 206 }));
+    const half = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(CONTENT.slice(0, 4)));
+        signal?.addEventListener("abort", () => controller.error(signal.reason));
+      },
+    });
+    return Promise.resolve(new Response(half));
+  }
+  let text = "";
+  const options = { fetch: answer as typeof fetch, clock };
+  const done = (async () => {
+    for await (const bytes of downloadFile("http://server.test", file, options)) text += new TextDecoder().decode(bytes);
+  })();
+  for (const step of [29_999, 1, 500]) {
+    await pause(1);
+    expect(asked).toEqual([null]);
+    clock.advance(step);
+  }
+  await pause(1);
+  expect([text, asked]).toEqual(["0123", [null, null]]);
+  clock.advance(30_000);
+  await pause(1);
+  clock.advance(500);
+  await done;
+  expect([text, asked]).toEqual([CONTENT, [null, null, "bytes=4-"]]);
+  expect(clock.pendingCount).toBe(0);
 });

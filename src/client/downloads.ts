@@ -5,6 +5,9 @@ import { paths } from "../protocol/http.ts";
 import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 import { RETRY_MAX_MS, RETRY_MIN_MS } from "./uploads.ts";
 
+/** A download that brings nothing for this long begins again where it was. */
+const SILENCE_MS_MAX = 30_000;
+
 /** How a file is downloaded. */
 export interface DownloadOptions extends RequestOptions {
   /** The clock for waits. Default: the device's. */
@@ -44,33 +47,51 @@ export async function* downloadFile(
   }
 }
 
-/** Throws `unavailable` when the connection is lost, and the server's refusal. */
+/** Throws `unavailable` when the connection is lost or silent, and the server's refusal. */
 async function* bytesFrom(
   url: string,
   { id, name }: Downloadable,
   offset: number,
-  options: DownloadOptions,
+  { clock = systemClock, signal, ...options }: DownloadOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  const headers = offset === 0 ? {} : { range: `bytes=${offset}-` };
-  const path = `${paths.files}/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
-  const response = await call(url, path, "GET", { ...options, headers });
-  if (!response.ok) throw await refusalOf(response);
-  // What is between may not know of parts, and answer with the whole file.
-  let skipped = response.status === 206 ? offset : 0;
-  // Not every browser iterates a body.
-  const reader = response.body?.getReader();
+  signal?.throwIfAborted();
+  const attempt = new AbortController();
+  const abort = (): void => attempt.abort(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   try {
-    for (;;) {
-      const bytes = await reader?.read().catch((cause: unknown) => {
-        options.signal?.throwIfAborted();
+    const path = `${paths.files}/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
+    const headers = offset === 0 ? {} : { range: `bytes=${offset}-` };
+    const response = await inTime(clock, attempt, call(url, path, "GET", { ...options, signal: attempt.signal, headers }));
+    if (!response.ok) throw await refusalOf(response);
+    // What is between may not know of parts, and answer with the whole file.
+    let skipped = response.status === 206 ? offset : 0;
+    // Not every browser iterates a body.
+    reader = response.body?.getReader();
+    while (reader !== undefined) {
+      const { value } = await inTime(clock, attempt, reader.read()).catch((cause: unknown) => {
+        attempt.signal.throwIfAborted();
         throw new ShoalError("unavailable", { message: "The connection was lost; try again.", cause });
       });
-      if (bytes?.value === undefined) return;
-      const fresh = bytes.value.subarray(Math.min(bytes.value.length, offset - skipped));
-      skipped += bytes.value.length - fresh.length;
+      if (value === undefined) return;
+      const fresh = value.subarray(Math.min(value.length, offset - skipped));
+      skipped += value.length - fresh.length;
       if (fresh.length > 0) yield fresh;
     }
   } finally {
+    signal?.removeEventListener("abort", abort);
     reader?.cancel().catch(() => {});
+  }
+}
+
+/** Aborts with `unavailable` what brings nothing for too long: a network that is gone does not say so. */
+async function inTime<Result>(clock: Clock, attempt: AbortController, work: Promise<Result>): Promise<Result> {
+  const cancel = clock.after(SILENCE_MS_MAX, () =>
+    attempt.abort(new ShoalError("unavailable", { message: "The server was silent for too long; try again." })),
+  );
+  try {
+    return await work;
+  } finally {
+    cancel();
   }
 }
