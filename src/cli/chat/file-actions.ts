@@ -19,6 +19,8 @@ import type { Talk } from "./talk.ts";
 
 const say = words.files;
 
+/** A piece of an upload that takes longer is sent again from where it is. */
+const PIECE_TIMEOUT_MS = 60_000;
 /** An upload that was cut off a moment ago is still worked on by the server: it is asked to forget it again, so often … */
 const ABANDON_ATTEMPTS_MAX = 5;
 /** … and after this long. */
@@ -38,7 +40,8 @@ export async function sendFile(talk: Talk, rawPath: string, caption: string): Pr
     const onStart = (id: string): void => {
       startedId = id;
     };
-    return uploadFile(client.url, file, { token, signal, name, onStart, onProgress }).catch(async (error: unknown) => {
+    const fetch = fetchInTime as typeof globalThis.fetch;
+    return uploadFile(client.url, file, { token, signal, name, fetch, onStart, onProgress }).catch(async (error: unknown) => {
       // It would count as one of the user's unfinished uploads for a day.
       if (startedId !== undefined) await abandon(talk, startedId);
       throw error;
@@ -83,6 +86,12 @@ async function lengthOf({ client }: Talk, path: string): Promise<number> {
       throw new ChatError(say.unreadable(path, codeOf(error)));
     });
   return found.size;
+}
+
+/** A network that is gone does not say so. What came of the piece before stays, so that a slow one goes on, too. */
+function fetchInTime(address: string | URL | Request, { signal, ...init }: RequestInit = {}): Promise<Response> {
+  const tooLate = AbortSignal.timeout(PIECE_TIMEOUT_MS);
+  return fetch(address, { ...init, signal: signal ? AbortSignal.any([signal, tooLate]) : tooLate });
 }
 
 async function abandon({ client, token }: Talk, id: string): Promise<void> {
