@@ -83,6 +83,7 @@ program
   .argument("[url]", "the server's address", "http://127.0.0.1:9527")
   .option("--nickname <name>", "who to be (default: who one was the last time)")
   .option("--room <name>", "the room to begin in (default: the lobby)")
+  .option("--files", "let lines of standard input send and save files: /upload and /download")
   .option("--as-guest", "keep nothing on this machine, and free the nickname at the end")
   .addHelpText("after", chatHelp)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

@@ -8,9 +8,9 @@ import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 /** Small enough that progress is seen, and that little is sent twice after a cut. */
 export const UPLOAD_CHUNK_BYTES = 512 * 1024;
 /** The wait after a lost connection: it doubles from here … */
-const RETRY_MIN_MS = 500;
+export const RETRY_MIN_MS = 500;
 /** … up to here. */
-const RETRY_MAX_MS = 10_000;
+export const RETRY_MAX_MS = 10_000;
 
 const tusHeaders = { "tus-resumable": "1.0.0" };
 
@@ -31,7 +31,7 @@ export interface UploadOptions extends RequestOptions {
 /**
  * Uploads a file, over any number of lost connections and restarts of the server [P80]. Resolves with its id, for `files` of `ShoalClient.send`, when all of it
  * is on the server's disk. Rejects with the server's refusal (`upload-too-large`, `too-many-uploads`, `too-many-file-bytes`, `disk-full`, `unauthenticated`),
- * or with the signal's reason; the server forgets an upload that no message names after a day.
+ * with `file-not-found` when the file was changed meanwhile, or with the signal's reason; the server forgets an upload that no message names after a day.
  * @example
  * const id = await uploadFile(url, file, { token });
  * await client.send("lobby", "Look at this.", { files: [{ id, name: file.name, type: file.type, byteLength: file.size }] });
@@ -60,6 +60,15 @@ export function fileAddress(url: string, { id, name }: Pick<FileInfo, "id" | "na
   return addressOf(url, `${paths.files}/${encodeURIComponent(id)}/${last}`).href;
 }
 
+/**
+ * Removes an upload, or a file that no message names, and so makes room for others at once. Without it the server forgets them after a day. Removing what
+ * is not there is no error. Rejects with `upload-locked` while the server works on the upload, and with `unavailable`.
+ */
+export async function abandonUpload(url: string, id: string, options: RequestOptions = {}): Promise<void> {
+  const response = await call(url, `${paths.uploads}/${id}`, "DELETE", { ...options, headers: tusHeaders });
+  if (!response.ok && response.status !== 404) throw await refusalOf(response);
+}
+
 async function create(url: string, file: Blob, options: UploadOptions): Promise<string> {
   const name = options.name ?? (file instanceof File ? file.name : "file");
   const metadata = `filename ${base64(name)},filetype ${base64(file.type)}`;
@@ -81,10 +90,20 @@ async function offsetOf(url: string, id: string, options: UploadOptions): Promis
 
 async function append(url: string, id: string, offset: number, file: Blob, options: UploadOptions): Promise<number> {
   const headers = { ...tusHeaders, "upload-offset": String(offset), "content-type": "application/offset+octet-stream" };
-  const chunk = file.slice(offset, offset + UPLOAD_CHUNK_BYTES);
+  const chunk = await chunkOf(file, offset);
   const response = await call(url, `${paths.uploads}/${id}`, "PATCH", { ...options, headers }, chunk);
   if (!response.ok) throw await refusalOf(response);
   return Number(response.headers.get("upload-offset"));
+}
+
+/** Read before it is sent: a file that was changed meanwhile must not look like a lost connection, after which it is tried again. */
+async function chunkOf(file: Blob, offset: number): Promise<Blob> {
+  const bytes = await file
+    .slice(offset, offset + UPLOAD_CHUNK_BYTES)
+    .arrayBuffer()
+    .catch(() => undefined);
+  if (!bytes?.byteLength) throw new ShoalError("file-not-found", { message: "The file was changed; upload it again." });
+  return new Blob([bytes]);
 }
 
 /** Tries until the server answers with something that another try would not change. `again` takes the place of `attempt` after a failure. */

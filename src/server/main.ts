@@ -90,11 +90,12 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
   const credentials = new Credentials(() => server.port);
   const { areGuestsAllowed } = config;
   const sessions = new SessionsApi({ accounts, gateway, credentials, clock, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
+  const origins = new Origins(config.allowedOrigins, host);
   const plainSockets = new PlainSockets(
     { gateway, conversations, translator: new Translator(), waiting, log },
     {
       guests: new PlainGuests({ storage, clock, log, signInLimiter }),
-      ...{ clock, load, areGuestsAllowed, isPaceLimited },
+      ...{ origins, clock, load, areGuestsAllowed, isPaceLimited },
     },
   );
   const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
@@ -102,7 +103,6 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
   const outlet = { waiting, clock };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
-  const origins = new Origins(config.allowedOrigins, host);
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>
     listen({

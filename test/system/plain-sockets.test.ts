@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { LOBBY_ID, signIn } from "../../src/client/index.ts";
+import { type FileInfo, fileAddress, LOBBY_ID, signIn, uploadFile } from "../../src/client/index.ts";
 import { errorKind, errorTable } from "../../src/protocol/errors.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
@@ -101,6 +101,35 @@ describe("[P60] [P61] every client gets every message, in its own shape", () => 
       await hasty.hears({ to_user: "", msg: `round ${round}`, from_user: "hasty" });
     }
   });
+});
+
+test("[P66d] a message with files is its text and their addresses, in every shape, and an edit is not told", async () => {
+  using ann = await enter(server.url, "ann of the files");
+  using anonymous = await open("/conn_ws");
+  using ben = await open("/conn/ws/filer");
+  using cleo = await open("/ws/filing");
+  using reader = await open("/chat");
+  const files: FileInfo[] = [];
+  for (const name of ["a & b.txt", "小鱼.txt"]) {
+    const file = new File([name], name, { type: "text/plain" });
+    const id = await uploadFile(server.url, file, { token: ann.token });
+    files.push({ id, name, type: file.type, byteLength: file.size });
+  }
+  const [first = "", second = ""] = files.map((file) => fileAddress(server.url, file));
+  const { seq } = await ann.client.send(LOBBY_ID, "two", { files });
+  await anonymous.hears(`two\n${first}\n${second}`);
+  await ben.hears({ from_user: "ann of the files", to_user: "", message: `two\n${first}\n${second}` });
+  await cleo.hears({ to_user: "", msg: `two\n${first}\n${second}`, from_user: "ann of the files" });
+  await reader.hears(`<div class="message">ann of the files: two\n${first}\n${second}</div>`);
+  const answer = await fetch(first, { headers: { Authorization: `Bearer ${ann.token}` } });
+  expect(await answer.text()).toBe("a & b.txt");
+  expect((await fetch(first)).status).toBe(401);
+
+  const heard = anonymous.received.length;
+  await ann.client.edit(LOBBY_ID, seq, "edited");
+  await ann.client.send(LOBBY_ID, "and on");
+  await anonymous.hears("and on");
+  expect(anonymous.received.length).toBe(heard + 1);
 });
 
 test("[P62] an echo goes back to its sender alone, text and bytes", async () => {

@@ -3,15 +3,17 @@ import { foldText } from "../../protocol/fold-text.ts";
 import { ChatError } from "./chat-error.ts";
 import type { Command } from "./commands.ts";
 import { nameOf } from "./conversation-name.ts";
+import { saveFiles, sendFile } from "./file-actions.ts";
 import { words } from "./i18n/words.ts";
 import { invitationSentence } from "./invitations.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { performOnMessage } from "./message-actions.ts";
 import type { Talk } from "./talk.ts";
 
 const say = words.answers;
 
 /** Runs a typed line. Returns the lines of the answer; refusals are `ChatError` or `ShoalError`. */
-export async function perform(talk: Talk, command: Command): Promise<readonly string[]> {
+export async function perform(talk: Talk, command: Command): Promise<readonly (string | MarkedText)[]> {
   const { client, shownId } = talk;
   switch (command.type) {
     case "say":
@@ -67,6 +69,20 @@ export async function perform(talk: Talk, command: Command): Promise<readonly st
     case "numbers":
       talk.toggleNumbers();
       return [];
+    case "search":
+      return await talk.search.lines(command.query);
+    case "goto": {
+      const { conversationId, message } = talk.search.result(command.number);
+      await talk.goTo(conversationId, message.seq);
+      return [];
+    }
+    case "upload":
+      await sendFile(talk, command.path, command.caption);
+      return [];
+    case "download":
+      return await saveFiles(talk, command.seq, command.path);
+    case "cancel":
+      return talk.transfers.cancel() ? [] : [words.files.nothingRuns];
     case "history":
       return (await talk.loadOlder()) ? [] : [say.wasBeginning];
     case "retry":

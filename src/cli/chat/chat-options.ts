@@ -3,4 +3,5 @@ export interface ChatOptions {
   readonly nickname?: string;
   readonly room?: string;
   readonly asGuest?: boolean;
+  readonly files?: boolean;
 }

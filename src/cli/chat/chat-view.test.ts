@@ -45,6 +45,18 @@ async function answerHistory(messageCount: number, firstSeq = 1): Promise<void> 
   await settle();
 }
 
+/** Answers what was asked of history with these messages. */
+async function answerPage(first: number, last: number): Promise<void> {
+  for (const frame of rig.takeSent()) {
+    if (frame.type !== "history") continue;
+    const { requestId, conversationId } = frame;
+    const seqs = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    const page = { type: "history-page", requestId, conversationId, floor: 0, head: 300, events: messages(...seqs) } as const;
+    rig.transport.channel.say({ ...page, first, last });
+  }
+  await settle();
+}
+
 function shown(): string {
   return view.look(size).lines.join("\n");
 }
@@ -180,6 +192,65 @@ test("an invalid command is answered on the screen and not sent", async () => {
   await settle();
   expect(shown()).toContain("There is no /nonsense;");
   expect(rig.takeSent().filter(({ type }) => type === "send")).toEqual([]);
+});
+
+test("[P50a] a result that is gone to is in sight, and the reader goes on from there", async () => {
+  await comeIn(300, 290);
+  say("/search fish");
+  const searched = rig.takeSent().find((frame) => frame.type === "search");
+  const found = { conversationId: "lobby", message: message(100, { text: "the fish" }), hits: [{ start: 4, length: 4 }] };
+  rig.transport.channel.say({ type: "search-results", requestId: searched?.requestId ?? 0, results: [found] });
+  await settle();
+  expect(view.look({ columns: 80, rows: 12 }).lines.join("\n")).toMatch(/1\. #Lobby #100 · ben · .*: the fish\n\/goto 1/);
+  say("/goto 2");
+  await settle();
+  expect(shown()).toContain("The last search has no result 2");
+  say("/goto 1");
+  await answerPage(80, 140);
+  expect(log()).toEqual([expect.any(String), expect.any(String), expect.stringContaining("ben: 100"), "      #100"]);
+  for (const _press of Array.from({ length: 30 })) {
+    view.press({ type: "page-down" });
+    shown();
+  }
+  await answerPage(141, 190);
+  // Of a page, all but the last line follows what was seen last.
+  expect(log().join("\n")).toMatch(/#139|#140|ben: 141/);
+  expect(log().join("\n")).not.toContain("#190");
+  view.press({ type: "to-end" });
+  await answerPage(250, 300);
+  expect(log().join("\n")).toContain("#300");
+});
+
+test("an upload is shown while it runs; Ctrl-C cancels it and ends nothing", async () => {
+  await comeIn(1);
+  const cancelled = talk.transfers.run({ type: "upload", name: "reef.png", byteLength: 2_000_000 }, (signal, onProgress) => {
+    queueMicrotask(() => onProgress(1_000_000));
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  });
+  await settle();
+  expect(shown()).toContain("Uploading reef.png: 50 % of 2 MB · /cancel");
+  await expect(talk.transfers.run({ type: "download", name: "x", byteLength: 1 }, async () => {})).rejects.toThrow(
+    "reef.png is still on its way",
+  );
+  view.press({ type: "interrupt" });
+  await expect(cancelled).rejects.toThrow("reef.png: cancelled.");
+  expect(endings).toEqual([]);
+  expect(shown()).not.toContain("Uploading");
+});
+
+test("the end is asked for twice while a file is on its way", async () => {
+  await comeIn(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const running = talk.transfers.run({ type: "download", name: "reef.png", byteLength: 1 }, () => promise);
+  say("/quit");
+  expect(shown()).toContain("A file is still on its way. Ctrl-C again ends");
+  expect(endings).toEqual([]);
+  view.press({ type: "interrupt" });
+  expect(endings.length).toBe(1);
+  resolve();
+  await running;
 });
 
 test("a paste that is too long for a message is not taken, and the user is told", async () => {

@@ -9,6 +9,7 @@ import { invitationSentence, onInvitation } from "./invitations.ts";
 import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
 import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
+import type { MarkedText } from "./marked-text.ts";
 import { type Frame, layOut, logRows, type ScreenSize, type ScreenView } from "./screen.ts";
 import type { Talk } from "./talk.ts";
 
@@ -29,6 +30,7 @@ export class ChatView {
   #editor: LineEditor = emptyEditor;
   /** Lines hidden below the screen; the newest are in sight at 0. */
   #linesBelow = 0;
+  #columns = 80;
   /** Rows of the screen that are the conversation's. */
   #height = 1;
   #layout: LogLayout | undefined;
@@ -75,10 +77,10 @@ export class ChatView {
         this.#scrollUp();
         break;
       case "page-down":
-        this.#linesBelow -= this.#page;
+        this.#scrollDown();
         break;
       case "to-end":
-        this.#linesBelow = 0;
+        this.#goToEnd();
         break;
       case "next":
         this.#turn(1);
@@ -106,8 +108,10 @@ export class ChatView {
 
   /** The content of a screen of that size. Visible messages count as read. */
   look(size: ScreenSize): Frame {
+    this.#columns = size.columns;
     this.#height = logRows(size, this.#editor);
     this.#refresh(size.columns);
+    this.#goToTarget();
     this.#linesBelow = Math.max(0, this.#linesBelow);
     const lines = this.#newestLines(this.#linesBelow + this.#height);
     this.#linesBelow = Math.min(this.#linesBelow, Math.max(0, lines.length - this.#height));
@@ -122,6 +126,7 @@ export class ChatView {
   }
 
   #interrupt(wasEnding: boolean): void {
+    if (!wasEnding && this.#talk.transfers.cancel()) return;
     this.#editor = edited(this.#editor, { type: "clear" });
     if (wasEnding) this.#onEnd({ exitCode: 0, isSigningOut: false });
     else this.#isEnding = true;
@@ -139,22 +144,63 @@ export class ChatView {
         this.#scrollUp();
         break;
       default:
-        if (command.type === "say") this.#linesBelow = 0;
+        if (command.type === "say") this.#goToEnd();
         void this.#answer(perform(this.#talk, command));
     }
   }
 
   #quit(isSigningOut: boolean, isSure: boolean): void {
-    if (this.#waitingCount === 0 || isSure) this.#onEnd({ exitCode: 0, isSigningOut });
+    const isBusy = this.#waitingCount > 0 || this.#talk.transfers.isRunning;
+    if (!isBusy || isSure) this.#onEnd({ exitCode: 0, isSigningOut });
     else this.#isEnding = true;
   }
 
-  async #answer(answer: Promise<readonly string[]>): Promise<void> {
+  async #answer(answer: Promise<readonly (string | MarkedText)[]>): Promise<void> {
     const lines = await answer.catch((error: unknown) => [refusalOf(error)]);
     if (lines.length === 0 || this.#talk.client.state === "closed") return;
     for (const line of lines) this.#talk.log.say(line);
-    this.#linesBelow = 0;
+    this.#goToEnd();
     this.#talk.onChange();
+  }
+
+  #goToEnd(): void {
+    this.#linesBelow = 0;
+    if (this.#talk.log.timeline.hasNewer) void this.#talk.loadNewest();
+  }
+
+  /** A message that was gone to comes to the middle. */
+  #goToTarget(): void {
+    const { target, shownId } = this.#talk;
+    const count = target?.conversationId === shownId ? (this.#laid?.countFrom(target.seq) ?? 0) : 0;
+    if (count === 0) return;
+    this.#talk.target = undefined;
+    this.#linesBelow = this.#notAtEnd(count + this.#outboxLines.length - Math.ceil(this.#height / 2));
+  }
+
+  /** A reader of a part with more after it is not at the end: what is loaded there does not move them. */
+  #notAtEnd(linesBelow: number): number {
+    return Math.max(this.#talk.log.timeline.hasNewer ? 1 : 0, linesBelow);
+  }
+
+  /** Below the last message that is held, one more page is read first. */
+  #scrollDown(): void {
+    const { hasNewer, loading } = this.#talk.log.timeline;
+    if (this.#linesBelow > this.#page || !hasNewer) {
+      this.#linesBelow -= this.#page;
+      return;
+    }
+    if (loading !== "nothing") return;
+    this.#talk.loadNewer().then(
+      () => {
+        this.#refresh(this.#columns); // the new lines are below the reader now
+        this.#linesBelow = this.#notAtEnd(this.#linesBelow - this.#page);
+        this.#talk.onChange();
+      },
+      (error: unknown) => {
+        this.#hint = refusalOf(error);
+        this.#talk.onChange();
+      },
+    );
   }
 
   /** Beyond the top, one more page of the past is read first. */
@@ -247,13 +293,14 @@ export class ChatView {
   }
 
   #status(): ScreenView["status"] {
-    const { connection, typists } = this.#talk;
+    const { connection, typists, transfers } = this.#talk;
     const trouble = connectionSentence(connection, this.#talk.client.retryInMs);
     const waiting = this.#waitingCount;
-    if (this.#isEnding) return { text: endWarning(waiting), isWarning: true };
+    if (this.#isEnding) return { text: endWarning(waiting, transfers.isRunning), isWarning: true };
     if (trouble !== undefined)
       return { text: waiting > 0 ? `${trouble} · ${words.connection.toSend(waiting)}` : trouble, isWarning: true };
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
+    if (transfers.progress !== undefined) return { text: transfers.progress, isWarning: false };
     if (this.#linesBelow > 0) return { text: say.older, isWarning: false };
     if (typists.length === 0)
       return { text: `${words.connection.connected}${this.#invitationHint} · ${say.help}`, isWarning: false };
@@ -270,6 +317,6 @@ export class ChatView {
   }
 }
 
-function endWarning(waitingCount: number): string {
-  return `${waitingCount > 0 ? say.unsent(waitingCount) : ""}${say.endsAgain}`;
+function endWarning(waitingCount: number, isTransferring: boolean): string {
+  return `${waitingCount > 0 ? say.unsent(waitingCount) : ""}${isTransferring ? say.transferring : ""}${say.endsAgain}`;
 }

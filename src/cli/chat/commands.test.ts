@@ -28,6 +28,30 @@ test("a message is named by its number, or is the newest one", () => {
   expect(parseCommand("/delete #7")).toEqual({ type: "delete", seq: 7 });
 });
 
+test("a search is the rest of the line as it was typed, and without words the next page of the last one", () => {
+  expect(parseCommand('/search from:ann "the plan" -old')).toEqual({ type: "search", query: 'from:ann "the plan" -old' });
+  expect(parseCommand("/search")).toEqual({ type: "search", query: "" });
+  expect(parseCommand("/goto 2")).toEqual({ type: "goto", number: 2 });
+});
+
+test("a path is read as a shell reads it, and a caption as it was typed", () => {
+  expect(parseCommand("/upload ~/reef.png")).toEqual({ type: "upload", path: "~/reef.png", caption: "" });
+  expect(parseCommand('/upload "my reef.png" "look" at it')).toEqual({
+    ...{ type: "upload", path: "my reef.png", caption: '"look" at it' },
+  });
+  expect(parseCommand("/upload my\\ reef\\'s\\ fish.png 看")).toEqual({
+    ...{ type: "upload", path: "my reef's fish.png", caption: "看" },
+  });
+  expect(parseCommand("/upload '小鱼 1'.png")).toEqual({ type: "upload", path: "小鱼 1.png", caption: "" });
+});
+
+test("a download names a message, a path, both or neither", () => {
+  expect(parseCommand("/download")).toEqual({ type: "download", seq: undefined, path: undefined });
+  expect(parseCommand("/download #12")).toEqual({ type: "download", seq: 12, path: undefined });
+  expect(parseCommand("/download 12 'a folder'")).toEqual({ type: "download", seq: 12, path: "a folder" });
+  expect(parseCommand("/download 12.png")).toEqual({ type: "download", seq: undefined, path: "12.png" });
+});
+
 test("a room is public unless `isPrivate` is set", () => {
   expect(parseCommand("/create garden")).toEqual({ type: "create", name: "garden", isPrivate: false });
   expect(parseCommand("/create tea and fish --private")).toEqual({ type: "create", name: "tea and fish", isPrivate: true });
@@ -44,6 +68,13 @@ test("an invalid command is answered with a sentence and never sent", () => {
     "/edit",
     "/reply #12",
     "/delete 7",
+    "/goto",
+    "/goto #2",
+    "/upload",
+    '/upload "open',
+    "/upload it's.png",
+    "/download #12 a folder",
+    "/cancel it",
   ]) {
     expect(parseCommand(line), line).toMatchObject({ type: "wrong" });
   }

@@ -11,12 +11,17 @@ export type Command =
   | { readonly type: "rooms" | "people"; readonly query: string }
   | { readonly type: "edit" | "reply" | "react"; readonly seq: number | undefined; readonly text: string }
   | { readonly type: "delete"; readonly seq: number | undefined }
+  | { readonly type: "search"; readonly query: string }
+  | { readonly type: "goto"; readonly number: number }
+  | { readonly type: "upload"; readonly path: string; readonly caption: string }
+  | { readonly type: "download"; readonly seq: number | undefined; readonly path: string | undefined }
   | {
       readonly type:
         | "leave"
         | "invitations"
         | "history"
         | "numbers"
+        | "cancel"
         | "retry"
         | "discard"
         | "reconnect"
@@ -59,6 +64,14 @@ function parseNamed(name: string, rest: string): Command {
       return parseWithText(name, rest);
     case "delete":
       return parseDelete(rest);
+    case "search":
+      return { type: "search", query: rest };
+    case "goto":
+      return /^\d{1,15}$/.test(rest) ? { type: "goto", number: Number(rest) } : wrong(say.goto);
+    case "upload":
+      return parseUpload(rest);
+    case "download":
+      return parseDownload(rest);
     case "rooms":
     case "people":
       return { type: name, query: rest };
@@ -66,6 +79,7 @@ function parseNamed(name: string, rest: string): Command {
     case "invitations":
     case "history":
     case "numbers":
+    case "cancel":
     case "retry":
     case "discard":
     case "reconnect":
@@ -100,6 +114,26 @@ function parseWithText(type: "edit" | "reply" | "react", rest: string): Command 
 function parseDelete(rest: string): Command {
   const [, number] = /^#(\d+)$/.exec(rest) ?? [];
   return rest === "" || number !== undefined ? { type: "delete", seq: seqOf(number) } : wrong(say.delete);
+}
+
+function parseUpload(rest: string): Command {
+  const first = firstWord(rest);
+  return first === undefined ? wrong(say.upload) : { type: "upload", path: first.word, caption: first.rest };
+}
+
+/** `#12` and `12` are the number of a message; anything else is a path. */
+function parseDownload(rest: string): Command {
+  const [, number, after = rest] = /^#?(\d{1,15})(?:\s+|$)([\s\S]*)$/.exec(rest) ?? [];
+  const first = firstWord(after);
+  const isUnderstood = after === "" || first?.rest === "";
+  return isUnderstood ? { type: "download", seq: seqOf(number), path: first?.word } : wrong(say.download);
+}
+
+/** The first word as a shell reads it: quotes and backslashes keep its spaces together. `undefined` without one, or where a quote is open. */
+function firstWord(text: string): { readonly word: string; readonly rest: string } | undefined {
+  const [, raw, rest = ""] = /^((?:"[^"]*"|'[^']*'|\\[\s\S]|[^\s"'\\])+)(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
+  const word = raw?.replaceAll(/"([^"]*)"|'([^']*)'|\\([\s\S])/g, (_all, double, single, escaped) => double ?? single ?? escaped);
+  return word === undefined || word === "" ? undefined : { word, rest };
 }
 
 function seqOf(number: string | undefined): number | undefined {

@@ -62,6 +62,27 @@ test("a message shows what it answers, that it was edited or deleted, its reacti
   ]);
 });
 
+test("each file of a message is a line with its size and how to get it; a message on its way names its files", () => {
+  const log = new Log();
+  const files = [
+    { id: "f_1", name: "礁石.png", type: "image/png", byteLength: 1_500_000 },
+    { id: "f_2", name: "a\u202egnp.exe", type: "application/octet-stream", byteLength: 7 },
+  ];
+  const message = { type: "message", seq: 12, at, by: ann, clientMessageId: "m_00000012", text: "" } as const;
+  log.add({ ...message, files });
+  expect(logLines(log, { ...options, columns: 60 }).slice(1)).toEqual([
+    "14:03 ann: ✓",
+    "      📎 礁石.png (1.5 MB): /download #12",
+    "      📎 a\\u202egnp.exe (7 bytes): /download #12",
+  ]);
+  const outgoing = { clientMessageId: "m_00000001", conversationId: "lobby", text: "", files, createdAt: at } as const;
+  expect(outboxLines([{ ...outgoing, state: "sending" }], { ...options, columns: 60 })).toEqual([
+    "14:03 📎 礁石.png 📎 a\\u202egnp.exe … sending",
+  ]);
+  log.entries = [{ ...message, files, isDeleted: true }];
+  expect(logLines(log, options).slice(1)).toEqual(["14:03 ann: (deleted)"]);
+});
+
 test("comings and goings in a row are one line", () => {
   const lines = logLines(logOf(["join", ann], ["join", 小鱼], ["leave", 小鱼], ["hi", ann]), { ...options, columns: 60 });
   expect(lines.slice(1)).toEqual(["14:03 * ann joined; 小鱼 came and went", "14:03 ann: hi ✓"]);

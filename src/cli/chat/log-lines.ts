@@ -1,8 +1,10 @@
-import type { LogEntry, MessageEvent, OutgoingMessage, Person, Quote } from "../../client/index.ts";
+import type { FileInfo, LogEntry, MessageEvent, OutgoingMessage, Person, Quote } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
+import { byteCount } from "./byte-count.ts";
 import { words } from "./i18n/words.ts";
 import { type Row, rowsOf } from "./log-rows.ts";
+import { markedLines } from "./marked-text.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 import type { Notice, TerminalLog } from "./terminal-log.ts";
 
@@ -81,10 +83,11 @@ export class LaidLog {
 
 /** Unsent and refused messages. */
 export function outboxLines(entries: readonly OutgoingMessage[], { columns, paint }: LineOptions): readonly string[] {
-  return entries.flatMap(({ state, text, error, createdAt }) => {
+  return entries.flatMap(({ state, text, files = [], error, createdAt }) => {
     const reason = error === undefined ? say.wasRefused : words.errorOf(error);
     const status = { sending: say.sending, sent: "✓", failed: say.failed(reason) }[state];
-    const lines = bodyLines(`${text} ${status}`, columns - TIME_COLUMNS);
+    const names = files.map(({ name }) => `📎 ${name}`);
+    const lines = bodyLines([...(text === "" ? [] : [text]), ...names, status].join(" "), columns - TIME_COLUMNS);
     return timed(createdAt, lines).map((line) => paint(state === "failed" ? "red" : "dim", line));
   });
 }
@@ -98,25 +101,32 @@ function linesOf(row: Row, options: LineOptions): readonly string[] {
   return day === undefined ? lines : [options.paint("dim", `── ${day} ──`), ...lines];
 }
 
-function noticeLines({ text }: Notice, { columns, paint }: LineOptions): readonly string[] {
-  return wrapText(visible(text), columns).map((line) => paint("dim", line));
+function noticeLines({ text, marks = [] }: Notice, { columns, paint }: LineOptions): readonly string[] {
+  return markedLines({ text, marks }, columns, paint);
 }
 
 function messageLines(message: MessageEvent, { columns, paint, userId, hasNumbers }: LineOptions): readonly string[] {
-  const { by, text, at, seq, reply, reactions = [], editedAt, isDeleted = false } = message;
+  const { by, text, at, seq, reply, reactions = [], files = [], editedAt, isDeleted = false } = message;
   const nickname = visible(by.nickname);
   const isOwn = by.id === userId;
-  const content = isDeleted ? say.deleted : `${text}${editedAt === undefined ? "" : ` ${say.edited}`}${isOwn ? " ✓" : ""}`;
+  const marks = [...(editedAt === undefined ? [] : [say.edited]), ...(isOwn ? ["✓"] : [])];
+  const content = isDeleted ? [say.deleted] : [...(text === "" ? [] : [text]), ...marks];
   const width = columns - TIME_COLUMNS;
-  const [first = "", ...rest] = bodyLines(`${by.nickname}: ${content}`, width);
+  const [first = "", ...rest] = bodyLines([`${by.nickname}:`, ...content].join(" "), width);
   const named = first.startsWith(nickname)
     ? paint(isOwn ? "bold" : colourOf(by), nickname) + first.slice(nickname.length)
     : first;
   const quote = reply === undefined ? [] : bodyLines(quoteLine(reply), width).slice(0, 1);
   const counts = reactions.map(({ emoji, count }) => `${emoji} ${count}`).join("  ");
+  const attached = isDeleted ? [] : files.flatMap((file) => bodyLines(fileLine(file, seq), width));
   const below = [...(counts === "" ? [] : bodyLines(counts, width)), ...(hasNumbers ? [`#${seq}`] : [])];
   const dim = (line: string): string => paint("dim", line);
-  return timed(at, [...quote.map(dim), named, ...rest, ...below.map(dim)], paint);
+  return timed(at, [...quote.map(dim), named, ...rest, ...attached, ...below.map(dim)], paint);
+}
+
+/** A file of a message: what it is, and how to get it. */
+export function fileLine({ name, byteLength }: FileInfo, seq: number): string {
+  return `📎 ${words.files.offered(name, byteCount(byteLength), seq)}`;
 }
 
 function quoteLine({ by, text }: Quote): string {

@@ -29,20 +29,21 @@ export async function chat(address: string, options: ChatOptions): Promise<numbe
   }
 }
 
-async function talkAs(entrance: Entrance, { room }: ChatOptions, isFullScreen: boolean): Promise<number> {
+async function talkAs(entrance: Entrance, { room, files = false }: ChatOptions, isFullScreen: boolean): Promise<number> {
   const { url, user, token } = entrance;
   const client = new ShoalClient(url, { token });
-  const talk = new Talk(client);
+  const talk = new Talk(client, token);
   let ending: Ending | undefined;
   try {
     await client.ready();
     talk.show(talk.shownId);
     const owner = words.signIn.owner(user.nickname, new URL(url).host);
-    ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room));
+    ending = await (isFullScreen ? chatOnFullScreen(talk, { owner, room, clock: systemClock }) : chatInLines(talk, room, files));
     const { error } = talk.connection;
     if (client.state === "closed" && error !== undefined && ending.exitCode === 0) throw error;
     return ending.exitCode;
   } finally {
+    await talk.transfers.close();
     client.close();
     if (!entrance.isKept || ending?.isSigningOut === true) await entrance.leave().catch(() => {});
   }

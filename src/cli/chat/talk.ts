@@ -6,13 +6,23 @@ import {
   type ShoalClient,
   type StateChange,
 } from "../../client/index.ts";
+import { ChatError } from "./chat-error.ts";
 import type { ConnectionView } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
+import { words } from "./i18n/words.ts";
+import { MessageSearch } from "./message-search.ts";
 import { TerminalLog } from "./terminal-log.ts";
+import { Transfers } from "./transfers.ts";
 
 /** The state of a chat: the client's conversations with their logs, the shown one, and its people. */
 export class Talk {
   readonly client: ShoalClient;
+  /** The session's, for files, which go over HTTP. */
+  readonly token: string | undefined;
+  readonly search: MessageSearch;
+  readonly transfers = new Transfers();
+  /** A message that the view is to bring in sight. */
+  target: { readonly conversationId: string; readonly seq: number } | undefined;
   shownId = LOBBY_ID;
   /** Conversations in a steady order, so that the number of one does not change while it is typed. */
   order: readonly string[] = [];
@@ -27,8 +37,11 @@ export class Talk {
   /** By conversation, the seq of the last own message that was acknowledged. */
   readonly #sent = new Map<string, number>();
 
-  constructor(client: ShoalClient) {
+  constructor(client: ShoalClient, token?: string) {
     this.client = client;
+    this.token = token;
+    this.search = new MessageSearch(client);
+    this.transfers.onChange = () => this.onChange();
     this.connection = { state: client.state, error: undefined, hasBeenLive: false };
     client.on("state", (change) => this.#onState(change));
     client.on("conversations", (conversations) => this.#onConversations(conversations));
@@ -78,6 +91,18 @@ export class Talk {
     this.onChange();
   }
 
+  /** Shows a conversation at a message, with the numbers by which commands name it. Throws when the message is not kept any more. */
+  async goTo(conversationId: string, seq: number): Promise<void> {
+    if (conversationId !== this.shownId) this.show(conversationId);
+    const { timeline } = this.logOf(conversationId);
+    await timeline.loadAround(seq);
+    if (timeline.error !== undefined) throw timeline.error;
+    if (!timeline.entries.some((entry) => entry.seq === seq)) throw new ChatError(words.search.isGone);
+    this.hasNumbers = true;
+    this.target = { conversationId, seq };
+    this.onChange();
+  }
+
   /** The user's newest message in the shown conversation, which may not have come as an event yet; 0 for none. */
   get lastSentSeq(): number {
     return this.#sent.get(this.shownId) ?? 0;
@@ -91,6 +116,18 @@ export class Talk {
   /** Reads one more page of the past. Says whether there was any. */
   async loadOlder(): Promise<boolean> {
     return await this.log.loadOlder();
+  }
+
+  /** Reads what follows a message that was gone to. */
+  async loadNewer(): Promise<void> {
+    const { timeline } = this.log;
+    await timeline.loadNewer();
+    if (timeline.error !== undefined) throw timeline.error;
+  }
+
+  /** Back from a message that was gone to. */
+  async loadNewest(): Promise<void> {
+    await this.#load(this.shownId);
   }
 
   /** A gap leaves nothing of a log. */

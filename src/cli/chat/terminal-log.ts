@@ -1,8 +1,11 @@
-import type { LogEntry, Timeline, TimelineOptions } from "../../client/index.ts";
+import type { HitRange, LogEntry, Timeline, TimelineOptions } from "../../client/index.ts";
+import type { MarkedText } from "./marked-text.ts";
 
 /** A notice of the program itself, after the entry with that seq. */
 export interface Notice {
   readonly text: string;
+  /** Parts of it that stand out. */
+  readonly marks?: readonly HitRange[];
   readonly afterSeq: number;
 }
 
@@ -38,9 +41,10 @@ export class TerminalLog {
     return true;
   }
 
-  say(text: string): void {
+  say(line: string | MarkedText): void {
+    const notice = typeof line === "string" ? { text: line } : line;
     const afterSeq = this.entries.at(-1)?.seq ?? this.notices.at(-1)?.afterSeq ?? 0;
-    this.notices = [...this.notices, { text, afterSeq }].slice(-NOTICES_MAX);
+    this.notices = [...this.notices, { ...notice, afterSeq }].slice(-NOTICES_MAX);
     this.version += 1;
   }
 }

@@ -44,6 +44,11 @@ export function areSameOrigin(one: WebOrigin, other: WebOrigin): boolean {
   return one.scheme === other.scheme && one.name === other.name && one.port === other.port;
 }
 
+/** An origin as a browser writes it. */
+export function originText({ scheme, name, port }: WebOrigin): string {
+  return `${scheme}://${name}${port === defaultPorts[scheme] ? "" : `:${port}`}`;
+}
+
 function withoutTrailingDot(name: string): string {
   return name.replace(/(?<=[^.])\.$/, "");
 }

@@ -85,3 +85,18 @@ test.each([
 ])("[P30] at %s, the page of %s: %s", (host, origin, expected) => {
   expect(answer(closed, { host, origin })).toBe(expected);
 });
+
+test.each([
+  [{ host: "127.0.0.1:9527" }, "http://127.0.0.1:9527"],
+  [{ host: "[::1]" }, "http://[::1]"],
+  [{ host: "localhost", origin: "https://localhost" }, "https://localhost"],
+  [{ host: "chat.example.org" }, "https://chat.example.org"],
+  [{ host: "CHAT.example.org:8443" }, "https://chat.example.org:8443"],
+  [{ host: "chat.example.org", origin: "https://another.example" }, "https://chat.example.org"],
+  [{ host: "chat.example.org:9527" }, "http://chat.example.org:9527"],
+])("[P66d] the server of a request with %p is %s", (headers, expected) => {
+  const origins = new Origins(["https://chat.example.org", "https://chat.example.org:8443"], "127.0.0.1");
+  expect(origins.serverOf(new Request("http://ignored/", { headers: headers as unknown as Record<string, string> }))).toBe(
+    expected,
+  );
+});

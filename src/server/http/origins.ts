@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { ShoalError } from "../../protocol/errors.ts";
-import { type Authority, areSameOrigin, isAt, parseAuthority, parseOrigin, type WebOrigin } from "./authority.ts";
+import { type Authority, areSameOrigin, isAt, originText, parseAuthority, parseOrigin, type WebOrigin } from "./authority.ts";
 
 /** Where a request comes from: a page of this server, an allowed page of another, or no page at all. */
 export type RequestOrigin = { readonly kind: "own" | "none" } | { readonly kind: "other"; readonly origin: string };
@@ -45,6 +45,18 @@ export class Origins {
     const isAllowed = origin !== undefined && this.#allowed.some((allowed) => areSameOrigin(allowed, origin));
     if (this.#isAnyAllowed || isAllowed || isPreflight(request)) return { kind: "other", origin: text };
     throw new ShoalError("forbidden-origin");
+  }
+
+  /**
+   * Where a checked request has reached this server, for addresses that its client can open. Shoal has no TLS, so the page's own origin or the
+   * operator's tells whether a proxy has it.
+   */
+  serverOf({ headers }: Request): string {
+    const host = parseAuthority(headers.get("host") ?? "");
+    if (host === undefined) throw new Error("a request without a host is refused before");
+    const page = parseOrigin(headers.get("origin") ?? "");
+    const known = [...(page === undefined ? [] : [page]), ...this.#allowed].find((origin) => isAt(origin, host));
+    return originText(known ?? { scheme: "http", name: host.name, port: host.port ?? 80 });
   }
 
   #isOurs({ name }: Authority): boolean {

@@ -52,7 +52,11 @@ test("[P66a] an event announced after it was read from the log is not sent again
     log,
   };
   const session = { id: sessionId, user: ann, lastSeenAt: clock.now() };
-  const socket = new PlainSocket(parts, { shape: bareText, session, address: "127.0.0.1", onOpened() {}, onClosed() {} });
+  const socket = new PlainSocket(parts, {
+    ...{ shape: bareText, session, address: "127.0.0.1", server: "http://127.0.0.1" },
+    onOpened() {},
+    onClosed() {},
+  });
   await using server = Bun.serve<SocketListener>({
     hostname: "127.0.0.1",
     port: 0,

@@ -30,6 +30,8 @@ interface PlainSocketOptions {
   readonly shape: Shape;
   readonly session: SessionRecord;
   readonly address: string;
+  /** Where the client has reached this server, for the addresses of files. */
+  readonly server: string;
   readonly onOpened: (socket: PlainSocket) => void;
   readonly onClosed: (socket: PlainSocket) => void;
 }
@@ -127,16 +129,16 @@ export class PlainSocket implements Transport, SocketListener {
   }
 
   #deliver(frame: Events, text: string): void {
-    const { shape } = this.#options;
+    const { shape, server } = this.#options;
     // As every client does it drops what it has [P15]: a live frame may begin before the place that was read from the log.
     const cursor = this.#connection?.subscriptions.get(frame.logId)?.position ?? 0;
     if (frame.logId === LOBBY_ID) {
       const known = frame.after < cursor ? messagesOf(frame).filter(({ seq }) => seq <= cursor) : [];
-      this.#write(this.#parts.translator.groupMessages(text, shape).slice(known.length));
+      this.#write(this.#parts.translator.groupMessages(text, shape, server).slice(known.length));
     } else if (frame.logId === this.user.id) this.#follow(frame);
     else if (this.#directIds.has(frame.logId)) {
       const others = messagesOf(frame).filter(({ by, seq }) => by.id !== this.user.id && seq > cursor);
-      this.#write(others.flatMap((event) => shape.private?.(event, this.user) ?? []));
+      this.#write(others.flatMap((event) => shape.private?.(event, server, this.user) ?? []));
     }
   }
 

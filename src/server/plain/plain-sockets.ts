@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
+import type { Origins } from "../http/origins.ts";
 import { json } from "../http/responses.ts";
 import { type Route, type RoutedRequest, unchargedRoute } from "../http/router.ts";
 import type { Load } from "../limits/load.ts";
@@ -13,6 +14,7 @@ import { bareText, groupFields, htmlText, privateFields, type Shape, shortFields
 
 interface Options {
   readonly guests: PlainGuests;
+  readonly origins: Origins;
   readonly clock: Clock;
   readonly load: Load;
   /** Without guests there are no plain sockets [P60]. */
@@ -107,7 +109,7 @@ export class PlainSockets {
   #open(shape: Shape, session: SessionRecord, { request, address }: CheckedRequest, server: Upgrader, onLeft?: () => void) {
     const userId = session.user.id;
     const socket = new PlainSocket(this.#parts, {
-      ...{ shape, session, address },
+      ...{ shape, session, address, server: this.#options.origins.serverOf(request) },
       onOpened: () => {
         this.#socketOfUser.get(userId)?.replace();
         this.#socketOfUser.set(userId, socket);

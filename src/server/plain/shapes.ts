@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import type { MessageEvent } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
+import { filePathOf } from "../http/files/file-path.ts";
 
 /** A client's message; without `to` it is for the group. */
 interface Draft {
@@ -15,32 +16,33 @@ export interface Shape {
   readonly isJson: boolean;
   /** Throws `bad-frame`. */
   read(message: string): Draft;
-  /** A message to the group; a shape without this method does not get it. */
-  group?(event: MessageEvent): string;
+  /** A message to the group; a shape without this method does not get it. `server`: where the client has reached it. */
+  group?(event: MessageEvent, server: string): string;
   /** A message to this person alone. */
-  private?(event: MessageEvent, recipient: Person): string;
+  private?(event: MessageEvent, server: string, recipient: Person): string;
 }
 
 /** Text in, text out, without names. */
 export const bareText: Shape = {
   isJson: false,
   read: (text) => ({ text }),
-  group: ({ text }) => text,
+  group: textOf,
 };
 
 /** Text in, HTML out. */
 export const htmlText: Shape = {
   isJson: false,
   read: (text) => ({ text }),
-  group: ({ by, text }) => `<div class="message">${Bun.escapeHTML(by.nickname)}: ${Bun.escapeHTML(text)}</div>`,
+  group: (event, server) =>
+    `<div class="message">${Bun.escapeHTML(event.by.nickname)}: ${Bun.escapeHTML(textOf(event, server))}</div>`,
 };
 
 const addressedMessage = v.object({ to_user: v.nullish(v.string(), ""), message: v.string() });
 
 const addressedRecipient = v.object({ to_user: v.pipe(v.string(), v.nonEmpty()), message: v.string() });
 
-function messageFields({ by, text }: MessageEvent, to: string): string {
-  return JSON.stringify({ from_user: by.nickname, to_user: to, message: text });
+function messageFields(event: MessageEvent, server: string, to: string): string {
+  return JSON.stringify({ from_user: event.by.nickname, to_user: to, message: textOf(event, server) });
 }
 
 /** `{from_user, to_user, message}` from one person to one other. */
@@ -50,7 +52,7 @@ export const privateFields: Shape = {
     const { to_user, message } = parseInput(addressedRecipient, json);
     return { to: to_user, text: message };
   },
-  private: (event, recipient) => messageFields(event, recipient.nickname),
+  private: (event, server, recipient) => messageFields(event, server, recipient.nickname),
 };
 
 /** `{from_user, to_user, message}`; an empty `to_user` is the group. */
@@ -60,14 +62,14 @@ export const groupFields: Shape = {
     const { to_user, message } = parseInput(addressedMessage, json);
     return draftTo(to_user, message);
   },
-  group: (event) => messageFields(event, ""),
-  private: (event, recipient) => messageFields(event, recipient.nickname),
+  group: (event, server) => messageFields(event, server, ""),
+  private: (event, server, recipient) => messageFields(event, server, recipient.nickname),
 };
 
 const shortMessage = v.object({ to_user: v.nullish(v.string(), ""), msg: v.string() });
 
-function shortFieldsOf({ by, text }: MessageEvent, to: string): string {
-  return JSON.stringify({ to_user: to, msg: text, from_user: by.nickname });
+function shortFieldsOf(event: MessageEvent, server: string, to: string): string {
+  return JSON.stringify({ to_user: to, msg: textOf(event, server), from_user: event.by.nickname });
 }
 
 /** `{to_user, msg}` in, `{to_user, msg, from_user}` out. */
@@ -77,10 +79,16 @@ export const shortFields: Shape = {
     const { to_user, msg } = parseInput(shortMessage, json);
     return draftTo(to_user, msg);
   },
-  group: (event) => shortFieldsOf(event, ""),
-  private: (event, recipient) => shortFieldsOf(event, recipient.nickname),
+  group: (event, server) => shortFieldsOf(event, server, ""),
+  private: (event, server, recipient) => shortFieldsOf(event, server, recipient.nickname),
 };
 
 function draftTo(to: string, text: string): Draft {
   return to === "" ? { text } : { to, text };
+}
+
+/** A file is its address, on a line of its own [P66d]. */
+function textOf({ text, files = [] }: MessageEvent, server: string): string {
+  const addresses = files.map((file) => server + filePathOf(file));
+  return (text === "" ? addresses : [text, ...addresses]).join("\n");
 }

@@ -4,8 +4,11 @@ import type { Shape } from "./shapes.ts";
 
 interface Translated {
   readonly frame: DownFrame;
-  /** The group's messages in it, in the words of each shape that was asked for. */
-  readonly words: Map<Shape, readonly string[]>;
+  readonly messages: readonly MessageEvent[];
+  /** Where its files are depends on how a client has reached the server; everything else is the same for all. */
+  readonly hasFiles: boolean;
+  /** The group's messages in it, in the words of each shape that was asked for, by the server's address where that counts. */
+  readonly words: Map<Shape, Map<string, readonly string[]>>;
 }
 
 /** One frame goes to many sockets: it is parsed once, and put into words once for each shape. */
@@ -17,13 +20,14 @@ export class Translator {
     return this.#of(text).frame;
   }
 
-  /** What everybody in the group gets of a frame, in order. */
-  groupMessages(text: string, shape: Shape): readonly string[] {
-    const { frame, words } = this.#of(text);
-    const known = words.get(shape);
-    if (known !== undefined) return known;
-    const fresh = messagesOf(frame).flatMap((event) => shape.group?.(event) ?? []);
-    words.set(shape, fresh);
+  /** What everybody in the group gets of a frame, in order. `server`: where they have reached it. */
+  groupMessages(text: string, shape: Shape, server: string): readonly string[] {
+    const { messages, hasFiles, words } = this.#of(text);
+    const key = hasFiles ? server : "";
+    const known = words.get(shape) ?? new Map<string, readonly string[]>();
+    words.set(shape, known);
+    const fresh = known.get(key) ?? messages.flatMap((event) => shape.group?.(event, server) ?? []);
+    known.set(key, fresh);
     return fresh;
   }
 
@@ -31,7 +35,10 @@ export class Translator {
     if (this.#translated === undefined || this.#text !== text) {
       this.#text = text;
       // The server's own frame, written a moment ago.
-      this.#translated = { frame: JSON.parse(text) as DownFrame, words: new Map() };
+      const frame = JSON.parse(text) as DownFrame;
+      const messages = messagesOf(frame);
+      const hasFiles = messages.some(({ files = [] }) => files.length > 0);
+      this.#translated = { frame, messages, hasFiles, words: new Map() };
     }
     return this.#translated;
   }

@@ -40,6 +40,7 @@ export const en = {
     invitations: (count: number) => `${count} ${count === 1 ? "invitation" : "invitations"}: /invitations`,
     endsAgain: "Ctrl-C again ends",
     unsent: (count: number) => `${count} not sent yet, and lost at the end. `,
+    transferring: "A file is still on its way. ",
   },
   messages: {
     sending: "… sending",
@@ -85,6 +86,40 @@ export const en = {
     noOwnMessage: "You have no message here that is loaded; /history loads older ones, and /numbers shows their numbers.",
     noMessage: "There is no message here that you could mean; /numbers shows the numbers of messages.",
   },
+  search: {
+    result: (number: number, place: string, seq: number, nickname: string, when: string) =>
+      `${number}. ${place} #${seq} · ${nickname} · ${when}: `,
+    none: "Nothing was found. A message is found about a second after it was sent.",
+    noneYet: "Nothing was found yet; /search goes on.",
+    noMore: "There are no more results.",
+    goTo: "/goto 1 shows one in its conversation, for /reply #12.",
+    goToOrMore: "/goto 1 shows one in its conversation, for /reply #12; /search shows more.",
+    noResult: (number: number) => `The last search has no result ${number}; /search WORDS begins one.`,
+    isGone: "That message is not kept any more.",
+    tooLong: "A search has at most 512 bytes; use fewer words.",
+  },
+  files: {
+    offered: (name: string, size: string, seq: number) => `${name} (${size}): /download #${seq}`,
+    upload: (name: string, percent: number, size: string) => `Uploading ${name}: ${percent} % of ${size} · /cancel`,
+    download: (name: string, percent: number, size: string) => `Downloading ${name}: ${percent} % of ${size} · /cancel`,
+    isBusy: (name: string) => `${name} is still on its way; wait for it, or /cancel it.`,
+    cancelled: (name: string) => `${name}: cancelled.`,
+    nothingRuns: "There is no upload or download to cancel.",
+    takesNone: "This server takes no files.",
+    notAllowed: "Lines from a pipe may not send or save files; start with --files when they are your own.",
+    missing: (path: string) => `There is no file ${path}.`,
+    isFolder: (path: string) => `${path} is a folder; /upload takes one file.`,
+    isNoFile: (path: string) => `${path} is a pipe or a device; /upload takes a file.`,
+    unreadable: (path: string, reason: string) => `${path} cannot be read (${reason}).`,
+    tooLarge: (path: string, size: string, sizeMax: string) =>
+      `${path} has ${size}; this server takes files of at most ${sizeMax}.`,
+    saved: (name: string, path: string) => (name === path ? `Saved ${name}.` : `Saved ${name} as ${path}.`),
+    cannotWrite: (path: string, reason: string) => `${path} cannot be written (${reason}); name another path: /download PATH`,
+    takesFolder: (count: number, path: string) =>
+      `The message has ${count} files, and ${path} is no folder; name one that exists.`,
+    hasNone: (seq: number) => `Message #${seq} has no files here; /numbers shows the numbers of messages.`,
+    noneHere: "No message here has files.",
+  },
   commands: {
     takesName: (name: string, example: string) => `/${name} takes a name: /${name} ${example}`,
     standsAlone: (name: string) => `/${name} stands alone; //${name} sends it as text.`,
@@ -93,6 +128,10 @@ export const en = {
     takesText: (name: string, example: string) =>
       `/${name} takes ${name === "react" ? "an emoji" : "a text"}: /${name} ${example}, or /${name} #12 ${example}`,
     delete: "/delete stands alone, or takes a number: /delete #12",
+    search: '/search takes words: /search fish, or /search from:ann "the plan" after:2026-01',
+    goto: "/goto takes the number of a result: /goto 2",
+    upload: '/upload takes a file, and a caption if you like: /upload ~/reef.png, or /upload "my reef.png" look',
+    download: '/download takes a number and a path, or neither: /download, /download #12, or /download #12 "my folder"',
     tell: '/msg takes a nickname and a text: /msg ann hello, or /msg "ann lee" hello',
   },
   commandHelp: [
@@ -113,6 +152,14 @@ export const en = {
     "  /react [#12] EMOJI       react to it, or take that back",
     "  /edit [#12] TEXT         replace the text of your newest message",
     "  /delete [#12]            delete it",
+    "  /search [WORDS]          find messages, newest first; alone: the next page",
+    '                           also "a phrase" -not from:NICK in:ROOM has:file',
+    "                           has:link has:image before:2026-01-31 after:2026-01",
+    "  /goto 2                  show a result in its conversation, with its number",
+    "  /upload PATH [TEXT]      send a file (quotes around a PATH with spaces)",
+    "  /download [#12] [PATH]   save the files of the newest message that has any,",
+    "                           or of number 12; nothing is overwritten",
+    "  /cancel                  end an upload or a download (Ctrl-C)",
     "  /numbers                 show the numbers of messages, or hide them",
     "  /history                 older messages (Page Up)",
     "  /retry, /discard         messages that failed: send again, forget",
@@ -130,8 +177,9 @@ Who one is stays on this machine for the next time, in a file that only its
 user can read: $XDG_STATE_HOME/shoal or ~/.local/state/shoal.
 
 Without a terminal, lines of standard input are sent one after the other, and
-what comes is printed, one message a line; remarks go to standard error. At
-the end of the input it ends, when everything is sent.
+what comes is printed, one message a line and one file a line; remarks go to
+standard error. At the end of the input it ends, when everything is sent.
+Lines that another program wrote may send and save files only with --files.
 
 Exit codes: 0 it ended as it was asked to; 1 not signed in, or something was
 not sent; 2 typed wrong.

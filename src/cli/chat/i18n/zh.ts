@@ -86,6 +86,7 @@ export const zh: Words = {
     invitations: (count) => `${count} 个邀请：/invitations`,
     endsAgain: "再按一次 Ctrl-C 退出",
     unsent: (count) => `还有 ${count} 条消息没发出去，退出后会丢失。`,
+    transferring: "文件还在传输，退出后会中断。",
   },
   messages: {
     sending: "发送中…",
@@ -128,6 +129,37 @@ export const zh: Words = {
     noOwnMessage: "这里没有你的消息。/history 加载更早的，/numbers 显示编号。",
     noMessage: "这里没有可用的消息。/numbers 显示消息编号。",
   },
+  search: {
+    result: (number, place, seq, nickname, when) => `${number}. ${place} #${seq} · ${nickname} · ${when}：`,
+    none: "没有找到。刚发的消息要等一秒左右才能搜到。",
+    noneYet: "暂时没有找到，输入 /search 继续找。",
+    noMore: "没有更多结果了。",
+    goTo: "/goto 1 跳到第 1 条，之后可用 /reply #12 回复。",
+    goToOrMore: "/goto 1 跳到第 1 条，之后可用 /reply #12 回复；/search 显示更多。",
+    noResult: (number) => `没有第 ${number} 条结果，先用“/search 关键词”搜索。`,
+    isGone: "这条消息已不再保留。",
+    tooLong: "搜索内容最多 512 字节，请缩短。",
+  },
+  files: {
+    offered: (name, size, seq) => `${name}（${size}）：/download #${seq}`,
+    upload: (name, percent, size) => `正在上传 ${name}：${percent}%，共 ${size} · /cancel 取消`,
+    download: (name, percent, size) => `正在下载 ${name}：${percent}%，共 ${size} · /cancel 取消`,
+    isBusy: (name) => `${name} 还没传完，请稍候，或用 /cancel 取消。`,
+    cancelled: (name) => `已取消：${name}`,
+    nothingRuns: "没有正在上传或下载的文件。",
+    takesNone: "这台服务器不接收文件。",
+    notAllowed: "管道输入默认不能收发文件。确认内容可信后，启动时加上 --files。",
+    missing: (path) => `找不到文件 ${path}。`,
+    isFolder: (path) => `${path} 是文件夹，/upload 只能发送单个文件。`,
+    isNoFile: (path) => `${path} 是管道或设备，不能发送。`,
+    unreadable: (path, reason) => `无法读取 ${path}（${reason}）。`,
+    tooLarge: (path, size, sizeMax) => `${path} 有 ${size}，服务器最多接收 ${sizeMax} 的文件。`,
+    saved: (name, path) => (name === path ? `已保存 ${name}。` : `已保存 ${name}，位置：${path}`),
+    cannotWrite: (path, reason) => `无法写入 ${path}（${reason}），请换个位置：/download 路径`,
+    takesFolder: (count, path) => `这条消息有 ${count} 个文件，而 ${path} 不是文件夹，请指定已有的文件夹。`,
+    hasNone: (seq) => `消息 #${seq} 没有文件，/numbers 显示消息编号。`,
+    noneHere: "这里还没有人发过文件。",
+  },
   commands: {
     takesName: (name, example) => `/${name} 后面要加名称，例如 /${name} ${example}`,
     standsAlone: (name) => `/${name} 后面不能加内容。要当作文字发送，请输入 //${name}。`,
@@ -136,6 +168,10 @@ export const zh: Words = {
     takesText: (name, example) =>
       `/${name} 后面要加${name === "react" ? "表情" : "内容"}，例如 /${name} ${example} 或 /${name} #12 ${example}`,
     delete: "/delete 单独使用，或加编号：/delete #12",
+    search: '/search 后面要加关键词，例如 /search 鱼 或 /search from:ann "周末" after:2026-01',
+    goto: "/goto 后面要加结果的序号，例如 /goto 2",
+    upload: '/upload 后面要加文件，还可以加一句话，例如 /upload ~/reef.png 或 /upload "我的 照片.png" 看看',
+    download: '/download 后面可以加编号和路径，例如 /download、/download #12 或 /download #12 "我的 文件夹"',
     tell: '/msg 后面要加昵称和内容，例如 /msg ann 你好，或 /msg "ann lee" 你好',
   },
   commandHelp: [
@@ -156,6 +192,14 @@ export const zh: Words = {
     "  /react [#12] 表情        回应这条消息，再次输入则取消",
     "  /edit [#12] 内容         修改自己最新的消息",
     "  /delete [#12]            删除自己的消息",
+    "  /search [关键词]         搜索消息，新的在前；不加关键词显示更多",
+    '                           还可用 "短语" -排除 from:昵称 in:房间 has:file',
+    "                           has:link has:image before:2026-01-31 after:2026-01",
+    "  /goto 2                  跳到这条搜索结果，并显示编号",
+    "  /upload 路径 [文字]      发送文件（路径有空格时加引号）",
+    "  /download [#12] [路径]   保存最近一条带文件的消息里的文件，",
+    "                           或 12 号消息的文件，不会覆盖已有文件",
+    "  /cancel                  取消上传或下载（或按 Ctrl-C）",
     "  /numbers                 显示或隐藏消息编号",
     "  /history                 查看更早的消息（Page Up）",
     "  /retry, /discard         重试或删除发送失败的消息",
@@ -171,8 +215,8 @@ ${commands}
 身份保存在本机，下次启动还是你。
 文件在 $XDG_STATE_HOME/shoal 或 ~/.local/state/shoal，只有你自己能读。
 
-不接终端时，逐行发送标准输入，每收到一条消息打印一行，提示写到标准错误。
-输入结束、全部发完后退出。
+不接终端时，逐行发送标准输入，每收到一条消息打印一行，文件另占一行，
+提示写到标准错误。输入结束、全部发完后退出。管道输入要加 --files 才能收发文件。
 
 退出码：0 正常结束；1 登录失败，或有消息没发出去；2 命令写错了。
 

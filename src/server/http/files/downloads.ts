@@ -8,6 +8,7 @@ import { refusal } from "../responses.ts";
 import { type Route, type SignedInRequest, signedInRoute } from "../router.ts";
 import { byteRange } from "./byte-range.ts";
 import { contentDisposition } from "./content-disposition.ts";
+import { filePathOf } from "./file-path.ts";
 
 /** Files for those who may see them [P83, P84]. */
 export class DownloadsApi {
@@ -36,7 +37,7 @@ export class DownloadsApi {
     if (preview !== undefined)
       return answer(request, preview, headersOf({ ...info, type: PREVIEW_TYPE }, `"${info.id}.preview"`));
     const headers = {
-      Location: `${paths.files}/${info.id}/${encodeURIComponent(info.name)}`,
+      Location: filePathOf(info),
       "Cache-Control": "private, no-cache",
     };
     return new Response(null, { status: 307, headers });
