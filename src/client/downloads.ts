@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import { paths } from "../protocol/http.ts";
+import { Attempt } from "./attempt.ts";
 import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 import { RETRY_MAX_MS, RETRY_MIN_MS } from "./uploads.ts";
 
@@ -54,22 +55,19 @@ async function* bytesFrom(
   offset: number,
   { clock = systemClock, signal, ...options }: DownloadOptions,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, void> {
-  signal?.throwIfAborted();
-  const attempt = new AbortController();
-  const abort = (): void => attempt.abort(signal?.reason);
-  signal?.addEventListener("abort", abort);
+  const attempt = new Attempt(clock, SILENCE_MS_MAX, signal);
   let reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined;
   try {
     const path = `${paths.files}/${encodeURIComponent(id)}/${encodeURIComponent(name)}`;
     const headers = offset === 0 ? {} : { range: `bytes=${offset}-` };
-    const response = await inTime(clock, attempt, call(url, path, "GET", { ...options, signal: attempt.signal, headers }));
+    const response = await attempt.inTime(call(url, path, "GET", { ...options, signal: attempt.signal, headers }));
     if (!response.ok) throw await refusalOf(response);
     // What is between may not know of parts, and answer with the whole file.
     let skipped = response.status === 206 ? offset : 0;
     // Not every browser iterates a body.
     reader = response.body?.getReader();
     while (reader !== undefined) {
-      const { value } = await inTime(clock, attempt, reader.read()).catch((cause: unknown) => {
+      const { value } = await attempt.inTime(reader.read()).catch((cause: unknown) => {
         attempt.signal.throwIfAborted();
         throw new ShoalError("unavailable", { message: "The connection was lost; try again.", cause });
       });
@@ -79,19 +77,7 @@ async function* bytesFrom(
       if (fresh.length > 0) yield fresh;
     }
   } finally {
-    signal?.removeEventListener("abort", abort);
+    attempt.end();
     reader?.cancel().catch(() => {});
-  }
-}
-
-/** Aborts with `unavailable` what brings nothing for too long: a network that is gone does not say so. */
-async function inTime<Result>(clock: Clock, attempt: AbortController, work: Promise<Result>): Promise<Result> {
-  const cancel = clock.after(SILENCE_MS_MAX, () =>
-    attempt.abort(new ShoalError("unavailable", { message: "The server was silent for too long; try again." })),
-  );
-  try {
-    return await work;
-  } finally {
-    cancel();
   }
 }

@@ -15,7 +15,7 @@ export interface RequestOptions {
 }
 
 /** A request that is no JSON, or more than a body. */
-interface CallOptions extends RequestOptions {
+export interface CallOptions extends RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -71,6 +71,6 @@ export type { TransportChoice, TransportName } from "./transports/choose-transpo
 export { transportNames } from "./transports/choose-transports.ts";
 export type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 export type { WebSocketConstructor, WebSocketLike } from "./transports/websocket.ts";
-export type { UploadOptions } from "./uploads.ts";
+export type { AbandonOptions, UploadOptions } from "./uploads.ts";
 export { abandonUpload, fileAddress, uploadFile } from "./uploads.ts";
 export type { WakeSource } from "./wake.ts";

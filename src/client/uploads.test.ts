@@ -47,3 +47,21 @@ test.each([
   expect(server.methods.length).toBeLessThan(5);
   await refused;
 });
+
+test("[P80a] a network that swallows a piece is given up, and the upload goes on where the server has it", async () => {
+  const clock = new FakeClock();
+  const server = takesAll();
+  let isGone = true;
+  const swallows = ((address: string, init: RequestInit = {}) => {
+    if (init.method !== "PATCH" || !isGone) return server.fetch(address, init);
+    return new Promise((_, reject) => init.signal?.addEventListener("abort", () => reject(init.signal?.reason)));
+  }) as unknown as typeof fetch;
+  const uploaded = uploadFile("http://server.test", new Blob(["fish"]), { fetch: swallows, clock });
+  await settle();
+  isGone = false;
+  clock.advance(60_000);
+  await settle();
+  clock.advance(500);
+  expect(await uploaded).toBe("f_1");
+  expect(server.methods).toEqual(["POST", "HEAD", "PATCH"]);
+});

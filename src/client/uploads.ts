@@ -3,7 +3,8 @@ import { ShoalError } from "../protocol/errors.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import { paths } from "../protocol/http.ts";
 import { addressOf } from "./address.ts";
-import { call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
+import { Attempt } from "./attempt.ts";
+import { type CallOptions, call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 
 /** Small enough that progress is seen, and that little is sent twice after a cut. */
 export const UPLOAD_CHUNK_BYTES = 512 * 1024;
@@ -11,6 +12,10 @@ export const UPLOAD_CHUNK_BYTES = 512 * 1024;
 export const RETRY_MIN_MS = 500;
 /** … up to here. */
 export const RETRY_MAX_MS = 10_000;
+
+const ABANDON_ATTEMPTS_MAX = 10;
+/** A piece that is not answered for this long is given up. What came of it stays, so that a slow network goes on, too. */
+const SILENCE_MS_MAX = 60_000;
 
 const tusHeaders = { "tus-resumable": "1.0.0" };
 
@@ -60,28 +65,55 @@ export function fileAddress(url: string, { id, name }: Pick<FileInfo, "id" | "na
   return addressOf(url, `${paths.files}/${encodeURIComponent(id)}/${last}`).href;
 }
 
+/** How an upload is removed. */
+export interface AbandonOptions extends RequestOptions {
+  /** The clock for waits. Default: the device's. */
+  clock?: Clock | undefined;
+}
+
 /**
  * Removes an upload, or a file that no message names, and so makes room for others at once. Without it the server forgets them after a day. Removing what
- * is not there is no error. Rejects with `upload-locked` while the server works on the upload, and with `unavailable`.
+ * is not there is no error. Rejects with `upload-locked` when the server works on the upload for seconds, and with `unavailable`.
  */
-export async function abandonUpload(url: string, id: string, options: RequestOptions = {}): Promise<void> {
-  const response = await call(url, `${paths.uploads}/${id}`, "DELETE", { ...options, headers: tusHeaders });
-  if (!response.ok && response.status !== 404) throw await refusalOf(response);
+export async function abandonUpload(url: string, id: string, options: AbandonOptions = {}): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await callInTime(url, `${paths.uploads}/${id}`, "DELETE", { ...options, headers: tusHeaders });
+    if (response.ok || response.status === 404) return;
+    const refusal = await refusalOf(response);
+    // The request that was just aborted may not have ended on the server.
+    if (refusal.code !== "upload-locked" || attempt === ABANDON_ATTEMPTS_MAX) throw refusal;
+    await sleep(options.clock ?? systemClock, RETRY_MIN_MS, options.signal);
+  }
 }
 
 async function create(url: string, file: Blob, options: UploadOptions): Promise<string> {
   const name = options.name ?? (file instanceof File ? file.name : "file");
   const metadata = `filename ${base64(name)},filetype ${base64(file.type)}`;
   const headers = { ...tusHeaders, "upload-length": String(file.size), "upload-metadata": metadata };
-  const response = await call(url, paths.uploads, "POST", { ...options, headers });
+  const response = await callInTime(url, paths.uploads, "POST", { ...options, headers });
   if (!response.ok) throw await refusalOf(response);
   const id = response.headers.get("location")?.split("/").at(-1);
   if (!id) throw new ShoalError("internal", { message: "The server did not say where the upload is." });
   return id;
 }
 
+async function callInTime(
+  url: string,
+  path: string,
+  method: string,
+  { clock = systemClock, signal, ...options }: UploadOptions & CallOptions,
+  body?: Blob,
+): Promise<Response> {
+  const attempt = new Attempt(clock, SILENCE_MS_MAX, signal);
+  try {
+    return await attempt.inTime(call(url, path, method, { ...options, signal: attempt.signal }, body));
+  } finally {
+    attempt.end();
+  }
+}
+
 async function offsetOf(url: string, id: string, options: UploadOptions): Promise<number> {
-  const response = await call(url, `${paths.uploads}/${id}`, "HEAD", { ...options, headers: tusHeaders });
+  const response = await callInTime(url, `${paths.uploads}/${id}`, "HEAD", { ...options, headers: tusHeaders });
   // HEAD has no body to tell the reason.
   if (response.status === 404) throw new ShoalError("not-found");
   if (!response.ok) throw new ShoalError("unavailable");
@@ -91,7 +123,7 @@ async function offsetOf(url: string, id: string, options: UploadOptions): Promis
 async function append(url: string, id: string, offset: number, file: Blob, options: UploadOptions): Promise<number> {
   const headers = { ...tusHeaders, "upload-offset": String(offset), "content-type": "application/offset+octet-stream" };
   const chunk = await chunkOf(file, offset);
-  const response = await call(url, `${paths.uploads}/${id}`, "PATCH", { ...options, headers }, chunk);
+  const response = await callInTime(url, `${paths.uploads}/${id}`, "PATCH", { ...options, headers }, chunk);
   if (!response.ok) throw await refusalOf(response);
   return Number(response.headers.get("upload-offset"));
 }

@@ -117,7 +117,7 @@ describe("in a terminal", () => {
     await ann.shows(/📎 ?evil \(8 bytes\): \/download #\d+/);
     ann.say("/download");
     await ann.shows(/Saved evil\./);
-    expect(await readdir(folder.path, { recursive: true })).toEqual(["here", "here/evil"]);
+    expect((await readdir(folder.path, { recursive: true })).toSorted()).toEqual(["here", "here/evil"]);
   });
 });
 

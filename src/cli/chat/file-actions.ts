@@ -19,13 +19,6 @@ import type { Talk } from "./talk.ts";
 
 const say = words.files;
 
-/** A piece of an upload that takes longer is sent again from where it is. */
-const PIECE_TIMEOUT_MS = 60_000;
-/** An upload that was cut off a moment ago is still worked on by the server: it is asked to forget it again, so often … */
-const ABANDON_ATTEMPTS_MAX = 5;
-/** … and after this long. */
-const ABANDON_WAIT_MS = 200;
-
 /** Uploads a file, and sends it to the conversation that is shown now, with a caption or without. */
 export async function sendFile(talk: Talk, rawPath: string, caption: string): Promise<void> {
   const { client, token, transfers, shownId } = talk;
@@ -40,10 +33,9 @@ export async function sendFile(talk: Talk, rawPath: string, caption: string): Pr
     const onStart = (id: string): void => {
       startedId = id;
     };
-    const fetch = fetchInTime as typeof globalThis.fetch;
-    return uploadFile(client.url, file, { token, signal, name, fetch, onStart, onProgress }).catch(async (error: unknown) => {
+    return uploadFile(client.url, file, { token, signal, name, onStart, onProgress }).catch(async (error: unknown) => {
       // It would count as one of the user's unfinished uploads for a day.
-      if (startedId !== undefined) await abandon(talk, startedId);
+      if (startedId !== undefined) await abandonUpload(client.url, startedId, { token }).catch(() => {});
       throw error;
     });
   });
@@ -86,20 +78,6 @@ async function lengthOf({ client }: Talk, path: string): Promise<number> {
       throw new ChatError(say.unreadable(path, codeOf(error)));
     });
   return found.size;
-}
-
-/** A network that is gone does not say so. What came of the piece before stays, so that a slow one goes on, too. */
-function fetchInTime(address: string | URL | Request, { signal, ...init }: RequestInit = {}): Promise<Response> {
-  const tooLate = AbortSignal.timeout(PIECE_TIMEOUT_MS);
-  return fetch(address, { ...init, signal: signal ? AbortSignal.any([signal, tooLate]) : tooLate });
-}
-
-async function abandon({ client, token }: Talk, id: string): Promise<void> {
-  for (let attempt = 1; attempt <= ABANDON_ATTEMPTS_MAX; attempt += 1) {
-    const error = await abandonUpload(client.url, id, { token }).catch((error: unknown) => error);
-    if (!(error instanceof ShoalError && error.code === "upload-locked")) return;
-    await Bun.sleep(ABANDON_WAIT_MS);
-  }
 }
 
 async function filesOf({ client, shownId }: Talk, seq: number | undefined): Promise<readonly FileInfo[]> {

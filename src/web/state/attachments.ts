@@ -1,5 +1,13 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type Clock, type FileInfo, isKnownErrorCode, limits, ShoalError, uploadFile } from "../../client/index.ts";
+import {
+  abandonUpload,
+  type Clock,
+  type FileInfo,
+  isKnownErrorCode,
+  limits,
+  ShoalError,
+  uploadFile,
+} from "../../client/index.ts";
 import { newId } from "../../protocol/ids.ts";
 import type { KeptUpload, UploadStore } from "../upload-store.ts";
 
@@ -52,9 +60,11 @@ export class Attachments {
     this.#start({ key, conversationId, file, id, chosenAt });
   }
 
-  /** Takes a file back. What is on the server is forgotten there after a day. */
+  /** Takes a file back, from the server too: unfinished uploads are bounded there. */
   remove(key: string): void {
+    const id = this.#list.peek().find((attachment) => attachment.key === key)?.id;
     this.#running.get(key)?.abort();
+    if (id !== undefined) abandonUpload(this.#options.server, id, { fetch: this.#options.fetch }).catch(() => {});
     this.#drop(key);
     void this.#options.store.delete(key);
   }
