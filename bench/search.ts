@@ -14,8 +14,8 @@ import { preventIndex } from "./support/prevent-index.ts";
 import { startShoal, withTemporaryFolder } from "./support/server-process.ts";
 import { short } from "./support/statistics.ts";
 
-const full = { messages: 1_000_000, searches: 100, rounds: 5, members: 1_000, warmUpMs: 1_500, durationMs: 4_000 };
-const quick = { messages: 20_000, searches: 10, rounds: 1, members: 100, warmUpMs: 500, durationMs: 1_000 };
+const full = { messages: 1_000_000, searches: 100, rounds: 5, costRounds: 9, members: 1_000, warmUpMs: 1_000, durationMs: 3_000 };
+const quick = { messages: 20_000, searches: 10, rounds: 1, costRounds: 1, members: 100, warmUpMs: 500, durationMs: 1_000 };
 const MEBIBYTE = 1024 * 1024;
 
 export const search: Benchmark = {
@@ -66,7 +66,7 @@ const withoutIndex: Contender = {
 async function measureCost(plan: typeof full): Promise<string> {
   const contenders = [withoutIndex, shoal];
   const results = await alternate(
-    plan.rounds,
+    plan.costRounds,
     contenders.map((contender) => async () => {
       const posts = await measureDurable({ place: "one room", contender, isOneRoomEach: false }, plan);
       const [fanOut] = await measureFanOut(contender, plan, [8]);
