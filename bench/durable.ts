@@ -46,7 +46,7 @@ export const durable: Benchmark = {
     const plan = isQuick ? quick : full;
     const results = await alternate(
       plan.rounds,
-      settings.map((setting) => () => measure(setting, plan)),
+      settings.map((setting) => () => measureDurable(setting, plan)),
     );
     const [peer = []] = results;
     const rows = settings.map(({ place, contender }, index) => {
@@ -75,7 +75,7 @@ export const durable: Benchmark = {
   },
 };
 
-function measure({ contender, isOneRoomEach }: Setting, plan: typeof full): Promise<Result> {
+export function measureDurable({ contender, isOneRoomEach }: Setting, plan: typeof full): Promise<Result> {
   return withTemporaryFolder((folder) =>
     withServer(contender.start(folder), async (server) => {
       const guests = await enter(server, await signIn(contender, server, CLIENTS));

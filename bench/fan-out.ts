@@ -35,7 +35,7 @@ export const fanOut: Benchmark = {
   async run(isQuick) {
     const plan = isQuick ? quick : full;
     const contenders = [wsBroadcast, bunLoop, bunPublish, shoal];
-    const measures = contenders.map((contender) => () => measureContender(contender, plan));
+    const measures = contenders.map((contender) => () => measureFanOut(contender, plan, inFlightCounts));
     const results = await alternate(plan.rounds, measures);
     const rows = inFlightCounts.flatMap((inFlight, index) => {
       const runs = results.map((rounds) => rounds.flatMap((round) => round[index] ?? []));
@@ -65,14 +65,15 @@ function row(inFlight: number, { name }: Contender, own: readonly Result[], peer
   ];
 }
 
-function measureContender(contender: Contender, plan: typeof full): Promise<Result[]> {
+/** One result for each of `counts`. */
+export function measureFanOut(contender: Contender, plan: typeof full, counts: readonly number[]): Promise<Result[]> {
   return withTemporaryFolder((folder) =>
     withServer(contender.start(folder), async (server) => {
       const tokens = await signIn(contender, server, plan.members);
       const room = new Room(await enter(server, tokens));
       await room.talk(server, 8, plan.warmUpMs);
       const results: Result[] = [];
-      for (const inFlight of inFlightCounts) results.push(await room.talk(server, inFlight, plan.durationMs));
+      for (const inFlight of counts) results.push(await room.talk(server, inFlight, plan.durationMs));
       room.close();
       return results;
     }),

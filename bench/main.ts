@@ -1,12 +1,15 @@
 import { coldStart } from "./cold-start.ts";
 import { durable } from "./durable.ts";
 import { fanOut } from "./fan-out.ts";
+import { fold } from "./fold.ts";
+import { history } from "./history.ts";
 import { idle } from "./idle.ts";
+import { search } from "./search.ts";
 import { pinGenerator } from "./support/server-process.ts";
 import { transports } from "./transports.ts";
 import { uploads } from "./uploads.ts";
 
-const benchmarks = [fanOut, durable, idle, coldStart, transports, uploads];
+const benchmarks = [fanOut, durable, idle, coldStart, transports, uploads, search, history, fold];
 
 const words = process.argv.slice(2);
 const isQuick = words.includes("--quick");

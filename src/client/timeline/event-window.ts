@@ -86,14 +86,16 @@ export function withMessageChange<Held extends Pick<EventWindow, "entries">>(
   viewerId: string | undefined,
   foldedUpTo: (seq: number) => number = () => 0,
 ): Held {
-  let isChanged = false;
-  const entries = held.entries.map((entry) => {
-    const isNews = entry.type === "message" && change.seq > foldedUpTo(entry.seq);
+  let entries: LogEntry[] | undefined;
+  for (const index of placesOfChange(held.entries, change)) {
+    const entry = held.entries[index];
+    const isNews = entry?.type === "message" && change.seq > foldedUpTo(entry.seq);
     const changed = isNews ? withChange(entry, change, viewerId) : entry;
-    isChanged ||= changed !== entry;
-    return changed;
-  });
-  return isChanged ? { ...held, entries } : held;
+    if (changed === entry || changed === undefined) continue;
+    entries ??= [...held.entries];
+    entries[index] = changed;
+  }
+  return entries === undefined ? held : { ...held, entries };
 }
 
 /** Drops the oldest entries beyond `rowsMax` rows. */
@@ -122,6 +124,28 @@ export function keepOldest(window: EventWindow, rowsMax: number): EventWindow {
     }
   }
   return window;
+}
+
+/** Of the changed message, and of those that quote it: they come later, and show nothing of it but its text. */
+function* placesOfChange(entries: readonly LogEntry[], { type, target }: MessageChange): Generator<number, void, void> {
+  const first = firstFrom(entries, target);
+  if (entries[first]?.seq === target) yield first;
+  if (type !== "edit" && type !== "delete") return;
+  for (let index = first; index < entries.length; index += 1) {
+    const entry = entries[index];
+    if (entry?.type === "message" && entry.reply?.seq === target) yield index;
+  }
+}
+
+/** The index of the first entry at `seq` or behind it. */
+function firstFrom(entries: readonly LogEntry[], seq: number): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.seq ?? 0) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function joined(held: Pick<EventWindow, "entries" | "places">, run: Run | undefined): Pick<EventWindow, "entries" | "places"> {

@@ -51,6 +51,17 @@ describe("a timeline", () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test("never changes in place what it gave away, from the first message on", async () => {
+    const { log, arrive } = conversationOf(0);
+    await log.loadNewest();
+    await arrive(2);
+    log.flush();
+    const given = log.entries;
+    await arrive(3);
+    log.flush();
+    expect([given.length, log.entries.length]).toEqual([2, 5]);
+  });
+
   test("renders the first event of a burst at once and the rest together", async () => {
     const { log, clock, seqs, arrive } = conversationOf(1);
     await log.loadNewest();

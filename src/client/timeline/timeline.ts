@@ -39,6 +39,13 @@ const CHANGE_INTERVAL_MS = 100;
 /** Another part of the log, which replaces the one that is held. */
 type Jump = "newest" | "around" | "oldest";
 type Step = "older" | "newer";
+/** A run that grows. Its array stays its own: what a timeline gives away is a copy. */
+interface Tail {
+  readonly first: number;
+  last: number;
+  readonly entries: LogEntry[];
+}
+
 /** What a timeline is loading. */
 export type Loading = "nothing" | "newest" | "around" | "oldest" | "older" | "newer";
 
@@ -80,7 +87,7 @@ export class Timeline {
   #loading: Loading = "nothing";
   #error: unknown;
   /** The newest live entries. They wait here for the next change event, and for a page that reaches them. */
-  #tail: Run | undefined;
+  #tail: Tail | undefined;
   #isThin = false;
   /** Answers to questions that were asked before a gap or a jump belong to nothing any more. */
   #generation = 0;
@@ -191,7 +198,7 @@ export class Timeline {
   /** Shows what has arrived, without waiting for the next change event. */
   flush(): void {
     if (this.#isLoaded && this.#tail !== undefined) {
-      const grown = merge(this.#window, this.#tail);
+      const grown = merge(this.#window, { ...this.#tail, entries: [...this.#tail.entries] });
       if (!hasNewer(grown)) this.#tail = undefined;
       this.#window = this.#isAtEnd() ? keepNewest(grown, this.#rowsMax) : keepOldest(grown, this.#rowsMax);
     }
@@ -212,10 +219,11 @@ export class Timeline {
 
   /** A live event. They come once each and in order. @internal */
   receive(event: ReceivedEvent): void {
-    const isNext = event.seq === (this.#tail?.last ?? event.seq - 1) + 1;
-    const { first, entries } = (isNext ? this.#tail : undefined) ?? { first: event.seq, entries: [] };
-    const tail = { first, last: event.seq, entries: isLogEntry(event) ? [...entries, event] : entries };
-    this.#tail = tail.entries.length > TAIL_EVENTS_MAX ? newerHalf(tail) : tail;
+    if (this.#tail !== undefined && event.seq !== this.#tail.last + 1) this.#tail = undefined;
+    this.#tail ??= { first: event.seq, last: event.seq, entries: [] };
+    this.#tail.last = event.seq;
+    if (isLogEntry(event)) this.#tail.entries.push(event);
+    if (this.#tail.entries.length > TAIL_EVENTS_MAX) this.#tail = newerHalf(this.#tail);
     if (event.type !== "unknown" && isMessageChange(event)) this.#change(event);
     this.#scheduleFlush();
   }
@@ -336,7 +344,7 @@ function isJump(loading: string): loading is Jump {
   return loading === "newest" || loading === "around" || loading === "oldest";
 }
 
-function newerHalf({ last, entries }: Run): Run | undefined {
+function newerHalf({ last, entries }: Tail): Tail | undefined {
   const newer = entries.slice(TAIL_EVENTS_MAX / 2);
   const [first] = newer;
   return first && { first: first.seq, last, entries: newer };

@@ -23,6 +23,20 @@ export function searchRules(open: Open): void {
     for (const query of ["arbour", "天好", "nothing", '"harb"']) await finds(shoal, ann, query, []);
   });
 
+  test("[P50a] a message is found soon, also while others keep coming", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    await shoal.say(ann, LOBBY_ID, "pearl");
+    let isFound = false;
+    const talk = async (): Promise<void> => {
+      while (!isFound) await shoal.say(ann, LOBBY_ID, "waves");
+    };
+    const search = finds(shoal, ann, "pearl", ["pearl"]).finally(() => {
+      isFound = true;
+    });
+    await Promise.all([talk(), search]);
+  });
+
   test("[P50d] a user searches the conversations of their list, and no other", async () => {
     await using shoal = await open();
     const [ann, eve] = [await shoal.signUp("Ann"), await shoal.signUp("Eve")];

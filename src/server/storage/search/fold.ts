@@ -1,4 +1,5 @@
-const ASCII_END = 0x80;
+/** ASCII and the Chinese characters of every day, which no mark can follow here: only case is folded, and nothing is looked up. */
+const plain = /[\p{ASCII}\u3002\u4E00-\u9FFF]+(?=[\p{ASCII}\u3002\u4E00-\u9FFF]|$)/uy;
 const marked = /^(?:\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic})/u;
 const marks = /\p{M}+/gu;
 const cluster = /\P{M}\p{M}*|\p{M}+/uy;
@@ -17,25 +18,31 @@ export function foldForSearch(text: string): string {
 
 export function foldWithStarts(text: string): FoldedText {
   const starts: number[] = [];
-  const folded = fold(text, (start, length) => {
-    for (let count = 0; count < length; count += 1) starts.push(start);
+  const folded = fold(text, (start, length, isPlain) => {
+    for (let count = 0; count < length; count += 1) starts.push(isPlain ? start + count : start);
   });
-  return { text: folded, starts: [...starts, text.length] };
+  starts.push(text.length);
+  return { text: folded, starts };
 }
 
-/** Folds one character with its marks at a time, so that a part of a text folds to a part of the folded text. */
-function fold(text: string, onFolded: (start: number, length: number) => void): string {
+/** Folds what is plain at once and the rest one character with its marks at a time, so that a part of a text folds to a part of the folded text. */
+function fold(text: string, onFolded: (start: number, length: number, isPlain: boolean) => void): string {
   let folded = "";
   let at = 0;
   while (at < text.length) {
-    const isPlain = text.charCodeAt(at) < ASCII_END && !(text.charCodeAt(at + 1) >= ASCII_END);
-    const character = isPlain ? text.charAt(at) : clusterAt(text, at);
-    const result = isPlain ? character.toLowerCase() : foldCluster(character);
-    onFolded(at, result.length);
+    const run = plainAt(text, at);
+    const part = run ?? clusterAt(text, at);
+    const result = run?.toLowerCase() ?? foldCluster(part);
+    onFolded(at, result.length, run !== undefined);
     folded += result;
-    at += character.length;
+    at += part.length;
   }
   return folded;
+}
+
+function plainAt(text: string, at: number): string | undefined {
+  plain.lastIndex = at;
+  return plain.exec(text)?.[0];
 }
 
 function clusterAt(text: string, at: number): string {

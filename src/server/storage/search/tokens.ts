@@ -4,6 +4,9 @@ const MARK = "\u{E000}";
 export const BEGINNING_CHARACTERS_MAX = 2;
 /** A longer word is cut. */
 const WORD_CHARACTERS_MAX = 64;
+/** The classes of what follows a character, and a letter for each. More would find fewer wrong candidates and make the index larger. */
+const followerClasses = [..."abcdefgh"];
+const NO_FOLLOWER = "z";
 
 const words = /\p{Script=Han}|[\p{Script=Hiragana}\p{Script=Katakana}ー々〆]|\p{Script=Hangul}|[\p{L}\p{N}\p{M}_]/gu;
 const unspaced = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々〆\p{Script=Hangul}]/u;
@@ -23,8 +26,8 @@ interface Run {
 }
 
 /**
- * The tokens of a folded text. Scripts with spaces: words, and their beginnings of one and two characters. Han, kana and hangul: every character, and every
- * two that follow each other.
+ * The tokens of a folded text. Scripts with spaces: words, and their beginnings of one and two characters. Han, kana and hangul: every character, with
+ * the class of the one that follows it. That is one token for each character, and nearly as much as two for each pair would tell.
  */
 export function tokensOf(folded: string): Set<string> {
   const tokens = new Set<string>();
@@ -37,6 +40,18 @@ export function tokensOf(folded: string): Set<string> {
 
 export function beginningToken(characters: string): string {
   return MARK + characters;
+}
+
+/** Of a character of a script without spaces; without `next` nothing of that script follows. */
+export function characterToken(character: string, next: string | undefined): string {
+  // The upper bits of a product are well mixed.
+  const code = next === undefined ? undefined : Math.imul(next.codePointAt(0) ?? 0, 0x9e37_79b1) >>> 29;
+  return character + (code === undefined ? NO_FOLLOWER : followerClasses[code]);
+}
+
+/** All that the token of a character may be. */
+export function characterTokens(character: string): string[] {
+  return [...followerClasses, NO_FOLLOWER].map((follower) => character + follower);
 }
 
 export function authorToken(userKey: number): string {
@@ -75,9 +90,5 @@ function addWord(tokens: Set<string>, characters: readonly string[]): void {
 }
 
 function addUnspaced(tokens: Set<string>, characters: readonly string[]): void {
-  for (const [index, character] of characters.entries()) {
-    tokens.add(beginningToken(character));
-    const next = characters[index + 1];
-    if (next !== undefined) tokens.add(character + next);
-  }
+  for (const [index, character] of characters.entries()) tokens.add(characterToken(character, characters[index + 1]));
 }

@@ -1,5 +1,14 @@
 import type { SearchQuery, Term } from "../../search/query.ts";
-import { BEGINNING_CHARACTERS_MAX, beginningToken, fileToken, imageToken, linkToken, runsOf } from "../../search/tokens.ts";
+import {
+  BEGINNING_CHARACTERS_MAX,
+  beginningToken,
+  characterToken,
+  characterTokens,
+  fileToken,
+  imageToken,
+  linkToken,
+  runsOf,
+} from "../../search/tokens.ts";
 import type { Database } from "../database.ts";
 
 /** A query of the index; undefined when every message is a candidate. */
@@ -13,7 +22,7 @@ const contentTokens = { link: linkToken, file: fileToken, image: imageToken } as
 export function expressionOf(query: SearchQuery, authors: readonly string[], index: Database): Expression {
   const clauses = [
     ...query.wanted.flatMap((term) => clausesOf(term, index)),
-    ...(authors.length > 0 ? [`(${authors.map(quoted).join(" OR ")})`] : []),
+    ...(authors.length > 0 ? [anyOf(authors)] : []),
     ...query.has.map((kind) => quoted(contentTokens[kind])),
   ];
   return clauses.length === 0 ? undefined : [...new Set(clauses)].join(" AND ");
@@ -24,9 +33,14 @@ function clausesOf({ text, isPhrase }: Term, index: Database): string[] {
   return runs.flatMap(({ isSpaced, characters }, place) => {
     const isLast = place === runs.length - 1 && !isPhrase;
     if (isSpaced) return isLast ? beginningClause(characters, index) : [quoted(characters.join(""))];
-    if (characters.length === 1) return [quoted(beginningToken(characters[0] ?? ""))];
-    return characters.slice(1).map((character, at) => quoted((characters[at] ?? "") + character));
+    return unspacedClauses(characters);
   });
+}
+
+/** Anything may follow the last character. Where more than one pair is looked for, it is left to the text: each token has its price. */
+function unspacedClauses(characters: readonly string[]): string[] {
+  const pairs = characters.slice(1).map((next, at) => quoted(characterToken(characters[at] ?? "", next)));
+  return pairs.length > 1 ? pairs : [...pairs, anyOf(characterTokens(characters.at(-1) ?? ""))];
 }
 
 /** Of a word that may go on. */
@@ -39,7 +53,11 @@ function beginningClause(characters: readonly string[], index: Database): string
   );
   if (words.length > WORDS_OF_BEGINNING_MAX)
     return [quoted(beginningToken(characters.slice(0, BEGINNING_CHARACTERS_MAX).join("")))];
-  return [words.length === 0 ? quoted(beginning) : `(${words.map(({ term }) => quoted(term)).join(" OR ")})`];
+  return [words.length === 0 ? quoted(beginning) : anyOf(words.map(({ term }) => term))];
+}
+
+function anyOf(tokens: readonly string[]): string {
+  return `(${tokens.map(quoted).join(" OR ")})`;
 }
 
 function quoted(token: string): string {

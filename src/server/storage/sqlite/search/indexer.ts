@@ -1,8 +1,8 @@
 import { foldForSearch } from "../../search/fold.ts";
 import { documentOf } from "../../search/tokens.ts";
 import type { Database } from "../database.ts";
-import { SEQ_BITS } from "./index-database.ts";
 import { contentKinds, type MessageRow, messageRowSql } from "./message-row.ts";
+import { rowOf } from "./spans.ts";
 
 /** Messages of one step: some milliseconds, so that no search waits for long. */
 const MESSAGES_PER_STEP_MAX = 100;
@@ -77,8 +77,8 @@ export class Indexer {
     if (scrub.seq > this.#cursorOf(scrub.logKey)) return;
     const marks = { authorKey: scrub.authorKey, ...contentKinds(scrub.kinds, scrub.text) };
     this.#index.run(
-      `INSERT INTO postings (postings, rowid, tokens) VALUES ('delete', (? << ${SEQ_BITS}) | ?, ?)`,
-      ...([scrub.logKey, scrub.seq, documentOf(foldForSearch(scrub.text), marks)] as const),
+      "INSERT INTO postings (postings, rowid, tokens) VALUES ('delete', ?, ?)",
+      ...([rowOf(this.#index, scrub), documentOf(foldForSearch(scrub.text), marks)] as const),
     );
     const next = this.#database.one<Pick<Scrub, "text" | "kinds">>(
       "SELECT old_text AS text, kinds FROM scrubs WHERE log_key = ? AND seq = ? AND id > ? ORDER BY id LIMIT 1",
@@ -96,8 +96,9 @@ export class Indexer {
     for (const logKey of this.#behind) {
       const cursor = this.#cursorOf(logKey);
       const rows = this.#database.all<MessageRow>(`${messageRowSql} AND seq > ? ORDER BY seq LIMIT ?`, logKey, cursor, room);
-      for (const row of rows) if (row.isDeleted === 0) this.#add({ logKey, ...row });
-      const last = rows.length < room ? this.#headOf(logKey) : rows.at(-1)?.seq;
+      const head = this.#headOf(logKey);
+      for (const row of rows) if (row.isDeleted === 0) this.#add({ logKey, ...row }, head);
+      const last = rows.length < room ? head : rows.at(-1)?.seq;
       if (last !== undefined && last > cursor) {
         this.#index.run("INSERT OR REPLACE INTO cursors (log_key, seq) VALUES (?, ?)", logKey, last);
       }
@@ -107,10 +108,13 @@ export class Indexer {
     }
   }
 
-  #add({ logKey, seq, text, authorKey, kinds }: Omit<MessageRow, "isDeleted"> & { logKey: number }): void {
+  #add({ logKey, seq, text, authorKey, kinds }: Omit<MessageRow, "isDeleted"> & { logKey: number }, head = seq): void {
     this.#index.run(
-      `INSERT INTO postings (rowid, tokens) VALUES ((? << ${SEQ_BITS}) | ?, ?)`,
-      ...([logKey, seq, documentOf(foldForSearch(text), { authorKey, ...contentKinds(kinds, text) })] as const),
+      "INSERT INTO postings (rowid, tokens) VALUES (?, ?)",
+      ...([
+        rowOf(this.#index, { logKey, seq, head }),
+        documentOf(foldForSearch(text), { authorKey, ...contentKinds(kinds, text) }),
+      ] as const),
     );
   }
 

@@ -4,8 +4,8 @@ import type { searchVerbs } from "./verbs.ts";
 
 /** Commits of this time are indexed together: a message is found about so long after it was sent. */
 const GATHER_MS = 200;
-/** While messages keep coming, the indexer rests this long after each step: writing and delivering go first. */
-const REST_MS = 40;
+/** While messages keep coming, the indexer rests this long after each step, and so takes a tenth of a core: writing and delivering go first. */
+const REST_MS = 60;
 /** So long after the last commit nobody is writing. */
 const BUSY_MS = 1_000;
 /** After the start, when no message and no search has come before: what an earlier run did not index is indexed. */
@@ -26,6 +26,8 @@ export class SearchIndex {
   readonly #options: SearchIndexOptions;
   #queue: Promise<WorkerQueue<typeof searchVerbs>> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer ends, as `performance.now()` has it; later than all moments while there is none. */
+  #dueAt = Number.POSITIVE_INFINITY;
   /** Logs that have grown since the last step. */
   #grown = new Set<string>();
   #committedAt = 0;
@@ -69,10 +71,12 @@ export class SearchIndex {
     return this.#queue;
   }
 
-  /** An earlier step goes before a later one that waits. */
+  /** An earlier step goes before a later one that waits, and no commit puts off the step that waits for those before it. */
   #stepAfter(delayMs: number): void {
-    if (this.#isClosed) return;
+    const dueAt = performance.now() + delayMs;
+    if (this.#isClosed || dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
     this.#timer = setTimeout(() => void this.#step(), delayMs);
     this.#timer.unref();
   }
@@ -80,6 +84,7 @@ export class SearchIndex {
   async #step(): Promise<void> {
     const logIds = [...this.#grown];
     this.#grown = new Set();
+    this.#dueAt = Number.POSITIVE_INFINITY;
     this.#isStepping = true;
     try {
       const queue = await this.#open();

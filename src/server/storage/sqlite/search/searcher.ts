@@ -5,8 +5,8 @@ import { parseQuery, type SearchQuery } from "../../search/query.ts";
 import { authorToken } from "../../search/tokens.ts";
 import type { Page, SearchHit, SearchRequest } from "../../storage.ts";
 import type { Database } from "../database.ts";
-import { EventReader, type EventRow, eventSql, readDetails } from "../event-rows.ts";
-import { candidatesOf } from "./candidates.ts";
+import { EventReader, type EventRow, eventSql } from "../event-rows.ts";
+import { type Candidate, candidatesOf, type Place } from "./candidates.ts";
 import { type Expression, expressionOf } from "./expression.ts";
 
 /** Messages that one search reads to see whether they match. A page that ends here is not full, and says that there may be more. */
@@ -15,18 +15,12 @@ const READS_MAX = 1_000;
 /** The key of no user: their messages are none. */
 const NO_USER = 0;
 
-interface Place {
-  readonly conversationKey: number;
-  readonly seq: number;
-  readonly at: number;
-}
-
 /** A conversation of the user, and the candidates in it that come next. */
 interface Source {
   readonly key: number;
   readonly id: string;
-  readonly candidates: Iterator<Place>;
-  next: Place | undefined;
+  readonly candidates: Iterator<Candidate>;
+  next: Candidate | undefined;
 }
 
 /** Finds messages in the conversations of a user's list, the newest first. */
@@ -46,7 +40,7 @@ export class Searcher {
     const expression = this.#expressionOf(query);
     const sources = this.#sourcesOf(user.key, query, conversationId, expression, placeOf(after));
     const items: SearchHit[] = [];
-    let last: Place | undefined;
+    let last: Candidate | undefined;
     for (let reads = 0; reads < READS_MAX && items.length < limit; reads += 1) {
       const source = newestOf(sources);
       if (source?.next === undefined) return { items };
@@ -87,12 +81,10 @@ export class Searcher {
     return sources;
   }
 
-  #hitAt({ key, id }: Source, { seq }: Place, query: SearchQuery, userKey: number): SearchHit | undefined {
-    const row = this.#database.one<EventRow>(eventSql, key, seq);
-    if (row?.type !== "message" || readDetails(row).deleted) return undefined;
-    const hits = hitsIn(row.body ?? "", query);
-    if (!hits) return undefined;
-    return { conversationId: id, message: new EventReader(this.#database, key).state(row, userKey), hits };
+  #hitAt({ key, id }: Source, { seq, text }: Candidate, query: SearchQuery, userKey: number): SearchHit | undefined {
+    const hits = text === undefined ? undefined : hitsIn(text, query);
+    const row = hits && this.#database.one<EventRow>(eventSql, key, seq);
+    return row && { conversationId: id, message: new EventReader(this.#database, key).state(row, userKey), hits };
   }
 }
 
