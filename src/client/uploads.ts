@@ -1,8 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
-import type { FileInfo } from "../protocol/files.ts";
 import { paths } from "../protocol/http.ts";
-import { addressOf } from "./address.ts";
 import { Attempt } from "./attempt.ts";
 import { type CallOptions, call, type RequestOptions, refusalOf, sleep } from "./http-call.ts";
 
@@ -57,12 +55,6 @@ export async function uploadFile(url: string, file: Blob, options: UploadOptions
     options.onProgress?.(offset);
   }
   return id;
-}
-
-/** Where a file of a message is, for a browser that is signed in. `preview`: a small picture of a picture. */
-export function fileAddress(url: string, { id, name }: Pick<FileInfo, "id" | "name">, kind: "file" | "preview" = "file"): string {
-  const last = kind === "preview" ? "preview" : encodeURIComponent(name);
-  return addressOf(url, `${paths.files}/${encodeURIComponent(id)}/${last}`).href;
 }
 
 /** How an upload is removed. */

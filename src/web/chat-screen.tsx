@@ -16,7 +16,6 @@ import { preloadMessageTools } from "./messages/message-tools.ts";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
-import { followShortcuts } from "./shortcuts/shortcuts.ts";
 import { isPhone, isWide } from "./state/environment.ts";
 import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
 import { startWhenIdle, whenIdle } from "./when-idle.ts";
@@ -40,7 +39,14 @@ export function ChatScreen() {
     [],
   );
 
-  useEffect(() => followShortcuts(chat), [chat]);
+  useEffect(
+    () =>
+      startWhenIdle(async () => {
+        const { followShortcuts } = await import("./shortcuts/shortcuts.ts");
+        return () => followShortcuts(chat);
+      }),
+    [chat],
+  );
   useEffect(
     () =>
       startWhenIdle(async () => {

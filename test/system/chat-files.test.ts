@@ -42,6 +42,7 @@ describe("in a terminal", () => {
     await ann.shows(/number \d\d?\./);
     ann.press("C-End");
     await ann.shows(/↳ ben: the first clownfish\n +ann: found you ✓/);
+    await eventually(async () => expect((await ben.client.search('"number 300"')).results.length).toBe(1));
     ann.say("/search number");
     await ann.shows(/10\. #lobby .* number 291\./);
     await ann.shows(/\/search shows more/);

@@ -1,13 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import {
-  abandonUpload,
-  type Clock,
-  type FileInfo,
-  isKnownErrorCode,
-  limits,
-  ShoalError,
-  uploadFile,
-} from "../../client/index.ts";
+import { type Clock, type FileInfo, isKnownErrorCode, limits, ShoalError } from "../../client/index.ts";
 import { newId } from "../../protocol/ids.ts";
 import type { KeptUpload, UploadStore } from "../upload-store.ts";
 
@@ -19,6 +11,8 @@ export interface Attachment extends KeptUpload {
   /** Of a picture: an address for showing it, and its size. */
   readonly picture: { readonly address: string; readonly width: number; readonly height: number } | undefined;
 }
+
+const loadUploading = async () => (await import("./uploading.ts")).uploading;
 
 interface AttachmentsOptions {
   readonly server: string;
@@ -64,7 +58,7 @@ export class Attachments {
   remove(key: string): void {
     const id = this.#list.peek().find((attachment) => attachment.key === key)?.id;
     this.#running.get(key)?.abort();
-    if (id !== undefined) abandonUpload(this.#options.server, id, { fetch: this.#options.fetch }).catch(() => {});
+    if (id !== undefined) void this.#abandon(id);
     this.#drop(key);
     void this.#options.store.delete(key);
   }
@@ -99,19 +93,32 @@ export class Attachments {
     void this.#measure(key, file);
     const controller = new AbortController();
     this.#running.set(key, controller);
-    uploadFile(this.#options.server, file, {
-      ...{ id, signal: controller.signal, fetch: this.#options.fetch },
-      onStart: (id) => {
-        this.#change(key, { id });
-        void this.#options.store.put({ ...kept, id });
-      },
-      onProgress: (sentBytes) => this.#change(key, { sentBytes }),
-    })
+    const { server, fetch, store } = this.#options;
+    loadUploading()
+      .then(({ uploadFile }) =>
+        uploadFile(server, file, {
+          ...{ id, signal: controller.signal, fetch },
+          onStart: (id) => {
+            this.#change(key, { id });
+            void store.put({ ...kept, id });
+          },
+          onProgress: (sentBytes) => this.#change(key, { sentBytes }),
+        }),
+      )
       .then(
         (id) => this.#change(key, { id, state: "uploaded", sentBytes: file.size }),
         (error: unknown) => this.#fail(key, error),
       )
       .finally(() => this.#running.delete(key));
+  }
+
+  async #abandon(id: string): Promise<void> {
+    try {
+      const { abandonUpload } = await loadUploading();
+      await abandonUpload(this.#options.server, id, { fetch: this.#options.fetch });
+    } catch {
+      // The server forgets it after a day.
+    }
   }
 
   #fail(key: string, error: unknown): void {
