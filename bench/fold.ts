@@ -45,7 +45,7 @@ export const fold: Benchmark = {
   name: "fold",
   title:
     "Microseconds of the SDK's timeline for each message that a conversation is opened with, for each of 1,000 messages that come at once, " +
-    "and for each of 1,000 changes (a half reactions, edits, a tenth deletions) that come at once. The peer pushes into one array, which " +
+    "and for each of 1,000 changes (half of them reactions, a tenth deletions, the others edits) that come at once. The peer pushes into one array, which " +
     "it searches from its end for what a change changes: nobody can see what changed, nothing is paged, merged or held to a bound.",
 
   async run(isQuick) {
