@@ -31,14 +31,14 @@ function byBrand(head: Uint8Array): string | undefined {
   if (hasAny("M4A ", "M4B ")) return "audio/mp4";
   if (!hasAny("isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash")) return undefined;
   // A recorder of sound claims the brands of video. The tracks say what they are, where they stand at the beginning.
-  const text = ascii(head, 0, head.length);
+  const text = Buffer.from(head).toString("latin1");
   return text.includes("hdlr") && text.includes("soun") && !text.includes("vide") ? "audio/mp4" : "video/mp4";
 }
 
 /** The name of the document type is among the first elements; the names of the codecs come before what they encode. */
 function byWebmCodec(head: Uint8Array): string | undefined {
   if (!ascii(head, 0, 64).includes("webm")) return undefined;
-  const text = ascii(head, 0, head.length);
+  const text = Buffer.from(head).toString("latin1");
   return /A_(?:OPUS|VORBIS)/.test(text) && !/V_(?:VP8|VP9|AV1)/.test(text) ? "audio/webm" : "video/webm";
 }
 

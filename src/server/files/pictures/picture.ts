@@ -13,7 +13,7 @@ export interface Picture {
 export const SEGMENTS_MAX = 20_000;
 
 export function ascii(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.subarray(start, end)).toString("latin1");
+  return String.fromCharCode(...bytes.subarray(start, end));
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
