@@ -3,7 +3,7 @@ import { Database } from "../database.ts";
 import { makePrivateFile } from "../start/private-file.ts";
 
 /** Another number makes the index anew: tokens or tables are others. */
-const INDEX_VERSION = 1;
+const INDEX_VERSION = 2;
 const KIBIBYTES_OF_CACHE = 16 * 1024;
 
 /**
@@ -35,6 +35,7 @@ function openAt(file: string): Database {
   database.one("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = NORMAL"); // a power cut may take the last commits, and they are indexed again
   database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
+  database.run("PRAGMA secure_delete = ON"); // FTS5 removes a word from where it is, and leaves the pages where it was before
   return database;
 }
 
