@@ -5,8 +5,11 @@ import type { FaultName } from "../drive/faults/fault-names.ts";
 import { expandSeed, type RunOptions } from "../drive/options.ts";
 import { run } from "../drive/run.ts";
 import { shoalAdapter } from "../shoal/shoal-adapter.ts";
+import { changeMutants } from "./change-mutants.ts";
 import { MutantSource } from "./mutant.ts";
-import { mutants } from "./mutants.ts";
+import { mutants as deliveryMutants } from "./mutants.ts";
+
+const mutants = [...deliveryMutants, ...changeMutants];
 
 const TIMEOUT_MS = 60_000;
 
