@@ -32,8 +32,8 @@ export function checkHistory(records: readonly HistoryRecord[], { lobbyId }: { r
   checkMessages(ledger, report);
   checkOrder(ledger, report);
   const { gapCount } = checkObservers(ledger, report);
-  checkReads(ledger, report);
   const states = new PresentStates(ledger);
+  checkReads(ledger, states, report);
   checkChanges(ledger, states, report);
   checkStates(ledger, states, report);
   checkErasure(ledger, report);

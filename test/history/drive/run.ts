@@ -22,6 +22,7 @@ import type { World } from "./world.ts";
 
 const POLL_MS = 100;
 const SETUP_WITHIN_MS = 30_000;
+const DRAIN_WITHIN_MS = 30_000;
 /** Beside the lobby. */
 const FOLLOWED_CHATS_MAX = 3;
 
@@ -163,6 +164,8 @@ async function followSchedule(world: World): Promise<void> {
 async function converge(world: World, community: Community): Promise<void> {
   const { recorder, options, proxies } = world;
   for (const proxy of proxies) proxy.mend();
+  // What a burst has left in the outboxes is still being written.
+  await until(() => community.clients.every(({ pendingSends }) => pendingSends === 0), DRAIN_WITHIN_MS).catch(() => {});
   recorder.write({ type: "healed", withinMs: options.convergeWithinMs });
   await until(async () => {
     const { clients, groupSockets } = community;

@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 
 const changes = "storage/sqlite/write/message-changes.ts";
 /** Every client acts by the script; the others talk a little. */
-const quiet = { script: changeMessages, options: { messagesPerSecond: 20 } } as const;
+const quiet = { script: changeMessages, options: { messagesPerSecond: 20, convergeWithinMs: 3_000 } } as const;
 
 /** Each breaks what is promised of messages after they were sent. */
 export const changeMutants: readonly Mutant[] = [

@@ -43,6 +43,7 @@ export const plantedChangeFaults: readonly [name: string, kind: FindingKind, cha
   ],
   ["a quote is of another message", "diverged", withPage(REPLY, { quote: { seq: DELETED } })],
   ["a message loses its file in a page", "diverged", keepFile()],
+  ["a read lacks the reader's own deletion", "stale", withEarlierHead()],
   ["a timeline counts a reaction twice", "diverged", withHeld(EDITED, { reactions: { "🐟": 2 } })],
   ["a timeline misses an edit", "diverged", withHeld(EDITED, { text: `ann-6 ${markers.replacedAgain}` })],
   ["a timeline lacks a message", "hole", withoutHeld(EDITED)],
@@ -107,6 +108,17 @@ function withPage(seq: number, state: object): Change {
   const isIt = (record: HistoryRecord): boolean => record.type === "read" && record.conversationId === DIRECT;
   return (records) =>
     replaceOne(records, isIt, (record: RecordOf<"read">) => ({ ...record, events: withState(record.events, seq, state) }));
+}
+
+/** The page ends before the deletion, which was acknowledged. */
+function withEarlierHead(): Change {
+  const isIt = (record: HistoryRecord): boolean => record.type === "read" && record.conversationId === DIRECT;
+  return (records) =>
+    replaceOne(records, isIt, (record: RecordOf<"read">) => ({
+      ...record,
+      head: record.head - 1,
+      events: record.events.slice(0, -1),
+    }));
 }
 
 function withHeld(seq: number, state: object): Change {
