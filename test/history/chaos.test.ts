@@ -34,7 +34,7 @@ test(
     console.log(resultLine(result));
     expect(result.verdict.findings.slice(0, 20)).toEqual([]);
     expect(result.verdict.acknowledgedCount).toBeGreaterThan(1_000);
-    expect(result.verdict.acknowledgedChangeCount).toBeGreaterThan(50);
+    expect(result.verdict.acknowledgedChangeCount).toBeGreaterThan(25);
     expect(result.finishedFaults).toEqual(new Set(faults));
   },
   TIMEOUT_MS,

@@ -49,7 +49,7 @@ export const defaultOptions: Omit<RunOptions, "seed"> = {
   privateRoomCount: 6,
   directCount: 20,
   messagesPerSecond: 100,
-  changeShare: 0.12,
+  changeShare: 0.16,
   faults: faultNames,
   pairChance: 0.6,
   pauseMs: [300, 1_500],
