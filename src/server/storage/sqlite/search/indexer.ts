@@ -35,7 +35,7 @@ export class Indexer {
   readonly #database: Database;
   readonly #index: Database;
   /** Keys of logs that have messages which are not indexed. */
-  readonly #behind: Set<number>;
+  #behind: Set<number>;
   readonly #rewrite: Rewrite;
   #scrubId: number;
 
@@ -44,7 +44,7 @@ export class Indexer {
     this.#database = database;
     this.#index = index;
     this.#rewrite = new Rewrite(index);
-    this.#scrubId = index.one<{ id: number }>("SELECT scrub_id AS id FROM meta")?.id ?? 0;
+    this.#scrubId = this.#storedScrubId();
     this.#behind = new Set(this.#logsBehind());
   }
 
@@ -65,7 +65,7 @@ export class Indexer {
       const scrubs = this.#database.all<Scrub>(scrubsSql, this.#scrubId, SCRUBS_PER_STEP_MAX);
       // What was deleted must not come back with the power.
       this.#index.run(`PRAGMA synchronous = ${scrubs.length > 0 ? "FULL" : "NORMAL"}`);
-      this.#index.write(() => {
+      this.#write(() => {
         const removed = new Set(scrubs.flatMap((scrub) => this.#scrub(scrub)));
         if (removed.size > 0) this.#afterRemoval(removed);
         if (scrubs.length < SCRUBS_PER_STEP_MAX) this.#addNew();
@@ -76,6 +76,17 @@ export class Indexer {
       if (scrubs.length > 0 || isRewriting) this.#index.one("PRAGMA wal_checkpoint(TRUNCATE)");
       return { isBehind: isBehind || this.#rewrite.isDue, scrubId: this.#scrubId };
     });
+  }
+
+  /** After a failure, on a full disk for one, the index is where it was before. */
+  #write(work: () => void): void {
+    try {
+      this.#index.write(work);
+    } catch (error) {
+      this.#scrubId = this.#storedScrubId();
+      this.#behind = new Set(this.#logsBehind());
+      throw error;
+    }
   }
 
   /** FTS5 removes when it writes. */
@@ -132,6 +143,10 @@ export class Indexer {
         documentOf(foldForSearch(text), { authorKey, ...contentKinds(kinds, text) }),
       ] as const),
     );
+  }
+
+  #storedScrubId(): number {
+    return this.#index.one<{ id: number }>("SELECT scrub_id AS id FROM meta")?.id ?? 0;
   }
 
   #cursorOf(logKey: number): number {
