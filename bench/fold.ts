@@ -46,7 +46,7 @@ export const fold: Benchmark = {
   title:
     "Microseconds of the SDK's timeline for each message that a conversation is opened with, for each of 1,000 messages that come at once, " +
     "and for each of 1,000 changes (half of them reactions, a tenth deletions, the others edits) that come at once. The peer pushes into one array, which " +
-    "it searches from its end for what a change changes: nobody can see what changed, nothing is paged, merged or held to a bound.",
+    "it searches from its end for the changed message: it reports no change, and pages, merges and bounds nothing.",
 
   async run(isQuick) {
     const plan = isQuick ? quick : full;

@@ -20,7 +20,7 @@ export interface Author extends Person {
 export type AppendMessage = (transaction: Transaction, index: number) => void;
 
 /**
- * Makes a database through the server's own schema and transactions, in much less time than a server needs: nothing is synced, and nobody is asked
+ * Makes a database through the server's own schema and transactions, in much less time than a server needs: nothing is synced, and no user is asked
  * whether they may write.
  */
 export class FilledDatabase {

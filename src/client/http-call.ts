@@ -52,7 +52,7 @@ export async function readAnswer<Schema extends v.GenericSchema>(
   throw new ShoalError("unavailable", { message: "What answers at that address is not a Shoal server." });
 }
 
-/** The error of an answer that is none of success. */
+/** The error in an answer whose status is not a success. */
 export async function refusalOf(response: Response): Promise<ShoalError> {
   const result = v.safeParse(refusal, await jsonOf(response));
   // A proxy in between answers in its own words.

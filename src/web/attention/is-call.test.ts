@@ -7,24 +7,19 @@ const [ann, ben] = [
 ];
 const room = { kind: "room" } as const;
 const direct = { kind: "direct" } as const;
-const plain = { by: ben };
-const mention = { by: ben, mentions: [{ start: 0, length: 4, user: ann }] };
-const mentionOfAll = { by: ben, mentions: [{ start: 0, length: 4 }] };
+const roomWithMention = { kind: "room", unreadMentions: [7] } as const;
+const message = { by: ben, seq: 7 };
 
 test.each([
-  ["all", plain, room, true],
-  ["calls", plain, room, false],
-  ["calls", plain, direct, true],
-  ["calls", mention, room, true],
-  ["calls", mentionOfAll, room, true],
-  ["calls", { by: ben, mentions: [{ start: 0, length: 4, user: ben }] }, room, false],
-  ["none", mention, direct, false],
-  ["all", { by: ann }, room, false],
-] as const)("at the level %s, %o in a %o calls: %p", (level, message, conversation, expected) => {
-  expect(
-    isCall({ ...message, mentions: "mentions" in message ? [...message.mentions] : undefined }, conversation, {
-      level,
-      userId: ann.id,
-    }),
-  ).toBe(expected);
+  ["all", message, room, true],
+  ["calls", message, room, false],
+  ["calls", message, direct, true],
+  ["calls", message, roomWithMention, true],
+  ["calls", { by: ben, seq: 8 }, roomWithMention, false],
+  ["none", message, roomWithMention, false],
+  ["none", message, direct, false],
+  ["all", { by: ann, seq: 7 }, room, false],
+] as const)("at the level %s, %o in %o calls: %p", (level, { by, seq }, conversation, expected) => {
+  const unreadMentions = "unreadMentions" in conversation ? [...conversation.unreadMentions] : undefined;
+  expect(isCall({ by, seq }, { kind: conversation.kind, unreadMentions }, { level, userId: ann.id })).toBe(expected);
 });

@@ -48,11 +48,11 @@ function FileView({ file, onOpen }: { file: FileInfo; onOpen: () => void }) {
     );
   }
   if (isShownInline(file.type) && file.type.startsWith("video/")) {
-    // biome-ignore lint/a11y/useMediaCaption: nobody has made any
+    // biome-ignore lint/a11y/useMediaCaption: users upload files without captions
     return <video class="video" src={address} controls preload="metadata" aria-label={file.name} />;
   }
   if (isShownInline(file.type)) {
-    // biome-ignore lint/a11y/useMediaCaption: nobody has made any
+    // biome-ignore lint/a11y/useMediaCaption: users upload files without captions
     return <audio class="audio" src={address} controls preload="metadata" aria-label={file.name} />;
   }
   return (

@@ -27,7 +27,7 @@ export class SearchIndex {
   readonly #options: SearchIndexOptions;
   #queue: Promise<WorkerQueue<typeof searchVerbs>> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the timer ends, as `performance.now()` has it; later than all moments while there is none. */
+  /** When the timer ends, as `performance.now()` has it; infinite while no timer runs. */
   #dueAt = Number.POSITIVE_INFINITY;
   /** Logs that have grown since the last step. */
   #grown = new Set<string>();
@@ -119,7 +119,7 @@ export class SearchIndex {
   }
 }
 
-/** What made the thread end says more than that there is none. */
+/** The error that ended the thread says more than that the thread is missing. */
 function reasonOf(error: unknown): string {
   return String(error instanceof ShoalError ? (error.cause ?? error) : error);
 }
