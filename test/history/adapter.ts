@@ -18,6 +18,10 @@ export interface ChatAdapter {
   openGroupSocket(url: string, nickname: string, listener: GroupSocketListener): Promise<GroupSocket>;
   /** Tries every way in to learn something of a conversation that the user is not in. */
   spy(url: string, account: Account, target: SpyTarget): Promise<readonly SpyReport[]>;
+  /** Uploads a small file of that text, which a message of the account may name; rejects with `Refused`. */
+  upload(url: string, account: Account, text: string): Promise<string>;
+  /** Files in the data folder that belong to no message and no upload. The server may be running. */
+  strayFiles(folder: string): Promise<readonly string[]>;
   /** Copies the data of the running server into a file. */
   backUp(folder: string, file: string): Promise<void>;
   /** Puts such a copy back. The server is not running. */
@@ -54,12 +58,43 @@ export interface Account {
 export interface ChatEvent {
   readonly seq: number;
   /** `other`: something that only takes a place in the log. */
-  readonly kind: "message" | "join" | "leave" | "other";
+  readonly kind: "message" | "join" | "leave" | "change" | "other";
   readonly userId: string;
-  /** A message's text. Messages of the driver begin with their id and a space. */
+  /** A message's text, or the text that an edit gives it. Messages of the driver begin with their id and a space. */
   readonly text?: string;
   /** The id that the sender's client gave the message, where the server keeps it. */
   readonly clientMessageId?: string;
+  /** Of a message: only its place is left. */
+  readonly isDeleted?: true;
+  /** Of a message: the one that it answers, with the text that it has now; no text when that one was deleted. */
+  readonly quote?: { readonly seq: number; readonly text?: string };
+  readonly fileCount?: number;
+  /** Of a message in its present state: how many users reacted with each emoji. */
+  readonly reactions?: Readonly<Record<string, number>>;
+  /** Of a change. */
+  readonly change?: ChangeKind;
+  /** Of a change: the seq of the message. */
+  readonly target?: number;
+  /** Of a reaction. */
+  readonly emoji?: string;
+}
+
+export type ChangeKind = "edit" | "delete" | "react" | "unreact";
+
+/** What a user does to the message at that place. */
+export interface MessageChange {
+  readonly change: ChangeKind;
+  readonly seq: number;
+  /** Of an edit. */
+  readonly text?: string;
+  /** Of a reaction. */
+  readonly emoji?: string;
+}
+
+/** What a message has besides its text when it is sent. */
+export interface Attachments {
+  readonly replyTo?: number;
+  readonly fileId?: string;
 }
 
 export interface HistoryPage {
@@ -92,7 +127,13 @@ export type Activity = "typing" | "online";
 export interface ChatClient {
   readonly isLive: boolean;
   /** Resolves with the message's seq when it is stored, however many connections that takes. */
-  send(conversationId: string, messageId: string, text: string): Promise<number>;
+  send(conversationId: string, messageId: string, text: string, attachments?: Attachments): Promise<number>;
+  /** Resolves when the change is stored. It is asked for once. */
+  change(conversationId: string, change: MessageChange): Promise<void>;
+  /** Keeps the end of that conversation up to date from now on. */
+  follow(conversationId: string): void;
+  /** The last messages of a followed conversation, in the state that the client made of a page and the events after it. */
+  held(conversationId: string): Promise<readonly ChatEvent[] | undefined>;
   history(conversationId: string, range: HistoryRange): Promise<HistoryPage>;
   createRoom(name: string, isPrivate: boolean): Promise<string>;
   join(conversationId: string): Promise<void>;

@@ -26,7 +26,7 @@ const short: Partial<RunOptions> = {
 };
 
 test(
-  "[P6] [P10] [P11] [P15] [P27] whatever is killed, full, locked, frozen, cut or restored: nothing is lost, doubled, reordered or leaked",
+  "[P6] [P10] [P11] [P15] [P27] [P40a] [P41a] [P41c] [P43a] [P46a] [P85b] whatever is killed, full, locked, frozen, cut or restored: nothing is lost, doubled, reordered or leaked, and what is deleted is gone",
   async () => {
     const options = expandSeed(testSeed(), short);
     console.log(`SEED=${options.seed} ${JSON.stringify(options)}`);
@@ -34,6 +34,7 @@ test(
     console.log(resultLine(result));
     expect(result.verdict.findings.slice(0, 20)).toEqual([]);
     expect(result.verdict.acknowledgedCount).toBeGreaterThan(1_000);
+    expect(result.verdict.acknowledgedChangeCount).toBeGreaterThan(25);
     expect(result.finishedFaults).toEqual(new Set(faults));
   },
   TIMEOUT_MS,

@@ -11,6 +11,7 @@ export function resultLine({ verdict, counts, crashCount, blackouts }: RunResult
   const kinds = [...promised, ...[...found.keys()].filter((kind) => !promised.includes(kind))];
   const parts = [
     `${verdict.acknowledgedCount} acknowledged`,
+    `${verdict.acknowledgedChangeCount} changes of messages`,
     `${verdict.observedCount} observed`,
     `${verdict.readCount} pages read`,
     `${verdict.gapCount} gaps`,

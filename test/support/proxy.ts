@@ -31,6 +31,7 @@ export class TcpProxy implements AsyncDisposable {
   /** Bytes that wait for `release`, each as what forwards it; absent where nothing is held. */
   readonly #held = new Map<Direction, (() => void)[]>();
   /** Clients whose connection to the server is gone without their knowing. */
+  readonly #clients = new Set<Socket>();
   readonly #orphans = new Set<Socket>();
   #isStalled = false;
   #cutCount = 0;
@@ -124,6 +125,8 @@ export class TcpProxy implements AsyncDisposable {
     this.isAccepting = false;
     const closed = new Promise<void>((resolve) => this.#listener.close(() => resolve()));
     this.cut();
+    // One side of a connection may be gone while the other has not taken everything.
+    for (const client of this.#clients) client.destroy();
     await closed;
   }
 
@@ -134,6 +137,8 @@ export class TcpProxy implements AsyncDisposable {
     }
     const link = { client, server: connect(this.#serverPort, "127.0.0.1"), delayed: { up: [], down: [] } };
     this.#links.add(link);
+    this.#clients.add(client);
+    client.on("close", () => this.#clients.delete(client));
     this.#carry(link, "up", client, link.server);
     this.#carry(link, "down", link.server, client);
     if (this.#isStalled) link.server.pause();
@@ -162,7 +167,7 @@ export class TcpProxy implements AsyncDisposable {
     const left = this.#bytesLeft[direction];
     if (bytes.length > left) {
       this.#bytesLeft[direction] = Number.POSITIVE_INFINITY;
-      to.write(bytes.subarray(0, left), () => this.#cutLink(link));
+      this.#cutWithin(link, from, to, bytes.subarray(0, left));
       return;
     }
     this.#bytesLeft[direction] = left - bytes.length;
@@ -172,6 +177,18 @@ export class TcpProxy implements AsyncDisposable {
     to.once("drain", () => {
       if (!(this.#isStalled && direction === "down")) from.resume();
     });
+  }
+
+  /** What comes behind these bytes must not follow them: a client would miss something in a connection that goes on. */
+  #cutWithin(link: Link, from: Socket, to: Socket, last: Buffer): void {
+    if (last.length === 0) {
+      this.#cutLink(link);
+      return;
+    }
+    this.#links.delete(link);
+    this.#cutCount += 1;
+    from.destroy();
+    to.write(last, () => to.destroy());
   }
 
   #cutLink(link: Link): void {

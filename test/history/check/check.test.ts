@@ -3,6 +3,7 @@ import type { HistoryRecord } from "../record/records.ts";
 import { checkHistory } from "./check.ts";
 import type { FindingKind } from "./finding.ts";
 import { goodHistory, LOBBY } from "./testing/good-history.ts";
+import { plantedChangeFaults } from "./testing/planted-change-faults.ts";
 import { isAck, isMessage, plantedFaults, remove, removeFromLog, replaceOne } from "./testing/planted-faults.ts";
 
 test("a good history has no findings", () => {
@@ -10,7 +11,8 @@ test("a good history has no findings", () => {
 });
 
 describe("a planted fault is found:", () => {
-  test.each(plantedFaults.map(([name, kind, change]) => ({ name, kind, change })))("$name ($kind)", ({ kind, change }) => {
+  const faults = [...plantedFaults, ...plantedChangeFaults];
+  test.each(faults.map(([name, kind, change]) => ({ name, kind, change })))("$name ($kind)", ({ kind, change }) => {
     const records = goodHistory();
     const before = JSON.stringify(records);
     change(records);
@@ -27,6 +29,19 @@ describe("what is allowed is not found:", () => {
       ...{ code: "unavailable", isDefinite: false },
     }));
     if (!isStored) forget(records, "ben-3");
+    expect(check(records)).toEqual([]);
+  });
+
+  test.each([
+    ["stored", "unreact-1"],
+    ["not stored", "edit-3"],
+  ])("a change whose answer was lost is %s", (_, changeId) => {
+    const records = goodHistory();
+    replaceOne(
+      records,
+      (r) => r.type === "changed" && r.changeId === changeId,
+      (answer: HistoryRecord) => ({ ...answer, code: "unavailable", isDefinite: false }),
+    );
     expect(check(records)).toEqual([]);
   });
 

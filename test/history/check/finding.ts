@@ -1,8 +1,8 @@
 /** What can be wrong with a history. */
 export const findingKinds = [
-  /** An acknowledged message is not in the final log. */
+  /** An acknowledged message or change is not in the final log. */
   "lost",
-  /** A message is in the logs twice, or was shown twice to one observer. */
+  /** A message or a change is in the logs twice, or was shown twice to one observer. */
   "doubled",
   /** A message that was acknowledged before another was sent comes after it. */
   "reordered",
@@ -12,10 +12,16 @@ export const findingKinds = [
   "hole",
   /** Two observers saw different content at one place. */
   "altered",
-  /** A message is there that no client sent, or that the server refused for certain. */
+  /** A message or a change is there that no client asked for, or that the server refused for certain. */
   "invented",
   /** A read begun after an acknowledgement does not have the message. */
   "stale",
+  /** An observer has another state of a message than the log makes. */
+  "diverged",
+  /** A deleted message was changed. */
+  "undeleted",
+  /** A text or a file that is deleted or replaced is still on the disk. */
+  "remaining",
   /** After the faults were over, a client did not catch up in time. */
   "late",
 ] as const;

@@ -9,6 +9,12 @@ export interface SentMessage {
   refused?: RecordOf<"refused">;
 }
 
+/** A change of a message that a client asked for. */
+export interface AskedChange {
+  readonly asked: RecordOf<"change">;
+  answered?: RecordOf<"changed">;
+}
+
 /** Where a message stands in the final logs. */
 export interface PlacedMessage {
   readonly conversationId: string;
@@ -21,6 +27,9 @@ export class Ledger {
   readonly clients = new Map<string, RecordOf<"client">>();
   readonly conversations = new Map<string, KnownConversation>();
   readonly sent = new Map<string, SentMessage>();
+  readonly changes = new Map<string, AskedChange>();
+  /** Every text that a message was given or may have been given, by the message's id. */
+  readonly #texts = new Map<string, Set<string>>();
   /** The final logs, by conversation. */
   readonly logs = new Map<string, readonly ChatEvent[]>();
   readonly placed = new Map<string, PlacedMessage[]>();
@@ -56,6 +65,22 @@ export class Ledger {
     return this.restores.some((restore) => at > restore.at && this.#isOlder(epoch, restore));
   }
 
+  /** The id of a message that its author's client gave it; what an author without an id wrote begins with it. */
+  messageIdOf({ text, clientMessageId }: Pick<ChatEvent, "text" | "clientMessageId">): string | undefined {
+    if (clientMessageId !== undefined && this.sent.has(clientMessageId)) return clientMessageId;
+    return text === undefined ? undefined : messageIdOf({ text });
+  }
+
+  textsOf(messageId: string): ReadonlySet<string> {
+    return this.#texts.get(messageId) ?? new Set();
+  }
+
+  /** An old state was put back while the change was on its way: at its place there may be another message. */
+  isMisplaced({ asked, answered }: AskedChange): boolean {
+    const until = answered?.at ?? Number.POSITIVE_INFINITY;
+    return this.restores.some((restore) => asked.at <= restore.at && restore.at <= until);
+  }
+
   /** The first welcome of that past came before the restore. */
   #isOlder(epoch: string, restore: RecordOf<"restored">): boolean {
     return (this.#epochSeenAt.get(epoch) ?? 0) < restore.at;
@@ -75,6 +100,14 @@ export class Ledger {
       case "send":
         // A message may be sent again under its id: the first time counts, for it can be stored from then on.
         if (!this.sent.has(record.messageId)) this.sent.set(record.messageId, { send: record });
+        this.#noteText(record.messageId, record.text);
+        break;
+      case "change":
+        this.changes.set(record.changeId, { asked: record });
+        if (record.text !== undefined) this.#noteText(record.messageId, record.text);
+        break;
+      case "changed":
+        this.#changed(record);
         break;
       case "acknowledged":
       case "refused":
@@ -101,11 +134,23 @@ export class Ledger {
     else message.acknowledged ??= record;
   }
 
+  #changed(record: RecordOf<"changed">): void {
+    const change = this.changes.get(record.changeId);
+    if (change === undefined) throw new Error(`The recording answers "${record.changeId}", which it does not ask for.`);
+    change.answered = record;
+  }
+
+  #noteText(messageId: string, text: string): void {
+    const texts = this.#texts.get(messageId) ?? new Set();
+    texts.add(text);
+    this.#texts.set(messageId, texts);
+  }
+
   #finalLog({ conversationId, epoch, events }: RecordOf<"final">): void {
     this.finalEpoch = epoch;
     this.logs.set(conversationId, events);
     for (const event of events) {
-      const messageId = messageIdOf(event);
+      const messageId = event.kind === "message" ? this.messageIdOf(event) : undefined;
       if (messageId === undefined) continue;
       const places = this.placed.get(messageId) ?? [];
       places.push({ conversationId, event });

@@ -65,8 +65,8 @@ function isPlace(record: { readonly type: string }): record is RecordOf<"observe
 
 /** An open group socket has heard the last message that was sent after it opened. */
 function checkGroupSocket(ledger: Ledger, report: Report, client: string, lobbyId: string, deadline: number): void {
-  const last = ledger.logs.get(lobbyId)?.findLast((event) => messageIdOf(event) !== undefined);
-  const messageId = last && messageIdOf(last);
+  const last = ledger.logs.get(lobbyId)?.findLast(({ kind, isDeleted }) => kind === "message" && isDeleted !== true);
+  const messageId = last && ledger.messageIdOf(last);
   if (messageId === undefined) return;
   const openedAt = ledger.clients.get(client)?.at ?? 0;
   const sentAt = ledger.sent.get(messageId)?.send.at ?? 0;

@@ -117,6 +117,9 @@ class Contents {
   }
 
   compare({ client, conversationId, epoch }: { client: string; conversationId: string; epoch: string }, event: ChatEvent): void {
+    if (!this.#isKnownText(event)) {
+      this.#report("altered", `${client} saw at ${conversationId}/${event.seq} a text that it was never given: ${event.text}.`);
+    }
     const place = `${epoch} ${conversationId} ${event.seq}`;
     const content = contentOf(event);
     const known = this.#known.get(place);
@@ -127,10 +130,17 @@ class Contents {
       this.#report("lost", `${client} saw ${content} at ${conversationId}/${event.seq}, which the final log does not have.`);
     } else this.#known.set(place, content);
   }
+
+  /** Which of its texts a message has depends on when it is read: `rule-states.ts`. */
+  #isKnownText(event: ChatEvent): boolean {
+    if (event.kind !== "message" || event.isDeleted === true) return true;
+    return this.#ledger.textsOf(this.#ledger.messageIdOf(event) ?? "").has(event.text ?? "");
+  }
 }
 
-function contentOf({ kind, userId, text, clientMessageId }: ChatEvent): string {
-  return JSON.stringify([kind, userId, text, clientMessageId]);
+/** What never changes. */
+function contentOf({ kind, userId, clientMessageId, change, target, emoji }: ChatEvent): string {
+  return JSON.stringify([kind, userId, clientMessageId, change, target, emoji]);
 }
 
 function isLive(record: HistoryRecord): record is LiveRecord {

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly directCount: number;
   /** Of all clients together. */
   readonly messagesPerSecond: number;
+  /** How many of a client's acts are changes of messages, replies or files; most of the others are plain messages. */
+  readonly changeShare: number;
   /** Faults that may act, in the order in which they do first. */
   readonly faults: readonly FaultName[];
   /** How often, after each fault has acted alone, two act together. */
@@ -47,6 +49,7 @@ export const defaultOptions: Omit<RunOptions, "seed"> = {
   privateRoomCount: 6,
   directCount: 20,
   messagesPerSecond: 100,
+  changeShare: 0.16,
   faults: faultNames,
   pairChance: 0.6,
   pauseMs: [300, 1_500],

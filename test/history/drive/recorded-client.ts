@@ -1,11 +1,13 @@
 import type { TcpProxy } from "../../support/proxy.ts";
 import {
   type Account,
+  type Attachments,
   type ChatAdapter,
   type ChatClient,
   type ChatEvent,
   type ClientListener,
   type HistoryPage,
+  type MessageChange,
   Refused,
 } from "../adapter.ts";
 import type { Recorder } from "../record/recorder.ts";
@@ -23,22 +25,38 @@ export interface RecordedClientOptions {
   readonly recorder: Recorder;
 }
 
+export interface UploadedFile {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** What a message has besides its words. */
+export interface Enclosure {
+  readonly replyTo?: number;
+  readonly file?: UploadedFile;
+}
+
 /** A client that writes down everything it does and is told. */
 export class RecordedClient {
   readonly name: string;
   readonly account: Account;
   readonly proxy: TcpProxy;
+  readonly #options: RecordedClientOptions;
   readonly #client: ChatClient;
   readonly #recorder: Recorder;
   /** The last place that this client has, by conversation. */
   readonly #positions = new Map<string, number>();
   /** Ranges that it was told it would not get live and has not read yet. */
   readonly #reading = new Set<Promise<void>>();
+  readonly #followed = new Set<string>();
   #pendingSends = 0;
+  #pendingChanges = 0;
   #epoch = "";
   #isClosed = false;
 
-  constructor({ name, account, transport, proxy, adapter, recorder }: RecordedClientOptions) {
+  constructor(options: RecordedClientOptions) {
+    const { name, account, transport, proxy, adapter, recorder } = options;
+    this.#options = options;
     this.name = name;
     this.account = account;
     this.proxy = proxy;
@@ -55,6 +73,15 @@ export class RecordedClient {
     return this.#pendingSends;
   }
 
+  get pendingChanges(): number {
+    return this.#pendingChanges;
+  }
+
+  /** Conversations whose end it keeps up to date. */
+  get followed(): ReadonlySet<string> {
+    return this.#followed;
+  }
+
   get isReadingGaps(): boolean {
     return this.#reading.size > 0;
   }
@@ -68,21 +95,66 @@ export class RecordedClient {
     return this.#positions.get(conversationId);
   }
 
-  /** Never rejects: what became of the message is in the recording. */
-  async send(conversationId: string, messageId: string, words: string): Promise<void> {
+  /** Never rejects: what became of the message is in the recording. Resolves with its seq when it was acknowledged. */
+  async send(conversationId: string, messageId: string, words: string, more: Enclosure = {}): Promise<number | undefined> {
     const client = this.name;
     const text = `${messageId} ${words}`;
-    this.#recorder.write({ type: "send", client, messageId, conversationId, text, isUnanswered: false });
+    const { replyTo, file } = more;
+    const enclosed = { ...(replyTo !== undefined && { replyTo }), ...(file && { fileText: file.text }) };
+    this.#recorder.write({ type: "send", client, messageId, conversationId, text, isUnanswered: false, ...enclosed });
     this.#pendingSends += 1;
     try {
-      const seq = await this.#client.send(conversationId, messageId, text);
+      const attachments: Attachments = { ...(replyTo !== undefined && { replyTo }), ...(file && { fileId: file.id }) };
+      const seq = await this.#client.send(conversationId, messageId, text, attachments);
       this.#recorder.write({ type: "acknowledged", client, messageId, seq, epoch: this.#epoch });
+      return seq;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.#recorder.write({ type: "refused", client, messageId, code: error.code, isDefinite: error.isDefinite });
+      return undefined;
     } finally {
       this.#pendingSends -= 1;
     }
+  }
+
+  /** Never rejects: what became of the change is in the recording. `messageId`: the message that is meant by the place. */
+  async change(conversationId: string, changeId: string, messageId: string, change: MessageChange): Promise<void> {
+    const client = this.name;
+    this.#recorder.write({ type: "change", client, conversationId, epoch: this.#epoch, changeId, messageId, ...change });
+    this.#pendingChanges += 1;
+    try {
+      await this.#client.change(conversationId, change);
+      this.#recorder.write({ type: "changed", client, changeId, epoch: this.#epoch });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const { code, isDefinite } = error;
+      this.#recorder.write({ type: "changed", client, changeId, epoch: this.#epoch, code, isDefinite });
+    } finally {
+      this.#pendingChanges -= 1;
+    }
+  }
+
+  /** Uploads a file that a message of this user may name; undefined when that was refused, or took too long. */
+  async upload(text: string): Promise<UploadedFile | undefined> {
+    const { adapter, proxy, account } = this.#options;
+    try {
+      return { id: await adapter.upload(proxy.url, account, text), text };
+    } catch (error) {
+      if (error instanceof Refused) return undefined;
+      throw error;
+    }
+  }
+
+  follow(conversationId: string): void {
+    this.#followed.add(conversationId);
+    this.#client.follow(conversationId);
+  }
+
+  /** Writes down what it has of a followed conversation. */
+  async recordHeld(conversationId: string): Promise<void> {
+    const messages = await this.#client.held(conversationId);
+    if (messages === undefined) return;
+    this.#recorder.write({ type: "held", client: this.name, conversationId, epoch: this.#epoch, messages });
   }
 
   /** One page of history; undefined when it was refused. */

@@ -8,6 +8,7 @@ import type { ChatAdapter } from "../adapter.ts";
 import { checkHistory, type Verdict } from "../check/check.ts";
 import { Recorder } from "../record/recorder.ts";
 import { type Chat, type Community, foundChats, signInMany } from "./community.ts";
+import { recordDisk } from "./data-folder.ts";
 import { Disk } from "./disk.ts";
 import { FakeTime } from "./fake-time.ts";
 import { actOut, faultSchedule } from "./faults/faults.ts";
@@ -21,6 +22,9 @@ import type { World } from "./world.ts";
 
 const POLL_MS = 100;
 const SETUP_WITHIN_MS = 30_000;
+const DRAIN_WITHIN_MS = 30_000;
+/** Beside the lobby. */
+const FOLLOWED_CHATS_MAX = 3;
 
 export interface RunRequest {
   readonly adapter: ChatAdapter;
@@ -54,8 +58,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const community = await setUpCommunity(stack, { adapter, options, recorder, random, url: server.url });
   const needsStorm = options.faults.includes("storm");
   const crowd = await signInMany(adapter, server.url, "crowd", needsStorm ? options.stormClientCount : 0);
-  const { messagesPerSecond } = options;
-  const workload = new Workload({ community, adapter, recorder, random, messagesPerSecond, url: server.url });
+  const { messagesPerSecond, changeShare } = options;
+  const workload = new Workload({ community, adapter, recorder, random, messagesPerSecond, changeShare, url: server.url });
   stack.defer(() => workload.stop());
   const world: World = {
     ...{ options, random, adapter, recorder, server, workload, ...machine },
@@ -69,6 +73,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await workload.stop();
   await converge(world, community);
   await readFinalLogs(community, recorder);
+  await readPresentStates(community);
+  await recordDisk(world);
   return {
     verdict: checkHistory(recorder.records, { lobbyId: adapter.lobbyId }),
     ...{ counts: world.counts, blackouts: world.blackouts, finishedFaults: finishedFaults(recorder) },
@@ -129,9 +135,16 @@ async function setUpCommunity(stack: AsyncDisposableStack, { adapter, options, r
     stack.defer(() => socket.close());
     groupSockets.push(socket);
   }
+  for (const client of clients) for (const chat of followedBy(client, chats, adapter.lobbyId)) client.follow(chat);
   const memberIds = new Set(accounts.map(({ userId }) => userId));
   const lobby: Chat = { id: adapter.lobbyId, kind: "public", memberIds, keeperIds: [...memberIds] };
   return { clients, groupSockets, spies, chats, lobby };
+}
+
+/** The lobby and some chats that the client's user never leaves. */
+function followedBy({ account }: RecordedClient, chats: readonly Chat[], lobbyId: string): string[] {
+  const kept = chats.filter(({ keeperIds }) => keeperIds.includes(account.userId));
+  return [lobbyId, ...kept.slice(0, FOLLOWED_CHATS_MAX).map(({ id }) => id)];
 }
 
 async function followSchedule(world: World): Promise<void> {
@@ -151,11 +164,13 @@ async function followSchedule(world: World): Promise<void> {
 async function converge(world: World, community: Community): Promise<void> {
   const { recorder, options, proxies } = world;
   for (const proxy of proxies) proxy.mend();
+  // What a burst has left in the outboxes is still being written.
+  await until(() => community.clients.every(({ pendingSends }) => pendingSends === 0), DRAIN_WITHIN_MS).catch(() => {});
   recorder.write({ type: "healed", withinMs: options.convergeWithinMs });
   await until(async () => {
     const { clients, groupSockets } = community;
     if (!groupSockets.every(({ isLive }) => isLive)) return false;
-    if (!clients.every((client) => client.isLive && client.pendingSends === 0 && !client.isReadingGaps)) return false;
+    if (!clients.every((client) => client.isLive && isIdle(client))) return false;
     const heads = await headsOf(community);
     if (heads === undefined) return false;
     return clients.every((client) =>
@@ -187,6 +202,22 @@ async function readFinalLogs(community: Community, recorder: Recorder): Promise<
     if (reader === undefined || events === undefined) continue;
     recorder.write({ type: "final", conversationId: chat.id, epoch: reader.epoch, events });
   }
+}
+
+/** Every client reads what it follows anew, and writes down what it made of the events. */
+async function readPresentStates({ clients }: Community): Promise<void> {
+  await Promise.all(
+    clients.map(async (client) => {
+      for (const conversationId of client.followed) {
+        await client.recordHeld(conversationId);
+        await client.read(conversationId);
+      }
+    }),
+  );
+}
+
+function isIdle({ pendingSends, pendingChanges, isReadingGaps }: RecordedClient): boolean {
+  return pendingSends === 0 && pendingChanges === 0 && !isReadingGaps;
 }
 
 function keeperOf({ clients }: Community, { keeperIds }: Chat): RecordedClient | undefined {

@@ -1,7 +1,9 @@
 import type { SeededRandom } from "../../support/random.ts";
 import type { ChatAdapter } from "../adapter.ts";
+import { newMarker } from "../record/marker.ts";
 import type { Recorder } from "../record/recorder.ts";
 import type { Chat, Community } from "./community.ts";
+import { MessageChanger } from "./message-changer.ts";
 import type { RecordedClient } from "./recorded-client.ts";
 import type { RecordedGroupSocket } from "./recorded-group-socket.ts";
 
@@ -17,15 +19,17 @@ export interface WorkloadParts {
   readonly random: SeededRandom;
   /** Of all clients together. */
   readonly messagesPerSecond: number;
+  readonly changeShare: number;
   /** Where spies go, past the proxies. */
   readonly url: string;
 }
 
-/** What the users do until they are told to stop: they write, read, join, leave, type and watch, at random. */
+/** What the users do until they are told to stop: they write, change messages, read, join, leave, type and watch, at random. */
 export class Workload {
   readonly #parts: WorkloadParts;
   readonly #random: SeededRandom;
   readonly #loops: Promise<void>[];
+  readonly #changer: MessageChanger;
   #messageCount = 0;
   #isOver = false;
 
@@ -34,6 +38,10 @@ export class Workload {
     this.#parts = parts;
     this.#random = parts.random;
     const { clients, groupSockets, spies } = parts.community;
+    this.#changer = new MessageChanger({
+      ...{ clients, random: parts.random },
+      newMessageId: (author) => this.#newMessageId(author),
+    });
     const talkers = clients.length + groupSockets.length / 4;
     const pauseMs = (1000 * talkers) / parts.messagesPerSecond;
     this.#loops = [
@@ -47,6 +55,7 @@ export class Workload {
   async stop(): Promise<void> {
     this.#isOver = true;
     await Promise.all(this.#loops);
+    await this.#changer.settle();
   }
 
   /** So many messages at once into the lobby, which everybody hears. Resolves when all have their answers. */
@@ -78,19 +87,22 @@ export class Workload {
     const { chats, lobby } = this.#parts.community;
     const mine = chats.filter(({ memberIds }) => memberIds.has(client.account.userId));
     const chat = this.#random.chance(0.05) || mine.length === 0 ? lobby : this.#random.pick(mine);
+    if (this.#random.chance(this.#parts.changeShare)) return this.#changer.act(client, chat);
     const dice = this.#random.next();
     if (dice < 0.88) {
-      if (client.pendingSends < PENDING_SENDS_MAX) this.#send(client, chat, this.#random.pick(WORDS));
+      if (client.pendingSends < PENDING_SENDS_MAX) this.#send(client, chat);
     } else if (dice < 0.94) await this.#read(client, chat);
     else if (dice < 0.96) client.typing(chat.id);
     else if (dice < 0.97) await client.watch(chat.id);
     else await this.#move(client);
   }
 
-  #send(client: RecordedClient | undefined, chat: Chat, words: string): void {
-    client?.send(chat.id, this.#newMessageId(client.name), words).catch((error: unknown) => {
-      console.error(`${client.name} cannot send:`, error);
-    });
+  #send(client: RecordedClient, chat: Chat): void {
+    const messageId = this.#newMessageId(client.name);
+    client.send(chat.id, messageId, `${newMarker(this.#random)} ${this.#random.pick(WORDS)}`).then(
+      (seq) => seq !== undefined && this.#changer.note(client, chat, messageId, seq),
+      (error: unknown) => console.error(`${client.name} cannot send:`, error),
+    );
   }
 
   async #read(client: RecordedClient, chat: Chat): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Activity, ChatEvent } from "../adapter.ts";
+import type { Activity, ChangeKind, ChatEvent } from "../adapter.ts";
 
 /** Milliseconds of the recorder's monotonic clock. */
 interface Timed {
@@ -31,9 +31,33 @@ export type HistoryRecord =
       readonly text: string;
       /** A group socket's: no answer will come. */
       readonly isUnanswered: boolean;
+      /** The seq of the message that it answers. */
+      readonly replyTo?: number;
+      /** The content of its file. */
+      readonly fileText?: string;
     })
   | (ByClient & { readonly type: "acknowledged"; readonly messageId: string; readonly seq: number; readonly epoch: string })
   | (ByClient & { readonly type: "refused"; readonly messageId: string; readonly code: string; readonly isDefinite: boolean })
+  /** A change of a message is asked for, once. */
+  | (ByClient &
+      Live & {
+        readonly type: "change";
+        readonly changeId: string;
+        /** The message that the client means, at that place. */
+        readonly messageId: string;
+        readonly seq: number;
+        readonly change: ChangeKind;
+        readonly text?: string;
+        readonly emoji?: string;
+      })
+  /** Without a code it was done. With one that is not definite it was done or not. */
+  | (ByClient & {
+      readonly type: "changed";
+      readonly changeId: string;
+      readonly epoch: string;
+      readonly code?: string;
+      readonly isDefinite?: boolean;
+    })
   | (ByClient & Live & { readonly type: "subscribed"; readonly after: number })
   | (ByClient & Live & { readonly type: "observed"; readonly event: ChatEvent })
   | (ByClient & Live & { readonly type: "gap"; readonly after: number })
@@ -76,6 +100,17 @@ export type HistoryRecord =
   | (Timed & { readonly type: "restored"; readonly backupAt: number })
   /** No fault acts and no client writes from now on: everything must converge within `withinMs`. */
   | (Timed & { readonly type: "healed"; readonly withinMs: number })
+  /** The end of a conversation as a client that followed it live has it when the run is over. */
+  | (ByClient & Live & { readonly type: "held"; readonly messages: readonly ChatEvent[] })
+  /** The markers that a file of the data folder has when the run is over: while the server runs, or after it was started again. */
+  | (Timed & {
+      readonly type: "on-disk";
+      readonly stage: "running" | "restarted";
+      readonly file: string;
+      readonly markers: readonly string[];
+    })
+  /** After the server was started again: a file that belongs to nothing. */
+  | (Timed & { readonly type: "stray-file"; readonly name: string })
   /** A whole log, read when the run was over. */
   | (Timed & {
       readonly type: "final";

@@ -1,8 +1,8 @@
 import {
-  isMessageChange,
   type ReceivedEvent,
   ShoalClient,
   ShoalError,
+  type Timeline,
   type TransportChoice,
   type Welcome,
 } from "../../../src/client/index.ts";
@@ -10,13 +10,16 @@ import type { DownFrameOf } from "../../../src/protocol/frames/down.ts";
 import {
   type Account,
   type Activity,
+  type Attachments,
   type ChatClient,
   type ChatEvent,
   type ClientListener,
   type HistoryPage,
   type HistoryRange,
+  type MessageChange,
   Refused,
 } from "../adapter.ts";
+import { chatEvent } from "./chat-event.ts";
 
 /** A client of the SDK, and what it is told from the wire that the SDK does not pass on: where delivery begins. */
 export class SdkClient implements ChatClient {
@@ -24,6 +27,7 @@ export class SdkClient implements ChatClient {
   readonly #listener: ClientListener;
   /** Conversations whose place this client has been told. */
   readonly #known = new Set<string>();
+  readonly #timelines = new Map<string, Timeline>();
   #ownLogHead = 0;
   #epoch: string | undefined;
 
@@ -44,9 +48,43 @@ export class SdkClient implements ChatClient {
     return this.#client.state === "live";
   }
 
-  async send(conversationId: string, messageId: string, text: string): Promise<number> {
-    const { seq } = await refusals(this.#client.send(conversationId, text, { clientMessageId: messageId }));
+  async send(conversationId: string, messageId: string, text: string, { replyTo, fileId }: Attachments = {}): Promise<number> {
+    const files = fileId === undefined ? [] : [{ id: fileId, name: "tide.txt", type: "text/plain", byteLength: 1 }];
+    const options = { clientMessageId: messageId, ...(replyTo !== undefined && { replyTo }), files };
+    const { seq } = await refusals(this.#client.send(conversationId, text, options));
     return seq;
+  }
+
+  async change(conversationId: string, { change, seq, text = "", emoji = "" }: MessageChange): Promise<void> {
+    const client = this.#client;
+    const ask = {
+      edit: () => client.edit(conversationId, seq, text),
+      delete: () => client.delete(conversationId, seq),
+      react: () => client.react(conversationId, seq, emoji),
+      unreact: () => client.unreact(conversationId, seq, emoji),
+    };
+    await refusals(ask[change]());
+  }
+
+  follow(conversationId: string): void {
+    const timeline = this.#client.timeline(conversationId);
+    this.#timelines.set(conversationId, timeline);
+    // After a gap it holds nothing until it is asked to.
+    timeline.onChange(() => {
+      if (!timeline.isLoaded && timeline.loading === "nothing" && this.isLive && timeline.error === undefined) {
+        timeline.loadNewest().catch(() => {});
+      }
+    });
+    timeline.loadNewest().catch(() => {});
+  }
+
+  async held(conversationId: string): Promise<readonly ChatEvent[] | undefined> {
+    const timeline = this.#timelines.get(conversationId);
+    if (timeline === undefined) return undefined;
+    await timeline.loadNewest();
+    timeline.flush();
+    if (timeline.error !== undefined || timeline.hasNewer) return undefined;
+    return timeline.entries.filter(({ type }) => type === "message").map(chatEvent);
   }
 
   async history(conversationId: string, { after, limit }: HistoryRange): Promise<HistoryPage> {
@@ -87,6 +125,7 @@ export class SdkClient implements ChatClient {
   }
 
   close(): void {
+    for (const timeline of this.#timelines.values()) timeline.close();
     this.#client.close();
   }
 
@@ -150,20 +189,12 @@ type OwnEvent =
   | { readonly type: "left"; readonly seq: number; readonly conversationId: string }
   | { readonly type: "read"; readonly seq: number };
 
-function chatEvent(event: ReceivedEvent): ChatEvent {
-  if (event.type === "unknown") return { seq: event.seq, kind: "other", userId: "" };
-  const { seq, by } = event;
-  if (isMessageChange(event)) return { seq, kind: "other", userId: by.id };
-  const place = { seq, kind: event.type, userId: by.id };
-  return event.type === "message" ? { ...place, text: event.text, clientMessageId: event.clientMessageId } : place;
-}
-
 function idsOf(people: readonly { readonly id: string }[]): string[] {
   return people.map(({ id }) => id);
 }
 
 /** `rate-limited` says that nothing was stored [P13]; the other errors that may pass leave it open. */
-async function refusals<Answer>(answer: Promise<Answer>): Promise<Answer> {
+export async function refusals<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (error) {

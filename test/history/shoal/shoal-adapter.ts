@@ -5,6 +5,7 @@ import { LOBBY_ID, signIn, transportNames } from "../../../src/client/index.ts";
 import { runShoal } from "../../support/server-process.ts";
 import type { Account, ChatAdapter, LaunchOptions, ServerProgram } from "../adapter.ts";
 import { SdkClient } from "./sdk-client.ts";
+import { strayFiles, upload } from "./shoal-files.ts";
 import { openShoalGroupSocket } from "./shoal-group-socket.ts";
 import { spyOnShoal } from "./shoal-spy.ts";
 
@@ -18,6 +19,8 @@ export const shoalAdapter: ChatAdapter = {
   open: (url, account, transport, listener) => new SdkClient(url, account, transport, listener),
   openGroupSocket: openShoalGroupSocket,
   spy: spyOnShoal,
+  upload,
+  strayFiles,
   backUp,
   restore,
   databaseFile: (folder) => join(folder, "shoal.db"),

@@ -33,6 +33,27 @@ test("[P41a] [P40b] the bytes of a deleted text are gone from the data folder wh
   expect(bytesOf(folder.path)).toContain("clam 49");
 });
 
+test("[P41a] the bytes of a deleted text are gone from the index of the search, also where the index has written them twice", async () => {
+  await using folder = await temporaryFolder();
+  const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await storage.createGuest(ann);
+  const say = (text: string) =>
+    storage.appendMessage({ conversationId: LOBBY_ID, userId, clientMessageId: newClientMessageId(), text, at: 1 });
+  const texts = Array.from({ length: 3_000 }, (_, index) => `${index % 10 === 0 ? "pearl" : "clam"}${(index * 7_919) % 3_001}`);
+  const said = await Promise.all(texts.map(async (text) => ({ text, ...(await say(text)) })));
+  // The last message is found when all are in the index, which puts its parts together meanwhile.
+  await eventually(async () => {
+    const found = await storage.search({ userId, query: texts.at(-1) ?? "", limit: 1 });
+    expect(found.items).toHaveLength(1);
+  });
+  for (const { text, seq } of said) {
+    if (text.startsWith("pearl")) await storage.deleteMessage({ conversationId: LOBBY_ID, userId, seq, at: 3 });
+  }
+  await eventually(() => expect(bytesOf(folder.path).includes("pearl")).toBe(false));
+  await storage.close();
+  expect(bytesOf(folder.path).includes("pearl")).toBe(false);
+});
+
 function bytesOf(folder: string): string {
   return readdirSync(folder)
     .map((name) => readFileSync(join(folder, name), "latin1"))

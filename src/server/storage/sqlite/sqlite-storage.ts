@@ -55,12 +55,16 @@ export async function openSqliteStorage({ folder, onCommit, onNotice, onFatal }:
   }
 }
 
-/** Without it everything else works: its end is a notice. */
+/** Without it everything else works: its end is a notice, and that it cannot begin is one of the index. */
 async function openSearchThread(file: string, onNotice: (notice: string) => void): Promise<WorkerQueue<typeof searchVerbs>> {
   const worker = new Worker(new URL("./search/search-thread.ts", import.meta.url));
-  const onFatal = (error: Error): void => onNotice(`searching has stopped (${error.message}); it works again after a restart`);
+  let isOpen = false;
+  const onFatal = (error: Error): void => {
+    if (isOpen) onNotice(`searching has stopped (${error.message}); it works again after a restart`);
+  };
   const queue = new WorkerQueue<typeof searchVerbs>(worker, { onCommit: () => {}, onNotice, onFatal }, { callsPerBatchMax: 1 });
   await queue.open(file);
+  isOpen = true;
   return queue;
 }
 

@@ -88,7 +88,7 @@ function repeat(isIt: Test): Change {
   };
 }
 
-function changeLog(conversationId: string, change: (events: ChatEvent[]) => ChatEvent[]): Change {
+export function changeLog(conversationId: string, change: (events: ChatEvent[]) => ChatEvent[]): Change {
   return (records) =>
     replaceOne(records, isFinal(conversationId), (record: RecordOf<"final">) => ({
       ...record,

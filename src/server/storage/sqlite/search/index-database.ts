@@ -33,6 +33,7 @@ function openAt(file: string): Database {
   database.one("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = NORMAL"); // a power cut may take the last commits, and they are indexed again
   database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
+  database.run("PRAGMA secure_delete = ON"); // FTS5 removes a word from where it is, and leaves the pages where it was before
   return database;
 }
 

@@ -1,3 +1,4 @@
+import { ShoalError } from "../../../../protocol/errors.ts";
 import type { LogAppend, Page, SearchHit, SearchRequest } from "../../storage.ts";
 import type { WorkerQueue } from "../threads/worker-queue.ts";
 import type { searchVerbs } from "./verbs.ts";
@@ -66,8 +67,12 @@ export class SearchIndex {
     await queue?.close();
   }
 
+  /** Throws `unavailable`; then the next caller starts another thread. */
   #open(): Promise<WorkerQueue<typeof searchVerbs>> {
-    this.#queue ??= this.#options.open();
+    this.#queue ??= this.#options.open().catch((cause: unknown) => {
+      this.#queue = undefined;
+      throw new ShoalError("unavailable", { cause });
+    });
     return this.#queue;
   }
 
@@ -109,7 +114,12 @@ export class SearchIndex {
     this.#options.onNotice(
       error === undefined
         ? "messages are indexed for searching again"
-        : `messages cannot be indexed for searching (${String(error)})`,
+        : `messages cannot be indexed for searching (${reasonOf(error)})`,
     );
   }
+}
+
+/** What made the thread end says more than that there is none. */
+function reasonOf(error: unknown): string {
+  return String(error instanceof ShoalError ? (error.cause ?? error) : error);
 }

@@ -1,0 +1,66 @@
+import { describe, expect, test } from "bun:test";
+import { testSeed } from "../../support/random.ts";
+import { canMount } from "../drive/disk.ts";
+import type { FaultName } from "../drive/faults/fault-names.ts";
+import { expandSeed, type RunOptions } from "../drive/options.ts";
+import { run } from "../drive/run.ts";
+import { shoalAdapter } from "../shoal/shoal-adapter.ts";
+import { type Mutant, MutantSource } from "./mutant.ts";
+
+const TIMEOUT_MS = 60_000;
+
+/** A small community: what a mutant does wrong must show without a crowd. */
+const small: Partial<RunOptions> = {
+  userCount: 6,
+  clientCount: 8,
+  groupSocketCount: 2,
+  publicRoomCount: 4,
+  privateRoomCount: 2,
+  directCount: 4,
+  messagesPerSecond: 120,
+  networkMs: 1_500,
+  faults: [],
+  convergeWithinMs: 4_000,
+};
+
+/** Defines the tests: each mutant is found, and the same runs find nothing without the defects. */
+export function tryMutants(mutants: readonly Mutant[]): void {
+  const seed = testSeed();
+  console.log(`SEED=${seed}`);
+
+  describe("the checker finds a server that", () => {
+    for (const mutant of mutants) {
+      const needsDisk = mutant.options?.faults?.includes("power-cut") === true;
+      test.skipIf(needsDisk && !canMount())(
+        mutant.name,
+        async () => {
+          await using source = await MutantSource.create(mutant);
+          const options = expandSeed(seed, { ...small, ...mutant.options });
+          const { verdict } = await run({ adapter: shoalAdapter, options, script: mutant.script, sourceRoot: source.root });
+          const kinds = new Set(verdict.findings.map(({ kind }) => kind));
+          expect([...kinds].filter((kind) => mutant.kinds.includes(kind))).not.toEqual([]);
+        },
+        TIMEOUT_MS,
+      );
+    }
+  });
+
+  test(
+    "and finds nothing in the same runs without the defects",
+    async () => {
+      const faults: FaultName[] = canMount() ? ["power-cut"] : [];
+      const options = expandSeed(seed, { ...small, faults, convergeWithinMs: 10_000 });
+      const { verdict } = await run({
+        adapter: shoalAdapter,
+        options,
+        script: async (world, community) => {
+          const possible = mutants.filter(({ options }) => (options?.faults ?? []).every((fault) => faults.includes(fault)));
+          for (const script of new Set(possible.map((mutant) => mutant.script))) await script(world, community);
+        },
+      });
+      expect(verdict.findings).toEqual([]);
+      expect(verdict.acknowledgedCount).toBeGreaterThan(100);
+    },
+    TIMEOUT_MS,
+  );
+}
