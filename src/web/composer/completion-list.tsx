@@ -67,7 +67,10 @@ export function CompletionList({ field, sources }: CompletionListProps) {
   function insert({ query }: Offer, item: CompletionItem | undefined): void {
     if (item === undefined) return;
     close();
-    insertText(field, query.source.insert(item), query.start, query.end);
+    // Who types fast has written on since the list was drawn.
+    const now = completionQuery(field.value, field.selectionStart, sources);
+    const end = now?.source === query.source && now.start === query.start ? now.end : query.end;
+    insertText(field, query.source.insert(item), query.start, end);
   }
 
   // Not useEffect: a key that is pressed as soon as the list is seen is the list's.

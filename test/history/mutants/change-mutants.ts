@@ -121,8 +121,8 @@ export const changeMutants: readonly Mutant[] = [
     changes: [
       {
         file: "storage/sqlite/search/indexer.ts",
-        find: "    if (scrub.seq > this.#cursorOf(scrub.logKey)) return;\n",
-        replace: "    if (scrub.seq > 0) return;\n",
+        find: "    if (scrub.seq > this.#cursorOf(scrub.logKey)) return [];\n",
+        replace: "    if (scrub.seq > 0) return [];\n",
       },
     ],
     kinds: ["remaining"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { testSeed } from "../../support/random.ts";
+import { SeededRandom, testSeed } from "../../support/random.ts";
 import { canMount } from "../drive/disk.ts";
 import type { FaultName } from "../drive/faults/fault-names.ts";
 import { expandSeed, type RunOptions } from "../drive/options.ts";
@@ -8,6 +8,8 @@ import { shoalAdapter } from "../shoal/shoal-adapter.ts";
 import { type Mutant, MutantSource } from "./mutant.ts";
 
 const TIMEOUT_MS = 60_000;
+/** As many as a run of all tests has time for, others each time. `MUTANTS=all` tries all of them. */
+const TRIED_MAX = 6;
 
 /** A small community: what a mutant does wrong must show without a crowd. */
 const small: Partial<RunOptions> = {
@@ -18,6 +20,8 @@ const small: Partial<RunOptions> = {
   privateRoomCount: 2,
   directCount: 4,
   messagesPerSecond: 120,
+  // Deletions and files sync what was written before them, and would hide what is not synced.
+  changeShare: 0,
   networkMs: 1_500,
   faults: [],
   convergeWithinMs: 4_000,
@@ -29,7 +33,7 @@ export function tryMutants(mutants: readonly Mutant[]): void {
   console.log(`SEED=${seed}`);
 
   describe("the checker finds a server that", () => {
-    for (const mutant of mutants) {
+    for (const mutant of process.env.MUTANTS === "all" ? mutants : someOf(mutants, seed)) {
       const needsDisk = mutant.options?.faults?.includes("power-cut") === true;
       test.skipIf(needsDisk && !canMount())(
         mutant.name,
@@ -63,4 +67,10 @@ export function tryMutants(mutants: readonly Mutant[]): void {
     },
     TIMEOUT_MS,
   );
+}
+
+function someOf(mutants: readonly Mutant[], seed: number): readonly Mutant[] {
+  const random = new SeededRandom(seed);
+  const ranked = mutants.map((mutant) => ({ mutant, rank: random.next() })).sort((one, other) => one.rank - other.rank);
+  return ranked.slice(0, TRIED_MAX).map(({ mutant }) => mutant);
 }

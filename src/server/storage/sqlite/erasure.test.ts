@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { newGuest } from "../../../../test/contract/storage/subject.ts";
@@ -12,6 +12,8 @@ const userId = ann.user.id;
 
 /** Short, and with overflow pages of its own. */
 const secrets = ["pearl-first", `pearl-long ${"oyster ".repeat(1_000)}`, "pearl-edited"];
+
+setDefaultTimeout(30_000);
 
 test("[P41a] [P40b] the bytes of a deleted text are gone from the data folder while the server runs", async () => {
   await using folder = await temporaryFolder();
@@ -50,6 +52,9 @@ test("[P41a] the bytes of a deleted text are gone from the index of the search, 
     if (text.startsWith("pearl")) await storage.deleteMessage({ conversationId: LOBBY_ID, userId, seq, at: 3 });
   }
   await eventually(() => expect(bytesOf(folder.path).includes("pearl")).toBe(false));
+  for (const text of texts.filter((each) => each.startsWith("clam")).slice(0, 300)) {
+    expect((await storage.search({ userId, query: `"${text}"`, limit: 2 })).items).toHaveLength(1);
+  }
   await storage.close();
   expect(bytesOf(folder.path).includes("pearl")).toBe(false);
 });

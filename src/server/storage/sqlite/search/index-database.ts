@@ -4,7 +4,7 @@ import { makePrivateFile } from "../start/private-file.ts";
 import { spansSql } from "./spans.ts";
 
 /** Another number makes the index anew: tokens or tables are others. */
-const INDEX_VERSION = 2;
+const INDEX_VERSION = 3;
 const KIBIBYTES_OF_CACHE = 16 * 1024;
 
 /**
@@ -48,7 +48,9 @@ function create(database: Database, epoch: string): void {
   // Without positions and sizes an entry is one or two bytes. A search opens each of its words in every part of the index, and reads whole pages there: a
   // few parts and small pages cost the indexer a fifth more, and halve that. What is removed is really gone.
   database.script(`
-    CREATE TABLE meta (epoch TEXT NOT NULL, version INTEGER NOT NULL, scrub_id INTEGER NOT NULL) STRICT;
+    CREATE TABLE meta (
+      epoch TEXT NOT NULL, version INTEGER NOT NULL, scrub_id INTEGER NOT NULL, is_stale INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
     CREATE TABLE cursors (log_key INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
     ${spansSql}
     CREATE VIRTUAL TABLE postings USING fts5 (

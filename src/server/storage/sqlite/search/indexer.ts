@@ -2,11 +2,13 @@ import { foldForSearch } from "../../search/fold.ts";
 import { documentOf } from "../../search/tokens.ts";
 import type { Database } from "../database.ts";
 import { contentKinds, type MessageRow, messageRowSql } from "./message-row.ts";
+import { Rewrite } from "./rewrite.ts";
+import { leftSeparator } from "./separators.ts";
 import { rowOf } from "./spans.ts";
 
 /** Messages of one step: some milliseconds, so that no search waits for long. */
 const MESSAGES_PER_STEP_MAX = 100;
-const SCRUBS_PER_STEP_MAX = 50;
+const SCRUBS_PER_STEP_MAX = 20;
 
 export interface Progress {
   /** There is more to index now. */
@@ -33,14 +35,16 @@ export class Indexer {
   readonly #database: Database;
   readonly #index: Database;
   /** Keys of logs that have messages which are not indexed. */
-  readonly #behind: Set<number>;
+  #behind: Set<number>;
+  readonly #rewrite: Rewrite;
   #scrubId: number;
 
   /** `database` is read, `index` is written. */
   constructor(database: Database, index: Database) {
     this.#database = database;
     this.#index = index;
-    this.#scrubId = index.one<{ id: number }>("SELECT scrub_id AS id FROM meta")?.id ?? 0;
+    this.#rewrite = new Rewrite(index);
+    this.#scrubId = this.#storedScrubId();
     this.#behind = new Set(this.#logsBehind());
   }
 
@@ -61,24 +65,46 @@ export class Indexer {
       const scrubs = this.#database.all<Scrub>(scrubsSql, this.#scrubId, SCRUBS_PER_STEP_MAX);
       // What was deleted must not come back with the power.
       this.#index.run(`PRAGMA synchronous = ${scrubs.length > 0 ? "FULL" : "NORMAL"}`);
-      this.#index.write(() => {
-        for (const scrub of scrubs) this.#scrub(scrub);
+      this.#write(() => {
+        const removed = new Set(scrubs.flatMap((scrub) => this.#scrub(scrub)));
+        if (removed.size > 0) this.#afterRemoval(removed);
         if (scrubs.length < SCRUBS_PER_STEP_MAX) this.#addNew();
       });
-      if (scrubs.length > 0) this.#index.one("PRAGMA wal_checkpoint(TRUNCATE)");
-      return { isBehind: this.#behind.size > 0 || scrubs.length === SCRUBS_PER_STEP_MAX, scrubId: this.#scrubId };
+      const isBehind = this.#behind.size > 0 || scrubs.length === SCRUBS_PER_STEP_MAX;
+      const isRewriting = !isBehind && this.#rewrite.isDue;
+      if (isRewriting) this.#rewrite.step();
+      if (scrubs.length > 0 || isRewriting) this.#index.one("PRAGMA wal_checkpoint(TRUNCATE)");
+      return { isBehind: isBehind || this.#rewrite.isDue, scrubId: this.#scrubId };
     });
   }
 
-  /** The index has the text of the scrub, unless it has not come to that message yet. */
-  #scrub(scrub: Scrub): void {
+  /** After a failure, on a full disk for one, the index is where it was before. */
+  #write(work: () => void): void {
+    try {
+      this.#index.write(work);
+    } catch (error) {
+      this.#scrubId = this.#storedScrubId();
+      this.#behind = new Set(this.#logsBehind());
+      throw error;
+    }
+  }
+
+  /** FTS5 removes when it writes. */
+  #afterRemoval(tokens: Iterable<string>): void {
+    this.#index.run("INSERT INTO postings (postings) VALUES ('flush')");
+    if (leftSeparator(this.#index, tokens)) this.#rewrite.request();
+  }
+
+  /** The index has the text of the scrub, unless it has not come to that message yet. Returns the tokens of what was removed. */
+  #scrub(scrub: Scrub): readonly string[] {
     this.#scrubId = scrub.id;
     this.#index.run("UPDATE meta SET scrub_id = ?", scrub.id);
-    if (scrub.seq > this.#cursorOf(scrub.logKey)) return;
+    if (scrub.seq > this.#cursorOf(scrub.logKey)) return [];
     const marks = { authorKey: scrub.authorKey, ...contentKinds(scrub.kinds, scrub.text) };
+    const document = documentOf(foldForSearch(scrub.text), marks);
     this.#index.run(
       "INSERT INTO postings (postings, rowid, tokens) VALUES ('delete', ?, ?)",
-      ...([rowOf(this.#index, scrub), documentOf(foldForSearch(scrub.text), marks)] as const),
+      ...([rowOf(this.#index, scrub), document] as const),
     );
     const next = this.#database.one<Pick<Scrub, "text" | "kinds">>(
       "SELECT old_text AS text, kinds FROM scrubs WHERE log_key = ? AND seq = ? AND id > ? ORDER BY id LIMIT 1",
@@ -89,6 +115,7 @@ export class Indexer {
       const row = this.#database.one<MessageRow>(`${messageRowSql} AND seq = ?`, scrub.logKey, scrub.seq);
       if (row && row.isDeleted === 0) this.#add({ logKey: scrub.logKey, ...row });
     }
+    return document.split(" ");
   }
 
   #addNew(): void {
@@ -116,6 +143,10 @@ export class Indexer {
         documentOf(foldForSearch(text), { authorKey, ...contentKinds(kinds, text) }),
       ] as const),
     );
+  }
+
+  #storedScrubId(): number {
+    return this.#index.one<{ id: number }>("SELECT scrub_id AS id FROM meta")?.id ?? 0;
   }
 
   #cursorOf(logKey: number): number {
