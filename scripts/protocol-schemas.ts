@@ -42,12 +42,13 @@ export function protocolSchemas(): { readonly $schema: string; readonly $defs: R
 }
 
 function definitions(): Record<string, v.GenericSchema> {
-  const { room, direct, conversation, invitation, listedRoom } = conversations;
+  const { room, direct, conversation, invitation, lastMessage, listedRoom } = conversations;
   return {
     ...{ person: people.person, member: people.member },
     ...{
       mention,
       quote,
+      "last-message": lastMessage,
       "new-mention": newMention,
       "reaction-count": reactionCount,
       "found-message": foundMessage,

@@ -1,7 +1,16 @@
 import * as v from "valibot";
 import { conversationId, count, seq, time } from "./ids.ts";
+import { type Quote, quote } from "./messages.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person, type Role, role } from "./people.ts";
+
+/** The beginning of the last message of a conversation, in its present state. */
+export const lastMessage = v.object({ at: time, ...quote.entries });
+/** The beginning of the last message of a conversation, in its present state. */
+export interface LastMessage extends Quote {
+  /** When the server stored it: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  at: number;
+}
 
 const progress = {
   id: conversationId,
@@ -16,6 +25,8 @@ const progress = {
   unreadMentions: v.optional(v.array(seq)),
   /** The user's own; missing means `member`. */
   role: v.optional(role),
+  /** Only in `welcome`; clients go on from there [P26e]. */
+  lastMessage: v.optional(lastMessage),
 };
 
 export const room = v.object({ ...progress, kind: v.literal("room"), name: v.string(), isPrivate: v.boolean() });
@@ -56,6 +67,8 @@ interface Progress {
   unreadMentions?: number[] | undefined;
   /** The user's role in it; missing means `member`. */
   role?: Role | undefined;
+  /** Its last message; missing where there is none, and where the client has not been told of it yet. */
+  lastMessage?: LastMessage | undefined;
 }
 /** A room that the user is a member of. */
 export interface Room extends Progress {

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../protocol/conversations.ts";
 import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
+import { withLastMessage } from "./last-message.ts";
 import { withMentions, withoutReadMentions } from "./unread-mentions.ts";
 
 /** The user's conversations. Never changed in place: another state is another map. */
@@ -26,8 +27,9 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
   const conversation = conversations.get(id);
   if (conversation === undefined || applied.head <= conversation.head) return conversations;
   const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
-  const { head, messageCount } = applied;
-  return replace(conversations, withoutReadMentions({ ...conversation, head, messageCount, readSeq, readMessageCount }));
+  const { head, messageCount, lastMessage = conversation.lastMessage } = applied;
+  const moved = { ...conversation, head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  return replace(conversations, withoutReadMentions(moved));
 }
 
 /**
@@ -48,7 +50,8 @@ export function withMessages(
     if (by.id === userId && countBefore === readMessageCount) [readSeq, readMessageCount] = [seq, countBefore + 1];
   }
   const read = readSeq === conversation.readSeq ? conversation : { ...conversation, readSeq, readMessageCount };
-  const changed = withMentions(read, events.filter(isConversationEvent), userId);
+  const received = events.filter(isConversationEvent);
+  const changed = withLastMessage(withMentions(read, received, userId), received);
   return changed === conversation ? conversations : replace(conversations, changed);
 }
 

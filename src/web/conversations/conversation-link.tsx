@@ -1,10 +1,12 @@
 import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
+import { shortTime } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { show, shownId } from "../state/navigation.ts";
 import { nameOf } from "./conversation-name.ts";
+import { Preview } from "./preview.tsx";
 
 const UNREAD_SHOWN_MAX = 99;
 
@@ -25,12 +27,27 @@ export function ConversationLink({ conversation }: { conversation: Conversation 
         show(conversation.id);
       }}
     >
-      <ConversationMark conversation={conversation} />
-      <bdi translate={false} class="clip">
-        {nameOf(conversation)}
-      </bdi>
-      {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
-      <UnreadBadges conversation={conversation} />
+      <span class="nav-mark">
+        <ConversationMark conversation={conversation} />
+      </span>
+      <span class="nav-text">
+        <span class="nav-line">
+          <bdi translate={false} class="clip">
+            {nameOf(conversation)}
+          </bdi>
+          {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
+          {/* Not part of the link's name: it would be another one with every message. */}
+          {conversation.lastMessage !== undefined && (
+            <time class="nav-time" aria-hidden="true" translate={false}>
+              {shortTime(conversation.lastMessage.at)}
+            </time>
+          )}
+        </span>
+        <span class="nav-line">
+          <Preview conversation={conversation} isShown={isShown} />
+          <UnreadBadges conversation={conversation} />
+        </span>
+      </span>
     </a>
   );
 }

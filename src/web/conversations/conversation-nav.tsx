@@ -1,3 +1,5 @@
+import type { VNode } from "preact";
+import { useRef } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
@@ -12,21 +14,22 @@ import { Invitations } from "./invitations.tsx";
 export function ConversationNav() {
   const chat = useChat();
   const say = words.value.conversations;
-  const { rooms, directs } = inOrder([...chat.conversations.value.values()]);
+  const conversations = inOrder([...chat.conversations.value.values()]);
 
   return (
     <nav class="conversations" aria-label={say.title}>
-      <p class="brand">
-        <Fish />
-        <span>Shoal</span>
-      </p>
+      <div class="nav-head">
+        <p class="brand">
+          <Fish />
+          <span>Shoal</span>
+        </p>
+        <NavAction icon="at" label={say.mentions} dialog="mentions" isMarked={chat.mentionCount.value > 0} />
+        <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />
+        <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
+      </div>
       <div class="conversation-lists">
         <Invitations />
-        <List title={say.rooms} conversations={rooms} />
-        <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
-        <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />
-        <NavAction icon="at" label={say.mentions} dialog="mentions" count={chat.mentionCount.value} />
-        {directs.length > 0 && <List title={say.directs} conversations={directs} />}
+        <List conversations={conversations} />
       </div>
       <button
         type="button"
@@ -46,18 +49,24 @@ export function ConversationNav() {
   );
 }
 
-function List({ title, conversations }: { title: string; conversations: readonly Conversation[] }) {
+function List({ conversations }: { conversations: readonly Conversation[] }) {
+  // A row that stays the same is not drawn again when another conversation gets a message.
+  const rows = useRef(new Map<string, { readonly conversation: Conversation; readonly row: VNode }>());
+  const drawn = new Map<string, { readonly conversation: Conversation; readonly row: VNode }>();
+  for (const conversation of conversations) {
+    const before = rows.current.get(conversation.id);
+    const isSame = before?.conversation === conversation;
+    drawn.set(conversation.id, isSame ? before : { conversation, row: rowOf(conversation) });
+  }
+  rows.current = drawn;
+  return <ul class="nav-list">{[...drawn.values()].map(({ row }) => row)}</ul>;
+}
+
+function rowOf(conversation: Conversation): VNode {
   return (
-    <>
-      <h2 class="nav-title">{title}</h2>
-      <ul class="nav-list">
-        {conversations.map((conversation) => (
-          <li key={conversation.id}>
-            <ConversationLink conversation={conversation} />
-          </li>
-        ))}
-      </ul>
-    </>
+    <li key={conversation.id}>
+      <ConversationLink conversation={conversation} />
+    </li>
   );
 }
 
@@ -65,25 +74,22 @@ interface NavActionProps {
   icon: IconName;
   label: string;
   dialog: "new-room" | "find-rooms" | "mentions";
-  count?: number;
+  isMarked?: boolean;
 }
 
-function NavAction({ icon, label, dialog, count = 0 }: NavActionProps) {
+function NavAction({ icon, label, dialog, isMarked = false }: NavActionProps) {
   return (
     <button
       type="button"
-      class="nav-action"
+      class="icon-button nav-tool"
+      aria-label={label}
+      title={label}
       onClick={() => {
         openDialog({ kind: dialog });
       }}
     >
       <Icon name={icon} />
-      <span>{label}</span>
-      {count > 0 && (
-        <span class="badge" aria-hidden="true" translate={false}>
-          {count}
-        </span>
-      )}
+      {isMarked && <span class="dot" />}
     </button>
   );
 }

@@ -1,14 +1,13 @@
-import { type Conversation, LOBBY_ID } from "../../client/index.ts";
+import type { Conversation } from "../../client/index.ts";
 import { compareNames } from "../i18n/format.ts";
 import { nameOf } from "./conversation-name.ts";
 
-/** As the list has them: the lobby, the other rooms and the people, each by name. */
-export function inOrder(conversations: readonly Conversation[]): {
-  readonly rooms: readonly Conversation[];
-  readonly directs: readonly Conversation[];
-} {
-  const byName = conversations.toSorted((one, other) => compareNames(nameOf(one), nameOf(other)));
-  const lobby = byName.filter((conversation) => conversation.id === LOBBY_ID);
-  const rooms = byName.filter((conversation) => conversation.kind === "room" && conversation.id !== LOBBY_ID);
-  return { rooms: [...lobby, ...rooms], directs: byName.filter((conversation) => conversation.kind === "direct") };
+/** As the list has them: what was talked in last comes first, and where nobody has talked yet comes last, by name. */
+export function inOrder(conversations: readonly Conversation[]): readonly Conversation[] {
+  return conversations.toSorted((one, other) => talkedAt(other) - talkedAt(one) || compareNames(nameOf(one), nameOf(other)));
+}
+
+/** A conversation with messages of which none was told yet was joined just now. */
+function talkedAt({ lastMessage, messageCount }: Conversation): number {
+  return lastMessage?.at ?? (messageCount > 0 ? Number.MAX_VALUE : 0);
 }

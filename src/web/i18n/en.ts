@@ -76,8 +76,8 @@ export const en = {
   conversations: {
     title: "Conversations",
     lobby: "Lobby",
-    rooms: "Rooms",
-    directs: "Private",
+    draft: "Draft:",
+    own: "You",
     newRoom: "New room",
     findRooms: "Find rooms",
     settings: "Settings",

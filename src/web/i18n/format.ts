@@ -6,6 +6,14 @@ export function timeOfDay(at: number): string {
   return formatter("time", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
+/** 14:05 of today, the day of another one: 21/11, with the year unless it is this one. */
+export function shortTime(at: number): string {
+  if (startOfDay(at) === today.value) return timeOfDay(at);
+  const isThisYear = new Date(at).getFullYear() === new Date(today.value).getFullYear();
+  if (isThisYear) return formatter("shortDay", { month: "numeric", day: "numeric" }).format(at);
+  return formatter("shortDayOfYear", { year: "2-digit", month: "numeric", day: "numeric" }).format(at);
+}
+
 /** Saturday, 21 November 2026 at 14:05 */
 export function dateAndTime(at: number): string {
   return formatter("full", { dateStyle: "full", timeStyle: "short" }).format(at);

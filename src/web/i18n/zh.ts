@@ -72,8 +72,8 @@ export const zh: Dictionary = {
   conversations: {
     title: "会话",
     lobby: "大厅",
-    rooms: "房间",
-    directs: "私聊",
+    draft: "草稿：",
+    own: "我",
     newRoom: "新建房间",
     findRooms: "查找房间",
     settings: "设置",

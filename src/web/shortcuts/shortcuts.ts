@@ -36,8 +36,7 @@ function act(chat: Chat, event: KeyboardEvent): boolean {
 
 /** The next conversation of the list, or the next with something unread; after the last comes the first. */
 function showNeighbour(chat: Chat, step: -1 | 1, isUnreadOnly: boolean): void {
-  const { rooms, directs } = inOrder([...chat.conversations.peek().values()]);
-  const all = [...rooms, ...directs];
+  const all = inOrder([...chat.conversations.peek().values()]);
   const from = all.findIndex(({ id }) => id === chat.shown.peek()?.id);
   for (let count = 1; count < all.length; count += 1) {
     const next = all[(from + step * count + count * all.length) % all.length];

@@ -18,6 +18,24 @@ export function listRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ head: 2, messageCount: 0, readSeq: 0 });
   });
 
+  test("[P26e] a conversation has the beginning of its last message, in its present state", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann");
+    const ben = await shoal.signUp("Ben");
+    const { id } = await shoal.room(ann, "harbour");
+    expect((await shoal.listed(ann, id))?.lastMessage).toBeUndefined();
+    const { seq } = await shoal.say(ann, id, `hello ${"x".repeat(500)}`);
+    await shoal.storage.join(id, ben.id, AT);
+    const by = { id: ann.id, nickname: "Ann" };
+    expect((await shoal.listed(ben, id))?.lastMessage).toEqual({ seq, by, at: AT, text: `hello ${"x".repeat(194)}` });
+    await shoal.storage.editMessage({ conversationId: id, userId: ann.id, seq, text: "goodbye", at: AT + 1 });
+    expect((await shoal.listed(ann, id))?.lastMessage).toEqual({ seq, by, at: AT, text: "goodbye" });
+    await shoal.storage.deleteMessage({ conversationId: id, userId: ann.id, seq, at: AT + 2 });
+    expect((await shoal.listed(ann, id))?.lastMessage).toEqual({ seq, by, at: AT });
+    const next = await shoal.say(ben, id, "next");
+    expect((await shoal.listed(ann, id))?.lastMessage).toMatchObject({ seq: next.seq, text: "next" });
+  });
+
   test("a direct message conversation that a peer has opened is unlisted until its first message", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");

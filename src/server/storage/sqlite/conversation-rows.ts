@@ -7,6 +7,8 @@ export interface ConversationRow {
   readonly id: string;
   readonly head: number;
   readonly messageCount: number;
+  /** 0 when there is none. */
+  readonly lastMessageSeq: number;
   readonly role: Role;
   readonly readSeq: number;
   readonly readMessageCount: number;
@@ -18,7 +20,8 @@ export interface ConversationRow {
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
 export const conversationOfUserSql = `
-  SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount, membership.role,
+  SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
+    logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships

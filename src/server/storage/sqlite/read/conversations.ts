@@ -5,7 +5,7 @@ import type { Person, Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
-import { ALL_MEMBERS } from "../event-rows.ts";
+import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
 import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
 import { memberKeys } from "./membership.ts";
 
@@ -41,7 +41,11 @@ export function listConversations(database: Database, { userId }: { userId: stri
   const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
   return {
     userHead: log.head,
-    conversations: rows.map((row) => ({ ...conversationOf(row), ...unreadMentions(database, log.key, row) })),
+    conversations: rows.map((row) => ({
+      ...conversationOf(row),
+      ...unreadMentions(database, log.key, row),
+      ...lastMessage(database, row),
+    })),
     invitations: listInvitations(database, log.key),
     unlistedIds: unlisted.map(({ id }) => id),
   };
@@ -84,6 +88,11 @@ function unreadMentions(
     ...([userKey, ALL_MEMBERS, key, readSeq, userKey, limits.unreadMentionsMax] as const),
   );
   return rows.length === 0 ? {} : { unreadMentions: rows.map(({ seq }) => seq).reverse() };
+}
+
+function lastMessage(database: Database, { key, lastMessageSeq }: ConversationRow): Pick<Conversation, "lastMessage"> {
+  const row = lastMessageSeq === 0 ? undefined : database.one<EventRow>(eventSql, key, lastMessageSeq);
+  return row === undefined ? {} : { lastMessage: { at: row.at, ...new EventReader(database, key).quote(lastMessageSeq) } };
 }
 
 /** One for each room, the oldest first. */

@@ -14,6 +14,8 @@ export interface OpenLog {
   readonly kind: LogKind;
   head: number;
   messageCount: number;
+  /** 0 when there is none. */
+  lastMessageSeq: number;
 }
 
 interface GrownLog extends OpenLog {
@@ -34,7 +36,7 @@ export class Transaction {
     const open = this.#logs.get(id);
     if (open) return open;
     const row = this.database.one<OpenLog>(
-      "SELECT key, id, kind, head, message_count AS messageCount FROM logs WHERE id = ?",
+      "SELECT key, id, kind, head, message_count AS messageCount, last_message_seq AS lastMessageSeq FROM logs WHERE id = ?",
       id,
     );
     if (!row) return undefined;
@@ -73,6 +75,7 @@ export class Transaction {
     if (inserted === 0) return undefined;
     log.head = seq;
     log.messageCount = messageCount;
+    if (event.type === "message") log.lastMessageSeq = seq;
     this.#logs.get(log.id)?.events.push(placed);
     return placed;
   }
@@ -81,7 +84,10 @@ export class Transaction {
   finish(): LogAppend[] {
     const grown = [...this.#logs.values()].filter((log) => log.events.length > 0);
     for (const log of grown) {
-      this.database.run("UPDATE logs SET head = ?, message_count = ? WHERE key = ?", log.head, log.messageCount, log.key);
+      this.database.run(
+        "UPDATE logs SET head = ?, message_count = ?, last_message_seq = ? WHERE key = ?",
+        ...([log.head, log.messageCount, log.lastMessageSeq, log.key] as const),
+      );
     }
     return usersFirst(grown).map(({ id, kind, after, messageCount, events }) => ({
       logId: id,

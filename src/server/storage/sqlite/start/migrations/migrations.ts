@@ -4,7 +4,16 @@ import { invitations } from "./0003-invitations.ts";
 import { messageChanges } from "./0004-message-changes.ts";
 import { scrubs } from "./0005-scrubs.ts";
 import { files } from "./0006-files.ts";
+import { lastMessages } from "./0007-last-messages.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
-export const migrations: readonly Migration[] = [firstSchema, placesForDirects, invitations, messageChanges, scrubs, files];
+export const migrations: readonly Migration[] = [
+  firstSchema,
+  placesForDirects,
+  invitations,
+  messageChanges,
+  scrubs,
+  files,
+  lastMessages,
+];

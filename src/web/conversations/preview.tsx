@@ -1,0 +1,32 @@
+import { useMemo } from "preact/hooks";
+import type { Conversation } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { words } from "../i18n/words.ts";
+import { draftsOf } from "../state/drafts.ts";
+import { plainTextOf } from "../text/plain-text.ts";
+
+/** One line of a conversation: the draft that waits there, or what was said last and by whom. */
+export function Preview({ conversation, isShown }: { conversation: Conversation; isShown: boolean }) {
+  const { me } = useChat();
+  const { lastMessage, kind } = conversation;
+  const say = words.value;
+  const text = useMemo(() => lastMessage?.text && plainTextOf(lastMessage.text), [lastMessage?.text]);
+  const draft = isShown ? "" : draftsOf(me.id).read(conversation.id).trim();
+  if (draft !== "") {
+    return (
+      <span class="nav-preview clip" aria-hidden="true" dir="auto">
+        <span class="nav-draft">{say.conversations.draft}</span> {draft}
+      </span>
+    );
+  }
+  if (lastMessage === undefined) return <span class="nav-preview" />;
+  // Of two people the other one needs no name.
+  const others = kind === "room" ? lastMessage.by?.nickname : undefined;
+  const author = lastMessage.by?.id === me.id ? say.conversations.own : others;
+  return (
+    <span class="nav-preview clip" aria-hidden="true" translate={false} dir="auto">
+      {author !== undefined && `${author}: `}
+      {text ?? say.messages.deleted}
+    </span>
+  );
+}
