@@ -283,8 +283,12 @@ export const en = {
   settings: {
     title: "Settings",
     language: "Language",
-    theme: "Appearance",
+    theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
+    look: "Messages",
+    looks: { rows: "Rows", bubbles: "Bubbles" },
+    density: "Density",
+    densities: { comfortable: "Comfortable", compact: "Compact" },
     notices: "Notifications",
     noticeLevels: { all: "All messages", calls: "For me", none: "None" },
     allowNotices: "Let the browser show them",

@@ -231,9 +231,13 @@ function readAddress(): void {
     history.replaceState(history.state, "", `#c=${shownId.value}`);
     return;
   }
-  // A secret stays neither in the address nor in the history. The shown conversation stays.
+  // A secret stays neither in the address nor in the history. The shown conversation stays, or the list.
   const isElsewhere = shownId.value !== undefined && shownId.value !== LOBBY_ID;
-  history.replaceState(history.state, "", isElsewhere ? `#c=${shownId.value}` : listAddress());
+  history.replaceState(
+    shownId.value === undefined ? { depth: 0 } : history.state,
+    "",
+    isElsewhere ? `#c=${shownId.value}` : listAddress(),
+  );
   openedLink.value = code;
 }
 
