@@ -1,4 +1,5 @@
 import { type Conversation, may } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
 import { ConversationMark } from "../conversations/conversation-link.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
@@ -32,6 +33,7 @@ function Kind({ conversation }: { conversation: Conversation }) {
 }
 
 function Actions({ conversation }: { conversation: Conversation }) {
+  const { client } = useChat();
   const say = words.value;
   const room = conversation.kind === "room" && may("member", "leave", conversation) ? conversation : undefined;
   return (
@@ -44,6 +46,11 @@ function Actions({ conversation }: { conversation: Conversation }) {
       <Action icon="search" label={say.search.title} onClick={() => openDialog({ kind: "search", conversation })}>
         {say.details.search}
       </Action>
+      {client.features.has("history-since") && (
+        <Action icon="calendar" label={say.date.title} onClick={() => openDialog({ kind: "date", conversation })}>
+          {say.details.date}
+        </Action>
+      )}
       {room !== undefined && (
         <Action icon="leave" label={say.conversations.leave(room.name)} onClick={() => openDialog({ kind: "leave-room", room })}>
           {say.details.leave}

@@ -226,7 +226,14 @@ export const en = {
     direct: "Private conversation",
     invite: "Invite",
     search: "Search",
+    date: "Date",
     leave: "Leave",
+  },
+  date: {
+    title: "Go to a date",
+    day: "Day",
+    beginning: "To the beginning",
+    go: "Go",
   },
   connection: {
     connecting: "Connecting…",

@@ -217,7 +217,14 @@ export const zh: Dictionary = {
     direct: "私聊",
     invite: "邀请",
     search: "搜索",
+    date: "日期",
     leave: "退出",
+  },
+  date: {
+    title: "跳转到日期",
+    day: "日期",
+    beginning: "回到最开始",
+    go: "跳转",
   },
   connection: {
     connecting: "正在连接…",

@@ -9,7 +9,7 @@ export type Dialog =
   | { readonly kind: "leave-room" | "invite"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
-  | { readonly kind: "pins"; readonly conversation: Conversation }
+  | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 
