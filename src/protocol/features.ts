@@ -15,6 +15,8 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
+  /** `configure` and `read-all` [P100, P101]. */
+  "conversation-settings",
 ] as const;
 
 const FEATURES_MAX = 100;

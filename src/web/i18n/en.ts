@@ -38,6 +38,7 @@ const errors: Record<ErrorCode, string> = {
   "not-found": "That is not here, or it is not yours to see.",
   "not-allowed": "That cannot be done here.",
   "too-many-conversations": "You are in 500 rooms. Leave one first.",
+  "too-many-pinned-conversations": "You have pinned 20 conversations. Unpin one first.",
   "too-many-invitations": "Too many invitations wait for an answer, or were declined. Try again another day.",
   "upload-version-unsupported": "This page and the server do not agree on how to upload. Reload the page.",
   "upload-type-unsupported": "This page and the server do not agree on how to upload. Reload the page.",
