@@ -3,7 +3,7 @@ import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { ConversationList } from "./conversation-list.tsx";
-import { archiveIcon } from "./settings-icons.tsx";
+import { archiveIcon, chevronIcon } from "./settings-icons.tsx";
 
 /** What the user has put away, behind a row of its own. */
 export function Archive({ conversations }: { conversations: readonly Conversation[] }) {
@@ -18,6 +18,7 @@ export function Archive({ conversations }: { conversations: readonly Conversatio
       <button type="button" class="nav-action nav-archive" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span class="nav-mark">{archiveIcon}</span>
         {title}
+        {chevronIcon}
         {unread.length > 0 && (
           <span class={hasMentions ? "badge mark" : "badge quiet mark"}>
             <span class="hidden-text">{say.unreadConversations(unread.length)}</span>
