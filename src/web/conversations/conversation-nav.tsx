@@ -14,6 +14,9 @@ export function ConversationNav() {
   const chat = useChat();
   const [open, setOpen] = useState<{ readonly id: string; readonly anchor: Element } | undefined>(undefined);
   const lists = useRef<HTMLDivElement>(null);
+  // After the last invitation it stays: it says where the focus goes.
+  const wasInvited = useRef(false);
+  wasInvited.current ||= chat.invitations.value.size > 0;
   const say = words.value.conversations;
   const all = [...chat.conversations.value.values()];
   const listed = inOrder(all);
@@ -65,7 +68,7 @@ export function ConversationNav() {
             show(id);
           }}
         >
-          {chat.invitations.value.size > 0 && <Invitations />}
+          {wasInvited.current && <Invitations />}
           <ConversationList conversations={listed} />
           {archived.length > 0 && <Archive conversations={archived} />}
         </div>
