@@ -17,6 +17,8 @@ export const features = [
   "search",
   /** `configure` and `read-all` [P100, P101]. */
   "conversation-settings",
+  /** `since` of `history` [P19d]. A server without it answers with the last events. */
+  "history-since",
 ] as const;
 
 const FEATURES_MAX = 100;

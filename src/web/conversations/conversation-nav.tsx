@@ -21,6 +21,7 @@ export function ConversationNav() {
   const all = [...chat.conversations.value.values()];
   const listed = inOrder(all);
   const archived = archivedInOrder(all);
+  const hasSettings = chat.client.features.has("conversation-settings");
   const withMenu = open && chat.conversations.value.get(open.id);
 
   useEffect(preloadConversationTools, []);
@@ -41,7 +42,7 @@ export function ConversationNav() {
           <Fish />
           <span>Shoal</span>
         </p>
-        {chat.hasUnread.value && chat.client.features.has("conversation-settings") && (
+        {hasSettings && chat.hasUnread.value && (
           <NavTool icon="read-all" label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
         )}
         <NavTool
@@ -88,7 +89,7 @@ export function ConversationNav() {
         <span class="hidden-text">{say.settings}</span>
         <Icon name="settings" />
       </button>
-      {open !== undefined && withMenu !== undefined && (
+      {hasSettings && open !== undefined && withMenu !== undefined && (
         <ConversationMenu conversation={withMenu} anchor={open.anchor} onClose={() => setOpen(undefined)} />
       )}
     </nav>
