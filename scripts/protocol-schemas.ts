@@ -1,5 +1,6 @@
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
+import { conversationSettings } from "../src/protocol/conversation-settings.ts";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
 import { fileInfo } from "../src/protocol/files.ts";
@@ -49,6 +50,7 @@ function definitions(): Record<string, v.GenericSchema> {
       mention,
       quote,
       "last-message": lastMessage,
+      "conversation-settings": conversationSettings,
       "new-mention": newMention,
       "reaction-count": reactionCount,
       "found-message": foundMessage,

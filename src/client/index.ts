@@ -2,6 +2,8 @@
 
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
+export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
+export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
@@ -56,6 +58,7 @@ export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from ".
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,
+  ChangedSettings,
   HistoryRange,
   PageQuery,
   SearchOptions,

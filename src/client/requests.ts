@@ -35,6 +35,8 @@ interface Answers {
   rooms: "room-list";
   members: "member-list";
   watch: "watched";
+  configure: "done";
+  "read-all": "done";
 }
 type RequestType = keyof Answers;
 type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;
@@ -65,6 +67,8 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   rooms: "room-list",
   members: "member-list",
   watch: "watched",
+  configure: "done",
+  "read-all": "done",
 };
 
 interface Pending {

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Notify } from "../protocol/conversation-settings.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
 import type { OutboxStore } from "./outbox-store.ts";
@@ -84,4 +85,16 @@ export interface SearchOptions extends AfterQuery {
   conversationId?: string | undefined;
   /** How many messages at most: 1 to 50. Default 20. */
   limit?: number | undefined;
+}
+
+/** What to change of a user's own settings of a conversation. A missing field stays as it is. */
+export interface ChangedSettings {
+  /** Whether it stands at the top of the user's list; at most 20 do. Pinning takes it out of the archive. */
+  isPinned?: boolean | undefined;
+  /** Whether it is put away until its next message, or for as long as it is muted: see `isArchived`. Archiving unpins it. */
+  isArchived?: boolean | undefined;
+  /** What the user wants to be told of: all messages, only those that mention them, nothing, or what they chose for all conversations (`default`). */
+  notify?: Notify | undefined;
+  /** Whether it counts as unread although it was read. The next `markRead` that is sent ends it. */
+  isMarkedUnread?: boolean | undefined;
 }

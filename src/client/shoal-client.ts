@@ -1,4 +1,5 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
+import { ShoalError } from "../protocol/errors.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
@@ -16,6 +17,7 @@ import { assertSendable } from "./frames.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 import type {
   AfterQuery,
+  ChangedSettings,
   HistoryRange,
   PageQuery,
   SearchOptions,
@@ -318,6 +320,28 @@ export class ShoalClient {
     this.#parts.readMarkers.mark(conversationId, seq);
   }
 
+  /**
+   * Marks everything in all conversations as read. Marking twice is marking once. Rejects with `unsupported` when the server is too old.
+   * @example await client.readAll();
+   */
+  async readAll(): Promise<void> {
+    this.#requireFeature("conversation-settings");
+    await this.#parts.requests.ask("read-all", {});
+  }
+
+  /**
+   * Changes the user's own settings of a conversation, on all their devices: the given ones, and no others. `conversations` brings
+   * them as `settings`, a moment after this resolves. Rejects with `not-found`, with `too-many-pinned-conversations` (20 are pinned), and
+   * with `unsupported` when the server is too old.
+   * @example
+   * await client.configure("lobby", { notify: "mentions", isPinned: true });
+   * await client.configure("lobby", { isArchived: true }); // and not pinned any more
+   */
+  async configure(conversationId: string, settings: ChangedSettings): Promise<void> {
+    this.#requireFeature("conversation-settings");
+    await this.#parts.requests.ask("configure", { conversationId, ...settings });
+  }
+
   /** Call it at every key: it is sent as often as the protocol asks for, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
@@ -347,6 +371,11 @@ export class ShoalClient {
   /** Closes for good. Unanswered requests reject with `unavailable`. */
   close(): void {
     this.#parts.connection.close();
+  }
+
+  /** Before the first welcome nothing is known of the server: it says `unsupported` itself [P75]. */
+  #requireFeature(name: string): void {
+    if (this.#parts.lifecycle.welcome !== undefined && !this.features.has(name)) throw new ShoalError("unsupported");
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

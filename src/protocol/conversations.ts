@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type ConversationSettings, conversationSettings } from "./conversation-settings.ts";
 import { conversationId, count, seq, time } from "./ids.ts";
 import { type Quote, quote } from "./messages.ts";
 import { openVariant } from "./open.ts";
@@ -27,6 +28,8 @@ const progress = {
   role: v.optional(role),
   /** Only in `welcome`; clients go on from there [P26e]. */
   lastMessage: v.optional(lastMessage),
+  /** The user's own; missing means that all of them have their defaults [P100]. */
+  settings: v.optional(conversationSettings),
 };
 
 export const room = v.object({ ...progress, kind: v.literal("room"), name: v.string(), isPrivate: v.boolean() });
@@ -69,6 +72,8 @@ interface Progress {
   role?: Role | undefined;
   /** Its last message; missing where there is none, and where the client has not been told of it yet. */
   lastMessage?: LastMessage | undefined;
+  /** The user's own settings of it; missing where all of them have their defaults. */
+  settings?: ConversationSettings | undefined;
 }
 /** A room that the user is a member of. */
 export interface Room extends Progress {

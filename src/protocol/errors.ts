@@ -46,6 +46,7 @@ export const errorTable = {
   "not-found": { message: "That does not exist, or you may not see it.", isRetryable: false, httpStatus: 404 },
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
+  "too-many-pinned-conversations": { message: "One user can pin at most 20 conversations; unpin one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
 
   "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { conversationSettings } from "./conversation-settings.ts";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
 import { conversationId, count, seq } from "./ids.ts";
 import { type MessageChange, messageChanges } from "./message-changes.ts";
@@ -68,9 +69,16 @@ export const readEvent = v.object({
   readSeq: seq,
   readMessageCount: count,
 });
+/** The user's settings of a conversation are these from now on [P100]. */
+export const configuredEvent = v.object({
+  ...place,
+  type: v.literal("configured"),
+  conversationId,
+  settings: conversationSettings,
+});
 
 /** Entries of a user's own log, which only that user sees. */
-export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent]);
+export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent, configuredEvent]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);

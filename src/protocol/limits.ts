@@ -31,6 +31,8 @@ export const limits = {
   conversationsPerUserMax: 600,
   /** Rooms among them, the lobby included: the remaining places are for direct message conversations only. */
   roomsPerUserMax: 500,
+  /** Conversations that one user has pinned. */
+  pinnedConversationsMax: 20,
   /** Invitations that wait for one user's answer. */
   invitationsPerUserMax: 50,
   /** Of one inviter, those that wait or ended within `invitationRestMs` without being accepted … */

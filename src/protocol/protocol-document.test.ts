@@ -168,6 +168,7 @@ test.each([
   ["P92a", `when ${limits.invitationsPerInviterMax} invitations`],
   ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],
   ["P92a", `for ${limits.invitationRestMs / DAY_MS} days more`],
+  ["P100b", `at most ${limits.pinnedConversationsMax} conversations`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);

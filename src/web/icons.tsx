@@ -42,9 +42,14 @@ export type IconName = keyof typeof shapes;
 const directed: ReadonlySet<IconName> = new Set(["back", "send", "reply", "forward", "leave", "details"]);
 
 export function Icon({ name }: { name: IconName }) {
+  return <Drawing path={shapes[name]} isDirected={directed.has(name)} />;
+}
+
+/** An icon that only a part of the page has, which brings its shape. */
+export function Drawing({ path, isDirected = false }: { path: string; isDirected?: boolean }) {
   return (
-    <svg class={directed.has(name) ? "icon directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
-      <path d={shapes[name]} />
+    <svg class={isDirected ? "icon directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
     </svg>
   );
 }

@@ -13,6 +13,7 @@ import { readMarkerRules } from "./storage/read-markers.ts";
 import { retirementRules } from "./storage/retirement.ts";
 import { roomRules } from "./storage/rooms.ts";
 import { searchRules } from "./storage/search.ts";
+import { settingsRules } from "./storage/settings.ts";
 import { type NewPlace, OpenStorage } from "./storage/subject.ts";
 
 /** What `src/server/storage/storage.ts` promises: every implementation passes this suite. */
@@ -28,6 +29,7 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: changes of messages`, () => messageChangeRules(open));
   describe(`${name}: state of messages`, () => foldedStateRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));
+  describe(`${name}: settings of conversations`, () => settingsRules(open));
   describe(`${name}: logs`, () => logRules(open));
   describe(`${name}: files`, () => fileRules(open));
   describe(`${name}: commits`, () => commitRules(open));

@@ -84,6 +84,13 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
       const { readSeq, readMessageCount } = event;
       return replace(conversations, withoutReadMentions({ ...conversation, readSeq, readMessageCount }));
     }
+    case "configured": {
+      const conversation = conversations.get(event.conversationId);
+      if (conversation === undefined) return conversations;
+      const { settings: _, ...rest } = conversation;
+      const isDefault = Object.keys(event.settings).length === 0;
+      return replace(conversations, { ...rest, ...(!isDefault && { settings: event.settings }) });
+    }
   }
 }
 

@@ -22,6 +22,7 @@ import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
+import { configure, readAll } from "./settings.ts";
 import { typing } from "./typing.ts";
 
 /** Every frame that a client may send. */
@@ -53,6 +54,8 @@ export const upFrame = v.variant("type", [
   watch,
   unwatch,
   read,
+  readAll,
+  configure,
   typing,
   clientPing,
   pong,

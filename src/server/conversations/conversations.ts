@@ -7,7 +7,7 @@ import { newId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import { readNickname } from "../accounts/nickname.ts";
-import type { ConversationList, Storage } from "../storage/storage.ts";
+import type { ConversationList, SettingsChange, Storage } from "../storage/storage.ts";
 import { visibleText } from "../visible-text.ts";
 
 interface Query {
@@ -65,6 +65,11 @@ export class Conversations {
 
   openDirect(user: Person, peerId: string): Promise<Conversation> {
     return this.#storage.openDirect({ newId: newId("d"), userId: user.id, peerId, at: this.#clock.now() });
+  }
+
+  /** Throws `not-found`, `too-many-pinned-conversations`. */
+  configure(user: Person, change: Omit<SettingsChange, "userId" | "at">): Promise<void> {
+    return this.#storage.configure({ ...change, userId: user.id, at: this.#clock.now() });
   }
 
   list(user: Person): Promise<ConversationList> {

@@ -126,6 +126,8 @@ describe("[P13] the pace of a user's writes", () => {
     watch: [false, { type: "watch", ...named }],
     unwatch: [false, { type: "unwatch" }],
     read: [false, { type: "read", conversationId, seq: 1 }],
+    "read-all": [true, { type: "read-all", requestId: 7 }],
+    configure: [true, { type: "configure", ...named, isPinned: true }],
     typing: [false, { type: "typing", conversationId }],
     ping: [false, { type: "ping" }],
     pong: [false, { type: "pong" }],

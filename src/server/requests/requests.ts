@@ -10,6 +10,7 @@ import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
+import { settingsRequests } from "./settings.ts";
 
 /** A request without a handler does not compile. */
 type RequestTable = { readonly [Type in RequestFrame["type"]]: RequestHandler<Type> };
@@ -39,6 +40,7 @@ export class Requests {
       ...membershipRequests(context),
       ...invitationRequests(context),
       ...directoryRequests(context),
+      ...settingsRequests(context),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Notify } from "../../protocol/conversation-settings.ts";
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { FileInfo } from "../../protocol/files.ts";
@@ -14,7 +15,7 @@ import type { HitRange } from "./search/match.ts";
  *
  * A user whose list is full (`conversationsPerUserMax`) gets one more conversation, and a direct message conversation leaves
  * the list (`left`) until its next message or `openDirect`: the newest of those that the user never opened or wrote in, or else
- * the one that they used longest ago. `too-many-conversations` is for a user in `roomsPerUserMax` rooms who enters one more.
+ * the one that they used longest ago; a pinned one never does. `too-many-conversations` is for a user in `roomsPerUserMax` rooms who enters one more.
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
@@ -124,10 +125,17 @@ export interface Storage {
    */
   search(request: SearchRequest): Promise<Page<SearchHit>>;
   /**
-   * Moves a read marker forward (never back, never past the head), and over own messages that follow directly; tells the
-   * user's log. Throws `not-found`.
+   * Moves a read marker forward (never back, never past the head), and over own messages that follow directly, and ends the mark
+   * `isMarkedUnread`; tells the user's log. Throws `not-found`.
    */
   markRead(conversationId: string, userId: string, seq: number, at: number): Promise<void>;
+  /** The same up to the head of every conversation in the user's list, and ends their marks. Twice writes nothing new. Throws `not-found`. */
+  readAll(userId: string, at: number): Promise<void>;
+  /**
+   * Changes the user's own settings of a conversation: `configured` in their log, nothing when nothing changed. They end with the
+   * membership. Throws `not-found` unless a member, `too-many-pinned-conversations` (`pinnedConversationsMax`).
+   */
+  configure(change: SettingsChange): Promise<void>;
   /**
    * Events of any log, ascending. The caller has made sure that the reader may see them. A message has its present text; reactions are events
    * of their own.
@@ -264,6 +272,19 @@ export interface MessageEdit extends MessageTarget {
 
 export interface Reaction extends MessageTarget {
   readonly emoji: string;
+}
+
+/** What a user changes of their settings of a conversation; a missing field stays as it is. */
+export interface SettingsChange {
+  readonly conversationId: string;
+  readonly userId: string;
+  /** What is pinned is not archived … */
+  readonly isPinned?: boolean | undefined;
+  /** … and what is archived is not pinned: where both are true, this one counts. */
+  readonly isArchived?: boolean | undefined;
+  readonly notify?: Notify | undefined;
+  readonly isMarkedUnread?: boolean | undefined;
+  readonly at: number;
 }
 
 export interface SearchRequest {

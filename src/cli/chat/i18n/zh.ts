@@ -34,6 +34,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "not-found": "内容不存在，或者你无权查看。",
   "not-allowed": "这个会话里不允许这个操作。",
   "too-many-conversations": "你已加入 500 个房间，请先退出一个。",
+  "too-many-pinned-conversations": "最多置顶 20 个会话，请先取消一个。",
   "too-many-invitations": "还没回复或被拒绝的邀请太多了，过几天再试吧。",
   "upload-version-unsupported": "上传协议版本不一致，请更新客户端。",
   "upload-type-unsupported": "上传协议版本不一致，请更新客户端。",

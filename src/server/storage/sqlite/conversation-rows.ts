@@ -1,8 +1,9 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
 import type { Role } from "../../../protocol/people.ts";
+import { type SettingsRow, settingsColumns, settingsOf } from "./settings-rows.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
-export interface ConversationRow {
+export interface ConversationRow extends SettingsRow {
   readonly key: number;
   readonly id: string;
   readonly head: number;
@@ -23,6 +24,7 @@ export const conversationOfUserSql = `
   SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
+    ${settingsColumns},
     rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
@@ -33,7 +35,9 @@ export const conversationOfUserSql = `
 
 export function conversationOf(row: ConversationRow): Conversation {
   const { id, head, messageCount, role, readSeq, readMessageCount } = row;
-  const progress = { id, head, messageCount, readSeq, readMessageCount, ...(role === "owner" && { role }) };
+  const settings = settingsOf(row);
+  const own = { ...(role === "owner" && { role }), ...(Object.keys(settings).length > 0 && { settings }) };
+  const progress = { id, head, messageCount, readSeq, readMessageCount, ...own };
   if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
   return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };

@@ -157,6 +157,8 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     listMentions: (userId, page) => pageReader().call("listMentions", { userId, page }),
     search: (request) => (end === undefined ? searchIndex.search(request) : Promise.reject(new ShoalError("unavailable"))),
     markRead: (conversationId, userId, seq, at) => writer.call("markRead", { conversationId, userId, seq, at }),
+    readAll: (userId, at) => writer.call("readAll", { userId, at }),
+    configure: (change) => writer.call("configure", change),
     readLog: (logId, range) => pageReader().call("readLog", { logId, range }),
     readHistory: (conversationId, userId, range) => pageReader().call("readHistory", { conversationId, userId, range }),
 

@@ -49,7 +49,7 @@ export function makePlaceForRoom(transaction: Transaction, user: Person & { key:
 /**
  * A place for one more conversation in the user's list. A full list unlists a direct message conversation until its next
  * message [P26]. Other users cannot choose which: those that the user never used give way first, the newest of them first, so
- * that strangers displace each other; then the one that the user used longest ago.
+ * that strangers displace each other; then the one that the user used longest ago. There are fewer pinned ones than places.
  */
 export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
   if (listedCounts(transaction, user).all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
@@ -60,7 +60,7 @@ function unlistDirect(transaction: Transaction, user: Person & { key: number }, 
   const direct = database.one<{ id: string; key: number }>(
     `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
      WHERE user_key = ? AND is_listed = 1 AND logs.kind = 'direct'
-     ORDER BY used_at NULLS FIRST, conversation_key DESC LIMIT 1`,
+     ORDER BY is_pinned, used_at NULLS FIRST, conversation_key DESC LIMIT 1`,
     user.key,
   );
   if (!direct) throw new Error("a full list has more places than there can be rooms");
