@@ -15,6 +15,10 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
+  /** `describe-room`, `description` and `emoji` of `create-room`, and the event `room` [P38, P39]. */
+  "room-settings",
+  /** `create-invite-link` and what belongs to it [P94, P95]. */
+  "invite-links",
 ] as const;
 
 const FEATURES_MAX = 100;

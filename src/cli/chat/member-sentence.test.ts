@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
-import { type MemberEvent, memberSentence } from "./member-sentence.ts";
+import { memberSentence } from "./member-sentence.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 const ben = { id: "u_ben", nickname: "ben" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
 
-function sentence(...events: readonly (readonly [type: MemberEvent["type"], by: typeof ann])[]): string {
+function sentence(...events: readonly (readonly [type: "join" | "leave", by: typeof ann])[]): string {
   return memberSentence(events.map(([type, by], index) => ({ type, by, seq: index + 1, at: 0 })));
 }
 

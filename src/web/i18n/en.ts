@@ -25,7 +25,10 @@ const errors: Record<ErrorCode, string> = {
   "nickname-taken": "That nickname, or one that looks like it, is in use.",
   "room-name-invalid": "A room name is 1 to 50 visible characters.",
   "room-name-taken": "A public room with that name exists.",
+  "room-description-invalid": "A description is at most 300 visible characters.",
   "device-link-invalid": "That link was used already or has expired. Make a new one.",
+  "invite-link-invalid": "That invite link does not work any more. Ask for a new one.",
+  "too-many-invite-links": "There are as many invite links as there can be. Revoke one first.",
   "message-empty": "A message needs some text.",
   "message-too-large": "A message is at most 8 KiB.",
   "message-deleted": "That message was deleted.",
@@ -152,6 +155,15 @@ export const en = {
     deleted: "This message was deleted.",
     notKept: "This message is not kept any more.",
     goToQuoted: (name: string) => (name === "" ? "Go to the quoted message" : `Go to the message of ${name}`),
+  },
+  roomChanges: {
+    name: (by: string, name: string) => `${by} renamed the room to “${name}”`,
+    description: (by: string, text: string) =>
+      text === "" ? `${by} removed the description` : `${by} changed the description: ${text}`,
+    emoji: (by: string, emoji: string) => (emoji === "" ? `${by} removed the room’s emoji` : `${by} chose ${emoji} for the room`),
+    private: (by: string) => `${by} made the room private`,
+    public: (by: string) => `${by} made the room public`,
+    owner: (name: string) => `${name} owns the room now`,
   },
   text: {
     copyCode: "Copy code",

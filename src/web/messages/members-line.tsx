@@ -1,14 +1,37 @@
-import type { Person } from "../../client/index.ts";
+import type { Person, RoomEvent } from "../../client/index.ts";
 import { listOf } from "../i18n/format.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
-import { type MemberChange, type MembersSentence, sentencesOf } from "./member-changes.ts";
+import { type MemberChange, type MembersSentence, type RoomSentence, roomSentencesOf, sentencesOf } from "./member-changes.ts";
 
 const NAMES_MAX = 3;
 
-/** "Ann, Ben and 3 others joined" */
-export function MembersLine({ changes }: { changes: readonly MemberChange[] }) {
-  return <span dir="auto">{sentencesOf(changes).map(inWords).join(" · ")}</span>;
+interface MembersLineProps {
+  changes: readonly MemberChange[];
+  roomChanges: readonly RoomEvent[];
+}
+
+/** "Ann, Ben and 3 others joined · Ann renamed the room to “reef”" */
+export function MembersLine({ changes, roomChanges }: MembersLineProps) {
+  const sentences = [...sentencesOf(changes).map(inWords), ...roomSentencesOf(roomChanges).map(roomInWords)];
+  return <span dir="auto">{sentences.join(" · ")}</span>;
+}
+
+function roomInWords({ field, event }: RoomSentence): string {
+  const say = words.value.roomChanges;
+  const by = isolated(event.by.nickname);
+  switch (field) {
+    case "name":
+      return say.name(by, isolated(event.name ?? ""));
+    case "description":
+      return say.description(by, isolated(event.description ?? ""));
+    case "emoji":
+      return say.emoji(by, event.emoji ?? "");
+    case "isPrivate":
+      return event.isPrivate === true ? say.private(by) : say.public(by);
+    case "owner":
+      return say.owner(isolated(event.owner?.nickname ?? ""));
+  }
 }
 
 function inWords({ kind, people, invitedBy }: MembersSentence): string {

@@ -1,5 +1,6 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
 import type { Role } from "../../../protocol/people.ts";
+import { roomLooksOf } from "./room-rows.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
 export interface ConversationRow {
@@ -13,6 +14,8 @@ export interface ConversationRow {
   readonly readSeq: number;
   readonly readMessageCount: number;
   readonly name: string | null;
+  readonly description: string | null;
+  readonly emoji: string | null;
   readonly isPrivate: number | null;
   readonly peerId: string | null;
   readonly peerNickname: string | null;
@@ -23,7 +26,7 @@ export const conversationOfUserSql = `
   SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
-    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
+    rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
@@ -34,7 +37,10 @@ export const conversationOfUserSql = `
 export function conversationOf(row: ConversationRow): Conversation {
   const { id, head, messageCount, role, readSeq, readMessageCount } = row;
   const progress = { id, head, messageCount, readSeq, readMessageCount, ...(role === "owner" && { role }) };
-  if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
+  if (row.name !== null) {
+    const looks = roomLooksOf({ name: row.name, description: row.description ?? "", emoji: row.emoji ?? "" });
+    return { ...progress, kind: "room", ...looks, isPrivate: row.isPrivate === 1 };
+  }
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
   return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };
 }
