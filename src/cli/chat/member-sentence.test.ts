@@ -19,6 +19,19 @@ test("a user who came and went, or left and came back, is named once", () => {
   expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");
 });
 
+test("changes of the room follow, each with who made it", () => {
+  const place = { seq: 2, at: 0 };
+  const changes = [
+    { type: "leave", by: ann, ...place },
+    { type: "room", by: ann, owner: ben, ...place },
+    { type: "room", by: ben, name: "reef", description: "", emoji: "🐠", isPrivate: true, ...place },
+  ] as const;
+  expect(memberSentence(changes)).toBe(
+    "ann left; ben owns the room now; ben renamed the room to “reef”; ben removed the description; " +
+      "ben chose 🐠 for the room; ben made the room private",
+  );
+});
+
 test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
 });

@@ -11,7 +11,7 @@ import { createRoom, describeRoom, join, leave, openDirect } from "./conversatio
 import { eraseEmptyRooms } from "./empty-rooms.ts";
 import { abandonUpload, completeUpload, createUpload, expireUploads, forgetDoomedBlobs } from "./files.ts";
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
-import { createInviteLink, revokeInviteLink, redeemInviteLink } from "./invite-links.ts";
+import { createInviteLink, redeemInviteLink, revokeInviteLink } from "./invite-links.ts";
 import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage, markRead } from "./messages.ts";
 
