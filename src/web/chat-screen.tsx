@@ -18,6 +18,7 @@ import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
 import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
+import { openedInvite } from "./state/opened-invite.ts";
 import { startWhenIdle, whenIdle } from "./when-idle.ts";
 
 const Dialogs = lazy(async () => (await import("./dialogs/dialogs.tsx")).Dialogs);
@@ -28,7 +29,7 @@ export function ChatScreen() {
   const conversation = chat.shown.value;
   const isKnown = conversation !== undefined || chat.conversations.value.size === 0;
   const unread = chat.unreadCount.value;
-  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined;
+  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined || openedInvite.value !== undefined;
 
   useEffect(
     () =>

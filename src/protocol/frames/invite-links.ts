@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { conversationId, requestId, token } from "../ids.ts";
-import { type InviteLink, inviteLink } from "../invite-links.ts";
+import { inviteLink } from "../invite-links.ts";
 import { limits } from "../limits.ts";
 
 const lifetimeMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.inviteLinkLifetimeMsMax));
@@ -23,14 +23,5 @@ export const useInviteLink = v.object({ type: v.literal("use-invite-link"), requ
 
 /** The answer to `create-invite-link`. */
 export const inviteLinkReply = v.object({ type: v.literal("invite-link"), requestId, link: inviteLink });
-/** The answer to `invite-links`. */
+/** The answer to `invite-links`: the newest first, at most `inviteLinksPerRoomMax`. */
 export const inviteLinkList = v.object({ type: v.literal("invite-link-list"), requestId, links: v.array(inviteLink) });
-/** The links into a room that still work. */
-export interface InviteLinkList {
-  /** The frame's type. */
-  type: "invite-link-list";
-  /** The request that it answers. */
-  requestId: number;
-  /** The newest first, at most 100. */
-  links: InviteLink[];
-}

@@ -156,15 +156,6 @@ export const en = {
     notKept: "This message is not kept any more.",
     goToQuoted: (name: string) => (name === "" ? "Go to the quoted message" : `Go to the message of ${name}`),
   },
-  roomChanges: {
-    name: (by: string, name: string) => `${by} renamed the room to “${name}”`,
-    description: (by: string, text: string) =>
-      text === "" ? `${by} removed the description` : `${by} changed the description: ${text}`,
-    emoji: (by: string, emoji: string) => (emoji === "" ? `${by} removed the room’s emoji` : `${by} chose ${emoji} for the room`),
-    private: (by: string) => `${by} made the room private`,
-    public: (by: string) => `${by} made the room public`,
-    owner: (name: string) => `${name} owns the room now`,
-  },
   text: {
     copyCode: "Copy code",
     copied: "Copied",

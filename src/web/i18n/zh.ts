@@ -152,14 +152,6 @@ export const zh: Dictionary = {
     notKept: "消息已不再保留",
     goToQuoted: (name) => (name === "" ? "查看被引用的消息" : `查看 ${name} 的原消息`),
   },
-  roomChanges: {
-    name: (by, name) => `${by} 把房间改名为“${name}”`,
-    description: (by, text) => (text === "" ? `${by} 删除了房间简介` : `${by} 修改了房间简介：${text}`),
-    emoji: (by, emoji) => (emoji === "" ? `${by} 移除了房间图标` : `${by} 把房间图标换成了 ${emoji}`),
-    private: (by) => `${by} 把房间设为私密`,
-    public: (by) => `${by} 把房间设为公开`,
-    owner: (name) => `${name} 成为房主`,
-  },
   text: {
     copyCode: "复制代码",
     copied: "已复制",

@@ -2,7 +2,11 @@ import type { Person, RoomEvent } from "../../client/index.ts";
 import { listOf } from "../i18n/format.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
-import { type MemberChange, type MembersSentence, type RoomSentence, roomSentencesOf, sentencesOf } from "./member-changes.ts";
+import { lazy } from "../lazy.tsx";
+import { type MemberChange, type MembersSentence, sentencesOf } from "./member-changes.ts";
+
+/** Rare, so that its words are not loaded with the page. */
+const RoomChanges = lazy(async () => (await import("../rooms/room-changes.tsx")).RoomChanges);
 
 const NAMES_MAX = 3;
 
@@ -13,25 +17,18 @@ interface MembersLineProps {
 
 /** "Ann, Ben and 3 others joined · Ann renamed the room to “reef”" */
 export function MembersLine({ changes, roomChanges }: MembersLineProps) {
-  const sentences = [...sentencesOf(changes).map(inWords), ...roomSentencesOf(roomChanges).map(roomInWords)];
-  return <span dir="auto">{sentences.join(" · ")}</span>;
-}
-
-function roomInWords({ field, event }: RoomSentence): string {
-  const say = words.value.roomChanges;
-  const by = isolated(event.by.nickname);
-  switch (field) {
-    case "name":
-      return say.name(by, isolated(event.name ?? ""));
-    case "description":
-      return say.description(by, isolated(event.description ?? ""));
-    case "emoji":
-      return say.emoji(by, event.emoji ?? "");
-    case "isPrivate":
-      return event.isPrivate === true ? say.private(by) : say.public(by);
-    case "owner":
-      return say.owner(isolated(event.owner?.nickname ?? ""));
-  }
+  const sentences = sentencesOf(changes).map(inWords).join(" · ");
+  return (
+    <span dir="auto">
+      {sentences}
+      {roomChanges.length > 0 && (
+        <>
+          {sentences !== "" && " · "}
+          <RoomChanges events={roomChanges} />
+        </>
+      )}
+    </span>
+  );
 }
 
 function inWords({ kind, people, invitedBy }: MembersSentence): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { LogEntry, OutgoingMessage, Person } from "../../client/index.ts";
-import { changeOf, roomSentencesOf, sentencesOf } from "./member-changes.ts";
+import { roomSentencesOf } from "../rooms/room-sentences.ts";
+import { changeOf, sentencesOf } from "./member-changes.ts";
 import { GROUP_LIFETIME_MS, type Row, rowsOf } from "./rows.ts";
 
 const ann: Person = { id: "u_ann", nickname: "ann" };

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
+import { openedInvite } from "./opened-invite.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 /** A drawer on a small screen. */
@@ -7,7 +8,7 @@ export type Drawer = "conversations" | "people";
 export type Dialog =
   | { readonly kind: "switcher" | "shortcuts" }
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
-  | { readonly kind: "leave-room" | "invite"; readonly room: Room }
+  | { readonly kind: "leave-room" | "invite" | "room-settings"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins"; readonly conversation: Conversation }
@@ -174,7 +175,8 @@ export function deviceLinkAddress(code: string): string {
 function readAddress(): void {
   const address = new URLSearchParams(location.hash.slice(1));
   const code = address.get("link");
-  if (code === null) {
+  const invite = address.get("join");
+  if (code === null && invite === null) {
     shownId.value = address.get("c") ?? LOBBY_ID;
     const seq = Number(address.get("m"));
     if (!Number.isSafeInteger(seq) || seq < 1) return;
@@ -184,7 +186,8 @@ function readAddress(): void {
   }
   // A secret stays neither in the address nor in the history. The shown conversation stays.
   history.replaceState(null, "", shownId.value === LOBBY_ID ? location.pathname + location.search : `#c=${shownId.value}`);
-  openedLink.value = code;
+  if (code !== null) openedLink.value = code;
+  if (invite !== null) openedInvite.value = { code: invite, isAccepted: false };
 }
 
 function overlayInHistory(): Overlay | undefined {

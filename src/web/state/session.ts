@@ -22,6 +22,7 @@ import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink } from "./navigation.ts";
+import { pageServer } from "./page-server.ts";
 import { REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
@@ -36,8 +37,7 @@ export const session = signal<Session>({ stage: "starting" });
 /** Signs out by themselves: that the server ends their connections is no news to them. */
 let leaving: Chat | undefined;
 
-/** The page may live below a path of its host. */
-const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
+const server = pageServer;
 
 /** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
