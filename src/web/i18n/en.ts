@@ -220,6 +220,17 @@ export const en = {
       return "Several people are typing…";
     },
   },
+  details: {
+    title: "Details",
+    open: (name: string) => `People and details of ${isolated(name)}`,
+    about: (name: string) => `About ${isolated(name)}`,
+    publicRoom: "Public room",
+    privateRoom: "Private room",
+    direct: "Private conversation",
+    invite: "Invite",
+    search: "Search",
+    leave: "Leave",
+  },
   connection: {
     connecting: "Connecting…",
     reconnecting: "Reconnecting…",

@@ -211,6 +211,17 @@ export const zh: Dictionary = {
     isMember: "已加入",
     typing: (names) => (names.length <= 2 ? `${names.join("、")} 正在输入…` : "多人正在输入…"),
   },
+  details: {
+    title: "详情",
+    open: (name) => `${isolated(name)} 的成员和详情`,
+    about: (name) => `关于 ${isolated(name)}`,
+    publicRoom: "公开房间",
+    privateRoom: "私密房间",
+    direct: "私聊",
+    invite: "邀请",
+    search: "搜索",
+    leave: "退出",
+  },
   connection: {
     connecting: "正在连接…",
     reconnecting: "正在重新连接…",

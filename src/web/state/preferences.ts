@@ -26,6 +26,14 @@ export const transportChoice = signal<TransportChoice>(oneOf(transportChoices, r
 export const noticeLevel = signal<NoticeLevel>(oneOf(noticeLevels, recall("notices")) ?? "calls");
 export const isSoundOn = signal(recall("sound") === "on");
 
+/** Whether a wide screen has a column of details. */
+export const hasDetailsColumn = signal(recall("details") !== "hidden");
+
+export function chooseDetailsColumn(isShown: boolean): void {
+  hasDetailsColumn.value = isShown;
+  remember("details", isShown ? undefined : "hidden");
+}
+
 export function chooseNoticeLevel(chosen: NoticeLevel): void {
   noticeLevel.value = chosen;
   remember("notices", chosen);
