@@ -2,7 +2,6 @@ import { useEffect, useState } from "preact/hooks";
 import { LOBBY_ID, type Person, type Room } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
-import { Choices } from "../forms/choices.tsx";
 import { Problem } from "../forms/problem.tsx";
 import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
@@ -20,8 +19,21 @@ export function InviteDialog({ room }: { room: Room }) {
   const say = roomWords.value;
   return (
     <Modal title={words.value.people.inviteTo(room.name)} onClose={closeDialog}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a form's */}
+      <div class="segments" role="group" aria-label={say.ways}>
+        {ways.map((each) => (
+          <button
+            key={each}
+            type="button"
+            class="segment segment-button"
+            aria-pressed={each === way}
+            onClick={() => setWay(each)}
+          >
+            {say.way[each]}
+          </button>
+        ))}
+      </div>
       {way === "people" ? <InvitePeople room={room} /> : <InviteByLink room={room} />}
-      <Choices legend={say.ways} values={ways} labels={say.way} chosen={way} onChoose={setWay} />
     </Modal>
   );
 }

@@ -98,11 +98,13 @@ function ShownLink({ link }: { link: InviteLink }) {
   const { client } = useChat();
   const [isCopied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const place = useRef<HTMLDivElement>(null);
   const fieldId = useId();
   const say = roomWords.value;
   const address = inviteLinkAddress(client.url, link.code);
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div class="shown-link">
+    <div ref={place} class="shown-link">
       <div class="field">
         <label for={fieldId}>{say.link}</label>
         <div class="copy-line">

@@ -1,31 +1,26 @@
-import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { type InviteLinkPreview, inviteLinkPreview, ShoalError } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
 import { REQUEST_MS_MAX } from "../state/patience.ts";
 
 /** What an invite link leads to. `dead`: it does not work; `unknown`: no answer yet, or none at all. */
-export type InvitedRoom = InviteLinkPreview | "dead" | "unknown";
-
-/** Asked for once for each link: the sign-in shows it, and the dialog that follows. */
-const known = signal<{ readonly code: string; readonly room: InvitedRoom }>({ code: "", room: "unknown" });
+type InvitedRoom = InviteLinkPreview | "dead" | "unknown";
 
 export function useInvitedRoom(server: string, code: string): InvitedRoom {
-  const [hasAsked, setAsked] = useState(false);
+  const [room, setRoom] = useState<InvitedRoom>("unknown");
   useEffect(() => {
-    if (hasAsked || known.value.code === code) return;
-    setAsked(true);
-    known.value = { code, room: "unknown" };
-    inviteLinkPreview(server, code, { signal: AbortSignal.timeout(REQUEST_MS_MAX) }).then(
-      (room) => tell(code, room),
-      (error: unknown) => tell(code, error instanceof ShoalError && error.code === "not-found" ? "dead" : "unknown"),
+    let isCurrent = true;
+    const tell = (told: InvitedRoom): void => {
+      if (isCurrent) setRoom(told);
+    };
+    inviteLinkPreview(server, code, { signal: AbortSignal.timeout(REQUEST_MS_MAX) }).then(tell, (error: unknown) =>
+      tell(error instanceof ShoalError && error.code === "not-found" ? "dead" : "unknown"),
     );
+    return () => {
+      isCurrent = false;
+    };
   }, [code]);
-  return known.value.code === code ? known.value.room : "unknown";
-}
-
-function tell(code: string, room: InvitedRoom): void {
-  if (known.value.code === code) known.value = { code, room };
+  return room;
 }
 
 /** The room as a card. */

@@ -9,7 +9,7 @@ export function InvitedTo({ code }: { code: string }) {
   if (room === "unknown") return null;
   if (room === "dead") return <p class="problem">{words.value.errors["invite-link-invalid"]}</p>;
   return (
-    <div>
+    <div class="invited-to">
       <p class="sign-in-welcome">{roomWords.value.invitesTo(room.by.nickname)}</p>
       <InvitedRoomCard room={room} />
     </div>

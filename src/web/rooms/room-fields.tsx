@@ -45,6 +45,11 @@ export function RoomFields({ draft, onChange, problemId, hasProblem }: RoomField
           />
         </div>
       </div>
+      {draft.emoji !== "" && (
+        <button type="button" class="quiet-button remove-emoji" onClick={() => change({ emoji: "" })}>
+          {roomWords.value.removeEmoji}
+        </button>
+      )}
       <DescriptionField text={draft.description} onChange={(description) => change({ description })} />
       <PrivacyField isPrivate={draft.isPrivate} onChange={(isPrivate) => change({ isPrivate })} />
     </>
@@ -57,7 +62,7 @@ function EmojiField({ emoji, onChange }: { emoji: string; onChange: (emoji: stri
   const tile = useRef<HTMLButtonElement>(null);
   const say = roomWords.value;
   return (
-    <div class="room-emoji">
+    <>
       <button
         ref={tile}
         type="button"
@@ -68,17 +73,6 @@ function EmojiField({ emoji, onChange }: { emoji: string; onChange: (emoji: stri
       >
         {emoji === "" ? <Icon name="smile" /> : <span class="mark-emoji">{emoji}</span>}
       </button>
-      {emoji !== "" && (
-        <button
-          type="button"
-          class="room-emoji-remove"
-          aria-label={say.removeEmoji}
-          title={say.removeEmoji}
-          onClick={() => onChange("")}
-        >
-          <Icon name="close" />
-        </button>
-      )}
       {isPicking && (
         <EmojiPicker
           anchor={tile.current}
@@ -89,7 +83,7 @@ function EmojiField({ emoji, onChange }: { emoji: string; onChange: (emoji: stri
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 
