@@ -3,6 +3,7 @@ import { fishBody, fishFin } from "./fish-shape.ts";
 /** Drawn on a grid of 24, in the colour of the text around them. */
 const shapes = {
   back: "M15 5l-7 7 7 7",
+  calendar: "M4 6h16v14H4zM4 10.5h16M8 3.5V7m8-3.5V7",
   details: "M4 5h16v14H4zM14.5 5v14",
   people:
     "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c1.8.9 3 3 3 5.6",

@@ -1,4 +1,5 @@
 import { type Conversation, may } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
 import { ConversationMark } from "../conversations/conversation-link.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
@@ -24,6 +25,15 @@ export function Details({ conversation }: { conversation: Conversation }) {
             {conversation.description}
           </p>
         )}
+        {conversation.kind === "room" && may(conversation.role ?? "member", "describe", conversation) && (
+          <button
+            type="button"
+            class="quiet-button details-settings"
+            onClick={() => openDialog({ kind: "room-settings", room: conversation })}
+          >
+            {roomWords.value.settings}
+          </button>
+        )}
       </header>
       <Actions conversation={conversation} />
       {conversation.kind === "room" && <PeoplePanel />}
@@ -38,6 +48,7 @@ function Kind({ conversation }: { conversation: Conversation }) {
 }
 
 function Actions({ conversation }: { conversation: Conversation }) {
+  const { client } = useChat();
   const say = words.value;
   const room = conversation.kind === "room" && may("member", "leave", conversation) ? conversation : undefined;
   return (
@@ -50,9 +61,9 @@ function Actions({ conversation }: { conversation: Conversation }) {
       <Action icon="search" label={say.search.title} onClick={() => openDialog({ kind: "search", conversation })}>
         {say.details.search}
       </Action>
-      {room !== undefined && may(room.role ?? "member", "describe", room) && (
-        <Action icon="settings" label={roomWords.value.settings} onClick={() => openDialog({ kind: "room-settings", room })}>
-          {words.value.conversations.settings}
+      {client.features.has("history-since") && (
+        <Action icon="calendar" label={say.date.title} onClick={() => openDialog({ kind: "date", conversation })}>
+          {say.details.date}
         </Action>
       )}
       {room !== undefined && (

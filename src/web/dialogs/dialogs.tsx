@@ -2,6 +2,7 @@ import { JoinRoomDialog } from "../rooms/join-room-dialog.tsx";
 import { dialog, openedLink } from "../state/navigation.ts";
 import { openedInvite } from "../state/opened-invite.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
+import { DateDialog } from "./date-dialog.tsx";
 import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
@@ -45,6 +46,8 @@ export function Dialogs() {
       return <ForwardDialog conversationId={shown.conversationId} message={shown.message} />;
     case "pins":
       return <PinsDialog conversation={shown.conversation} />;
+    case "date":
+      return <DateDialog conversation={shown.conversation} />;
     case "mentions":
       return <MentionsDialog />;
     case "search":

@@ -229,7 +229,14 @@ export const en = {
     direct: "Private conversation",
     invite: "Invite",
     search: "Search",
+    date: "Date",
     leave: "Leave",
+  },
+  date: {
+    title: "Go to a date",
+    day: "Day",
+    beginning: "To the beginning",
+    go: "Go",
   },
   connection: {
     connecting: "Connecting…",
@@ -286,8 +293,12 @@ export const en = {
   settings: {
     title: "Settings",
     language: "Language",
-    theme: "Appearance",
+    theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
+    look: "Messages",
+    looks: { rows: "Rows", bubbles: "Bubbles" },
+    density: "Density",
+    densities: { comfortable: "Comfortable", compact: "Compact" },
     notices: "Notifications",
     noticeLevels: { all: "All messages", calls: "For me", none: "None" },
     allowNotices: "Let the browser show them",

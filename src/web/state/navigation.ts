@@ -10,7 +10,7 @@ export type Dialog =
   | { readonly kind: "leave-room" | "invite" | "room-settings"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
-  | { readonly kind: "pins"; readonly conversation: Conversation }
+  | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 
@@ -233,9 +233,13 @@ function readAddress(): void {
     history.replaceState(history.state, "", `#c=${shownId.value}`);
     return;
   }
-  // A secret stays neither in the address nor in the history. The shown conversation stays.
+  // A secret stays neither in the address nor in the history. The shown conversation stays, or the list.
   const isElsewhere = shownId.value !== undefined && shownId.value !== LOBBY_ID;
-  history.replaceState(history.state, "", isElsewhere ? `#c=${shownId.value}` : listAddress());
+  history.replaceState(
+    shownId.value === undefined ? { depth: 0 } : history.state,
+    "",
+    isElsewhere ? `#c=${shownId.value}` : listAddress(),
+  );
   if (code !== null) openedLink.value = code;
   if (invite !== null) openedInvite.value = { code: invite, isAccepted: false };
 }
