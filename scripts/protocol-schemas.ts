@@ -62,7 +62,12 @@ function definitions(): Record<string, v.GenericSchema> {
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
-    ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
+    ...{
+      "sign-in": http.signInRequest,
+      "signed-in": http.signedIn,
+      "device-link": http.deviceLink,
+      "server-info": http.serverInfo,
+    },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };
 }

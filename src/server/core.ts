@@ -62,5 +62,5 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
     ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
   });
-  return { accounts, conversations, inviteLinks, requests, gateway };
+  return { accounts, conversations, inviteLinks, presence, requests, gateway };
 }

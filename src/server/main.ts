@@ -18,6 +18,7 @@ import { inviteLinkRoutes } from "./http/invite-links.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
+import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
@@ -109,7 +110,12 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
     listen({
       ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
       ...{ origins, clientAddresses, accounts, uploadBytesMax },
-      moreRoutes: [...plainSockets.routes, ...fileRoutes, ...inviteLinkRoutes(inviteLinks)],
+      moreRoutes: [
+        serverInfoRoute({ presence: core.presence, name: config.name }),
+        ...inviteLinkRoutes(inviteLinks),
+        ...plainSockets.routes,
+        ...fileRoutes,
+      ],
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");

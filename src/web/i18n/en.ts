@@ -73,6 +73,7 @@ export const en = {
     welcome: "Pick a nickname and join the shoal.",
     nickname: "Nickname",
     join: "Join",
+    online: (count: number) => plural(count, { one: "# person online", other: "# people online" }),
     language: "Language",
     unreachable: "The server cannot be reached.",
   },

@@ -69,6 +69,7 @@ export const zh: Dictionary = {
     welcome: "起个昵称，游进同一片海。",
     nickname: "昵称",
     join: "进入",
+    online: (count) => plural(count, { other: "# 人在线" }),
     language: "语言",
     unreachable: "连不上服务器。",
   },

@@ -1,11 +1,11 @@
 import { words } from "../i18n/words.ts";
-import { pageServer } from "../state/page-server.ts";
+import { server } from "../state/session.ts";
 import { InvitedRoomCard, useInvitedRoom } from "./invited-room.tsx";
 import { roomWords } from "./words.ts";
 
 /** On the sign-in card of a visitor who opened an invite link. */
 export function InvitedTo({ code }: { code: string }) {
-  const room = useInvitedRoom(pageServer, code);
+  const room = useInvitedRoom(server, code);
   if (room === "unknown") return null;
   if (room === "dead") return <p class="problem">{words.value.errors["invite-link-invalid"]}</p>;
   return (

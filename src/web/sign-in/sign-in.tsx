@@ -11,6 +11,7 @@ import { isTouch } from "../state/environment.ts";
 import { openedInvite } from "../state/opened-invite.ts";
 import { language, languages } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
+import { useServerInfo } from "./use-server-info.ts";
 import { Water } from "./water.tsx";
 
 const InvitedTo = lazy(async () => (await import("../rooms/invited-to.tsx")).InvitedTo);
@@ -19,6 +20,7 @@ const InvitedTo = lazy(async () => (await import("../rooms/invited-to.tsx")).Inv
 export function SignIn({ because }: { because: ErrorCode | undefined }) {
   const { isBusy, problem, run } = useRequest();
   const [nickname, setNickname] = useState(lastNickname);
+  const { name, onlineCount = 0 } = useServerInfo();
   const field = useRef<HTMLInputElement>(null);
   const fieldId = useId();
   const problemId = useId();
@@ -38,6 +40,10 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
           <span>Shoal</span>
           <span lang="zh-CN">鱼群</span>
         </h1>
+        <p class="sign-in-server hint">
+          <bdi translate={false}>{name ?? location.host}</bdi>
+          {onlineCount > 0 && ` · ${say.signIn.online(onlineCount)}`}
+        </p>
         {invite !== undefined && <InvitedTo code={invite.code} />}
         <p class="sign-in-welcome">{because === undefined ? say.signIn.welcome : say.errors[because]}</p>
         <form

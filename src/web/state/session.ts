@@ -23,7 +23,6 @@ import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink, show, shownId } from "./navigation.ts";
-import { pageServer } from "./page-server.ts";
 import { REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
@@ -38,7 +37,8 @@ export const session = signal<Session>({ stage: "starting" });
 /** Signs out by themselves: that the server ends their connections is no news to them. */
 let leaving: Chat | undefined;
 
-const server = pageServer;
+/** The page may live below a path of its host. */
+export const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
 /** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
