@@ -28,7 +28,7 @@ const errors: Record<ErrorCode, string> = {
   "room-description-invalid": "A description is at most 300 visible characters.",
   "device-link-invalid": "That link was used already or has expired. Make a new one.",
   "invite-link-invalid": "That invite link does not work any more. Ask for a new one.",
-  "too-many-invite-links": "There are as many invite links as there can be. Revoke one first.",
+  "too-many-invite-links": "Too many invite links. Revoke one first.",
   "message-empty": "A message needs some text.",
   "message-too-large": "A message is at most 8 KiB.",
   "message-deleted": "That message was deleted.",

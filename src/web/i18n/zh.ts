@@ -28,7 +28,7 @@ export const zh: Dictionary = {
     "room-description-invalid": "房间简介最多 300 个可见字符。",
     "device-link-invalid": "链接已用过或已过期，请重新生成。",
     "invite-link-invalid": "邀请链接已失效，请向邀请人要一个新的。",
-    "too-many-invite-links": "邀请链接已达上限，请先撤销一个。",
+    "too-many-invite-links": "邀请链接太多，请先撤销一个。",
     "message-empty": "消息不能为空。",
     "message-too-large": "一条消息最多 8 KiB。",
     "message-deleted": "这条消息已被删除。",
