@@ -8,6 +8,7 @@ import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
+import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
 
@@ -58,6 +59,7 @@ function definitions(): Record<string, v.GenericSchema> {
       "hit-range": hitRange,
     },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
+    ...{ "invite-link": inviteLink, "invite-link-preview": inviteLinkPreview },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),

@@ -8,6 +8,7 @@ import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
+import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
 import type { ClientEvents } from "./client-events.ts";
@@ -19,7 +20,9 @@ import type {
   AfterQuery,
   ChangedSettings,
   HistoryRange,
+  InviteLinkOptions,
   PageQuery,
+  RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,
@@ -245,9 +248,24 @@ export class ShoalClient {
     return this.#parts.requests.ask("history", { conversationId, ...range });
   }
 
-  /** The conversation is in `conversations` when this resolves; so with `join`, `acceptInvitation` and `openDirect`. */
-  createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation> {
+  /**
+   * Makes a room that the user owns. It is in `conversations` when this resolves; so with `join`, `acceptInvitation`, `joinByInviteLink` and
+   * `openDirect`. Rejects with `room-name-invalid`, `room-name-taken` (public rooms have different names), `room-description-invalid`,
+   * `emoji-invalid` and `too-many-conversations`. A server without the feature `room-settings` leaves `description` and `emoji` out.
+   * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
+   */
+  createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
     return this.#askForConversation(this.#parts.requests.ask("create-room", room));
+  }
+
+  /**
+   * Changes a room that the user owns: what is given, and nothing else. An empty `description` or `emoji` removes it. Resolves when it is
+   * stored; `conversations` of all members have it then or soon after, and their logs say so (`room`). Rejects with `not-found`, `not-allowed`
+   * (unless the owner, and in the lobby) and what `createRoom` rejects with.
+   * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
+   */
+  async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
+    await this.#parts.requests.ask("describe-room", { conversationId, ...change });
   }
 
   /** Becomes a member of a public room. */
@@ -285,6 +303,43 @@ export class ShoalClient {
   /** Declines the invitations of all inviters to that room; for a week they cannot ask again. Declining twice is once. */
   async declineInvitation(conversationId: string): Promise<void> {
     await this.#parts.requests.ask("decline-invitation", { conversationId });
+  }
+
+  /**
+   * Makes a link by which others become members of a room, until it has expired or is used up. Rejects with `not-found`, `not-allowed`,
+   * `too-many-invite-links` (10 of a member in a room, 100 of all members) and `rate-limited`.
+   * @example
+   * const link = await client.createInviteLink(room.id, { lifetimeMs: 24 * 60 * 60 * 1000, usesMax: 5 });
+   * console.log(inviteLinkAddress(client.url, link.code));
+   */
+  async createInviteLink(conversationId: string, options: InviteLinkOptions = {}): Promise<InviteLink> {
+    return (await this.#parts.requests.ask("create-invite-link", { conversationId, ...options })).link;
+  }
+
+  /**
+   * The links into a room that still work, the newest first: the user's own, and those of all members where the user owns the room. Rejects
+   * with `not-found` and `not-allowed`.
+   * @example for (const { code, uses } of await client.inviteLinks(room.id)) if (uses > 0) await client.revokeInviteLink(code);
+   */
+  async inviteLinks(conversationId: string): Promise<readonly InviteLink[]> {
+    return (await this.#parts.requests.ask("invite-links", { conversationId })).links;
+  }
+
+  /**
+   * Revokes a link: one of the user's own, or any into a room that they own. Twice is once. Rejects with `not-allowed`.
+   * @example await client.revokeInviteLink(link.code);
+   */
+  async revokeInviteLink(code: string): Promise<void> {
+    await this.#parts.requests.ask("revoke-invite-link", { code });
+  }
+
+  /**
+   * Becomes a member of the room that a link leads to. Of a member it is no use, so it may be called again after a lost connection. Rejects
+   * with `invite-link-invalid` (expired, used up, revoked, or its maker has left the room) and `too-many-conversations`.
+   * @example const room = await client.joinByInviteLink(code);
+   */
+  joinByInviteLink(code: string): Promise<Conversation> {
+    return this.#askForConversation(this.#parts.requests.ask("use-invite-link", { code }));
   }
 
   /** The conversation with one person. They see it from its first message on. */

@@ -32,7 +32,10 @@ export const errorTable = {
   "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },
   "room-name-invalid": { message: "A room name must have 1 to 50 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
+  "room-description-invalid": { message: "A description must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
+  "invite-link-invalid": { message: "That invite link has expired, is used up or was revoked; ask for a new one.", isRetryable: false, httpStatus: 410 },
+  "too-many-invite-links": { message: "A member can have 10 invite links into a room, and a room 100; revoke one first.", isRetryable: false, httpStatus: 409 },
 
   "message-empty": { message: "A message must have some text or a file.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },

@@ -11,6 +11,7 @@ export const paths = {
   sessions: "/api/sessions",
   session: "/api/session",
   deviceLinks: "/api/device-links",
+  inviteLinks: "/api/invite-links",
   socket: "/api/socket",
   stream: "/api/stream",
   poll: "/api/poll",

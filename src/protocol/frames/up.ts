@@ -6,10 +6,12 @@ import { resume } from "./events.ts";
 import { clientPing, pong } from "./heartbeat.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
+import { createInviteLink, inviteLinks, revokeInviteLink, useInviteLink } from "./invite-links.ts";
 import {
   acceptInvitation,
   createRoom,
   declineInvitation,
+  describeRoom,
   invite,
   join,
   leave,
@@ -42,12 +44,17 @@ export const upFrame = v.variant("type", [
   search,
   resume,
   createRoom,
+  describeRoom,
   join,
   leave,
   invite,
   withdrawInvitation,
   acceptInvitation,
   declineInvitation,
+  createInviteLink,
+  inviteLinks,
+  revokeInviteLink,
+  useInviteLink,
   openDirect,
   rooms,
   members,

@@ -112,13 +112,15 @@ export function UnreadBadges({ conversation, unread, mentionCount }: Pick<RowSta
   );
 }
 
-/** # for a room, a lock for a private one, the person's disc for the two of you. */
+/** The room's emoji; # for a room without one, a lock for a private one, the person's disc for the two of you. */
 export function ConversationMark({ conversation }: { conversation: Conversation }) {
   if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
-  if (!conversation.isPrivate) return <Icon name="hash" />;
+  const { emoji, isPrivate } = conversation;
+  const mark = emoji === undefined ? <Icon name={isPrivate ? "lock" : "hash"} /> : <span class="mark-emoji">{emoji}</span>;
+  if (!isPrivate) return mark;
   return (
     <>
-      <Icon name="lock" />
+      {mark}
       <span class="hidden-text">{words.value.conversations.privateRoom} </span>
     </>
   );

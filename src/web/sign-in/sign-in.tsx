@@ -6,11 +6,15 @@ import { languageNames } from "../i18n/language-names.ts";
 import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
+import { lazy } from "../lazy.tsx";
 import { isTouch } from "../state/environment.ts";
+import { openedInvite } from "../state/opened-invite.ts";
 import { language, languages, tagOf } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
 import { useServerInfo } from "./use-server-info.ts";
 import { Water } from "./water.tsx";
+
+const InvitedTo = lazy(async () => (await import("../rooms/invited-to.tsx")).InvitedTo);
 
 /** `because` says why a user who was signed in is here again. */
 export function SignIn({ because }: { because: ErrorCode | undefined }) {
@@ -21,6 +25,7 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
   const fieldId = useId();
   const problemId = useId();
   const say = words.value;
+  const invite = openedInvite.value;
 
   useEffect(() => {
     if (!isTouch.value) field.current?.focus();
@@ -39,11 +44,13 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
           <bdi translate={false}>{name ?? location.host}</bdi>
           {onlineCount > 0 && ` · ${say.signIn.online(onlineCount)}`}
         </p>
+        {invite !== undefined && <InvitedTo code={invite.code} />}
         <p class="sign-in-welcome">{because === undefined ? say.signIn.welcome : say.errors[because]}</p>
         <form
           class="form"
           onSubmit={(event) => {
             event.preventDefault();
+            if (invite !== undefined) openedInvite.value = { ...invite, isAccepted: true };
             run(() => enterAs(nickname.trim()));
           }}
         >
