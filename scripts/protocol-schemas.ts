@@ -5,6 +5,7 @@ import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.t
 import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
+import { commonRoom } from "../src/protocol/frames/profiles.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
@@ -60,6 +61,7 @@ function definitions(): Record<string, v.GenericSchema> {
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
+    ...{ "common-room": commonRoom, "listed-session": http.listedSession, "session-list": http.sessionList },
     ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };

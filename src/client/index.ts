@@ -5,7 +5,7 @@ export { systemClock } from "../clock.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
+export type { ConversationEvent, JoinEvent, LeaveEvent, ProfileEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
@@ -21,10 +21,11 @@ export type {
   SearchResults,
 } from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
+export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, SignedIn } from "../protocol/http.ts";
+export type { DeviceLink, ListedSession, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
@@ -41,6 +42,7 @@ export { isMessageChange, withChange, withPinChange } from "../protocol/message-
 export type { Mention, MessageEvent, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
 export { quoteOf } from "../protocol/messages.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
+export { TONES } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
@@ -52,12 +54,13 @@ export type { RequestOptions } from "./http-call.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
-export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
+export { createDeviceLink, currentSession, endOtherSessions, endSession, listSessions, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,
   HistoryRange,
   PageQuery,
+  ProfileUpdate,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,

@@ -34,6 +34,10 @@ interface Answers {
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
+  "update-profile": "done";
+  person: "person-card";
+  block: "done";
+  unblock: "done";
   watch: "watched";
 }
 type RequestType = keyof Answers;
@@ -64,6 +68,10 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",
+  "update-profile": "done",
+  person: "person-card",
+  block: "done",
+  unblock: "done",
   watch: "watched",
 };
 

@@ -80,3 +80,13 @@ export interface SearchOptions extends AfterQuery {
   /** How many messages at most: 1 to 50. Default 20. */
   limit?: number | undefined;
 }
+
+/** What to change of the user's own profile; what is missing stays. */
+export interface ProfileUpdate {
+  /** 1 to 32 visible characters. */
+  nickname?: string;
+  /** The colour of the avatar and the name: 0 to 11. */
+  tone?: number;
+  /** A line of text of at most 80 visible characters; empty removes it. */
+  status?: string;
+}

@@ -4,6 +4,7 @@ import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { MentionList, PinList, ReactorList, SearchResults } from "../protocol/frames/message-lists.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
+import type { PersonCard } from "../protocol/frames/profiles.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
@@ -18,6 +19,7 @@ import type {
   AfterQuery,
   HistoryRange,
   PageQuery,
+  ProfileUpdate,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,
@@ -87,9 +89,10 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** The client's user; `undefined` before the first welcome. */
+  /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
-    return this.#parts.lifecycle.welcome?.user;
+    const user = this.#parts.lifecycle.welcome?.user;
+    return user && this.personOf(user);
   }
 
   /** The server's bounds, since the first welcome. */
@@ -117,6 +120,25 @@ export class ShoalClient {
    */
   get invitations(): ReadonlyMap<string, Invitation> {
     return this.#parts.sync.invitations;
+  }
+
+  /** Users whose nickname or tone changed since this client began, as they are now, by id. `people` brings a new map. */
+  get people(): ReadonlyMap<string, Person> {
+    return this.#parts.sync.people;
+  }
+
+  /**
+   * The user as they are now, for showing what was received before they changed their nickname or tone. `conversations`, `invitations` and
+   * `user` have it applied already.
+   * @example label.textContent = client.personOf(message.by).nickname;
+   */
+  personOf(person: Person): Person {
+    return this.#parts.sync.people.get(person.id) ?? person;
+  }
+
+  /** The ids of the users whom this user blocks, kept up to date like `conversations`. Never changed in place: `blocked` brings a new set. */
+  get blocked(): ReadonlySet<string> {
+    return this.#parts.sync.blocked;
   }
 
   /** The unacknowledged messages, in the order in which they were written. Never changed in place. */
@@ -298,6 +320,37 @@ export class ShoalClient {
   /** Members by nickname; `next` is there when more follow. */
   members(conversationId: string, page: PageQuery = {}): Promise<MemberList> {
     return this.#parts.requests.ask("members", { conversationId, ...page });
+  }
+
+  /**
+   * Changes what is given of the user's own profile; an empty `status` removes it. All clients learn of the nickname and the tone (`people`).
+   * Rejects with `nickname-taken`, `nickname-invalid`, `status-invalid`, and `rate-limited` after five nicknames in an hour.
+   * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
+   */
+  async updateProfile(profile: ProfileUpdate): Promise<void> {
+    await this.#parts.requests.ask("update-profile", profile);
+  }
+
+  /**
+   * A user's card: status, rooms in common, whether they are online. Rejects with `not-found` unless the two share a conversation.
+   * @example const { status, rooms } = await client.person(message.by.id);
+   */
+  person(userId: string): Promise<PersonCard> {
+    return this.#parts.requests.ask("person", { userId });
+  }
+
+  /**
+   * No private messages and no invitations between the two from now on: theirs are `not-accepted`, this user's `user-blocked`. What they say in
+   * rooms still comes; `blocked` tells whose messages to fold. Rejects with `not-found` and `too-many-blocks`.
+   * @example await client.block(message.by.id);
+   */
+  async block(userId: string): Promise<void> {
+    await this.#parts.requests.ask("block", { userId });
+  }
+
+  /** Ends a block. Twice is once. Rejects with `not-found`. */
+  async unblock(userId: string): Promise<void> {
+    await this.#parts.requests.ask("unblock", { userId });
   }
 
   /**

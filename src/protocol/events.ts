@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
-import { conversationId, count, seq } from "./ids.ts";
+import { conversationId, count, seq, userId } from "./ids.ts";
 import { type MessageChange, messageChanges } from "./message-changes.ts";
 import { type MessageEvent, messageEvent, type Place, place } from "./messages.ts";
 import { openVariant } from "./open.ts";
@@ -9,6 +9,13 @@ import { type Person, person } from "./people.ts";
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
+/** `by` has another nickname or tone from now on. In the lobby's log, which every client follows [P100]. */
+export const profileEvent = v.object({
+  ...place,
+  type: v.literal("profile"),
+  by: person,
+  formerNickname: v.optional(v.string()),
+});
 
 /** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P70]. */
 export const unknownEvent = v.pipe(
@@ -17,9 +24,9 @@ export const unknownEvent = v.pipe(
 );
 
 /** Entries of a conversation's log. */
-export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, ...messageChanges]);
-/** An entry of a conversation's log, by `type`: a message, a join, a leave, or a change of a message. */
-export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | MessageChange;
+export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, profileEvent, ...messageChanges]);
+/** An entry of a conversation's log, by `type`: a message, a join, a leave, a profile, or a change of a message. */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | MessageChange;
 
 /** An entry of a conversation's log as a client reads it. */
 export const receivedEvent = openVariant(conversationEvent, unknownEvent);
@@ -49,6 +56,15 @@ export interface LeaveEvent extends Place {
   /** The user who left. */
   by: Person;
 }
+/** A user has another nickname or tone from now on. It stands in the lobby's log, which every user reads. */
+export interface ProfileEvent extends Place {
+  /** Tells it from other events. */
+  type: "profile";
+  /** The user with the new nickname and tone. */
+  by: Person;
+  /** The nickname until then; missing where only the tone changed. */
+  formerNickname?: string | undefined;
+}
 
 /**
  * The user is in a conversation from now on.
@@ -68,9 +84,20 @@ export const readEvent = v.object({
   readSeq: seq,
   readMessageCount: count,
 });
+/** The user blocks another one from now on, on whichever device [P102]. */
+export const blockedEvent = v.object({ ...place, type: v.literal("blocked"), userId });
+export const unblockedEvent = v.object({ ...place, type: v.literal("unblocked"), userId });
 
 /** Entries of a user's own log, which only that user sees. */
-export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent]);
+export const userEvent = v.variant("type", [
+  joinedEvent,
+  leftEvent,
+  invitedEvent,
+  uninvitedEvent,
+  readEvent,
+  blockedEvent,
+  unblockedEvent,
+]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);

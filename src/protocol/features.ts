@@ -15,6 +15,8 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
+  /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P100–P103]. */
+  "profiles",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -77,6 +77,8 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     }
     case "invited":
     case "uninvited":
+    case "blocked":
+    case "unblocked":
       return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);

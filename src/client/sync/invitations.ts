@@ -25,6 +25,8 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
       return withoutInvitation(invitations, event.conversation.id); // [P91]
     case "left":
     case "read":
+    case "blocked":
+    case "unblocked":
       return invitations;
   }
 }

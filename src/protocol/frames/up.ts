@@ -20,6 +20,7 @@ import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-chang
 import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
+import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
 import { typing } from "./typing.ts";
@@ -50,6 +51,10 @@ export const upFrame = v.variant("type", [
   openDirect,
   rooms,
   members,
+  updateProfile,
+  personRequest,
+  block,
+  unblock,
   watch,
   unwatch,
   read,

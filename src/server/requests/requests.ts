@@ -8,6 +8,7 @@ import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
+import { profileRequests } from "./profiles.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
 
@@ -23,6 +24,7 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "search",
   "rooms",
   "members",
+  "person",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
@@ -39,6 +41,7 @@ export class Requests {
       ...membershipRequests(context),
       ...invitationRequests(context),
       ...directoryRequests(context),
+      ...profileRequests(context),
     };
   }
 

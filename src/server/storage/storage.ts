@@ -2,6 +2,7 @@ import type { Conversation, Invitation, ListedRoom } from "../../protocol/conver
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { FileInfo } from "../../protocol/files.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
+import type { CommonRoom, PersonCard } from "../../protocol/frames/profiles.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
 import type { HitRange } from "./search/match.ts";
@@ -49,6 +50,29 @@ export interface Storage {
   createDeviceLink(link: DeviceLinkRecord, openMax: number): Promise<void>;
   /** Takes the code away and says whose it was. Throws `device-link-invalid` (also when it expired before `at`). */
   redeemDeviceLink(codeHash: string, at: number): Promise<Person>;
+  /** The user's sessions whose last visit was not before `expiredBefore`: at most `sessionsListedMax`, those that were used last first. */
+  listSessions(userId: string, expiredBefore: number): Promise<readonly SessionEntry[]>;
+  /** `endSession` of one of the user's own. Throws `not-found`. */
+  endSessionOf(userId: string, sessionId: string, at: number): Promise<void>;
+  /** Ends all sessions of the user but one, and device links. Answers with the ids. Throws `unauthenticated` when that one has ended. */
+  endOtherSessions(userId: string, sessionId: string): Promise<readonly string[]>;
+
+  /**
+   * Changes what is given. Another nickname or tone is `profile` in the lobby's log; the same again writes nothing. A nickname that was given up
+   * is kept from others for `nicknameRestMs`. Throws `not-found` for a retired user, `nickname-taken` like `createGuest`, and `rate-limited`
+   * beyond `nicknameChangesMax`.
+   */
+  updateProfile(change: ProfileChange): Promise<void>;
+  /** Throws `not-found` unless the two share a conversation or `askerId` blocks the user. */
+  findPerson(userId: string, askerId: string): Promise<PersonRecord>;
+  /**
+   * From now on neither of the two writes to the other in private or invites the other; `blocked` in the log of `userId`. Invitations from the
+   * blocked user end. Twice writes nothing new. The refusals are `user-blocked` for the blocker and `not-accepted` for the blocked user.
+   * Throws `not-found`, `not-allowed` with oneself, `too-many-blocks` (`blocksMax`).
+   */
+  block(userId: string, blockedId: string, at: number): Promise<void>;
+  /** `unblocked` in the log, when there was the block. Throws `not-found`. */
+  unblock(userId: string, blockedId: string, at: number): Promise<void>;
 
   /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
   createRoom(room: NewRoom): Promise<Conversation>;
@@ -76,7 +100,7 @@ export interface Storage {
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
-   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself, and the refusals of `block` when it would have to be made.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */
@@ -212,6 +236,28 @@ export interface SessionRecord {
   readonly lastSeenAt: number;
 }
 
+export interface SessionEntry {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+}
+
+export interface ProfileChange {
+  readonly userId: string;
+  readonly nickname?: { readonly text: string; readonly key: string; readonly skeleton: string } | undefined;
+  readonly tone?: number | undefined;
+  /** Empty removes it. */
+  readonly status?: string | undefined;
+  readonly at: number;
+  /** As of `createGuest`. */
+  readonly expiredBefore: number;
+}
+
+export type PersonRecord = Pick<PersonCard, "person" | "status" | "since" | "isBlocked"> & {
+  readonly rooms: readonly CommonRoom[];
+};
+
 export interface DeviceLinkRecord {
   readonly codeHash: string;
   readonly userId: string;
@@ -324,10 +370,13 @@ export interface FileState {
 }
 
 export interface ConversationList {
+  readonly user: Person;
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
   /** One for each room, the oldest first. */
   readonly invitations: readonly Invitation[];
+  /** Whom the user blocks. */
+  readonly blockedIds: readonly string[];
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }

@@ -56,6 +56,7 @@ export const en = {
     cameBack: "came back",
     joined: "joined",
     joinedBy: (inviter: string) => `joined, invited by ${inviter}`,
+    renamed: (former: string, nickname: string) => `${former} is now called ${nickname}`,
     /** The users and their action; several of these follow each other. */
     did: (names: readonly string[], what: string) => `${names.join(", ")} ${what}`,
     didSeparator: "; ",

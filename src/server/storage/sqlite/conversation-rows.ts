@@ -1,5 +1,6 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
 import type { Role } from "../../../protocol/people.ts";
+import { personOf } from "./person-rows.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
 export interface ConversationRow {
@@ -16,6 +17,7 @@ export interface ConversationRow {
   readonly isPrivate: number | null;
   readonly peerId: string | null;
   readonly peerNickname: string | null;
+  readonly peerTone: number | null;
 }
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
@@ -23,7 +25,8 @@ export const conversationOfUserSql = `
   SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
-    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
+    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname,
+    peer.tone AS peerTone
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
@@ -36,5 +39,5 @@ export function conversationOf(row: ConversationRow): Conversation {
   const progress = { id, head, messageCount, readSeq, readMessageCount, ...(role === "owner" && { role }) };
   if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
-  return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };
+  return { ...progress, kind: "direct", peer: personOf({ id: row.peerId, nickname: row.peerNickname, tone: row.peerTone }) };
 }

@@ -1,4 +1,5 @@
 import type { Invitation } from "../../../protocol/conversations.ts";
+import { personOf } from "./person-rows.ts";
 
 /** An open invitation as the invited user sees it, as it is read. */
 export interface InvitationRow {
@@ -8,13 +9,14 @@ export interface InvitationRow {
   readonly memberCount: number;
   readonly inviterId: string;
   readonly inviterNickname: string;
+  readonly inviterTone: number | null;
   readonly at: number;
 }
 
 /** Takes the key of the invited user; a condition may follow with AND, then `shownFirst`. */
 export const invitationsOfUserSql = `
   SELECT logs.id AS conversationId, rooms.name, rooms.is_private AS isPrivate, rooms.member_count AS memberCount,
-    inviter.id AS inviterId, inviter.nickname AS inviterNickname, invitations.at
+    inviter.id AS inviterId, inviter.nickname AS inviterNickname, inviter.tone AS inviterTone, invitations.at
   FROM invitations
   JOIN logs ON logs.key = conversation_key
   JOIN rooms ON rooms.key = conversation_key
@@ -25,7 +27,7 @@ export const invitationsOfUserSql = `
 export const shownFirst = "ORDER BY is_known DESC, invitations.at, inviter_key";
 
 export function invitationOf(row: InvitationRow): Invitation {
-  const { conversationId, name, isPrivate, memberCount, inviterId, inviterNickname, at } = row;
-  const by = { id: inviterId, nickname: inviterNickname };
+  const { conversationId, name, isPrivate, memberCount, inviterId, inviterNickname, inviterTone, at } = row;
+  const by = personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone });
   return { conversationId, name, isPrivate: isPrivate === 1, memberCount, by, at };
 }

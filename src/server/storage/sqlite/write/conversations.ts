@@ -1,6 +1,7 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { NewDirect, NewRoom } from "../../storage.ts";
+import { blockRefusal } from "./blocks.ts";
 import {
   addDirectMembership,
   addToRoom,
@@ -62,6 +63,8 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   const user = activeUser(transaction, userId);
   const peer = activeUser(transaction, peerId);
   const existing = findDirect(transaction, user.key, peer.key);
+  const refusal = existing ? undefined : blockRefusal(transaction, user, peer);
+  if (refusal) throw refusal;
   const conversation = existing && conversationOfMember(transaction, user, existing);
   if (existing) noteUse(transaction, existing, user, at);
   if (conversation) return conversation;

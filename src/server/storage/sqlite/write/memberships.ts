@@ -1,11 +1,12 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { Person, Role } from "../../../../protocol/people.ts";
+import type { Role } from "../../../../protocol/people.ts";
 import { type Action, refusalOf, type Standing } from "../../../../protocol/permissions.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
 import { endInvitationsBy, forgetInvitations } from "./asked.ts";
-import { type KnownUser, personOf } from "./people.ts";
+import type { KnownUser } from "./people.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
 export interface OpenRoom {
@@ -40,7 +41,7 @@ export function requireMay(standing: Standing, action: Action, log: OpenLog, roo
 }
 
 /** Makes a place for one more room. Throws `too-many-conversations` when the user is in `roomsPerUserMax` rooms. */
-export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlaceForRoom(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const listed = listedCounts(transaction, user);
   if (listed.rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
   if (listed.all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
@@ -51,11 +52,11 @@ export function makePlaceForRoom(transaction: Transaction, user: Person & { key:
  * message [P26]. Other users cannot choose which: those that the user never used give way first, the newest of them first, so
  * that strangers displace each other; then the one that the user used longest ago.
  */
-export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlace(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   if (listedCounts(transaction, user).all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
 }
 
-function unlistDirect(transaction: Transaction, user: Person & { key: number }, at: number): void {
+function unlistDirect(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const { database } = transaction;
   const direct = database.one<{ id: string; key: number }>(
     `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
@@ -76,7 +77,7 @@ export function addToRoom(
   transaction: Transaction,
   room: OpenRoom,
   user: KnownUser,
-  membership: { role: Role; at: number; invitedBy?: Person },
+  membership: { role: Role; at: number; invitedBy?: PersonRow },
 ): Conversation {
   const { log, name, isPrivate } = room;
   const { role, at, invitedBy } = membership;
@@ -95,7 +96,7 @@ export function addToRoom(
   return conversation;
 }
 
-export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Person & { key: number }, at: number): void {
+export function removeFromRoom(transaction: Transaction, log: OpenLog, user: PersonRow & { key: number }, at: number): void {
   transaction.database.run("DELETE FROM memberships WHERE user_key = ? AND conversation_key = ?", user.key, log.key);
   transaction.database.run("UPDATE rooms SET member_count = member_count - 1 WHERE key = ?", log.key);
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: log.id });
