@@ -39,7 +39,17 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
 export function withMessages(
   conversations: Conversations,
   id: string,
-  { events, messageCount, userId }: { events: readonly ReceivedLogEvent[]; messageCount: number; userId: string | undefined },
+  {
+    events,
+    messageCount,
+    userId,
+    blocked,
+  }: {
+    events: readonly ReceivedLogEvent[];
+    messageCount: number;
+    userId: string | undefined;
+    blocked?: ReadonlySet<string>;
+  },
 ): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined) return conversations;
@@ -51,7 +61,7 @@ export function withMessages(
   }
   const read = readSeq === conversation.readSeq ? conversation : { ...conversation, readSeq, readMessageCount };
   const received = events.filter(isConversationEvent);
-  const changed = withLastMessage(withMentions(read, received, userId), received);
+  const changed = withLastMessage(withMentions(read, received, userId, blocked), received);
   return changed === conversation ? conversations : replace(conversations, changed);
 }
 

@@ -29,14 +29,14 @@ export function withProfiles(people: People, events: readonly ReceivedLogEvent[]
   return next;
 }
 
-/** The conversations with the peers of today; the same map when none of them changed. */
-export function withPeersOf(conversations: Conversations, people: People): Conversations {
+/** The conversations with the peers, and the authors of last messages, of today; the same map when none of them changed. */
+export function withPeopleOf(conversations: Conversations, people: People): Conversations {
   let next: Map<string, Conversation> | undefined;
   for (const [id, conversation] of conversations) {
-    const peer = conversation.kind === "direct" ? people.get(conversation.peer.id) : undefined;
-    if (conversation.kind !== "direct" || peer === undefined || peer === conversation.peer) continue;
+    const changed = conversationNow(conversation, people);
+    if (changed === conversation) continue;
     next ??= new Map(conversations);
-    next.set(id, { ...conversation, peer });
+    next.set(id, changed);
   }
   return next ?? conversations;
 }
@@ -57,4 +57,13 @@ export function withBlockEvent(blocked: BlockedUsers, event: UserEvent): Blocked
   if (event.type === "blocked") return blocked.has(event.userId) ? blocked : new Set([...blocked, event.userId]);
   if (event.type !== "unblocked" || !blocked.has(event.userId)) return blocked;
   return new Set([...blocked].filter((id) => id !== event.userId));
+}
+
+function conversationNow(conversation: Conversation, people: People): Conversation {
+  const { lastMessage } = conversation;
+  const author = lastMessage?.by && people.get(lastMessage.by.id);
+  const peer = conversation.kind === "direct" ? people.get(conversation.peer.id) : undefined;
+  const isAuthorNew = author !== undefined && author !== lastMessage?.by;
+  const spoken = lastMessage && isAuthorNew ? { ...conversation, lastMessage: { ...lastMessage, by: author } } : conversation;
+  return spoken.kind === "direct" && peer !== undefined && peer !== spoken.peer ? { ...spoken, peer } : spoken;
 }

@@ -15,7 +15,7 @@ import {
 } from "./conversations.ts";
 import { type Invitations, invitationsOf, withInvitationEvent, withoutInvitation } from "./invitations.ts";
 import { LogCursors } from "./log-cursors.ts";
-import { type BlockedUsers, type People, withBlockEvent, withInvitersOf, withPeersOf, withProfiles } from "./people.ts";
+import { type BlockedUsers, type People, withBlockEvent, withInvitersOf, withPeopleOf, withProfiles } from "./people.ts";
 
 export interface SyncListener {
   onEvent(conversationId: string, event: ReceivedEvent): void;
@@ -118,7 +118,7 @@ export class Sync {
       for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
     } else {
       const conversations = withHead(this.#conversations, logId, last.seq, messageCount);
-      this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId });
+      this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId, blocked: this.#blocked });
       if (logId === LOBBY_ID) this.#applyProfiles(fresh);
       for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(logId, event);
     }
@@ -150,7 +150,7 @@ export class Sync {
     const people = withProfiles(this.#people, events);
     if (people === this.#people) return;
     this.#people = people;
-    this.#conversations = withPeersOf(this.#conversations, people);
+    this.#conversations = withPeopleOf(this.#conversations, people);
     this.#invitations = withInvitersOf(this.#invitations, people);
   }
 

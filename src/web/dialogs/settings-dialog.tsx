@@ -1,5 +1,4 @@
 import { transportNames } from "../../client/index.ts";
-import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
 import { languageNames } from "../i18n/language-names.ts";
@@ -16,19 +15,18 @@ import {
   transportChoice,
   transportChoices,
 } from "../state/preferences.ts";
+import { DeviceSettings } from "./device-settings.tsx";
 import { Modal } from "./modal.tsx";
 import { NoticeSettings } from "./notice-settings.tsx";
+import { ProfileSettings } from "./profile-settings.tsx";
 
 export function SettingsDialog() {
-  const { me, client, isLive, transport } = useChat();
+  const { client, isLive, transport } = useChat();
   const say = words.value.settings;
   const carrier = transportNames.find((name) => name === transport.value);
   return (
     <Modal title={say.title} onClose={closeDialog}>
-      <p class="me">
-        <Avatar person={me} />
-        <bdi translate={false}>{me.nickname}</bdi>
-      </p>
+      <ProfileSettings />
       <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
       <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
       <NoticeSettings />
@@ -50,16 +48,8 @@ export function SettingsDialog() {
           <a href="lab">{say.toLab}</a>
         </p>
       </div>
+      <DeviceSettings />
       <div class="modal-foot">
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            openDialog({ kind: "device-link" });
-          }}
-        >
-          {say.device}
-        </button>
         <button
           type="button"
           class="button"

@@ -4,7 +4,11 @@ import {
   currentSession,
   type DeviceLink,
   type ErrorCode,
+  endOtherSessions,
+  endSession,
   isKnownErrorCode,
+  type ListedSession,
+  listSessions,
   type Person,
   ShoalError,
   type SignInAs,
@@ -101,6 +105,11 @@ export function keepCookie(): void {
 /** Throws `ShoalError`. */
 export async function enterAs(nickname: string): Promise<void> {
   await enter({ nickname });
+  rememberNickname(nickname);
+}
+
+/** For the next sign-in here. */
+export function rememberNickname(nickname: string): void {
   remember("nickname", nickname);
 }
 
@@ -145,6 +154,19 @@ export async function changePerson(chat: Chat, deviceLink: string): Promise<void
 /** Throws `ShoalError`. */
 export async function linkDevice(): Promise<DeviceLink> {
   return await createDeviceLink(server, bounded());
+}
+
+/** Throws `ShoalError`; so do the following two. */
+export async function listDevices(): Promise<ListedSession[]> {
+  return await listSessions(server, bounded());
+}
+
+export async function signOutDevice(sessionId: string): Promise<void> {
+  await endSession(server, sessionId, bounded());
+}
+
+export async function signOutOtherDevices(): Promise<void> {
+  await endOtherSessions(server, bounded());
 }
 
 export function codeOf(error: unknown): ErrorCode {

@@ -82,6 +82,7 @@ export function listMembers(
 export const unreadMentionsSql = `
   SELECT DISTINCT seq FROM mentions
   WHERE user_key IN (?, ?) AND log_key = ? AND seq > ? AND author_key <> ?
+    AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_key = ? AND blocked_key = author_key)
   ORDER BY seq DESC LIMIT ?`;
 
 function unreadMentions(
@@ -92,7 +93,7 @@ function unreadMentions(
   if (messageCount <= readMessageCount) return {};
   const rows = database.all<{ seq: number }>(
     unreadMentionsSql,
-    ...([userKey, ALL_MEMBERS, key, readSeq, userKey, limits.unreadMentionsMax] as const),
+    ...([userKey, ALL_MEMBERS, key, readSeq, userKey, userKey, limits.unreadMentionsMax] as const),
   );
   return rows.length === 0 ? {} : { unreadMentions: rows.map(({ seq }) => seq).reverse() };
 }
