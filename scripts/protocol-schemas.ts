@@ -10,6 +10,7 @@ import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
+import { listedSession, sessionList } from "../src/protocol/sessions.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
 export interface JsonSchema {
@@ -61,7 +62,7 @@ function definitions(): Record<string, v.GenericSchema> {
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
-    ...{ "common-room": commonRoom, "listed-session": http.listedSession, "session-list": http.sessionList },
+    ...{ "common-room": commonRoom, "listed-session": listedSession, "session-list": sessionList },
     ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };

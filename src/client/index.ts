@@ -25,7 +25,7 @@ export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, ListedSession, SignedIn } from "../protocol/http.ts";
+export type { DeviceLink, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
@@ -45,8 +45,10 @@ export type { Member, Person, Role } from "../protocol/people.ts";
 export { TONES } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
+export type { ListedSession } from "../protocol/sessions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
+export { endOtherSessions, endSession, listSessions } from "./devices.ts";
 export type { DownloadOptions } from "./downloads.ts";
 export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
@@ -54,7 +56,7 @@ export type { RequestOptions } from "./http-call.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
-export { createDeviceLink, currentSession, endOtherSessions, endSession, listSessions, signIn, signOut } from "./sessions.ts";
+export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,

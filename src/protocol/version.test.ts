@@ -6,7 +6,8 @@ import { errorCodes, errorKind } from "./errors.ts";
 import { fileInfo } from "./files.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
-import { attachRequest, closeEvent, connectionHeader, deviceLink, paths, sessionList, signedIn, signInRequest } from "./http.ts";
+import { attachRequest, closeEvent, connectionHeader, deviceLink, paths, signedIn, signInRequest } from "./http.ts";
+import { sessionList } from "./sessions.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 const pinned = { version: 1, hash: "a93eec7f8d9e04a9" };

@@ -10,6 +10,7 @@ import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
 import { givenMention } from "../state/given-mention.ts";
+import { dialog, drawer } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
 import { AttachButton } from "./attach-button.tsx";
@@ -59,7 +60,8 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     attach(given);
   }, [given]);
 
-  const mention = givenMention.value;
+  // What lies over the field keeps the focus from it.
+  const mention = dialog.value === undefined && drawer.value === undefined ? givenMention.value : undefined;
   useEffect(() => {
     if (mention === undefined || field.current === null) return;
     givenMention.value = undefined;

@@ -7,15 +7,16 @@ import { useRequest } from "../forms/use-request.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { givenMention } from "../state/given-mention.ts";
-import { closeDialog, openDialog, show } from "../state/navigation.ts";
+import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
+import { detailWords } from "./words.ts";
 
 /** What there is to know of a person, and what one can do with them: in a dialog, or beside a private conversation. */
 export function PersonDetails({ person: given }: { person: Person }) {
   const chat = useChat();
   const person = personNow(given, chat.peopleNow.value);
   const card = useCard(person.id);
-  const say = words.value.people;
+  const say = detailWords.value;
   const { status, since, rooms = [] } = card ?? {};
   const isOwn = person.id === chat.me.id;
   return (
@@ -84,7 +85,7 @@ function OwnActions() {
   return (
     <div class="person-details-actions">
       <button type="button" class="button" onClick={() => openDialog({ kind: "settings" })}>
-        {words.value.settings.profile}
+        {detailWords.value.profile}
       </button>
     </div>
   );
@@ -94,7 +95,7 @@ function Actions({ person }: { person: Person }) {
   const { client, directWith, shown, people, blocked } = useChat();
   const { isBusy, problem, run } = useRequest();
   const [isAsking, setAsking] = useState(false);
-  const say = words.value.people;
+  const say = detailWords.value;
   const isBlocked = blocked.value.has(person.id);
   const conversation = shown.value;
   const isMember = conversation?.kind === "room" && people.members.value.some(({ id }) => id === person.id);
@@ -107,7 +108,7 @@ function Actions({ person }: { person: Person }) {
     else run(async () => show((await client.openDirect(person.id)).id));
   }
   function mention(): void {
-    closeDialog();
+    if (conversation !== undefined) show(conversation.id); // closes what lies over it
     givenMention.value = { nickname: person.nickname, userId: person.id };
   }
 
@@ -124,7 +125,7 @@ function Actions({ person }: { person: Person }) {
           </button>
           <button
             type="button"
-            class="button danger"
+            class="button primary"
             aria-busy={isBusy}
             onClick={() =>
               run(async () => {

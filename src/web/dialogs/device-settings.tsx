@@ -1,20 +1,21 @@
 import { useEffect, useState } from "preact/hooks";
-import type { ListedSession } from "../../client/index.ts";
+import { endOtherSessions, endSession, type ListedSession, listSessions } from "../../client/index.ts";
+import { detailWords } from "../details/words.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { openDialog } from "../state/navigation.ts";
-import { listDevices, signOutDevice, signOutOtherDevices } from "../state/session.ts";
+import { bounded, server } from "../state/session.ts";
 
 /** The devices on which the user is signed in. */
 export function DeviceSettings() {
   const { isBusy, problem, run, load } = useRequest();
   const [devices, setDevices] = useState<readonly ListedSession[] | undefined>(undefined);
   const [isAsking, setAsking] = useState(false);
-  const say = words.value.settings;
+  const say = detailWords.value;
 
-  const reload = async (): Promise<void> => setDevices(await listDevices());
+  const reload = async (): Promise<void> => setDevices(await listSessions(server, bounded()));
   useEffect(() => load(reload), []);
 
   return (
@@ -31,7 +32,7 @@ export function DeviceSettings() {
                 class="quiet-button"
                 aria-label={say.signOutDevice(device.device || say.unnamedDevice)}
                 aria-busy={isBusy}
-                onClick={() => run(() => signOutDevice(device.sessionId).then(reload))}
+                onClick={() => run(() => endSession(server, device.sessionId, bounded()).then(reload))}
               >
                 {say.signOutShort}
               </button>
@@ -51,11 +52,11 @@ export function DeviceSettings() {
             </button>
             <button
               type="button"
-              class="button danger"
+              class="button primary"
               aria-busy={isBusy}
               onClick={() =>
                 run(async () => {
-                  await signOutOtherDevices();
+                  await endOtherSessions(server, bounded());
                   setAsking(false);
                   await reload();
                 })
@@ -68,7 +69,7 @@ export function DeviceSettings() {
       ) : (
         <p class="device-actions">
           <button type="button" class="quiet-button" onClick={() => openDialog({ kind: "device-link" })}>
-            {say.device}
+            {words.value.settings.device}
           </button>
           {(devices?.length ?? 0) > 1 && (
             <button type="button" class="quiet-button" onClick={() => setAsking(true)}>
@@ -82,7 +83,7 @@ export function DeviceSettings() {
 }
 
 function Device({ device: { device, lastSeenAt, isOnline, isCurrent } }: { device: ListedSession }) {
-  const say = words.value.settings;
+  const say = detailWords.value;
   const seen = isOnline ? say.activeNow : say.lastSeen(`${dayOf(lastSeenAt)} ${timeOfDay(lastSeenAt)}`);
   return (
     <div>

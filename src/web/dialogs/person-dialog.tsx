@@ -1,7 +1,7 @@
 import type { Person } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { PersonDetails } from "../details/person-details.tsx";
-import { words } from "../i18n/words.ts";
+import { detailWords } from "../details/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
 import { Modal } from "./modal.tsx";
@@ -10,7 +10,7 @@ import { Modal } from "./modal.tsx";
 export function PersonDialog({ person }: { person: Person }) {
   const { nickname } = personNow(person, useChat().peopleNow.value);
   return (
-    <Modal title={words.value.people.card(nickname)} onClose={closeDialog}>
+    <Modal title={detailWords.value.card(nickname)} onClose={closeDialog}>
       <PersonDetails person={person} />
     </Modal>
   );

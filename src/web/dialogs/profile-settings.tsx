@@ -3,6 +3,7 @@ import { limits, ShoalError, TONES } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { toneOf } from "../avatar-look.ts";
 import { useChat } from "../chat-context.ts";
+import { detailWords } from "../details/words.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
@@ -21,7 +22,7 @@ export function ProfileSettings() {
   const [waitMinutes, setWaitMinutes] = useState<number | undefined>(undefined);
   const [isSaved, setSaved] = useState(false);
   const [nicknameId, statusId, hintId, toneName] = [useId(), useId(), useId(), useId()];
-  const say = words.value.settings;
+  const say = detailWords.value;
 
   useEffect(() => {
     client.person(me.id).then(

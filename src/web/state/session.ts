@@ -4,11 +4,7 @@ import {
   currentSession,
   type DeviceLink,
   type ErrorCode,
-  endOtherSessions,
-  endSession,
   isKnownErrorCode,
-  type ListedSession,
-  listSessions,
   type Person,
   ShoalError,
   type SignInAs,
@@ -41,7 +37,7 @@ export const session = signal<Session>({ stage: "starting" });
 let leaving: Chat | undefined;
 
 /** The page may live below a path of its host. */
-const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
+export const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
 /** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
@@ -156,25 +152,13 @@ export async function linkDevice(): Promise<DeviceLink> {
   return await createDeviceLink(server, bounded());
 }
 
-/** Throws `ShoalError`; so do the following two. */
-export async function listDevices(): Promise<ListedSession[]> {
-  return await listSessions(server, bounded());
-}
-
-export async function signOutDevice(sessionId: string): Promise<void> {
-  await endSession(server, sessionId, bounded());
-}
-
-export async function signOutOtherDevices(): Promise<void> {
-  await endOtherSessions(server, bounded());
-}
-
 export function codeOf(error: unknown): ErrorCode {
   if (error instanceof ShoalError) return isKnownErrorCode(error.code) ? error.code : "unsupported";
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-function bounded(): { signal: AbortSignal } {
+/** A request that ends. */
+export function bounded(): { signal: AbortSignal } {
   return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
