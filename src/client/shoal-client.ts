@@ -91,8 +91,8 @@ export class ShoalClient {
 
   /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
-    const user = this.#parts.lifecycle.welcome?.user;
-    return user && this.personOf(user);
+    const { welcome } = this.#parts.lifecycle;
+    return welcome && this.personOf(welcome.user);
   }
 
   /** The server's bounds, since the first welcome. */
@@ -122,14 +122,8 @@ export class ShoalClient {
     return this.#parts.sync.invitations;
   }
 
-  /** Users whose nickname or tone changed since this client began, as they are now, by id. `people` brings a new map. */
-  get people(): ReadonlyMap<string, Person> {
-    return this.#parts.sync.people;
-  }
-
   /**
-   * The user as they are now, for showing what was received before they changed their nickname or tone. `conversations`, `invitations` and
-   * `user` have it applied already.
+   * The user as they are now, for what was received before they changed. `conversations`, `invitations` and `user` have it applied already.
    * @example label.textContent = client.personOf(message.by).nickname;
    */
   personOf(person: Person): Person {
@@ -323,8 +317,8 @@ export class ShoalClient {
   }
 
   /**
-   * Changes what is given of the user's own profile; an empty `status` removes it. All clients learn of the nickname and the tone (`people`).
-   * Rejects with `nickname-taken`, `nickname-invalid`, `status-invalid`, and `rate-limited` after five nicknames in an hour.
+   * Changes what is given of the user's own profile; an empty `status` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour.
    * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
    */
   async updateProfile(profile: ProfileUpdate): Promise<void> {
@@ -340,8 +334,7 @@ export class ShoalClient {
   }
 
   /**
-   * No private messages and no invitations between the two from now on: theirs are `not-accepted`, this user's `user-blocked`. What they say in
-   * rooms still comes; `blocked` tells whose messages to fold. Rejects with `not-found` and `too-many-blocks`.
+   * No private messages or invitations between the two (`not-accepted`, `user-blocked`). Rejects with `not-found`, `too-many-blocks`.
    * @example await client.block(message.by.id);
    */
   async block(userId: string): Promise<void> {

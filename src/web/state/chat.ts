@@ -69,7 +69,7 @@ export class Chat {
     this.isOutboxKept = isOutboxKept;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
-    const peopleNow = signal<PeopleNow>(client.people);
+    const peopleNow = signal<PeopleNow>(new Map());
     this.peopleNow = peopleNow;
     client.on("people", (changed) => {
       peopleNow.value = changed;

@@ -113,6 +113,8 @@ export const zh: Words = {
   answers: {
     sentTo: (name, number) => `已发给 ${name}，输入 /${number} 查看会话。`,
     invited: (nickname, room) => `已邀请 ${nickname} 加入 ${room}，等对方接受。`,
+    blocked: (nickname) => `已屏蔽 ${nickname}，双方不能互发私聊和邀请。/unblock ${nickname} 解除屏蔽。`,
+    unblocked: (nickname) => `已解除对 ${nickname} 的屏蔽。`,
     declined: (room) => `已拒绝加入 #${room} 的邀请。`,
     invitation: (inviter, room, isPrivate, memberCount) =>
       `${inviter} 邀请你加入 #${room}（${isPrivate ? "私密，" : ""}${memberCount} 人）：/accept ${room} 接受，/decline ${room} 拒绝`,
@@ -192,6 +194,8 @@ export const zh: Words = {
     "  /people [昵称]           查看当前会话有谁、谁在线",
     "  /open 昵称               打开私聊",
     "  /msg 昵称 内容           发私聊消息（昵称有空格时加引号）",
+    "  /block 昵称, /unblock    屏蔽对方（不能互发私聊和邀请）、解除屏蔽",
+    "  /nick 昵称               修改自己的昵称",
     "  /2, /switch 名称         切换会话（Alt-2、Ctrl-N、Ctrl-P）",
     "  /reply [#12] 内容        回复别人最新的消息，或 12 号消息",
     "  /react [#12] 表情        回应这条消息，再次输入则取消",
