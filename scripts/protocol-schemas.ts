@@ -63,7 +63,12 @@ function definitions(): Record<string, v.GenericSchema> {
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
     ...{ "common-room": commonRoom, "listed-session": listedSession, "session-list": sessionList },
-    ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
+    ...{
+      "sign-in": http.signInRequest,
+      "signed-in": http.signedIn,
+      "device-link": http.deviceLink,
+      "server-info": http.serverInfo,
+    },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };
 }

@@ -25,7 +25,7 @@ export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, SignedIn } from "../protocol/http.ts";
+export type { DeviceLink, ServerInfo, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
@@ -56,7 +56,7 @@ export type { RequestOptions } from "./http-call.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
-export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
+export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,

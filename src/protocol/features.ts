@@ -17,6 +17,8 @@ export const features = [
   "search",
   /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P100–P103]. */
   "profiles",
+  /** `since` of `history` [P19d]. A server without it answers with the last events. */
+  "history-since",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -61,5 +61,5 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
     ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
   });
-  return { accounts, conversations, requests, gateway };
+  return { accounts, conversations, presence, requests, gateway };
 }

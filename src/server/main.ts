@@ -17,6 +17,7 @@ import { UploadsApi } from "./http/files/uploads.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
+import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
@@ -108,7 +109,7 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
     listen({
       ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
       ...{ origins, clientAddresses, accounts, uploadBytesMax },
-      moreRoutes: [...plainSockets.routes, ...fileRoutes],
+      moreRoutes: [serverInfoRoute({ presence: core.presence, name: config.name }), ...plainSockets.routes, ...fileRoutes],
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");

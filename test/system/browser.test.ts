@@ -207,11 +207,11 @@ test("on a phone everything has its place, and Enter breaks the line", async () 
 
   const isTooWide = () => ann.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(await isTooWide()).toBe(false);
-  await ann.page.getByRole("button", { name: "People" }).click();
+  await ann.opensDetails();
   await ann.opensDirect("ben");
   await ann.says("psst");
   await eventually(() => expect([...ben.events.values()].flat()).toContainEqual(expect.objectContaining({ text: "psst" })));
-  await ann.page.getByRole("button", { name: "Conversations" }).click();
+  await ann.goesToList();
   await ann.goesTo("Lobby");
   expect(await isTooWide()).toBe(false);
 });

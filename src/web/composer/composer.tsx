@@ -10,7 +10,7 @@ import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
 import { givenMention } from "../state/given-mention.ts";
-import { dialog, drawer } from "../state/navigation.ts";
+import { areDetailsOpen, dialog } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
 import { AttachButton } from "./attach-button.tsx";
@@ -61,7 +61,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [given]);
 
   // What lies over the field keeps the focus from it.
-  const mention = dialog.value === undefined && drawer.value === undefined ? givenMention.value : undefined;
+  const mention = dialog.value === undefined && !areDetailsOpen.value ? givenMention.value : undefined;
   useEffect(() => {
     if (mention === undefined || field.current === null) return;
     givenMention.value = undefined;

@@ -11,8 +11,14 @@ import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
 import { detailWords } from "./words.ts";
 
+interface PersonDetailsProps {
+  person: Person;
+  /** Whether avatar and name are shown: not where they stand above it already. */
+  hasFace?: boolean;
+}
+
 /** What there is to know of a person, and what one can do with them: in a dialog, or beside a private conversation. */
-export function PersonDetails({ person: given }: { person: Person }) {
+export function PersonDetails({ person: given, hasFace = true }: PersonDetailsProps) {
   const chat = useChat();
   const person = personNow(given, chat.peopleNow.value);
   const card = useCard(person.id);
@@ -21,10 +27,14 @@ export function PersonDetails({ person: given }: { person: Person }) {
   const isOwn = person.id === chat.me.id;
   return (
     <div class="person-details">
-      <Avatar person={person} />
-      <p class="person-details-name">
-        <bdi translate={false}>{person.nickname}</bdi>
-      </p>
+      {hasFace && (
+        <>
+          <Avatar person={person} />
+          <p class="person-details-name">
+            <bdi translate={false}>{person.nickname}</bdi>
+          </p>
+        </>
+      )}
       {status !== undefined && (
         <p class="person-details-status" dir="auto">
           {status}

@@ -9,12 +9,14 @@ import { Fish } from "../icons.tsx";
 import { isTouch } from "../state/environment.ts";
 import { language, languages } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
+import { useServerInfo } from "./use-server-info.ts";
 import { Water } from "./water.tsx";
 
 /** `because` says why a user who was signed in is here again. */
 export function SignIn({ because }: { because: ErrorCode | undefined }) {
   const { isBusy, problem, run } = useRequest();
   const [nickname, setNickname] = useState(lastNickname);
+  const { name, onlineCount = 0 } = useServerInfo();
   const field = useRef<HTMLInputElement>(null);
   const fieldId = useId();
   const problemId = useId();
@@ -33,6 +35,10 @@ export function SignIn({ because }: { because: ErrorCode | undefined }) {
           <span>Shoal</span>
           <span lang="zh-CN">鱼群</span>
         </h1>
+        <p class="sign-in-server hint">
+          <bdi translate={false}>{name ?? location.host}</bdi>
+          {onlineCount > 0 && ` · ${say.signIn.online(onlineCount)}`}
+        </p>
         <p class="sign-in-welcome">{because === undefined ? say.signIn.welcome : say.errors[because]}</p>
         <form
           class="form"
