@@ -38,9 +38,12 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+/** They point where the page's language goes. */
+const directed: ReadonlySet<IconName> = new Set(["back", "send", "reply", "forward", "leave", "details"]);
+
 export function Icon({ name }: { name: IconName }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={directed.has(name) ? "icon directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={shapes[name]} />
     </svg>
   );

@@ -7,7 +7,7 @@ import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
 import { isTouch } from "../state/environment.ts";
-import { language, languages } from "../state/preferences.ts";
+import { language, languages, tagOf } from "../state/preferences.ts";
 import { enterAs, lastNickname } from "../state/session.ts";
 import { useServerInfo } from "./use-server-info.ts";
 import { Water } from "./water.tsx";
@@ -82,13 +82,7 @@ function LanguageSwitch() {
     <fieldset class="language-switch">
       <legend class="hidden-text">{words.value.signIn.language}</legend>
       {languages.map((each) => (
-        <button
-          key={each}
-          type="button"
-          lang={each === "zh" ? "zh-CN" : "en"}
-          aria-pressed={each === language.value}
-          onClick={() => speak(each)}
-        >
+        <button key={each} type="button" lang={tagOf(each)} aria-pressed={each === language.value} onClick={() => speak(each)}>
           {languageNames[each]}
         </button>
       ))}
