@@ -65,6 +65,19 @@ export function blockRules(open: Open): void {
     for (const id of ["u_nobody", LOBBY_ID]) await expectRefusal(shoal.storage.block(ann.id, id, AT), "not-found");
   });
 
+  test("[P102b] what a blocked user mentions is not among the unread mentions, until they are unblocked", async () => {
+    await using shoal = await open();
+    const [ann, eve] = [await shoal.signUp("ann"), await shoal.signUp("eve")];
+    const { seq } = await shoal.storage.appendMessage({
+      ...{ ...message(eve.id), text: "@ann hello", at: AT },
+      mentions: [{ start: 0, length: 4, userId: ann.id }],
+    });
+    await shoal.storage.block(ann.id, eve.id, AT);
+    expect(await shoal.listed(ann, LOBBY_ID)).not.toHaveProperty("unreadMentions");
+    await shoal.storage.unblock(ann.id, eve.id, AT);
+    expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ unreadMentions: [seq] });
+  });
+
   test("[P102c] invitations from the blocked user end, and those of others stay", async () => {
     await using shoal = await open();
     const [ann, ben, eve] = [await shoal.signUp("ann"), await shoal.signUp("ben"), await shoal.signUp("eve")];
