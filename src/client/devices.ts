@@ -3,7 +3,7 @@ import { type ListedSession, sessionList } from "../protocol/sessions.ts";
 import { call, type RequestOptions, readAnswer, refusalOf } from "./http-call.ts";
 
 /**
- * The devices on which the user is signed in, this one first [P103]. Throws `unauthenticated`, and `unavailable` when no server answers.
+ * The devices on which the user is signed in, this one first [P107]. Throws `unauthenticated`, and `unavailable` when no server answers.
  * @example for (const { device, isCurrent } of await listSessions(url, { token })) console.log(device, isCurrent);
  */
 export async function listSessions(url: string, options: RequestOptions = {}): Promise<ListedSession[]> {

@@ -9,7 +9,7 @@ import { type Person, person } from "./people.ts";
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
-/** `by` has another nickname or tone from now on. In the lobby's log, which every client follows [P100]. */
+/** `by` has another nickname or tone from now on. In the lobby's log, which every client follows [P104]. */
 export const profileEvent = v.object({
   ...place,
   type: v.literal("profile"),
@@ -84,7 +84,7 @@ export const readEvent = v.object({
   readSeq: seq,
   readMessageCount: count,
 });
-/** The user blocks another one from now on, on whichever device [P102]. */
+/** The user blocks another one from now on, on whichever device [P106]. */
 export const blockedEvent = v.object({ ...place, type: v.literal("blocked"), userId });
 export const unblockedEvent = v.object({ ...place, type: v.literal("unblocked"), userId });
 

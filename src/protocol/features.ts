@@ -15,7 +15,7 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
-  /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P100–P103]. */
+  /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P104–P107]. */
   "profiles",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",

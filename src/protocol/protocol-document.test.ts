@@ -168,11 +168,11 @@ test.each([
   ["P92a", `when ${limits.invitationsPerInviterMax} invitations`],
   ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],
   ["P92a", `for ${limits.invitationRestMs / DAY_MS} days more`],
-  ["P100c", `For ${limits.nicknameRestMs === HOUR_MS ? "an hour" : "another time"}`],
-  ["P100d", `${limits.nicknameChangesMax} times in an hour`],
-  ["P102c", `at most ${limits.blocksMax.toLocaleString("en")} others`],
-  ["P103a", `GET ${paths.sessions}`],
-  ["P103b", `DELETE ${paths.sessionOfUser.replace(":sessionId", "{sessionId}")}`],
+  ["P104c", `For ${limits.nicknameRestMs === HOUR_MS ? "an hour" : "another time"}`],
+  ["P104d", `${limits.nicknameChangesMax} times in an hour`],
+  ["P106c", `at most ${limits.blocksMax.toLocaleString("en")} others`],
+  ["P107a", `GET ${paths.sessions}`],
+  ["P107b", `DELETE ${paths.sessionOfUser.replace(":sessionId", "{sessionId}")}`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);

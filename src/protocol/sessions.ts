@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { sessionId, time } from "./ids.ts";
 
-/** One session in the answer to `GET /api/sessions` [P103]. */
+/** One session in the answer to `GET /api/sessions` [P107]. */
 export const listedSession = v.object({
   sessionId,
   device: v.string(),

@@ -10,7 +10,7 @@ setDefaultTimeout(60_000);
 
 const browser = launchTestBrowser();
 
-test("[P100a] [P101] [P102a] a person's new name is everywhere at once, their card mentions and blocks them", async () => {
+test("[P104a] [P105] [P106a] a person's new name is everywhere at once, their card mentions and blocks them", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device({ viewport: { width: 1440, height: 900 } });
   using ben = await enter(server.url, "ben");
@@ -46,7 +46,7 @@ test("[P100a] [P101] [P102a] a person's new name is everywhere at once, their ca
   await expect(ben.client.openDirect((await ben.lookUp("ann")).id)).rejects.toMatchObject({ code: "not-accepted" });
 });
 
-test("[P100a] [P103b] a user changes the own profile, and signs out a device", async () => {
+test("[P104a] [P107b] a user changes the own profile, and signs out a device", async () => {
   await using server = await ServerProcess.start();
   await using device = await browser.device({ viewport: { width: 1440, height: 900 } });
   using ben = await enter(server.url, "ben");

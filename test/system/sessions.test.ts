@@ -221,7 +221,7 @@ describe("[P28] [P29] sessions", () => {
   });
 });
 
-describe("[P103a] [P103b] [P103c] a user's devices", () => {
+describe("[P107a] [P107b] [P107c] a user's devices", () => {
   test("are listed, and each of them can sign the others out", async () => {
     const laptop = await enter(server.url, "otto");
     using phone = await laptop.onAnotherDevice();

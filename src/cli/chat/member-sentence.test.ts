@@ -23,7 +23,7 @@ test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
 });
 
-test("[P100a] a new nickname is told with the one before", () => {
+test("[P104a] a new nickname is told with the one before", () => {
   const renamed: MemberEvent = { type: "profile", by: { ...ann, nickname: "anna" }, formerNickname: "ann", seq: 2, at: 0 };
   expect(memberSentence([{ type: "join", by: ben, seq: 1, at: 0 }, renamed])).toBe("ben joined; ann is now called anna");
 });

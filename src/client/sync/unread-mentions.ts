@@ -3,7 +3,7 @@ import type { ReceivedEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Mention } from "../../protocol/messages.ts";
 
-/** The conversation after these events: mentions of the user that were not read are among `unreadMentions` [P44]; those of blocked users are not [P102a]. */
+/** The conversation after these events: mentions of the user that were not read are among `unreadMentions` [P44]; those of blocked users are not [P106a]. */
 export function withMentions(
   conversation: Conversation,
   events: readonly ReceivedEvent[],

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { conversationId, requestId, time, userId } from "../ids.ts";
 import { newTone, type Person, person } from "../people.ts";
 
-/** What is missing stays as it is; an empty `status` removes it [P100]. */
+/** What is missing stays as it is; an empty `status` removes it [P104]. */
 export const updateProfile = v.object({
   type: v.literal("update-profile"),
   requestId,
@@ -11,7 +11,7 @@ export const updateProfile = v.object({
   status: v.optional(v.string()),
 });
 
-/** Asks for a user's card [P101]. */
+/** Asks for a user's card [P105]. */
 export const personRequest = v.object({ type: v.literal("person"), requestId, userId });
 
 /** A room that the user of the card and the asker are both in. */
@@ -54,6 +54,6 @@ export interface PersonCard {
   isBlocked: boolean;
 }
 
-/** No private messages and invitations between the two from now on. Blocking twice is blocking once [P102]. */
+/** No private messages and invitations between the two from now on. Blocking twice is blocking once [P106]. */
 export const block = v.object({ type: v.literal("block"), requestId, userId });
 export const unblock = v.object({ type: v.literal("unblock"), requestId, userId });

@@ -29,7 +29,7 @@ export const welcome = v.object({
   conversations: knownConversations,
   /** Rooms that the user was asked into, the oldest first [P90]. */
   invitations: v.array(invitation),
-  /** Users whom the user blocks [P102]. */
+  /** Users whom the user blocks [P106]. */
   blocked: v.optional(v.array(userId)),
   limits: v.object(limitEntries),
   features: featureList,

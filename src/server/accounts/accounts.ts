@@ -72,7 +72,7 @@ export class Accounts {
     await this.#storage.endSession(sessionId, this.#clock.now());
   }
 
-  /** The user's devices [P103]. */
+  /** The user's devices [P107]. */
   listSessions(userId: string): Promise<readonly SessionEntry[]> {
     return this.#storage.listSessions(userId, this.#expiredBefore());
   }

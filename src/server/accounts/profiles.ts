@@ -13,7 +13,7 @@ interface Changes {
   readonly status?: string | undefined;
 }
 
-/** What users tell of themselves, and whom they do not want to hear from [P100–P102]. */
+/** What users tell of themselves, and whom they do not want to hear from [P104–P106]. */
 export class Profiles {
   readonly #storage: Storage;
   readonly #clock: Clock;

@@ -157,7 +157,7 @@ test("[P50e] a user searches 20 times at once, and then is told when to search a
   expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 500 });
 });
 
-test("[P100d] a user changes the profile 20 times at once, and then every five seconds", async () => {
+test("[P104d] a user changes the profile 20 times at once, and then every five seconds", async () => {
   const { accounts, say, greet } = gatewayOn(storage, 50);
   const { token } = await accounts.signInGuest("ann", "");
   const { listener, connection } = await greet(token);

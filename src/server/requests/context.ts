@@ -21,7 +21,7 @@ export interface RequestContext {
   readonly inviteLimiter: RateLimiter;
   /** Limits a user's searches [P50e]. */
   readonly searchLimiter: RateLimiter;
-  /** Limits a user's changes of their profile, beside the pace of writing [P100]. */
+  /** Limits a user's changes of their profile, beside the pace of writing [P104]. */
   readonly profileLimiter: RateLimiter;
   /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;

@@ -2,7 +2,7 @@ import { LOBBY_ID } from "../../protocol/ids.ts";
 import { type RequestContext, spendWrite } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
-/** The user's own profile, the cards of others, and blocks [P100–P102]. */
+/** The user's own profile, the cards of others, and blocks [P104–P106]. */
 export function profileRequests(context: RequestContext) {
   const { profiles, presence, profileLimiter, load, receiverCount } = context;
 

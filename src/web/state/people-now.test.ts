@@ -16,7 +16,7 @@ const entries: readonly LogEntry[] = [
   { type: "profile", seq: 5, at: 0, by: { ...ann, nickname: "annie" }, formerNickname: "ann" },
 ];
 
-test("[P100a] everyone in an entry has the nickname and tone of now; what tells of a change stays as it was", () => {
+test("[P104a] everyone in an entry has the nickname and tone of now; what tells of a change stays as it was", () => {
   const now = entriesNow(entries, new Map([[anna.id, anna]]));
   expect(now[0]).toMatchObject({ by: ben, invitedBy: anna });
   expect(now[1]).toMatchObject({ by: anna });

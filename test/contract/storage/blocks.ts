@@ -4,7 +4,7 @@ import { limits } from "../../../src/protocol/limits.ts";
 import { AT, expectRefusal, newGuest, type Open } from "./subject.ts";
 
 export function blockRules(open: Open): void {
-  test("[P102a] neither of the two writes to the other in private, and rooms go on", async () => {
+  test("[P106a] neither of the two writes to the other in private, and rooms go on", async () => {
     await using shoal = await open();
     const [ann, eve] = [await shoal.signUp("ann"), await shoal.signUp("eve")];
     const { id } = await shoal.direct(eve, ann);
@@ -32,7 +32,7 @@ export function blockRules(open: Open): void {
     expect(await shoal.types(id)).toEqual(["message", "message", "delete", "message"]);
   });
 
-  test("[P102a] a new conversation and an invitation are refused, both ways", async () => {
+  test("[P106a] a new conversation and an invitation are refused, both ways", async () => {
     await using shoal = await open();
     const [ann, eve] = [await shoal.signUp("ann"), await shoal.signUp("eve")];
     const [reef, cave] = [await shoal.room(eve, "reef"), await shoal.room(ann, "cave")];
@@ -47,7 +47,7 @@ export function blockRules(open: Open): void {
     await expectRefusal(shoal.direct(eve, ann), "not-accepted");
   });
 
-  test("[P102b] [P102c] the user's log tells of a block, and only that log; twice is once", async () => {
+  test("[P106b] [P106c] the user's log tells of a block, and only that log; twice is once", async () => {
     await using shoal = await open();
     const [ann, eve] = [await shoal.signUp("ann"), await shoal.signUp("eve")];
     await shoal.storage.unblock(ann.id, eve.id, AT);
@@ -65,7 +65,7 @@ export function blockRules(open: Open): void {
     for (const id of ["u_nobody", LOBBY_ID]) await expectRefusal(shoal.storage.block(ann.id, id, AT), "not-found");
   });
 
-  test("[P102b] what a blocked user mentions is not among the unread mentions, until they are unblocked", async () => {
+  test("[P106b] what a blocked user mentions is not among the unread mentions, until they are unblocked", async () => {
     await using shoal = await open();
     const [ann, eve] = [await shoal.signUp("ann"), await shoal.signUp("eve")];
     const { seq } = await shoal.storage.appendMessage({
@@ -78,7 +78,7 @@ export function blockRules(open: Open): void {
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ unreadMentions: [seq] });
   });
 
-  test("[P102c] invitations from the blocked user end, and those of others stay", async () => {
+  test("[P106c] invitations from the blocked user end, and those of others stay", async () => {
     await using shoal = await open();
     const [ann, ben, eve] = [await shoal.signUp("ann"), await shoal.signUp("ben"), await shoal.signUp("eve")];
     const [reef, cave] = [await shoal.room(eve, "reef"), await shoal.room(ben, "cave")];
@@ -92,7 +92,7 @@ export function blockRules(open: Open): void {
     await expectRefusal(shoal.storage.acceptInvitation(reef.id, ann.id, AT), "not-found");
   });
 
-  test("[P102c] a user blocks a thousand others at most", async () => {
+  test("[P106c] a user blocks a thousand others at most", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("ann");
     const others = Array.from({ length: limits.blocksMax + 1 }, (_, index) => newGuest(`other ${index}`));

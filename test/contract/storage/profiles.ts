@@ -11,7 +11,7 @@ async function rename(shoal: OpenStorage, user: Person, text: string, at = AT, e
 }
 
 export function profileRules(open: Open): void {
-  test("[P100a] a new nickname and tone are one event in the lobby's log, and are shown wherever the user is", async () => {
+  test("[P104a] a new nickname and tone are one event in the lobby's log, and are shown wherever the user is", async () => {
     await using shoal = await open();
     const [ann, ben] = [await shoal.signUp("ann"), await shoal.signUp("ben")];
     const reef = await shoal.room(ann, "reef");
@@ -41,7 +41,7 @@ export function profileRules(open: Open): void {
     expect(await shoal.listed(ben, directId)).toMatchObject({ peer: anna });
   });
 
-  test("[P100a] a tone alone and a status are nothing to show in the log; the same again writes nothing", async () => {
+  test("[P104a] a tone alone and a status are nothing to show in the log; the same again writes nothing", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("ann");
     const change = { userId: ann.id, nickname: named("ann"), tone: 3, status: "by the sea", at: AT, expiredBefore: NEVER };
@@ -56,7 +56,7 @@ export function profileRules(open: Open): void {
     expect(await shoal.storage.findPerson(ann.id, ann.id)).not.toHaveProperty("status");
   });
 
-  test("[P100b] a nickname that another user holds is taken, in every look, and nothing of the change is stored", async () => {
+  test("[P104b] a nickname that another user holds is taken, in every look, and nothing of the change is stored", async () => {
     await using shoal = await open();
     const [ann, bob] = [await shoal.signUp("ann"), await shoal.signUp("Bob")];
     for (const text of ["bob", "B0b"]) {
@@ -71,7 +71,7 @@ export function profileRules(open: Open): void {
     expect((await shoal.types(LOBBY_ID)).slice(-3)).toEqual(["join", "leave", "profile"]);
   });
 
-  test("[P100c] a nickname that was given up is free for others after an hour, and for its user at once", async () => {
+  test("[P104c] a nickname that was given up is free for others after an hour, and for its user at once", async () => {
     await using shoal = await open();
     const [ann, ben] = [await shoal.signUp("ann"), await shoal.signUp("ben")];
     await rename(shoal, ann, "b0b");
@@ -87,7 +87,7 @@ export function profileRules(open: Open): void {
     await expectRefusal(shoal.signUp("ben", soon + 11), "nickname-taken");
   });
 
-  test("[P100c] the nicknames of a user who signed out are free", async () => {
+  test("[P104c] the nicknames of a user who signed out are free", async () => {
     await using shoal = await open();
     const { session, ...guest } = newGuest("ann");
     await shoal.storage.createGuest({ ...guest, session });
@@ -96,7 +96,7 @@ export function profileRules(open: Open): void {
     for (const free of ["ann", "anna"]) await shoal.signUp(free, AT + 2);
   });
 
-  test("[P100d] a user changes the nickname five times in an hour; tone and status are free of that", async () => {
+  test("[P104d] a user changes the nickname five times in an hour; tone and status are free of that", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("ann");
     for (let time = 1; time <= limits.nicknameChangesMax; time += 1) await rename(shoal, ann, `ann ${time % 2}`, AT + time);
@@ -122,7 +122,7 @@ export function profileRules(open: Open): void {
     await expectRefusal(rename(shoal, guest.user, "bennie"), "not-found");
   });
 
-  test("[P101] a card has what the two share, and none is there for a user of whom nothing can be known", async () => {
+  test("[P105] a card has what the two share, and none is there for a user of whom nothing can be known", async () => {
     await using shoal = await open();
     const { session, ...guest } = newGuest("ann", AT + 5);
     await shoal.storage.createGuest({ ...guest, session });
@@ -149,7 +149,7 @@ export function profileRules(open: Open): void {
     await expectRefusal(shoal.storage.findPerson(ann.id, cid.id), "not-found");
   });
 
-  test("[P103a] [P103b] [P103c] a user's sessions are listed and ended one by one, or all but one", async () => {
+  test("[P107a] [P107b] [P107c] a user's sessions are listed and ended one by one, or all but one", async () => {
     await using shoal = await open();
     const { session, ...guest } = newGuest("ann");
     await shoal.storage.createGuest({ ...guest, session });

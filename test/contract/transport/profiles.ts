@@ -6,7 +6,7 @@ import { startTestServer } from "../../support/test-server.ts";
 import type { Subject } from "./subject.ts";
 
 export function profileRules({ enter, create }: Subject): void {
-  test("[P100a] others see a new nickname and tone at once, after a reconnect, and in what is older", async () => {
+  test("[P104a] others see a new nickname and tone at once, after a reconnect, and in what is older", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -33,7 +33,7 @@ export function profileRules({ enter, create }: Subject): void {
     expect(await tab.client.person(ben.user.id)).toMatchObject({ person: ben.user });
   });
 
-  test("[P100a] a client that was away learns of the nickname when it is back, in its place in the log", async () => {
+  test("[P104a] a client that was away learns of the nickname when it is back, in its place in the log", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     await using proxy = await TcpProxy.start(server.url);
@@ -51,7 +51,7 @@ export function profileRules({ enter, create }: Subject): void {
     expect(ben.client.personOf(ann.user).nickname).toBe("anna");
   });
 
-  test("[P100b] invalid profiles are refused, and change nothing", async () => {
+  test("[P104b] invalid profiles are refused, and change nothing", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using ben = await enter(server, "ben");
@@ -75,7 +75,7 @@ export function profileRules({ enter, create }: Subject): void {
     expect(ben.events.get(LOBBY_ID)).toBeUndefined();
   });
 
-  test("[P102a] [P102b] a block ends what is private, on every device of the user, and another client is not told", async () => {
+  test("[P106a] [P106b] a block ends what is private, on every device of the user, and another client is not told", async () => {
     await using server = await startTestServer();
     using ann = await enter(server, "ann");
     using eve = await enter(server, "eve");

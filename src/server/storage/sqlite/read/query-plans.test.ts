@@ -44,7 +44,7 @@ test("[P83a] a file is found by its id and its reader's membership, whatever the
   expect((await planOf(visibleFileSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
 });
 
-test("[P101] a person's card costs as much as the asker's list is long, and the sessions of a user are found by their index", async () => {
+test("[P105] a person's card costs as much as the asker's list is long, and the sessions of a user are found by their index", async () => {
   for (const sql of [sharedConversationSql, commonRoomsSql]) {
     const plan = (await planOf(sql)).join();
     expect(plan).toMatch(/SEARCH own USING (COVERING )?INDEX listed_memberships \(user_key=\?\)/);

@@ -37,7 +37,7 @@ export function unblock(transaction: Transaction, { userId, blockedId, at }: Blo
   transaction.append(ownLog(transaction, user), null, { type: "unblocked", at, userId: blockedId });
 }
 
-/** The refusal of what one user wants to tell another in private: `user-blocked` and `not-accepted` [P102]. */
+/** The refusal of what one user wants to tell another in private: `user-blocked` and `not-accepted` [P106]. */
 export function blockRefusal(transaction: Transaction, from: Keyed, to: Keyed): ShoalError | undefined {
   if (blocks(transaction, from, to)) return new ShoalError("user-blocked");
   return blocks(transaction, to, from) ? new ShoalError("not-accepted") : undefined;

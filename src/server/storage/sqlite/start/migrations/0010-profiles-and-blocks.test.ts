@@ -7,7 +7,7 @@ import { prepareDatabase } from "../prepare-database.ts";
 import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
 import { migrations } from "./migrations.ts";
 
-test("[P101] in an older database, users are there since their first event, and may take a profile", async () => {
+test("[P105] in an older database, users are there since their first event, and may take a profile", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(profilesAndBlocks)));
