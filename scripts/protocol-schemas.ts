@@ -6,11 +6,13 @@ import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.t
 import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
+import { commonRoom } from "../src/protocol/frames/profiles.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
+import { listedSession, sessionList } from "../src/protocol/sessions.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
 export interface JsonSchema {
@@ -64,6 +66,7 @@ function definitions(): Record<string, v.GenericSchema> {
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
+    ...{ "common-room": commonRoom, "listed-session": listedSession, "session-list": sessionList },
     ...{
       "sign-in": http.signInRequest,
       "signed-in": http.signedIn,

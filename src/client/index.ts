@@ -7,7 +7,15 @@ export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, RoomEvent, UnknownEvent } from "../protocol/events.ts";
+export type {
+  ConversationEvent,
+  JoinEvent,
+  LeaveEvent,
+  ProfileEvent,
+  ReceivedEvent,
+  RoomEvent,
+  UnknownEvent,
+} from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
@@ -23,6 +31,7 @@ export type {
   SearchResults,
 } from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
+export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
@@ -44,10 +53,13 @@ export { isMessageChange, withChange, withPinChange } from "../protocol/message-
 export type { Mention, MessageEvent, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
 export { quoteOf } from "../protocol/messages.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
+export { TONES } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
+export type { ListedSession } from "../protocol/sessions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
+export { endOtherSessions, endSession, listSessions } from "./devices.ts";
 export type { DownloadOptions } from "./downloads.ts";
 export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
@@ -64,6 +76,7 @@ export type {
   HistoryRange,
   InviteLinkOptions,
   PageQuery,
+  ProfileUpdate,
   RoomOptions,
   SearchOptions,
   SendOptions,

@@ -39,6 +39,10 @@ interface Answers {
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
+  "update-profile": "done";
+  person: "person-card";
+  block: "done";
+  unblock: "done";
   watch: "watched";
   configure: "done";
   "read-all": "done";
@@ -76,6 +80,10 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",
+  "update-profile": "done",
+  person: "person-card",
+  block: "done",
+  unblock: "done",
   watch: "watched",
   configure: "done",
   "read-all": "done",

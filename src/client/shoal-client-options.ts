@@ -118,3 +118,13 @@ export interface ChangedSettings {
   /** Whether it counts as unread although it was read. The next `markRead` that is sent ends it. */
   isMarkedUnread?: boolean | undefined;
 }
+
+/** What to change of the user's own profile; what is missing stays. */
+export interface ProfileUpdate {
+  /** 1 to 32 visible characters. */
+  nickname?: string;
+  /** The colour of the avatar and the name: 0 to 11. */
+  tone?: number;
+  /** A line of text of at most 80 visible characters; empty removes it. */
+  status?: string;
+}

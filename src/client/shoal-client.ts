@@ -5,6 +5,7 @@ import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { MentionList, PinList, ReactorList, SearchResults } from "../protocol/frames/message-lists.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
+import type { PersonCard } from "../protocol/frames/profiles.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
@@ -22,6 +23,7 @@ import type {
   HistoryRange,
   InviteLinkOptions,
   PageQuery,
+  ProfileUpdate,
   RoomOptions,
   SearchOptions,
   SendOptions,
@@ -92,9 +94,10 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** The client's user; `undefined` before the first welcome. */
+  /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
-    return this.#parts.lifecycle.welcome?.user;
+    const { welcome } = this.#parts.lifecycle;
+    return welcome && this.personOf(welcome.user);
   }
 
   /** The server's bounds, since the first welcome. */
@@ -122,6 +125,19 @@ export class ShoalClient {
    */
   get invitations(): ReadonlyMap<string, Invitation> {
     return this.#parts.sync.invitations;
+  }
+
+  /**
+   * The user as they are now, for what was received before they changed. `conversations`, `invitations` and `user` have it applied already.
+   * @example label.textContent = client.personOf(message.by).nickname;
+   */
+  personOf(person: Person): Person {
+    return this.#parts.sync.people.get(person.id) ?? person;
+  }
+
+  /** The ids of the users whom this user blocks, kept up to date like `conversations`. Never changed in place: `blocked` brings a new set. */
+  get blocked(): ReadonlySet<string> {
+    return this.#parts.sync.blocked;
   }
 
   /** The unacknowledged messages, in the order in which they were written. Never changed in place. */
@@ -355,6 +371,36 @@ export class ShoalClient {
   /** Members by nickname; `next` is there when more follow. */
   members(conversationId: string, page: PageQuery = {}): Promise<MemberList> {
     return this.#parts.requests.ask("members", { conversationId, ...page });
+  }
+
+  /**
+   * Changes what is given of the user's own profile; an empty `status` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour.
+   * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
+   */
+  async updateProfile(profile: ProfileUpdate): Promise<void> {
+    await this.#parts.requests.ask("update-profile", profile);
+  }
+
+  /**
+   * A user's card: status, rooms in common, whether they are online. Rejects with `not-found` unless the two share a conversation.
+   * @example const { status, rooms } = await client.person(message.by.id);
+   */
+  person(userId: string): Promise<PersonCard> {
+    return this.#parts.requests.ask("person", { userId });
+  }
+
+  /**
+   * No private messages or invitations between the two (`not-accepted`, `user-blocked`). Rejects with `not-found`, `too-many-blocks`.
+   * @example await client.block(message.by.id);
+   */
+  async block(userId: string): Promise<void> {
+    await this.#parts.requests.ask("block", { userId });
+  }
+
+  /** Ends a block. Twice is once. Rejects with `not-found`. */
+  async unblock(userId: string): Promise<void> {
+    await this.#parts.requests.ask("unblock", { userId });
   }
 
   /**

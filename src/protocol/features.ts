@@ -17,6 +17,8 @@ export const features = [
   "search",
   /** `configure` and `read-all` [P100, P101]. */
   "conversation-settings",
+  /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P110–P113]. */
+  "profiles",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",
   /** `describe-room`, `description` and `emoji` of `create-room`, and the event `room` [P38, P39]. */

@@ -9,6 +9,8 @@ export const paths = {
   health: "/healthz",
   server: "/api/server",
   sessions: "/api/sessions",
+  /** One of the user's own. */
+  sessionOfUser: "/api/sessions/:sessionId",
   session: "/api/session",
   deviceLinks: "/api/device-links",
   inviteLinks: "/api/invite-links",

@@ -21,6 +21,20 @@ export const limits = {
   nicknameCharactersMax: 32,
   /** Bytes of a nickname: combining marks make one visible character arbitrarily long. */
   nicknameBytesMax: 256,
+  /** A nickname that was given up is kept from other users for this long … */
+  nicknameRestMs: 60 * 60 * 1000,
+  /** … and in this time one user changes the nickname at most this often. */
+  nicknameChangesMax: 5,
+  /** Visible characters of a status. */
+  statusCharactersMax: 80,
+  /** Bytes of a status. */
+  statusBytesMax: 640,
+  /** Users whom one user blocks. */
+  blocksMax: 1_000,
+  /** Rooms in one person's card. */
+  commonRoomsMax: 50,
+  /** Sessions in one list of them, those that were used last. */
+  sessionsListedMax: 100,
   /** Visible characters of a room's name. */
   roomNameCharactersMax: 50,
   /** Bytes of a room's name. */

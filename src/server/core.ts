@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
+import { Profiles } from "./accounts/profiles.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { InviteLinks } from "./conversations/invite-links.ts";
 import { CatchUp } from "./gateway/catch-up.ts";
@@ -42,7 +43,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ conversations, inviteLinks, presence, load },
+    ...{ profiles: new Profiles(storage, clock), conversations, inviteLinks, presence, load },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),

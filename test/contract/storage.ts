@@ -1,5 +1,6 @@
 import { describe } from "bun:test";
 import { accountRules } from "./storage/accounts.ts";
+import { blockRules } from "./storage/blocks.ts";
 import { commitRules } from "./storage/commits.ts";
 import { directRules } from "./storage/directs.ts";
 import { fileRules } from "./storage/files.ts";
@@ -10,6 +11,7 @@ import { listRules } from "./storage/lists.ts";
 import { logRules } from "./storage/logs.ts";
 import { messageChangeRules } from "./storage/message-changes.ts";
 import { messageRules } from "./storage/messages.ts";
+import { profileRules } from "./storage/profiles.ts";
 import { readMarkerRules } from "./storage/read-markers.ts";
 import { retirementRules } from "./storage/retirement.ts";
 import { roomSettingRules } from "./storage/room-settings.ts";
@@ -28,6 +30,8 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: direct message conversations`, () => directRules(open));
   describe(`${name}: invitations`, () => invitationRules(open));
   describe(`${name}: invite links`, () => inviteLinkRules(open));
+  describe(`${name}: profiles`, () => profileRules(open));
+  describe(`${name}: blocks`, () => blockRules(open));
   describe(`${name}: lists`, () => listRules(open));
   describe(`${name}: messages`, () => messageRules(open));
   describe(`${name}: changes of messages`, () => messageChangeRules(open));

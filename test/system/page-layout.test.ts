@@ -120,10 +120,10 @@ async function everythingCanBeRead(browser: TestBrowser, width: number): Promise
   await page.keyboard.press("Escape");
   await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
   await dialog.getByRole("heading", { name: "Settings" }).waitFor();
-  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
   await dialog.getByRole("heading", { name: "Sign out?" }).waitFor();
   await isReadable(ann, "signing out");
-  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("textbox", { name: "Nickname" }).waitFor();
   await isReadable(ann, "signing in");
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { memberSentence } from "./member-sentence.ts";
+import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 const ben = { id: "u_ben", nickname: "ben" };
@@ -34,4 +34,9 @@ test("changes of the room follow, each with who made it", () => {
 
 test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
+});
+
+test("[P110a] a new nickname is told with the one before", () => {
+  const renamed: MemberEvent = { type: "profile", by: { ...ann, nickname: "anna" }, formerNickname: "ann", seq: 2, at: 0 };
+  expect(memberSentence([{ type: "join", by: ben, seq: 1, at: 0 }, renamed])).toBe("ben joined; ann is now called anna");
 });

@@ -1,17 +1,26 @@
-import type { JoinEvent, LeaveEvent, RoomEvent } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, ProfileEvent, RoomEvent } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
 
 const say = words.messages;
 
 type Journey = JoinEvent | LeaveEvent;
-/** A user came or went, or the room was changed. */
-export type MemberEvent = Journey | RoomEvent;
+/** A user came, went or has another nickname, or the room was changed. */
+export type MemberEvent = Journey | ProfileEvent | RoomEvent;
 
-/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. Changes of the room follow. */
+/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. Other changes follow. */
 export function memberSentence(events: readonly MemberEvent[]): string {
+  const journeys = events.filter((event) => event.type === "join" || event.type === "leave");
+  return [...journeySentences(journeys), ...events.flatMap(changeSentences)].join(say.didSeparator);
+}
+
+function changeSentences(event: MemberEvent): readonly string[] {
+  if (event.type === "profile") return [say.tookNickname(event.formerNickname ?? "", event.by.nickname)];
+  return event.type === "room" ? roomChanges(event) : [];
+}
+
+function journeySentences(events: readonly Journey[]): string[] {
   const journeys = new Map<string, { nickname: string; first: Journey; last: Journey }>();
   for (const event of events) {
-    if (event.type === "room") continue;
     const first = journeys.get(event.by.id)?.first ?? event;
     journeys.set(event.by.id, { nickname: event.by.nickname, first, last: event });
   }
@@ -20,8 +29,7 @@ export function memberSentence(events: readonly MemberEvent[]): string {
     const what = whatHappened(first, last);
     named.set(what, [...(named.get(what) ?? []), nickname]);
   }
-  const comings = [...named].map(([what, nicknames]) => say.did(nicknames, what));
-  return [...comings, ...events.flatMap((event) => (event.type === "room" ? roomChanges(event) : []))].join(say.didSeparator);
+  return [...named].map(([what, nicknames]) => say.did(nicknames, what));
 }
 
 function roomChanges({ by, name, description, emoji, isPrivate, owner }: RoomEvent): readonly string[] {

@@ -49,7 +49,17 @@ function roomStateOf({ name, description, emoji, isPrivate, role }: Omit<Room, "
 export function withMessages(
   conversations: Conversations,
   id: string,
-  { events, messageCount, userId }: { events: readonly ReceivedLogEvent[]; messageCount: number; userId: string | undefined },
+  {
+    events,
+    messageCount,
+    userId,
+    blocked,
+  }: {
+    events: readonly ReceivedLogEvent[];
+    messageCount: number;
+    userId: string | undefined;
+    blocked?: ReadonlySet<string>;
+  },
 ): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined) return conversations;
@@ -61,7 +71,7 @@ export function withMessages(
   }
   const read = readSeq === conversation.readSeq ? conversation : { ...conversation, readSeq, readMessageCount };
   const received = events.filter(isConversationEvent);
-  const changed = withLastMessage(withMentions(read, received, userId), received);
+  const changed = withLastMessage(withMentions(read, received, userId, blocked), received);
   return changed === conversation ? conversations : replace(conversations, changed);
 }
 
@@ -100,6 +110,8 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     }
     case "invited":
     case "uninvited":
+    case "blocked":
+    case "unblocked":
       return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);

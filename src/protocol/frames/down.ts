@@ -9,6 +9,7 @@ import { conversationReply, done } from "./membership.ts";
 import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
 import { presence, watched } from "./presence.ts";
+import { personCard } from "./profiles.ts";
 import { sent } from "./send.ts";
 import { typists } from "./typing.ts";
 import { welcome } from "./welcome.ts";
@@ -30,6 +31,7 @@ export const downFrame = v.variant("type", [
   inviteLinkList,
   roomList,
   memberList,
+  personCard,
   watched,
   presence,
   typists,

@@ -22,6 +22,7 @@ import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-chang
 import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
+import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
 import { configure, readAll } from "./settings.ts";
@@ -58,6 +59,10 @@ export const upFrame = v.variant("type", [
   openDirect,
   rooms,
   members,
+  updateProfile,
+  personRequest,
+  block,
+  unblock,
   watch,
   unwatch,
   read,

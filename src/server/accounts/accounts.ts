@@ -3,7 +3,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { DeviceLink, SignedIn } from "../../protocol/http.ts";
 import { newId, newToken } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { SessionRecord, Storage } from "../storage/storage.ts";
+import type { SessionEntry, SessionRecord, Storage } from "../storage/storage.ts";
 import { readNickname } from "./nickname.ts";
 import { hashSecret } from "./secrets.ts";
 
@@ -70,6 +70,21 @@ export class Accounts {
 
   async signOut(sessionId: string): Promise<void> {
     await this.#storage.endSession(sessionId, this.#clock.now());
+  }
+
+  /** The user's devices [P113]. */
+  listSessions(userId: string): Promise<readonly SessionEntry[]> {
+    return this.#storage.listSessions(userId, this.#expiredBefore());
+  }
+
+  /** Signs out one device of the user. Throws `not-found`. */
+  async signOutDevice(userId: string, sessionId: string): Promise<void> {
+    await this.#storage.endSessionOf(userId, sessionId, this.#clock.now());
+  }
+
+  /** Signs out all devices of the user but one, and answers with their sessions. */
+  signOutOthers(userId: string, sessionId: string): Promise<readonly string[]> {
+    return this.#storage.endOtherSessions(userId, sessionId);
   }
 
   /** Frees the nicknames of guests who have not been here for too long. */

@@ -128,6 +128,10 @@ describe("[P13] the pace of a user's writes", () => {
     resume: [false, { type: "resume", logId: conversationId, after: 0 }],
     rooms: [false, { type: "rooms", requestId: 7 }],
     members: [false, { type: "members", ...named }],
+    "update-profile": [true, { type: "update-profile", requestId: 7, tone: 3 }],
+    person: [false, { type: "person", requestId: 7, userId: "u_ben" }],
+    block: [true, { type: "block", requestId: 7, userId: "u_ben" }],
+    unblock: [true, { type: "unblock", requestId: 7, userId: "u_ben" }],
     watch: [false, { type: "watch", ...named }],
     unwatch: [false, { type: "unwatch" }],
     read: [false, { type: "read", conversationId, seq: 1 }],
@@ -141,10 +145,10 @@ describe("[P13] the pace of a user's writes", () => {
   for (const [isLimited, frame] of Object.values(frames)) {
     test(`${frame.type} ${isLimited ? "keeps to it" : "is free of it"}`, async () => {
       const { accounts, say, greet } = gatewayOn(storage, 1);
-      const { token } = await accounts.signInGuest("ann", "");
+      const { token, user } = await accounts.signInGuest("ann", "");
       const { listener, connection } = await greet(token);
       await say(connection, { ...frames.send[1], clientMessageId: newClientMessageId() });
-      await say(connection, frame);
+      await say(connection, frame.type === "person" ? { ...frame, userId: user.id } : frame);
       const refusals = listener.frames.filter(({ type }) => type === "error");
       expect(refusals).toMatchObject(isLimited ? [{ code: "rate-limited", retryAfterMs: 1_000 }] : []);
     });
@@ -158,6 +162,16 @@ test("[P50e] a user searches 20 times at once, and then is told when to search a
   for (let requestId = 1; requestId <= 21; requestId += 1) await say(connection, { type: "search", requestId, query: "hi" });
   expect(listener.types.filter((type) => type === "search-results")).toHaveLength(20);
   expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 500 });
+});
+
+test("[P110d] a user changes the profile 20 times at once, and then every five seconds", async () => {
+  const { accounts, say, greet } = gatewayOn(storage, 50);
+  const { token } = await accounts.signInGuest("ann", "");
+  const { listener, connection } = await greet(token);
+  for (let requestId = 1; requestId <= 21; requestId += 1)
+    await say(connection, { type: "update-profile", requestId, tone: requestId % 12 });
+  expect(listener.types.filter((type) => type === "done")).toHaveLength(20);
+  expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 5_000 });
 });
 
 describe("[P93] the cost of an address", () => {

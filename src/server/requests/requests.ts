@@ -9,6 +9,7 @@ import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
+import { profileRequests } from "./profiles.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
 import { settingsRequests } from "./settings.ts";
@@ -26,6 +27,7 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "rooms",
   "members",
   "invite-links",
+  "person",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
@@ -44,6 +46,7 @@ export class Requests {
       ...inviteLinkRequests(context),
       ...directoryRequests(context),
       ...settingsRequests(context),
+      ...profileRequests(context),
     };
   }
 

@@ -1,11 +1,12 @@
 import type { Notify } from "../../protocol/conversation-settings.ts";
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
-import type { FileInfo } from "../../protocol/files.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
+import type { CommonRoom, PersonCard } from "../../protocol/frames/profiles.ts";
 import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
+import type { FileRecords } from "./file-records.ts";
 import type { HitRange } from "./search/match.ts";
 
 /**
@@ -20,7 +21,7 @@ import type { HitRange } from "./search/match.ts";
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
-export interface Storage {
+export interface Storage extends FileRecords {
   /** Names this past: another database, or a restored one, has another epoch. */
   readonly epoch: string;
 
@@ -51,6 +52,29 @@ export interface Storage {
   createDeviceLink(link: DeviceLinkRecord, openMax: number): Promise<void>;
   /** Takes the code away and says whose it was. Throws `device-link-invalid` (also when it expired before `at`). */
   redeemDeviceLink(codeHash: string, at: number): Promise<Person>;
+  /** The user's sessions whose last visit was not before `expiredBefore`: at most `sessionsListedMax`, those that were used last first. */
+  listSessions(userId: string, expiredBefore: number): Promise<readonly SessionEntry[]>;
+  /** `endSession` of one of the user's own. Throws `not-found`. */
+  endSessionOf(userId: string, sessionId: string, at: number): Promise<void>;
+  /** Ends all sessions of the user but one, and device links. Answers with the ids. Throws `unauthenticated` when that one has ended. */
+  endOtherSessions(userId: string, sessionId: string): Promise<readonly string[]>;
+
+  /**
+   * Changes what is given. Another nickname or tone is `profile` in the lobby's log; the same again writes nothing. A nickname that was given up
+   * is kept from others for `nicknameRestMs`. Throws `not-found` for a retired user, `nickname-taken` like `createGuest`, and `rate-limited`
+   * beyond `nicknameChangesMax`.
+   */
+  updateProfile(change: ProfileChange): Promise<void>;
+  /** Throws `not-found` unless the two share a conversation or `askerId` blocks the user. */
+  findPerson(userId: string, askerId: string): Promise<PersonRecord>;
+  /**
+   * From now on neither of the two writes to the other in private or invites the other; `blocked` in the log of `userId`. Invitations from the
+   * blocked user end. Twice writes nothing new. The refusals are `user-blocked` for the blocker and `not-accepted` for the blocked user.
+   * Throws `not-found`, `not-allowed` with oneself, `too-many-blocks` (`blocksMax`).
+   */
+  block(userId: string, blockedId: string, at: number): Promise<void>;
+  /** `unblocked` in the log, when there was the block. Throws `not-found`. */
+  unblock(userId: string, blockedId: string, at: number): Promise<void>;
 
   /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
   createRoom(room: NewRoom): Promise<Conversation>;
@@ -108,7 +132,7 @@ export interface Storage {
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
-   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself, and the refusals of `block` when it would have to be made.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */
@@ -175,33 +199,6 @@ export interface Storage {
   /** Events of a conversation, ascending, with messages in their present state. Throws `not-found` unless `userId` is a member. */
   readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
 
-  /**
-   * Notes an upload before its first byte. Its whole length counts for its user from now on.
-   * Throws `not-found` for an unknown user, `too-many-uploads`, `too-many-file-bytes`.
-   */
-  createUpload(upload: NewUpload): Promise<void>;
-  /** Notes what the file is. Of one that is complete already it writes nothing, and answers as it is. Throws `not-found`. */
-  completeUpload(completed: CompletedUpload): Promise<FileInfo>;
-  /** An upload, complete or not, for the user who made it. */
-  findUpload(id: string, userId: string): Promise<UploadRecord | undefined>;
-  /** Removes an upload that no message names, and dooms its blob. Throws `not-found`, also for another user's. */
-  abandonUpload(id: string, userId: string): Promise<void>;
-  /**
-   * A complete file, for members of the conversation whose message names it, and for the user who uploaded it while none does.
-   */
-  findFile(id: string, userId: string): Promise<FileInfo | undefined>;
-  /**
-   * Removes what was created before `createdBefore` and no message names, and dooms its blobs. At most `limit` at once; the answer says
-   * how many there were.
-   */
-  expireUploads(createdBefore: number, limit: number): Promise<number>;
-  /** Blobs whose record is gone; they stay doomed until they are forgotten. */
-  listDoomedBlobs(limit: number): Promise<readonly string[]>;
-  /** After they are deleted from the disk. */
-  forgetDoomedBlobs(ids: readonly string[]): Promise<void>;
-  /** Those of `ids` that have a record. */
-  listFileStates(ids: readonly string[]): Promise<readonly FileState[]>;
-
   /** Finishes earlier calls, then releases the disk. Later calls throw `unavailable`. */
   close(): Promise<void>;
 }
@@ -250,6 +247,28 @@ export interface SessionRecord {
   readonly user: Person;
   readonly lastSeenAt: number;
 }
+
+export interface SessionEntry {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+}
+
+export interface ProfileChange {
+  readonly userId: string;
+  readonly nickname?: { readonly text: string; readonly key: string; readonly skeleton: string } | undefined;
+  readonly tone?: number | undefined;
+  /** Empty removes it. */
+  readonly status?: string | undefined;
+  readonly at: number;
+  /** As of `createGuest`. */
+  readonly expiredBefore: number;
+}
+
+export type PersonRecord = Pick<PersonCard, "person" | "status" | "since" | "isBlocked"> & {
+  readonly rooms: readonly CommonRoom[];
+};
 
 export interface DeviceLinkRecord {
   readonly codeHash: string;
@@ -365,43 +384,14 @@ export interface StoredMessage {
   readonly isDuplicate: boolean;
 }
 
-export interface NewUpload {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly type: string;
-  /** Announced by the user; all of them will come. */
-  readonly byteLength: number;
-  readonly at: number;
-}
-
-export interface UploadRecord extends NewUpload {
-  /** Then the file may have fewer bytes than were announced. */
-  readonly isComplete: boolean;
-}
-
-export interface CompletedUpload {
-  readonly id: string;
-  readonly userId: string;
-  readonly type: string;
-  /** Of the blob, which may have become smaller. */
-  readonly byteLength: number;
-  /** Of pictures only. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  readonly at: number;
-}
-
-export interface FileState {
-  readonly id: string;
-  readonly isComplete: boolean;
-}
-
 export interface ConversationList {
+  readonly user: Person;
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
   /** One for each room, the oldest first. */
   readonly invitations: readonly Invitation[];
+  /** Whom the user blocks. */
+  readonly blockedIds: readonly string[];
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }

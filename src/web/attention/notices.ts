@@ -26,6 +26,7 @@ export function tellOfMessages(chat: Chat): () => void {
   const stopListening = chat.client.on("message", ({ conversationId, event }) => {
     const conversation = chat.client.conversations.get(conversationId);
     if (conversation === undefined || isAttentive.peek() || !tab.speaks) return;
+    if (chat.blocked.peek().has(event.by.id)) return;
     if (!isCall(event, conversation, { level: noticeLevel.peek(), userId: chat.me.id })) return;
     const notice = show(conversation, event);
     if (notice !== undefined) shown.set(conversationId, notice);

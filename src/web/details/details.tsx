@@ -4,9 +4,12 @@ import { ConversationMark } from "../conversations/conversation-link.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Icon, type IconName } from "../icons.tsx";
+import { lazy } from "../lazy.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
 import { roomWords } from "../rooms/words.ts";
 import { openDialog } from "../state/navigation.ts";
+
+const PersonDetails = lazy(() => import("./person-details.tsx").then((module) => module.PersonDetails));
 
 /** What is to be known of the shown conversation, and done with it. */
 export function Details({ conversation }: { conversation: Conversation }) {
@@ -36,7 +39,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
         )}
       </header>
       <Actions conversation={conversation} />
-      {conversation.kind === "room" && <PeoplePanel />}
+      {conversation.kind === "room" ? <PeoplePanel /> : <PersonDetails person={conversation.peer} hasFace={false} />}
     </div>
   );
 }

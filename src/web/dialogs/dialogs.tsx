@@ -11,6 +11,7 @@ import { InviteDialog } from "./invite-dialog.tsx";
 import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
 import { MentionsDialog } from "./mentions-dialog.tsx";
 import { NewRoomDialog } from "./new-room-dialog.tsx";
+import { PersonDialog } from "./person-dialog.tsx";
 import { PinsDialog } from "./pins-dialog.tsx";
 import { RoomSettingsDialog } from "./room-settings-dialog.tsx";
 import { SearchDialog } from "./search-dialog.tsx";
@@ -50,6 +51,8 @@ export function Dialogs() {
       return <DateDialog conversation={shown.conversation} />;
     case "mentions":
       return <MentionsDialog />;
+    case "person":
+      return <PersonDialog person={shown.person} />;
     case "search":
       return <SearchDialog conversation={shown.conversation} />;
     case "settings":

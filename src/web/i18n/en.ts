@@ -23,6 +23,7 @@ const errors: Record<ErrorCode, string> = {
   "guests-not-allowed": "Guests may not sign in on this server.",
   "nickname-invalid": "A nickname is 1 to 32 visible characters.",
   "nickname-taken": "That nickname, or one that looks like it, is in use.",
+  "status-invalid": "A status is one line of at most 80 visible characters.",
   "room-name-invalid": "A room name is 1 to 50 visible characters.",
   "room-name-taken": "A public room with that name exists.",
   "room-description-invalid": "A description is at most 300 visible characters.",
@@ -43,6 +44,9 @@ const errors: Record<ErrorCode, string> = {
   "too-many-conversations": "You are in 500 rooms. Leave one first.",
   "too-many-pinned-conversations": "You have pinned 20 conversations. Unpin one first.",
   "too-many-invitations": "Too many invitations wait for an answer, or were declined. Try again another day.",
+  "not-accepted": "This person takes no private messages and no invitations from you.",
+  "user-blocked": "You have blocked this person. Unblock them first.",
+  "too-many-blocks": "You have blocked 1,000 people. Unblock one first.",
   "upload-version-unsupported": "This page and the server do not agree on how to upload. Reload the page.",
   "upload-type-unsupported": "This page and the server do not agree on how to upload. Reload the page.",
   "upload-too-large": "That file is too large for this server.",
@@ -142,6 +146,10 @@ export const en = {
     left: (people: string) => `${people} left`,
     invited: (people: string, by: string) => `${people} joined, invited by ${by}`,
     cameAndWent: (people: string) => `${people} came and went`,
+    renamed: (former: string, name: string) => `${former} is now called ${name}`,
+    renamedOthers: (count: number) => plural(count, { one: "# other name changed", other: "# other names changed" }),
+    fromBlocked: "Message from a blocked person",
+    showBlocked: "Show",
     cameBack: (people: string) => `${people} left and came back`,
     others: (count: number) => plural(count, { one: "# other", other: "# others" }),
     said: (name: string, text: string) => `${name}: ${text}`,
@@ -231,6 +239,7 @@ export const en = {
     inviteShort: "Invite",
     invited: "Invited; they can accept",
     isMember: "Here already",
+    blockedPeer: (name: string) => `You have blocked ${name}. Neither of you can write here.`,
     typing: (names: readonly string[]) => {
       const [first, second] = names;
       if (names.length === 1) return `${first} is typing…`;

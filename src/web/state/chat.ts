@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import {
   type Conversation,
   type Invitation,
@@ -22,6 +22,7 @@ import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
+import type { PeopleNow } from "./people-now.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
@@ -34,7 +35,6 @@ export async function openChat(server: string, me: Person): Promise<Chat> {
 /** Everything that lives while a user is signed in. */
 export class Chat {
   readonly client: ShoalClient;
-  readonly me: Person;
   /** Whether unsent messages survive a reload of the page. */
   readonly isOutboxKept: boolean;
   readonly connection: ReadonlySignal<ConnectionView>;
@@ -45,6 +45,10 @@ export class Chat {
   readonly attachments: Attachments;
   readonly composing = new Composing();
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
+  /** The ids of the users whom the user blocks. */
+  readonly blocked: ReadonlySignal<ReadonlySet<string>>;
+  /** Users who changed their nickname or tone, as they are now. */
+  readonly peopleNow: ReadonlySignal<PeopleNow>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
   /** The conversation that is shown; absent on the list of a phone, until the first welcome, and when the user is not in it. */
@@ -59,15 +63,28 @@ export class Chat {
   readonly #logs = new Map<string, ConversationLog>();
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
+  readonly #me: Signal<Person>;
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
   constructor(client: ShoalClient, me: Person, isOutboxKept: boolean) {
     this.client = client;
-    this.me = me;
+    this.#me = signal(me);
     this.isOutboxKept = isOutboxKept;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
+    const peopleNow = signal<PeopleNow>(new Map());
+    this.peopleNow = peopleNow;
+    client.on("people", (changed) => {
+      peopleNow.value = changed;
+      this.#followMe();
+    });
+    client.on("welcome", () => this.#followMe());
+    const blocked = signal(client.blocked);
+    this.blocked = blocked;
+    client.on("blocked", (changed) => {
+      blocked.value = changed;
+    });
     this.people = new People(client);
     this.pins = new Pins(client);
     this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
@@ -105,6 +122,11 @@ export class Chat {
     ];
   }
 
+  /** The user, with the nickname and tone of now. */
+  get me(): Person {
+    return this.#me.value;
+  }
+
   get isLive(): boolean {
     return this.connection.value.state === "live";
   }
@@ -116,7 +138,7 @@ export class Chat {
   logOf(conversationId: string): ConversationLog {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
-    const log = new ConversationLog((options) => this.client.timeline(conversationId, options));
+    const log = new ConversationLog((options) => this.client.timeline(conversationId, options), this.peopleNow);
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -181,10 +203,21 @@ export class Chat {
     return entries.filter(isOwn).findLast(({ isDeleted }) => isDeleted !== true);
   }
 
+  /** Whether what that person says in the conversation is folded: in a private one the user came to read it. */
+  isFolded({ kind }: Conversation, userId: string): boolean {
+    return kind === "room" && this.blocked.value.has(userId);
+  }
+
   close(): void {
     for (const stop of this.#stop) stop();
     this.attachments.close();
     this.client.close();
+  }
+
+  #followMe(): void {
+    const { user } = this.client;
+    const me = this.#me.peek();
+    if (user !== undefined && (user.nickname !== me.nickname || user.tone !== me.tone)) this.#me.value = user;
   }
 
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */

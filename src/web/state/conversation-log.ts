@@ -1,13 +1,15 @@
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { EventWindow, Loading, OutgoingMessage, Timeline, TimelineOptions } from "../../client/index.ts";
 import type { Found } from "./navigation.ts";
+import { entriesNow, type PeopleNow } from "./people-now.ts";
 
 /** Rows that the page holds and renders of one conversation. */
 export const ROWS_MAX = 280;
 
 /** A timeline as signals, and where its reader is in it. */
 export class ConversationLog {
-  readonly window = signal<EventWindow>({ entries: [], places: undefined, floor: 0, head: 0 });
+  /** Everyone in it is called as they are now. */
+  readonly window: ReadonlySignal<EventWindow>;
   /** The user's own messages that are not in the window yet. */
   readonly outgoing = signal<readonly OutgoingMessage[]>([]);
   readonly isLoaded = signal(false);
@@ -37,7 +39,14 @@ export class ConversationLog {
   });
   readonly timeline: Timeline;
 
-  constructor(open: (options: TimelineOptions) => Timeline) {
+  readonly #held = signal<EventWindow>({ entries: [], places: undefined, floor: 0, head: 0 });
+
+  constructor(open: (options: TimelineOptions) => Timeline, people: ReadonlySignal<PeopleNow> = signal(new Map())) {
+    this.window = computed(() => {
+      const held = this.#held.value;
+      const entries = entriesNow(held.entries, people.value);
+      return entries === held.entries ? held : { ...held, entries };
+    });
     this.timeline = open({ rowsMax: ROWS_MAX, isAtEnd: () => this.isFollowing.peek() });
     this.timeline.onChange(() => this.#update());
     this.#update();
@@ -118,7 +127,7 @@ export class ConversationLog {
     batch(() => {
       // Another part, or none: the reader's place in the one before is gone.
       if (this.isLoaded.peek() && !timeline.isLoaded) this.place = undefined;
-      this.window.value = timeline.window;
+      this.#held.value = timeline.window;
       this.outgoing.value = timeline.outgoing;
       this.isLoaded.value = timeline.isLoaded;
       this.loading.value = timeline.loading;

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
+import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Person, type Room } from "../../client/index.ts";
 import { isPhone } from "./environment.ts";
 import { openedInvite } from "./opened-invite.ts";
 import { PATIENCE_MS } from "./patience.ts";
@@ -11,6 +11,7 @@ export type Dialog =
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
+  | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Member, Person, Presence, ReceivedEvent, ShoalClient, Watched } from "../../client/index.ts";
 import { Departures } from "./departures.ts";
+import { type PeopleNow, personNow } from "./people-now.ts";
 
 type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
 
@@ -32,6 +33,7 @@ export class People {
     client.on("event", ({ conversationId, event }) => {
       if (conversationId === this.#shownId) this.#happened(event);
     });
+    client.on("people", (people) => this.#renamed(people));
     client.on("welcome", () => this.#load());
   }
 
@@ -105,8 +107,16 @@ export class People {
     });
   }
 
+  #renamed(people: PeopleNow): void {
+    batch(() => {
+      this.members.value = this.members.value.map((member) => personNow(member, people));
+      this.online.value = byId([...this.online.value.values()].map((person) => personNow(person, people)));
+      this.typists.value = this.typists.value.map((person) => personNow(person, people));
+    });
+  }
+
   #happened(event: ReceivedEvent): void {
-    if (event.type === "unknown") return;
+    if (event.type === "unknown" || event.type === "profile") return;
     if (event.type === "message") {
       this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;

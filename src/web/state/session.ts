@@ -103,6 +103,11 @@ export function keepCookie(): void {
 export async function enterAs(nickname: string): Promise<void> {
   await enter({ nickname });
   if (shownId.peek() === undefined) show(LOBBY_ID); // a newcomer is among people at once
+  rememberNickname(nickname);
+}
+
+/** For the next sign-in here. */
+export function rememberNickname(nickname: string): void {
   remember("nickname", nickname);
 }
 
@@ -154,7 +159,8 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-function bounded(): { signal: AbortSignal } {
+/** A request that ends. */
+export function bounded(): { signal: AbortSignal } {
   return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 

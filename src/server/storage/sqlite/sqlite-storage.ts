@@ -131,6 +131,14 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     retireGuests: (expiredBefore, at, limit) => writer.call("retireGuests", { expiredBefore, at, limit }),
     createDeviceLink: (link, openMax) => writer.call("createDeviceLink", { ...link, openMax }),
     redeemDeviceLink: (codeHash, at) => writer.call("redeemDeviceLink", { codeHash, at }),
+    listSessions: (userId, expiredBefore) => reader.call("listSessions", { userId, expiredBefore }),
+    endSessionOf: (userId, sessionId, at) => writer.call("endSessionOf", { userId, sessionId, at }),
+    endOtherSessions: (userId, sessionId) => writer.call("endOtherSessions", { userId, sessionId }),
+
+    updateProfile: (change) => writer.call("updateProfile", change),
+    findPerson: (userId, askerId) => pageReader().call("findPerson", { userId, askerId }),
+    block: (userId, blockedId, at) => writer.call("block", { userId, blockedId, at }),
+    unblock: (userId, blockedId, at) => writer.call("unblock", { userId, blockedId, at }),
 
     createRoom: (room) => writer.call("createRoom", room),
     describeRoom: (change) => writer.call("describeRoom", change),

@@ -1,16 +1,30 @@
-import type { SessionRecord } from "../../storage.ts";
+import { limits } from "../../../../protocol/limits.ts";
+import type { SessionEntry, SessionRecord } from "../../storage.ts";
 import type { Database } from "../database.ts";
+import { personOf } from "../person-rows.ts";
 
 export function findSession(
   database: Database,
   { tokenHash, expiredBefore }: { tokenHash: string; expiredBefore: number },
 ): SessionRecord | undefined {
-  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string }>(
-    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, users.id AS userId, users.nickname
+  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string; tone: number | null }>(
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, users.id AS userId, users.nickname, users.tone
      FROM sessions JOIN users ON users.key = user_key
      WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
     tokenHash,
     expiredBefore,
   );
-  return row && { id: row.id, user: { id: row.userId, nickname: row.nickname }, lastSeenAt: row.lastSeenAt };
+  return row && { id: row.id, user: personOf({ ...row, id: row.userId }), lastSeenAt: row.lastSeenAt };
+}
+
+export const sessionsSql = `
+  SELECT sessions.id, device, created_at AS createdAt, last_seen_at AS lastSeenAt FROM sessions
+  WHERE user_key = (SELECT key FROM logs WHERE id = ?) AND last_seen_at >= ?
+  ORDER BY last_seen_at DESC, id LIMIT ?`;
+
+export function listSessions(
+  database: Database,
+  { userId, expiredBefore }: { userId: string; expiredBefore: number },
+): SessionEntry[] {
+  return database.all<SessionEntry>(sessionsSql, ...([userId, expiredBefore, limits.sessionsListedMax] as const));
 }

@@ -5,6 +5,7 @@ import type { Role } from "../../../../protocol/people.ts";
 import { may, type Place, refusalOf } from "../../../../protocol/permissions.ts";
 import type { Database } from "../database.ts";
 import { type InviteLinkRow, inviteLinkOf, inviteLinksSql, worksSql } from "../invite-link-rows.ts";
+import { personOf } from "../person-rows.ts";
 import { type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { memberKeys } from "./membership.ts";
 
@@ -35,9 +36,11 @@ export function listInviteLinks(
 
 /** Nothing but what its bearer may know. */
 export function findInviteLink(database: Database, { code, at }: { code: string; at: number }): InviteLinkPreview | undefined {
-  const row = database.one<RoomLooksRow & { memberCount: number; inviterId: string; inviterNickname: string }>(
+  const row = database.one<
+    RoomLooksRow & { memberCount: number; inviterId: string; inviterNickname: string; inviterTone: number | null }
+  >(
     `SELECT rooms.name, rooms.description, rooms.emoji, rooms.member_count AS memberCount,
-       inviter.id AS inviterId, inviter.nickname AS inviterNickname
+       inviter.id AS inviterId, inviter.nickname AS inviterNickname, inviter.tone AS inviterTone
      FROM invite_links
      JOIN rooms ON rooms.key = conversation_key
      JOIN users AS inviter ON inviter.key = inviter_key
@@ -46,6 +49,6 @@ export function findInviteLink(database: Database, { code, at }: { code: string;
     at,
   );
   if (!row) return undefined;
-  const { memberCount, inviterId, inviterNickname } = row;
-  return { ...roomLooksOf(row), memberCount, by: { id: inviterId, nickname: inviterNickname } };
+  const { memberCount, inviterId, inviterNickname, inviterTone } = row;
+  return { ...roomLooksOf(row), memberCount, by: personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone }) };
 }

@@ -2,7 +2,9 @@ import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { RoomEvent } from "../../../../protocol/events.ts";
 import type { NewDirect, NewRoom, RoomChange } from "../../storage.ts";
+import { personOf } from "../person-rows.ts";
 import { roomLooksOf } from "../room-rows.ts";
+import { blockRefusal } from "./blocks.ts";
 import { memberOf } from "./members.ts";
 import {
   addDirectMembership,
@@ -17,7 +19,7 @@ import {
   removeFromRoom,
   requireMay,
 } from "./memberships.ts";
-import { activeUser, personOf } from "./people.ts";
+import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
 export function createRoom(transaction: Transaction, room: NewRoom): Conversation {
@@ -91,6 +93,8 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   const user = activeUser(transaction, userId);
   const peer = activeUser(transaction, peerId);
   const existing = findDirect(transaction, user.key, peer.key);
+  const refusal = existing ? undefined : blockRefusal(transaction, user, peer);
+  if (refusal) throw refusal;
   const conversation = existing && conversationOfMember(transaction, user, existing);
   if (existing) noteUse(transaction, existing, user, at);
   if (conversation) return conversation;

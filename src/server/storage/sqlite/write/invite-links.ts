@@ -4,9 +4,10 @@ import type { InviteLink } from "../../../../protocol/invite-links.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import type { NewInviteLink } from "../../storage.ts";
 import { type InviteLinkRow, inviteLinksSql, worksSql } from "../invite-link-rows.ts";
+import { personOf } from "../person-rows.ts";
 import { memberOf } from "./members.ts";
 import { addToRoom, conversationOfMember, makePlaceForRoom, openRoom, requireMay } from "./memberships.ts";
-import { activeUser, personOf } from "./people.ts";
+import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
 export function createInviteLink(transaction: Transaction, link: NewInviteLink): InviteLink {
@@ -55,7 +56,7 @@ export function redeemInviteLink(
   makePlaceForRoom(transaction, user, at);
 
   transaction.database.run("UPDATE invite_links SET uses = uses + 1 WHERE code = ?", code);
-  const invitedBy = { id: link.inviterId, nickname: link.inviterNickname };
+  const invitedBy = { id: link.inviterId, nickname: link.inviterNickname, tone: link.inviterTone };
   return addToRoom(transaction, room, user, { role: "member", at, invitedBy });
 }
 

@@ -1,13 +1,14 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { Person, Role } from "../../../../protocol/people.ts";
+import type { Role } from "../../../../protocol/people.ts";
 import { type Action, refusalOf, type Standing } from "../../../../protocol/permissions.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
 import { type RoomLooks, type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { endInvitationsBy, forgetInvitations } from "./asked.ts";
 import { closeRoom } from "./empty-rooms.ts";
-import { type KnownUser, personOf } from "./people.ts";
+import type { KnownUser } from "./people.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
 export interface OpenRoom {
@@ -42,7 +43,7 @@ export function requireMay(standing: Standing, action: Action, log: OpenLog, roo
 }
 
 /** Makes a place for one more room. Throws `too-many-conversations` when the user is in `roomsPerUserMax` rooms. */
-export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlaceForRoom(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const listed = listedCounts(transaction, user);
   if (listed.rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
   if (listed.all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
@@ -53,11 +54,11 @@ export function makePlaceForRoom(transaction: Transaction, user: Person & { key:
  * message [P26]. Other users cannot choose which: those that the user never used give way first, the newest of them first, so
  * that strangers displace each other; then the one that the user used longest ago. There are fewer pinned ones than places.
  */
-export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlace(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   if (listedCounts(transaction, user).all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
 }
 
-function unlistDirect(transaction: Transaction, user: Person & { key: number }, at: number): void {
+function unlistDirect(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const { database } = transaction;
   const direct = database.one<{ id: string; key: number }>(
     `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
@@ -78,7 +79,7 @@ export function addToRoom(
   transaction: Transaction,
   room: OpenRoom,
   user: KnownUser,
-  membership: { role: Role; at: number; invitedBy?: Person },
+  membership: { role: Role; at: number; invitedBy?: PersonRow },
 ): Conversation {
   const { log, looks, isPrivate } = room;
   const { role, at, invitedBy } = membership;
@@ -97,7 +98,7 @@ export function addToRoom(
   return conversation;
 }
 
-export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Person & { key: number }, at: number): void {
+export function removeFromRoom(transaction: Transaction, log: OpenLog, user: PersonRow & { key: number }, at: number): void {
   const { database } = transaction;
   const left = database.one<{ role: Role }>(
     "DELETE FROM memberships WHERE user_key = ? AND conversation_key = ? RETURNING role",
@@ -114,9 +115,9 @@ export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Per
 }
 
 /** The member who joined first of those that are there. */
-function firstMember({ database }: Transaction, log: OpenLog): (Person & { key: number }) | undefined {
-  return database.one<Person & { key: number }>(
-    `SELECT users.key, users.id, users.nickname FROM memberships INDEXED BY members_by_arrival
+function firstMember({ database }: Transaction, log: OpenLog): (PersonRow & { key: number }) | undefined {
+  return database.one<PersonRow & { key: number }>(
+    `SELECT users.key, users.id, users.nickname, users.tone FROM memberships INDEXED BY members_by_arrival
      JOIN users ON users.key = user_key WHERE conversation_key = ? ORDER BY joined_seq LIMIT 1`,
     log.key,
   );
@@ -126,8 +127,8 @@ function firstMember({ database }: Transaction, log: OpenLog): (Person & { key: 
 function handOver(
   transaction: Transaction,
   log: OpenLog,
-  before: Person & { key: number },
-  heir: Person & { key: number },
+  before: PersonRow & { key: number },
+  heir: PersonRow & { key: number },
   at: number,
 ): void {
   transaction.database.run(

@@ -3,11 +3,12 @@ import { limits } from "../../../../protocol/limits.ts";
 import { type MessageChange, withChange } from "../../../../protocol/message-changes.ts";
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
+import { personOf } from "../person-rows.ts";
+import { blockRefusalIn } from "./blocks.ts";
 import { doomFilesOf } from "./files.ts";
 import { requireMay } from "./memberships.ts";
 import { forgetMentions, noteMentions } from "./mentions.ts";
 import { noteScrub, type OpenMessage, openMessage, writeState } from "./message-rows.ts";
-import { personOf } from "./people.ts";
 import type { NewEvent, Transaction } from "./transaction.ts";
 
 type NewChange = Extract<NewEvent, { type: MessageChange["type"] }>;
@@ -23,6 +24,7 @@ export function editMessage(transaction: Transaction, edit: MessageEdit): void {
   const text = edit.text.toWellFormed();
   const isSame = text === state.text && JSON.stringify(detailsOf({ ...state, mentions })) === JSON.stringify(detailsOf(state));
   if (isSame) return;
+  requireNoBlock(transaction, message);
 
   change(transaction, message, { ...changeOf(message, edit), type: "edit", text, ...(mentions && { mentions }) });
   forgetMentions(transaction, log, state.seq);
@@ -50,6 +52,7 @@ export function react(transaction: Transaction, reaction: Reaction): void {
   requireMay(member.role, "react", log);
   requireKept(message);
   if (hasReacted(transaction, message, emoji)) return;
+  requireNoBlock(transaction, message);
   const { reactions = [] } = state;
   const isKnownEmoji = reactions.some((known) => known.emoji === emoji);
   if (!isKnownEmoji && reactions.length >= limits.reactionKindsMax) throw new ShoalError("too-many-reactions");
@@ -81,6 +84,7 @@ export function pin(transaction: Transaction, target: MessageTarget): void {
   requireMay(member.role, "pin", log);
   requireKept(message);
   if (isPinned(transaction, message)) return;
+  requireNoBlock(transaction, message);
   const pinned = transaction.database.one<{ count: number }>("SELECT count(*) AS count FROM pins WHERE log_key = ?", log.key);
   if ((pinned?.count ?? 0) >= limits.pinsMax) throw new ShoalError("too-many-pins");
 
@@ -96,6 +100,12 @@ export function unpin(transaction: Transaction, target: MessageTarget): void {
 
   change(transaction, message, { ...changeOf(message, target), type: "unpin" });
   transaction.database.run("DELETE FROM pins WHERE log_key = ? AND seq = ?", log.key, state.seq);
+}
+
+/** What puts something new before the other one. Taking something back stays possible. */
+function requireNoBlock(transaction: Transaction, { log, member }: OpenMessage): void {
+  const refusal = blockRefusalIn(transaction, log, member);
+  if (refusal) throw refusal;
 }
 
 function changeOf(

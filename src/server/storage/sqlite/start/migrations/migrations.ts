@@ -7,6 +7,7 @@ import { files } from "./0006-files.ts";
 import { lastMessages } from "./0007-last-messages.ts";
 import { conversationSettings } from "./0008-conversation-settings.ts";
 import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
+import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   lastMessages,
   conversationSettings,
   roomDescriptionsAndInviteLinks,
+  profilesAndBlocks,
 ];
