@@ -1,7 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { useChat } from "./chat-context.ts";
 import { Composer } from "./composer/composer.tsx";
-import { ConnectionLine } from "./connection/connection-line.tsx";
+import { ConnectionLine, ConnectionStatus, preloadConnection } from "./connection/connection-status.tsx";
 import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
@@ -35,6 +35,7 @@ export function ChatScreen() {
       whenIdle(() => {
         Dialogs.preload();
         preloadMessageTools();
+        preloadConnection();
       }),
     [],
   );
@@ -85,12 +86,16 @@ export function ChatScreen() {
         <TalkHeader conversation={conversation} />
         <ConnectionLine />
         {conversation === undefined ? (
-          <div class="log-frame" />
+          <>
+            <div class="log-frame" />
+            <ConnectionStatus />
+          </>
         ) : (
           <>
             <PinsLine conversation={conversation} />
             <MessageLog key={conversation.id} conversation={conversation} />
             <TypingLine />
+            <ConnectionStatus />
             <DepartureLine conversation={conversation} />
             <Composer key={`composer ${conversation.id}`} conversation={conversation} />
           </>

@@ -1,10 +1,11 @@
-import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import {
   type Conversation,
   type Invitation,
   type LogEntry,
   type MessageEvent,
   may,
+  type OutboxEntry,
   type Person,
   type Role,
   type SendOptions,
@@ -50,8 +51,11 @@ export class Chat {
   readonly shown = computed(() => this.conversations.value.get(shownId.value));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
   readonly mentionCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadMentionsOf(each))));
+  readonly #outbox: Signal<readonly OutboxEntry[]>;
   /** Messages of the user that are not on the server's disk. */
-  readonly unsentCount: ReadonlySignal<number>;
+  readonly unsentCount = computed(() => this.#outbox.value.length);
+  /** Those of them that are sent as soon as it can be; the others were refused. */
+  readonly waiting = computed(() => this.#outbox.value.filter(({ state }) => state === "sending"));
   readonly #logs = new Map<string, ConversationLog>();
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
@@ -84,10 +88,9 @@ export class Chat {
       if (isOfOthers && !isVisible.peek() && conversationId === this.shown.peek()?.id) this.logOf(conversationId).hold();
     });
     client.on("gap", ({ logId, reason }) => reason === "replaced" && this.#logs.get(logId)?.forgetPlaces());
-    const unsentCount = signal(client.outboxEntries.length);
-    this.unsentCount = unsentCount;
-    client.on("outbox", ({ length }) => {
-      unsentCount.value = length;
+    this.#outbox = signal(client.outboxEntries);
+    client.on("outbox", (entries) => {
+      this.#outbox.value = entries;
     });
     client.on("welcome", () => {
       for (const log of this.#logs.values()) log.tryAgain();
