@@ -40,22 +40,7 @@ export function ChatScreen() {
     [],
   );
 
-  useEffect(
-    () =>
-      startWhenIdle(async () => {
-        const { followShortcuts } = await import("./shortcuts/shortcuts.ts");
-        return () => followShortcuts(chat);
-      }),
-    [chat],
-  );
-  useEffect(
-    () =>
-      startWhenIdle(async () => {
-        const { tellOfMessages } = await import("./attention/notices.ts");
-        return () => tellOfMessages(chat);
-      }),
-    [chat],
-  );
+  useEffect(() => startWhenIdle(async () => (await import("./idle-work.ts")).startIdleWork(chat)), [chat]);
 
   useEffect(() => {
     if (!isKnown) showLobbyInstead();

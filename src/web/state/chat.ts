@@ -1,6 +1,7 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import {
   type Conversation,
+  type EventWindow,
   type Invitation,
   type LogEntry,
   type MessageEvent,
@@ -25,10 +26,23 @@ import { People } from "./people.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
+/** What was seen on an earlier visit, for the time until the server is there. */
+export interface SeenBefore {
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly logs: ReadonlyMap<string, EventWindow>;
+}
+
+interface ChatOptions {
+  /** Whether unsent messages survive a reload of the page. */
+  readonly isOutboxKept: boolean;
+  readonly seenBefore?: SeenBefore | undefined;
+}
+
 /** Opens the chat of the user whom the cookie signs in. */
-export async function openChat(server: string, me: Person): Promise<Chat> {
+export async function openChat(server: string, me: Person, seenBefore?: SeenBefore): Promise<Chat> {
   const { store, isKept } = await openOutbox(me.id);
-  return new Chat(new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value }), me, isKept);
+  const client = new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value });
+  return new Chat(client, me, { isOutboxKept: isKept, seenBefore });
 }
 
 /** Everything that lives while a user is signed in. */
@@ -57,22 +71,24 @@ export class Chat {
   /** Those of them that are sent as soon as it can be; the others were refused. */
   readonly waiting = computed(() => this.#outbox.value.filter(({ state }) => state === "sending"));
   readonly #logs = new Map<string, ConversationLog>();
+  #seenBefore: SeenBefore | undefined;
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
-  constructor(client: ShoalClient, me: Person, isOutboxKept: boolean) {
+  constructor(client: ShoalClient, me: Person, { isOutboxKept, seenBefore }: ChatOptions) {
     this.client = client;
     this.me = me;
     this.isOutboxKept = isOutboxKept;
+    this.#seenBefore = seenBefore;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);
     this.pins = new Pins(client);
     this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
     this.#readMarkers = new LocalReadMarkers(client);
-    const conversations = signal(client.conversations);
+    const conversations = signal(seenBefore?.conversations ?? client.conversations);
     this.conversations = conversations;
     client.on("conversations", (changed) => {
       conversations.value = changed;
@@ -93,6 +109,7 @@ export class Chat {
       this.#outbox.value = entries;
     });
     client.on("welcome", () => {
+      this.#seenBefore = undefined;
       for (const log of this.#logs.values()) log.tryAgain();
       this.#holdWhatWasMissed();
     });
@@ -115,7 +132,8 @@ export class Chat {
   logOf(conversationId: string): ConversationLog {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
-    const log = new ConversationLog((options) => this.client.timeline(conversationId, options));
+    const seenBefore = this.#seenBefore?.logs.get(conversationId);
+    const log = new ConversationLog((options) => this.client.timeline(conversationId, options), seenBefore);
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -205,7 +223,8 @@ export class Chat {
       untracked(() => void log.loadGoal());
       return;
     }
-    if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
+    const isThere = log.isLoaded.value && !log.isKept.value && !isBehind;
+    if (log.loading.value !== "nothing" || log.hasFailed.value || isThere) return;
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 

@@ -7,6 +7,7 @@ import {
   isKnownErrorCode,
   type Person,
   ShoalError,
+  type SignedIn,
   type SignInAs,
   signIn,
   signOut,
@@ -14,15 +15,16 @@ import {
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { deleteUploads } from "../upload-store.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat, SeenBefore } from "./chat.ts";
 import { visitDaily } from "./daily-visit.ts";
 import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
+import { forgetUser, knownUser, rememberUser } from "./known-user.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink } from "./navigation.ts";
-import { REQUEST_MS_MAX } from "./patience.ts";
+import { inTime, REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
   | { readonly stage: "starting" }
@@ -44,12 +46,13 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
   try {
-    const known = await currentSession(server, bounded());
+    const known = await askUser();
     if (known !== undefined) return await open(known.user);
   } catch {
-    session.value = { stage: "unreachable" };
+    if (!(await openSeenBefore())) session.value = { stage: "unreachable" };
     return;
   }
+  forgetUser();
   const deviceLink = openedLink.peek();
   openedLink.value = undefined;
   try {
@@ -57,6 +60,27 @@ export async function startSession(because?: ErrorCode): Promise<void> {
     else await enter({ deviceLink });
   } catch (error) {
     session.value = { stage: "signed-out", because: codeOf(error) };
+  }
+}
+
+/** How long the server's answer is waited for where the page can show what the user saw last. */
+const SEEN_BEFORE_AFTER_MS = 3_000;
+
+function askUser(): Promise<SignedIn | undefined> {
+  const answer = currentSession(server, bounded());
+  return knownUser() === undefined ? answer : inTime(answer, SEEN_BEFORE_AFTER_MS);
+}
+
+/** Without a server: the conversations of the last visit. Its connection asks who the user is, as soon as it can. */
+async function openSeenBefore(): Promise<boolean> {
+  const user = knownUser();
+  if (user === undefined) return false;
+  try {
+    const { seenBefore } = await import("../offline/seen-before.ts");
+    await open(user, await seenBefore(user.id));
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -171,17 +195,20 @@ function thisDevice(): string {
 }
 
 function forget(me: Person): void {
+  forgetUser();
   forgetDrafts(me.id);
   deleteOutbox(me.id);
   deleteUploads(me.id);
 }
 
-async function open(me: Person): Promise<void> {
+async function open(me: Person, seenBefore?: SeenBefore): Promise<void> {
   const { openChat } = await import("./chat.ts"); // a visitor who picks a nickname waits for less
-  const chat = await openChat(server, me);
+  rememberUser(me);
+  const chat = await openChat(server, me, seenBefore);
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();
+    forgetUser();
     void startSession(codeOf(error)); // in another tab another user may have signed in meanwhile
   });
   session.value = { stage: "signed-in", chat };
