@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { useChat } from "../chat-context.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
@@ -9,11 +10,24 @@ import { Changing } from "../text/changing.tsx";
 import { connectionWords } from "./i18n/words.ts";
 import { useRetrySeconds } from "./use-retry-seconds.ts";
 
+/** The user knows that nothing is kept. */
+const isNoted = signal(false);
+
 /** Tells the state of the connection over the log, unless it is live. `ConnectionStatus` is what a screen reader hears. */
 export function ConnectionLine() {
   const chat = useChat();
   const notice = noticeOf(chat.connection.value, isOnline.value);
   const say = connectionWords.value;
+  if (notice.kind === "none" && !chat.isOutboxKept && !isNoted.value) {
+    return (
+      <div class="connection-line">
+        <span>{chat.token === undefined ? say.keepsNothing : say.keepsNoVisit}</span>
+        <button type="button" onClick={() => (isNoted.value = true)}>
+          {say.noted}
+        </button>
+      </div>
+    );
+  }
   if (notice.kind === "none") {
     const fallback = chat.isLive ? fallbackOf(chat.transport.value, transportChoice.value) : undefined;
     if (fallback === undefined) return null;

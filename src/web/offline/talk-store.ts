@@ -1,5 +1,5 @@
 import type { Conversation } from "../../client/index.ts";
-import { answerOf, openDatabase } from "../database.ts";
+import { answerOf, committed, openDatabase } from "../database.ts";
 import { talkDatabaseOf } from "../state/known-user.ts";
 import type { KeptLog } from "./kept-log.ts";
 
@@ -53,12 +53,12 @@ export class TalkStore {
   /** In one transaction. `undefined` deletes a log. */
   async write(list: KeptList | undefined, logs: ReadonlyMap<string, KeptConversation | undefined>): Promise<void> {
     const objects = this.#objects("readwrite");
-    let last: IDBRequest | undefined;
-    if (list !== undefined) last = objects.put({ ...list, key: LIST_KEY } satisfies Entry);
+    if (list !== undefined) objects.put({ ...list, key: LIST_KEY } satisfies Entry);
     for (const [key, log] of logs) {
-      last = log === undefined ? objects.delete(key) : objects.put({ ...log, key } satisfies Entry);
+      if (log === undefined) objects.delete(key);
+      else objects.put({ ...log, key } satisfies Entry);
     }
-    if (last !== undefined) await answerOf(last);
+    await committed(objects.transaction);
   }
 
   async clear(): Promise<void> {

@@ -32,25 +32,31 @@ export interface SeenBefore {
   readonly logs: ReadonlyMap<string, EventWindow>;
 }
 
-interface ChatOptions {
-  /** Whether unsent messages survive a reload of the page. */
-  readonly isOutboxKept: boolean;
+/** How a chat begins. */
+export interface ChatStart {
+  /** The session's token where the browser keeps no cookie: then it is as long as the page. */
+  readonly token?: string | undefined;
   readonly seenBefore?: SeenBefore | undefined;
 }
 
-/** Opens the chat of the user whom the cookie signs in. */
-export async function openChat(server: string, me: Person, seenBefore?: SeenBefore): Promise<Chat> {
-  const { store, isKept } = await openOutbox(me.id);
-  const client = new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value });
-  return new Chat(client, me, { isOutboxKept: isKept, seenBefore });
+interface ChatOptions extends ChatStart {
+  readonly isOutboxKept: ReadonlySignal<boolean>;
+}
+
+/** Opens the chat of the user whom the token or the cookie signs in. */
+export async function openChat(server: string, me: Person, start: ChatStart): Promise<Chat> {
+  const { token } = start;
+  const { store, isKept } = await openOutbox(token === undefined ? me.id : undefined);
+  const client = new ShoalClient(server, { userId: me.id, token, outbox: store, transport: transportChoice.value });
+  return new Chat(client, me, { ...start, isOutboxKept: isKept });
 }
 
 /** Everything that lives while a user is signed in. */
 export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
-  /** Whether unsent messages survive a reload of the page. */
-  readonly isOutboxKept: boolean;
+  /** See `ChatStart`. */
+  readonly token: string | undefined;
   readonly connection: ReadonlySignal<ConnectionView>;
   /** The name of the current transport. */
   readonly transport: ReadonlySignal<string | undefined>;
@@ -71,22 +77,29 @@ export class Chat {
   /** Those of them that are sent as soon as it can be; the others were refused. */
   readonly waiting = computed(() => this.#outbox.value.filter(({ state }) => state === "sending"));
   readonly #logs = new Map<string, ConversationLog>();
+  readonly #isOutboxKept: ReadonlySignal<boolean>;
   #seenBefore: SeenBefore | undefined;
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
-  constructor(client: ShoalClient, me: Person, { isOutboxKept, seenBefore }: ChatOptions) {
+  constructor(client: ShoalClient, me: Person, { token, isOutboxKept, seenBefore }: ChatOptions) {
     this.client = client;
     this.me = me;
-    this.isOutboxKept = isOutboxKept;
+    this.token = token;
+    this.#isOutboxKept = isOutboxKept;
     this.#seenBefore = seenBefore;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);
     this.pins = new Pins(client);
-    this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
+    this.attachments = new Attachments({
+      server: client.url,
+      token,
+      store: uploadStoreOf(me.id, systemClock),
+      clock: systemClock,
+    });
     this.#readMarkers = new LocalReadMarkers(client);
     const conversations = signal(seenBefore?.conversations ?? client.conversations);
     this.conversations = conversations;
@@ -119,6 +132,11 @@ export class Chat {
       effect(() => this.#load()),
       effect(() => this.#markRead()),
     ];
+  }
+
+  /** Whether unsent messages survive a reload of the page. */
+  get isOutboxKept(): boolean {
+    return this.#isOutboxKept.value;
   }
 
   get isLive(): boolean {

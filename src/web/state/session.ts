@@ -6,6 +6,7 @@ import {
   type ErrorCode,
   isKnownErrorCode,
   type Person,
+  type RequestOptions,
   ShoalError,
   type SignedIn,
   type SignInAs,
@@ -15,9 +16,8 @@ import {
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { deleteUploads } from "../upload-store.ts";
-import type { Chat, SeenBefore } from "./chat.ts";
+import type { Chat, ChatStart } from "./chat.ts";
 import { visitDaily } from "./daily-visit.ts";
-import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
@@ -53,6 +53,7 @@ export async function startSession(because?: ErrorCode): Promise<void> {
     return;
   }
   forgetUser();
+  pageToken = undefined;
   const deviceLink = openedLink.peek();
   openedLink.value = undefined;
   try {
@@ -77,7 +78,7 @@ async function openSeenBefore(): Promise<boolean> {
   if (user === undefined) return false;
   try {
     const { seenBefore } = await import("../offline/seen-before.ts");
-    await open(user, await seenBefore(user.id));
+    await open(user, { seenBefore: await seenBefore(user.id) });
     return true;
   } catch {
     return false;
@@ -151,12 +152,14 @@ export async function leave(chat: Chat): Promise<void> {
  * nothing has changed.
  */
 export async function changePerson(chat: Chat, deviceLink: string): Promise<void> {
+  const { visitBy } = await import("./device-link-visit.ts");
   const visit = await visitBy(deviceLink, server, thisDevice());
   openedLink.value = undefined;
   chat.close();
   session.value = { stage: "starting" };
   try {
     await signOut(server, bounded());
+    pageToken = undefined;
     if (visit.user.id !== chat.me.id) forget(chat.me);
     await enter({ deviceLink: visit.deviceLink });
   } catch {
@@ -176,35 +179,44 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-function bounded(): { signal: AbortSignal } {
-  return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
+function bounded(): RequestOptions {
+  return { token: pageToken, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
 async function enter(request: SignInAs): Promise<void> {
-  const come = () => signIn(server, { ...request, device: thisDevice() }, { keep: "cookie", ...bounded() });
-  const { user } = await come().catch(async (error: unknown) => {
-    if (codeOf(error) !== "cookies-needed") throw error;
+  const named = { ...request, device: thisDevice() };
+  const come = () =>
+    signIn(server, named, { keep: "cookie", ...bounded() }).catch((error: unknown) => {
+      if (codeOf(error) !== "cookies-needed") throw error;
+    });
+  let signedIn = await come();
+  if (signedIn === undefined) {
     await currentSession(server, bounded()); // the cookie that shows that there can be some may have been deleted since
-    return await come();
-  });
-  await open(user);
+    signedIn = (await come()) ?? (await (await import("./page-visit.ts")).signInWithPage(server, named));
+  }
+  pageToken = signedIn.token;
+  await open(signedIn.user);
 }
+
+/** The session of a browser that keeps no cookies. It ends with the page, and the nickname is free again. */
+let pageToken: string | undefined;
 
 function thisDevice(): string {
   return deviceName(navigator.userAgent);
 }
 
 function forget(me: Person): void {
+  pageToken = undefined;
   forgetUser();
   forgetDrafts(me.id);
   deleteOutbox(me.id);
   deleteUploads(me.id);
 }
 
-async function open(me: Person, seenBefore?: SeenBefore): Promise<void> {
+async function open(me: Person, start: ChatStart = { token: pageToken }): Promise<void> {
   const { openChat } = await import("./chat.ts"); // a visitor who picks a nickname waits for less
-  rememberUser(me);
-  const chat = await openChat(server, me, seenBefore);
+  if (start.token === undefined) rememberUser(me);
+  const chat = await openChat(server, me, start);
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();

@@ -5,6 +5,7 @@ import { messageChanges } from "./0004-message-changes.ts";
 import { scrubs } from "./0005-scrubs.ts";
 import { files } from "./0006-files.ts";
 import { lastMessages } from "./0007-last-messages.ts";
+import { visits } from "./0008-visits.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   scrubs,
   files,
   lastMessages,
+  visits,
 ];
