@@ -10,8 +10,9 @@ import { useRetrySeconds } from "./use-retry-seconds.ts";
 /** A message that is acknowledged sooner than this never waited. */
 const WAITING_SHOWN_AFTER_MS = 2_000;
 
-export const ConnectionLine = lazy(async () => (await import("./connection-line.tsx")).ConnectionLine);
-const ConnectionPopover = lazy(async () => (await import("./connection-popover.tsx")).ConnectionPopover);
+const loadParts = async () => (await import("./connection-parts.ts")).connectionParts;
+export const ConnectionLine = lazy(async () => (await loadParts()).ConnectionLine);
+const ConnectionPopover = lazy(async () => (await loadParts()).ConnectionPopover);
 
 export function preloadConnection(): void {
   ConnectionLine.preload();
