@@ -5,6 +5,7 @@ import {
   type DeviceLink,
   type ErrorCode,
   isKnownErrorCode,
+  LOBBY_ID,
   type Person,
   type RequestOptions,
   ShoalError,
@@ -23,7 +24,7 @@ import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
 import { forgetUser, knownUser, rememberUser } from "./known-user.ts";
 import { recall, remember } from "./local-storage.ts";
-import { openedLink } from "./navigation.ts";
+import { openedLink, show, shownId } from "./navigation.ts";
 import { inTime, REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
@@ -126,6 +127,7 @@ export function keepCookie(): void {
 /** Throws `ShoalError`. */
 export async function enterAs(nickname: string): Promise<void> {
   await enter({ nickname });
+  if (shownId.peek() === undefined) show(LOBBY_ID); // a newcomer is among people at once
   remember("nickname", nickname);
 }
 
