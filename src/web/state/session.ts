@@ -9,7 +9,6 @@ import {
   type Person,
   type RequestOptions,
   ShoalError,
-  type SignedIn,
   type SignInAs,
   signIn,
   signOut,
@@ -47,10 +46,12 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
   try {
-    const known = await askUser();
+    const answer = currentSession(server, bounded());
+    if (knownUser() !== undefined && (await isLate(answer)) && (await openSeenBefore())) return;
+    const known = await answer;
     if (known !== undefined) return await open(known.user);
   } catch {
-    if (!(await openSeenBefore())) session.value = { stage: "unreachable" };
+    session.value = { stage: "unreachable" };
     return;
   }
   forgetUser();
@@ -68,9 +69,12 @@ export async function startSession(because?: ErrorCode): Promise<void> {
 /** How long the server's answer is waited for where the page can show what the user saw last. */
 const SEEN_BEFORE_AFTER_MS = 3_000;
 
-function askUser(): Promise<SignedIn | undefined> {
-  const answer = currentSession(server, bounded());
-  return knownUser() === undefined ? answer : inTime(answer, SEEN_BEFORE_AFTER_MS);
+/** Whether the answer failed, or does not come in time. */
+function isLate(answer: Promise<unknown>): Promise<boolean> {
+  return inTime(answer, SEEN_BEFORE_AFTER_MS).then(
+    () => false,
+    () => true,
+  );
 }
 
 /** Without a server: the conversations of the last visit. Its connection asks who the user is, as soon as it can. */
