@@ -41,6 +41,34 @@ test("a page that is loaded without a server shows the conversations and message
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([]);
 });
 
+test("the page says at once that it is offline, and what waits, and explains itself when it is asked", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const ann = await device.join(server.url, "ann");
+  const { page } = ann;
+  const status = page.getByRole("status", { name: "Connection" });
+  await status.getByText("Up to date").waitFor();
+  await status.click();
+  const explained = page.getByRole("dialog", { name: "Connection" });
+  await explained.getByText("One open line carries everything both ways (WebSocket).").waitFor();
+  await explained.getByText("Nothing waits to be sent.").waitFor();
+  await page.keyboard.press("Escape");
+  await explained.waitFor({ state: "detached" });
+
+  await page.context().setOffline(true);
+  // Long before a heartbeat would tell.
+  await status.getByText("Offline").waitFor({ timeout: 5_000 });
+  await ann.says("later");
+  await status.getByText("1 waiting").waitFor();
+  await status.click();
+  await explained.getByText("1 message waits to be sent: ⁨Lobby⁩.").waitFor();
+  await explained.getByText(/^Last interruption at \d\d:\d\d: /).waitFor();
+  await page.context().setOffline(false);
+  await explained.getByRole("button", { name: "Try now" }).click();
+  await status.getByText("Up to date").waitFor();
+  await ann.sees("later");
+});
+
 /** What the browser keeps for a page without a network. */
 async function keptOf({ page }: ChatPage): Promise<unknown> {
   return await page.evaluate(async () => {
