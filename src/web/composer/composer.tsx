@@ -130,7 +130,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <AttachButton onChosen={attach} />
       <div class="composer-field">
         <AnswerLine conversation={conversation} />
-        <AttachmentList attachments={attachments} />
+        {attachments.length > 0 && <AttachmentList attachments={attachments} />}
         <textarea
           ref={field}
           class="input"

@@ -7,14 +7,23 @@ export function findSession(
   database: Database,
   { tokenHash, expiredBefore }: { tokenHash: string; expiredBefore: number },
 ): SessionRecord | undefined {
-  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string; tone: number | null }>(
-    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, users.id AS userId, users.nickname, users.tone
+  const row = database.one<{
+    id: string;
+    lastSeenAt: number;
+    userId: string;
+    nickname: string;
+    tone: number | null;
+    isVisit: number;
+  }>(
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname, users.tone
      FROM sessions JOIN users ON users.key = user_key
      WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
     tokenHash,
     expiredBefore,
   );
-  return row && { id: row.id, user: personOf({ ...row, id: row.userId }), lastSeenAt: row.lastSeenAt };
+  if (row === undefined) return undefined;
+  const user = personOf({ ...row, id: row.userId });
+  return { id: row.id, user, lastSeenAt: row.lastSeenAt, ...(row.isVisit !== 0 && { isVisit: true }) };
 }
 
 export const sessionsSql = `

@@ -8,6 +8,7 @@ import { lastMessages } from "./0007-last-messages.ts";
 import { conversationSettings } from "./0008-conversation-settings.ts";
 import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
 import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
+import { visits } from "./0011-visits.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   conversationSettings,
   roomDescriptionsAndInviteLinks,
   profilesAndBlocks,
+  visits,
 ];
