@@ -121,8 +121,8 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
-  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, housekeep);
-  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepVisits);
+  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, () => files.housekeeping.tidy());
+  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepSessions);
   housekeeping.every(ERASURE_INTERVAL_MS, async () => {
     await conversations.eraseEmptyRooms();
     await files.housekeeping.deleteDoomed();
@@ -137,15 +137,10 @@ export async function startServer(config: Config, { clock, log }: ServerEnvironm
     log.warn("a proxy names its clients, but limits count them as one: name the proxy with --trust-proxy");
   }
 
-  /** Those that have ended free their nicknames. */
-  async function keepVisits(): Promise<void> {
-    await gateway?.visitAll({ isVisit: true });
+  /** Who is connected is here, also after the machine has slept; guests without a session free their nicknames. */
+  async function keepSessions(): Promise<void> {
+    await gateway?.visitAll();
     await accounts.retireGuests();
-  }
-
-  async function housekeep(): Promise<void> {
-    await gateway?.visitAll({ isVisit: false });
-    await files.housekeeping.tidy();
   }
 
   return {
