@@ -1,0 +1,42 @@
+import { median } from "../support/statistics.ts";
+import { MeasuredPage, phone } from "./measured-page.ts";
+import type { Stage } from "./stage.ts";
+
+const NOTCHES = 60;
+const NOTCH_PX = 120;
+const FRAME_MS = 16;
+const SETTLE_MS = 1_500;
+
+/** The list of 500 conversations: opened, and scrolled by a wheel. */
+export async function measureManyConversations({ browser, server, filled, plan }: Stage) {
+  const [first, drawer]: [number[], number[]] = [[], []];
+  let scrolling = { scriptMs: 0, longestMs: 0 };
+  for (let visit = 0; visit < plan.visits; visit += 1) {
+    await using wide = await MeasuredPage.open(browser, server, { token: filled.busyToken });
+    const paintedAt = await wide.firstPaint("conversations");
+    first.push(paintedAt - (await wide.page.evaluate(() => window.probes.welcomeAt ?? Number.NaN)));
+    if (visit === 0) scrolling = await measureScrolling(wide);
+
+    await using narrow = await MeasuredPage.open(browser, server, { token: filled.busyToken, device: phone });
+    await narrow.firstPaint("message");
+    await Bun.sleep(SETTLE_MS);
+    const button = narrow.page.locator(".talk-header").getByRole("button", { name: "Conversations" });
+    drawer.push(await narrow.timeClick(() => button.tap(), ".drawer[open] .nav-link"));
+  }
+  return { listMs: median(first), drawerMs: median(drawer), wheelScriptMs: scrolling.scriptMs, wheelTaskMs: scrolling.longestMs };
+}
+
+async function measureScrolling(wide: MeasuredPage) {
+  await Bun.sleep(SETTLE_MS);
+  await wide.page.locator(".conversation-lists").hover();
+  let durations: readonly number[] = [];
+  const { scriptMs } = await wide.threadShares(async () => {
+    durations = await wide.longTasks(async () => {
+      for (let notch = 0; notch < NOTCHES; notch += 1) {
+        await wide.page.mouse.wheel(0, NOTCH_PX);
+        await Bun.sleep(FRAME_MS);
+      }
+    });
+  });
+  return { scriptMs, longestMs: Math.max(0, ...durations) };
+}
