@@ -1,6 +1,9 @@
 // The golden angle keeps neighbours apart; the yellows where white letters fade are dark enough by lightness.
 const HUES = 24;
 
+// Making one takes longer than using it a hundred times.
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : undefined;
+
 /** A hue in degrees that depends on the user's id alone. */
 export function hueOf(userId: string): number {
   let hash = 0;
@@ -17,7 +20,6 @@ export function initialsOf(nickname: string): string {
 }
 
 function firstCharacter(text: string): string {
-  const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : undefined;
   if (segmenter === undefined) return [...text][0] ?? "";
   for (const { segment } of segmenter.segment(text)) return segment;
   return "";
