@@ -262,7 +262,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
           {rows.map((row) => (
             <LogRow
               key={row.key}
-              conversation={conversation}
+              conversationId={conversation.id}
               row={row}
               isLastOwn={row.key === lastOwn}
               isTabStop={row.key === last}
