@@ -17,6 +17,7 @@ import { Attachments } from "./attachments.ts";
 import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
+import { conversationsOf } from "./conversations.ts";
 import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
@@ -68,12 +69,7 @@ export class Chat {
     this.pins = new Pins(client);
     this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
     this.#readMarkers = new LocalReadMarkers(client);
-    const conversations = signal(client.conversations);
-    this.conversations = conversations;
-    client.on("conversations", (changed) => {
-      conversations.value = changed;
-      this.#markUnread();
-    });
+    this.conversations = conversationsOf(client, () => this.#markUnread());
     const invitations = signal(client.invitations);
     this.invitations = invitations;
     client.on("invitations", (changed) => {

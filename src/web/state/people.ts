@@ -108,7 +108,8 @@ export class People {
   #happened(event: ReceivedEvent): void {
     if (event.type === "unknown") return;
     if (event.type === "message") {
-      this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
+      const isTypist = this.typists.value.some((person) => person.id === event.by.id);
+      if (isTypist) this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;
     }
     const others = this.members.value.filter((member) => member.id !== event.by.id);
