@@ -17,7 +17,7 @@ import { Attachments } from "./attachments.ts";
 import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
-import { conversationsOf } from "./conversations.ts";
+import { CoalescedConversations } from "./conversations.ts";
 import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
@@ -69,7 +69,8 @@ export class Chat {
     this.pins = new Pins(client);
     this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
     this.#readMarkers = new LocalReadMarkers(client);
-    this.conversations = conversationsOf(client, () => this.#markUnread());
+    const conversations = new CoalescedConversations(client, () => this.#markUnread());
+    this.conversations = conversations.signal;
     const invitations = signal(client.invitations);
     this.invitations = invitations;
     client.on("invitations", (changed) => {
@@ -94,6 +95,7 @@ export class Chat {
       effect(() => this.#goToWanted()),
       effect(() => this.#load()),
       effect(() => this.#markRead()),
+      effect(() => this.#showTogether(conversations)),
     ];
   }
 
@@ -200,6 +202,13 @@ export class Chat {
     }
     if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
+  }
+
+  /** New messages of the shown conversation, and what they make of it: one render, and one frame. */
+  #showTogether(conversations: CoalescedConversations): void {
+    const id = this.shown.value?.id;
+    if (id === undefined || this.logOf(id).window.value.places === undefined) return;
+    untracked(() => conversations.flush());
   }
 
   /** A message is read when it was in view: the page in front, the newest message visible. */

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { Emitter } from "../../client/emitter.ts";
 import type { ClientEvents, Conversation, ShoalClient } from "../../client/index.ts";
-import { conversationsOf } from "./conversations.ts";
+import { CoalescedConversations } from "./conversations.ts";
 
 function room(id: string, head: number): [string, Conversation] {
   const counts = { head, messageCount: head, readSeq: 0, readMessageCount: 0 };
@@ -22,11 +22,11 @@ function followed() {
   const count = (): void => {
     changeCount += 1;
   };
-  const conversations = conversationsOf(client, count, clock);
+  const conversations = new CoalescedConversations(client, count, clock);
   return {
-    ...{ clock, events },
-    headOfPier: () => conversations.value.get("r_pier")?.head,
-    ids: () => [...conversations.value.keys()],
+    ...{ clock, events, conversations },
+    headOfPier: () => conversations.signal.value.get("r_pier")?.head,
+    ids: () => [...conversations.signal.value.keys()],
     changeCount: () => changeCount,
     become(...rooms: [string, Conversation][]) {
       present = new Map(rooms);
@@ -56,6 +56,18 @@ test("a conversation that is joined or left while messages arrive is there, or g
   expect([ids(), headOfPier()]).toEqual([["r_pier", "r_beach"], 3]);
   become(room("r_beach", 1));
   expect(ids()).toEqual(["r_beach"]);
+});
+
+test("conversations are told before their time together with something else, and not again", () => {
+  const { clock, conversations, become, headOfPier, changeCount } = followed();
+  become(room("r_pier", 2));
+  clock.advance(60);
+  become(room("r_pier", 3));
+  conversations.flush();
+  expect(headOfPier()).toBe(3);
+  conversations.flush();
+  clock.advance(1_000);
+  expect(changeCount()).toBe(2);
 });
 
 test("what a welcome tells is there at once", () => {

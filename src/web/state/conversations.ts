@@ -10,34 +10,47 @@ const INTERVAL_MS = 100;
  * The client's conversations as a signal. Which ones there are it tells at once, and everything after a welcome; how they change with every
  * message, at most ten times a second.
  */
-export function conversationsOf(
-  client: Pick<ShoalClient, "on" | "conversations">,
-  onChange: () => void,
-  clock: Clock = systemClock,
-): ReadonlySignal<Conversations> {
-  const conversations = signal(client.conversations);
-  let endRest: (() => void) | undefined;
+export class CoalescedConversations {
+  readonly #client: Pick<ShoalClient, "on" | "conversations">;
+  readonly #onChange: () => void;
+  readonly #clock: Clock;
+  readonly #told = signal<Conversations>(new Map());
+  #endRest: (() => void) | undefined;
 
-  function stopResting(): void {
-    endRest?.();
-    endRest = undefined;
-  }
-
-  function tell(): void {
-    stopResting();
-    endRest = clock.after(INTERVAL_MS, () => {
-      endRest = undefined;
-      if (conversations.peek() !== client.conversations) tell();
+  constructor(client: Pick<ShoalClient, "on" | "conversations">, onChange: () => void, clock: Clock = systemClock) {
+    this.#client = client;
+    this.#onChange = onChange;
+    this.#clock = clock;
+    this.#told.value = client.conversations;
+    client.on("welcome", () => this.#stopResting());
+    client.on("conversations", (changed) => {
+      if (this.#endRest === undefined || !areSame(changed, this.#told.peek())) this.#tell();
     });
-    conversations.value = client.conversations;
-    onChange();
   }
 
-  client.on("welcome", stopResting);
-  client.on("conversations", (changed) => {
-    if (endRest === undefined || !areSame(changed, conversations.peek())) tell();
-  });
-  return conversations;
+  get signal(): ReadonlySignal<Conversations> {
+    return this.#told;
+  }
+
+  /** Tells what has changed now, with something else that is about to be rendered. */
+  flush(): void {
+    if (this.#told.peek() !== this.#client.conversations) this.#tell();
+  }
+
+  #tell(): void {
+    this.#stopResting();
+    this.#endRest = this.#clock.after(INTERVAL_MS, () => {
+      this.#endRest = undefined;
+      this.flush();
+    });
+    this.#told.value = this.#client.conversations;
+    this.#onChange();
+  }
+
+  #stopResting(): void {
+    this.#endRest?.();
+    this.#endRest = undefined;
+  }
 }
 
 function areSame(one: Conversations, other: Conversations): boolean {
