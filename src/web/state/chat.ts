@@ -88,7 +88,7 @@ export class Chat {
     });
     client.on("welcome", () => {
       for (const log of this.#logs.values()) log.tryAgain();
-      this.#holdWhatWasMissed();
+      this.#holdWhatWasMissed(conversations.latest);
     });
     this.#stop = [
       effect(() => this.#open()),
@@ -225,8 +225,8 @@ export class Chat {
   }
 
   /** Messages that came without a connection are new, also to a reader who was at the end. */
-  #holdWhatWasMissed(): void {
-    const before = this.shown.peek();
+  #holdWhatWasMissed(conversations: ReadonlyMap<string, Conversation>): void {
+    const before = conversations.get(shownId.peek());
     const after = before && this.client.conversations.get(before.id);
     if (before === undefined || after === undefined || after.messageCount <= before.messageCount) return;
     const log = this.logOf(before.id);

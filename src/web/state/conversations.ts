@@ -1,4 +1,4 @@
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { type Clock, type Conversation, type ShoalClient, systemClock } from "../../client/index.ts";
 
 type Conversations = ReadonlyMap<string, Conversation>;
@@ -11,19 +11,20 @@ const INTERVAL_MS = 100;
  * message, at most ten times a second.
  */
 export class CoalescedConversations {
-  readonly #client: Pick<ShoalClient, "on" | "conversations">;
   readonly #onChange: () => void;
   readonly #clock: Clock;
-  readonly #told = signal<Conversations>(new Map());
+  readonly #told: Signal<Conversations>;
+  #latest: Conversations;
   #endRest: (() => void) | undefined;
 
   constructor(client: Pick<ShoalClient, "on" | "conversations">, onChange: () => void, clock: Clock = systemClock) {
-    this.#client = client;
     this.#onChange = onChange;
     this.#clock = clock;
-    this.#told.value = client.conversations;
+    this.#latest = client.conversations;
+    this.#told = signal(this.#latest);
     client.on("welcome", () => this.#stopResting());
     client.on("conversations", (changed) => {
+      this.#latest = changed;
       if (this.#endRest === undefined || !areSame(changed, this.#told.peek())) this.#tell();
     });
   }
@@ -32,9 +33,14 @@ export class CoalescedConversations {
     return this.#told;
   }
 
+  /** As the client told of them last; while it tells of a welcome, as they were before. */
+  get latest(): Conversations {
+    return this.#latest;
+  }
+
   /** Tells what has changed now, with something else that is about to be rendered. */
   flush(): void {
-    if (this.#told.peek() !== this.#client.conversations) this.#tell();
+    if (this.#told.peek() !== this.#latest) this.#tell();
   }
 
   #tell(): void {
@@ -43,7 +49,7 @@ export class CoalescedConversations {
       this.#endRest = undefined;
       this.flush();
     });
-    this.#told.value = this.#client.conversations;
+    this.#told.value = this.#latest;
     this.#onChange();
   }
 
