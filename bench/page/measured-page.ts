@@ -25,10 +25,8 @@ export interface OpenOptions {
   readonly slowdown?: number;
 }
 
-/** What the main thread did, in seconds. */
+/** What the main thread did, in seconds of CPU time: what other processes do meanwhile does not count. */
 interface ThreadUse {
-  /** Of the clock. */
-  readonly at: number;
   readonly task: number;
   readonly script: number;
 }
@@ -47,7 +45,7 @@ export class MeasuredPage implements AsyncDisposable {
     await context.addInitScript(installProbes, firstSelectors);
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
-    await session.send("Performance.enable");
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await page.goto(conversationId === undefined ? server.url : `${server.url}/#c=${conversationId}`);
     return new MeasuredPage(page, session);
@@ -81,12 +79,13 @@ export class MeasuredPage implements AsyncDisposable {
     return await this.page.evaluate(() => window.timing);
   }
 
-  /** The shares of the main thread's time that were taken by tasks of any kind, and by scripts, while `use` ran. */
+  /** The shares of a core that the main thread took for tasks of any kind, and by scripts, while `use` ran. */
   async threadShares(use: () => Promise<unknown>): Promise<{ task: number; script: number; scriptMs: number }> {
     const before = await this.#threadUse();
+    const startedAt = performance.now();
     await use();
     const after = await this.#threadUse();
-    const seconds = after.at - before.at;
+    const seconds = (performance.now() - startedAt) / 1_000;
     const scriptSeconds = after.script - before.script;
     return { task: (after.task - before.task) / seconds, script: scriptSeconds / seconds, scriptMs: scriptSeconds * 1_000 };
   }
@@ -127,7 +126,7 @@ export class MeasuredPage implements AsyncDisposable {
   async #threadUse(): Promise<ThreadUse> {
     const { metrics } = await this.#session.send("Performance.getMetrics");
     const value = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
-    return { at: value("Timestamp"), task: value("TaskDuration"), script: value("ScriptDuration") };
+    return { task: value("TaskDuration"), script: value("ScriptDuration") };
   }
 }
 
