@@ -31,12 +31,17 @@ export interface ShoalClientOptions {
   wake?: WakeSource | undefined;
 }
 
-/** The events before `before`, or after `after`; with neither, the last ones. `limit` is 50 unless told, 200 at most. */
+/** The events before `before`, after `after`, or from `since`; with none of them, the last ones. `limit` is 50 unless told, 200 at most. */
 export interface HistoryRange {
   /** A seq: the events before it. */
   before?: number | undefined;
   /** A seq: the events after it. */
   after?: number | undefined;
+  /**
+   * Milliseconds since 1970-01-01 UTC: the events that the server stored then or later. Needs the feature `history-since`; other servers
+   * answer with the last events.
+   */
+  since?: number | undefined;
   /** How many events at most: 1 to 200. Default 50. */
   limit?: number | undefined;
   /** `false` leaves the changes of messages out: a page has their present state anyway. Default true. */

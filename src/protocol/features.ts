@@ -15,6 +15,8 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
+  /** `since` of `history` [P19d]. A server without it answers with the last events. */
+  "history-since",
 ] as const;
 
 const FEATURES_MAX = 100;

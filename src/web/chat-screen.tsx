@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "./chat-context.ts";
 import { Composer } from "./composer/composer.tsx";
 import { ConnectionLine } from "./connection/connection-line.tsx";
@@ -7,32 +7,35 @@ import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { PinsLine } from "./conversations/pins-line.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
-import { Drawer } from "./drawer.tsx";
-import { words } from "./i18n/words.ts";
 import { lazy } from "./lazy.tsx";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
 import { preloadMessageTools } from "./messages/message-tools.ts";
 import { DepartureLine } from "./people/departure-line.tsx";
-import { PeoplePanel } from "./people/people-panel.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
-import { closeDialog, dialog, openedLink, showLobbyInstead } from "./state/navigation.ts";
+import { areDetailsOpen, closeDialog, dialog, leaveConversation, openedLink, shownId } from "./state/navigation.ts";
+import { hasDetailsColumn } from "./state/preferences.ts";
 import { startWhenIdle, whenIdle } from "./when-idle.ts";
 
+const Details = lazy(async () => (await import("./details/details.tsx")).Details);
+const DetailsSheet = lazy(async () => (await import("./details/details-sheet.tsx")).DetailsSheet);
 const Dialogs = lazy(async () => (await import("./dialogs/dialogs.tsx")).Dialogs);
 
-/** Three columns: the conversations, the messages, the people. A column without room becomes a drawer. */
+/** Three columns: the conversations, the messages, the details. A phone shows the list or the messages; without a column the details are a sheet. */
 export function ChatScreen() {
   const chat = useChat();
   const conversation = chat.shown.value;
-  const isKnown = conversation !== undefined || chat.conversations.value.size === 0;
+  const isList = isPhone.value && shownId.value === undefined;
+  const isMissing = conversation === undefined && !isList && chat.conversations.value.size > 0;
+  const hasColumn = isWide.value && hasDetailsColumn.value;
   const unread = chat.unreadCount.value;
   const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined;
 
   useEffect(
     () =>
       whenIdle(() => {
+        DetailsSheet.preload();
         Dialogs.preload();
         preloadMessageTools();
       }),
@@ -57,9 +60,10 @@ export function ChatScreen() {
   );
 
   useEffect(() => {
-    if (!isKnown) showLobbyInstead();
-  }, [isKnown]);
+    if (isMissing) leaveConversation();
+  }, [isMissing]);
 
+  useListFocus(isList);
   useEffect(
     () => () => {
       document.title = "Shoal";
@@ -73,39 +77,42 @@ export function ChatScreen() {
   });
 
   return (
-    <div class="chat">
-      {isPhone.value ? (
-        <Drawer name="conversations" label={words.value.conversations.title}>
-          <ConversationNav />
-        </Drawer>
-      ) : (
-        <ConversationNav />
+    <div class={hasColumn ? "chat with-details" : "chat"}>
+      <ConversationNav />
+      {!isList && (
+        <main class="talk">
+          <TalkHeader conversation={conversation} />
+          <ConnectionLine />
+          {conversation === undefined ? (
+            <div class="log-frame" />
+          ) : (
+            <>
+              <PinsLine conversation={conversation} />
+              <MessageLog key={conversation.id} conversation={conversation} />
+              <TypingLine />
+              <DepartureLine conversation={conversation} />
+              <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+            </>
+          )}
+        </main>
       )}
-      <main class="talk">
-        <TalkHeader conversation={conversation} />
-        <ConnectionLine />
-        {conversation === undefined ? (
-          <div class="log-frame" />
-        ) : (
-          <>
-            <PinsLine conversation={conversation} />
-            <MessageLog key={conversation.id} conversation={conversation} />
-            <TypingLine />
-            <DepartureLine conversation={conversation} />
-            <Composer key={`composer ${conversation.id}`} conversation={conversation} />
-          </>
-        )}
-      </main>
-      {isWide.value ? (
-        <PeoplePanel />
-      ) : (
-        <Drawer name="people" label={words.value.people.title}>
-          <PeoplePanel />
-        </Drawer>
-      )}
+      {hasColumn && <aside class="details-column">{conversation !== undefined && <Details conversation={conversation} />}</aside>}
+      {!isWide.value && areDetailsOpen.value && conversation !== undefined && <DetailsSheet conversation={conversation} />}
       <Announcer />
       <InvitationAnnouncer />
       {isDialogOpen && <Dialogs />}
     </div>
   );
+}
+
+/** Between the list and a talk of a phone the focus would be lost: it goes to the heading, and back to the conversation's link. */
+function useListFocus(isList: boolean): void {
+  const lastId = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (!isPhone.value) return;
+    const target = isList ? `.nav-link[href="#c=${lastId.current}"]` : ".talk h1";
+    lastId.current = shownId.peek();
+    if (document.activeElement === document.body || document.activeElement === null)
+      document.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+  }, [isList]);
 }

@@ -2,7 +2,9 @@ import { fishBody, fishFin } from "./fish-shape.ts";
 
 /** Drawn on a grid of 24, in the colour of the text around them. */
 const shapes = {
-  menu: "M4 7h16M4 12h16M4 17h16",
+  back: "M15 5l-7 7 7 7",
+  calendar: "M4 6h16v14H4zM4 10.5h16M8 3.5V7m8-3.5V7",
+  details: "M4 5h16v14H4zM14.5 5v14",
   people:
     "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6 9c0-3.3 2.7-6 6-6s6 2.7 6 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c1.8.9 3 3 3 5.6",
   send: "M4.5 12 3.2 5.2c-.2-1 .8-1.8 1.7-1.3l15.3 7.2c.8.4.8 1.5 0 1.9L4.9 20.1c-.9.5-1.9-.3-1.7-1.3L4.5 12Zm0 0H12",

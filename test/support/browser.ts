@@ -183,6 +183,19 @@ export class ChatPage {
     await this.page.getByRole("heading", { level: 1, name }).waitFor();
   }
 
+  /** Goes from a phone's talk to its list. */
+  async goesToList(): Promise<void> {
+    await this.page.getByRole("button", { name: "Conversations" }).click();
+    await this.conversations.waitFor();
+  }
+
+  /** Opens the details of the shown conversation, where they have no column. */
+  async opensDetails(): Promise<void> {
+    if (await this.page.locator(".details").isVisible()) return;
+    await this.page.getByRole("button", { name: /^(People and details of|About) / }).click();
+    await this.page.getByRole("dialog", { name: "Details" }).waitFor();
+  }
+
   /** Opens the private conversation with that person. */
   async opensDirect(nickname: string): Promise<void> {
     await this.people.getByRole("button", { name: new RegExp(`^${nickname}`) }).click();

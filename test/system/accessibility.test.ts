@@ -48,7 +48,10 @@ for (const [device, viewport] of [
     await expectNoViolations(ann);
     await ann.page.keyboard.press("Escape");
     if (device === "phone") {
-      await ann.page.getByRole("button", { name: "Conversations" }).click();
+      await ann.opensDetails();
+      await expectNoViolations(ann);
+      await ann.page.keyboard.press("Escape");
+      await ann.goesToList();
       await expectNoViolations(ann);
     }
     await ann.page.getByRole("button", { name: "New room" }).click();

@@ -207,12 +207,12 @@ test("on a phone everything has its place, and Enter breaks the line", async () 
 
   const isTooWide = () => ann.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(await isTooWide()).toBe(false);
-  await ann.page.getByRole("button", { name: "People" }).click();
+  await ann.opensDetails();
   await ann.people.getByRole("button", { name: /^ben/ }).click();
   await ann.page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
   await ann.says("psst");
   await eventually(() => expect([...ben.events.values()].flat()).toContainEqual(expect.objectContaining({ text: "psst" })));
-  await ann.page.getByRole("button", { name: "Conversations" }).click();
+  await ann.goesToList();
   await ann.goesTo("Lobby");
   expect(await isTooWide()).toBe(false);
 });

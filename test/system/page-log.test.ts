@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Locator } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
@@ -77,6 +78,24 @@ test("Home leads to the first message that was ever said, and End back to the la
   expect((await shownTexts(ann)).length).toBeLessThanOrEqual(ROWS_MAX);
   await ann.says("and one more");
   await ann.hasInView(ann.log.getByText("and one more", { exact: true }));
+
+  // A phone has no such key: a dialog leads to the beginning, and to the first message of a day.
+  const goes = async (choose: (dialog: Locator) => Promise<void>) => {
+    await ann.opensDetails();
+    await ann.page.getByRole("button", { name: "Go to a date" }).click();
+    const dialog = ann.page.getByRole("dialog", { name: "Go to a date" });
+    await choose(dialog);
+    await dialog.waitFor({ state: "detached" });
+  };
+  await goes((dialog) => dialog.getByRole("button", { name: "To the beginning" }).click());
+  await ann.hasInView(ann.log.getByText("message 0.", { exact: true }));
+  await ann.log.press("End");
+  await ann.hasInView(ann.log.getByText("and one more", { exact: true }));
+  await goes(async (dialog) => {
+    await dialog.getByLabel("Day").fill("2026-01-01");
+    await dialog.getByRole("button", { name: "Go", exact: true }).click();
+  });
+  await ann.hasInView(ann.log.getByText("message 0.", { exact: true }));
 });
 
 test("code keeps the indent of its first line", async () => {

@@ -240,11 +240,32 @@ test("the appearance is the one that the user chose, also after a reload, and ot
   await isPaper(dark);
   await chooseAppearance(ann, "System");
   await isPaper(light);
+
+  // In bubbles one's own messages stand on the other side.
+  using ben = await enter(server.url, "ben");
+  await ben.client.send(LOBBY_ID, "from the left");
+  await ann.sees("from the left");
+  await ann.says("from the right");
+  await ann.sees("from the right");
+  const edgesOf = async (text: string) => {
+    const box = await ann.rowsOf(text).locator(".message-main").boundingBox();
+    return [Math.round(box?.x ?? 0), Math.round((box?.x ?? 0) + (box?.width ?? 0))] as const;
+  };
+  expect((await edgesOf("from the right"))[0]).toBe((await edgesOf("from the left"))[0]);
+  await page.getByRole("button", { name: /Settings/ }).click();
+  await page.getByRole("radio", { name: "Bubbles" }).check();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await ann.sees("from the right");
+  const log = await ann.log.boundingBox();
+  const middle = (log?.x ?? 0) + (log?.width ?? 0) / 2;
+  expect((await edgesOf("from the left"))[1]).toBeLessThan(middle);
+  expect((await edgesOf("from the right"))[0]).toBeGreaterThan(middle);
 });
 
 async function chooseAppearance({ page }: ChatPage, name: string): Promise<void> {
   await page.getByRole("button", { name: /Settings/ }).click();
-  await page.getByRole("radio", { name }).check();
+  await page.getByRole("combobox", { name: "Theme" }).selectOption(name);
   await page.keyboard.press("Escape");
 }
 

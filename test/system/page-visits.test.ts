@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
 setDefaultTimeout(60_000);
@@ -53,23 +54,69 @@ test("Back closes the overlay, and leaves the conversation where it is", async (
   await heading(ann, "Lobby");
 
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole("button", { name: "Conversations" }).click();
-  await page.getByRole("button", { name: "Find rooms" }).click();
+  await ann.opensDetails();
+  await page.getByRole("dialog").getByRole("button", { name: "Search" }).click();
   expect(await dialog.count()).toBe(2);
   await page.goBack();
   await eventually(async () => expect(await dialog.count()).toBe(1));
   await page.goBack();
   await dialog.waitFor({ state: "detached" });
   await heading(ann, "Lobby");
-  // A conversation that is opened from there has nothing of it behind it.
-  await page.getByRole("button", { name: "Conversations" }).click();
-  await page.getByRole("button", { name: "Find rooms" }).click();
-  await dialog.last().getByRole("button", { name: "Open" }).last().click();
-  await dialog.waitFor({ state: "detached" });
-  await eventually(() => expect(page.url()).toContain("#c="));
+});
+
+test("on a phone Back leads from a talk to the list, whatever was open over it", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  using ben = await enter(server.url, "ben");
+  const reef = await ben.client.createRoom({ name: "reef" });
+  const ann = await device.join(server.url, "ann");
+  const { page } = ann;
+  const dialog = page.getByRole("dialog");
+  const isOnList = async () => {
+    await ann.conversations.waitFor();
+    await page.getByRole("main").waitFor({ state: "detached" });
+  };
+
+  await heading(ann, "Lobby"); // who has just joined is among people at once
   await page.goBack();
+  await isOnList();
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  await page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  await isOnList();
+  await page.getByRole("button", { name: "Find rooms" }).click();
+  await dialog.getByRole("button", { name: "Join reef" }).click();
+  await heading(ann, "reef");
+  await page.reload();
+  await heading(ann, "reef");
+  await page.goBack();
+  await isOnList();
+
+  await ann.goesTo("Lobby");
+  await ann.opensDetails();
+  await ann.people.getByRole("button", { name: /^ben/ }).click();
+  await heading(ann, "ben");
+  await ann.goesToList();
+  await isOnList();
+  await page.goForward();
   await heading(ann, "Lobby");
+  await ann.goesToList();
+  // A link opens its conversation, and the list is behind it all the same.
+  await page.goto("about:blank");
+  await page.goto(`${server.url}#c=${reef.id}`);
+  await heading(ann, "reef");
+  await page.goBack();
+  await isOnList();
+
+  await ann.goesTo("reef");
+  await ann.opensDetails();
+  await page.getByRole("button", { name: "Leave reef" }).click();
+  await dialog.last().getByRole("button", { name: "Leave room" }).click();
+  await isOnList();
   expect(await dialog.count()).toBe(0);
+  // The window of a tablet that is turned has room for a talk again.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await heading(ann, "Lobby");
 });
 
 test("two tabs keep a draft each", async () => {

@@ -1,15 +1,17 @@
 import * as v from "valibot";
 import { type ReceivedEvent, receivedEvent } from "../events.ts";
-import { conversationId, requestId, seq } from "../ids.ts";
+import { conversationId, requestId, seq, time } from "../ids.ts";
 import { limits } from "../limits.ts";
 
-/** A page of the past: the `limit` events before `before`, or after `after`; with neither, the last ones. */
+/** A page of the past: the `limit` events before `before`, after `after`, or from the time `since`; with none of them, the last ones. */
 export const history = v.object({
   type: v.literal("history"),
   requestId,
   conversationId,
   before: v.optional(seq),
   after: v.optional(seq),
+  /** Stored then or later [P19d]. */
+  since: v.optional(time),
   limit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(limits.historyEventsMax)), 50),
   /** `false` leaves out the changes of messages: a page has their present state anyway [P46]. */
   changes: v.optional(v.boolean()),

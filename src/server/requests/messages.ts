@@ -12,8 +12,9 @@ export function messageRequests({ messages, writeLimiter, load, receiverCount }:
   };
 
   const history: RequestHandler<"history"> = async ({ user }, { requestId, conversationId, changes, ...range }) => {
-    const { before, after, limit } = range;
-    const page = await messages.history(user, conversationId, { before, after, limit, isWithoutChanges: changes === false });
+    const { before, after, since, limit } = range;
+    const isWithoutChanges = changes === false;
+    const page = await messages.history(user, conversationId, { before, after, since, limit, isWithoutChanges });
     const { floor, head, first, last, events } = page;
     return { type: "history-page", requestId, conversationId, floor, head, first, last, events: [...events] };
   };

@@ -351,12 +351,14 @@ export interface MemberPage extends Page<Person & { readonly role: Role }> {
 }
 
 /**
- * At most `limit` events before `before`, or after `after`; with neither, the last ones. Fewer, but one at least, where
- * their text is more than `eventsFrameBytesMax`.
+ * At most `limit` events before `before`, after `after`, or stored at the time `since` or later; with none of them, the last ones. Fewer,
+ * but one at least, where their text is more than `eventsFrameBytesMax`.
  */
 export interface LogRange {
   readonly before?: number | undefined;
   readonly after?: number | undefined;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly since?: number | undefined;
   readonly limit: number;
   /** Leaves out the changes of messages, which their state has already. */
   readonly isWithoutChanges?: boolean | undefined;

@@ -29,7 +29,7 @@ export function Invitations() {
 
   if (all.length === 0) return null;
   return (
-    <section ref={section} aria-labelledby="invitations-title">
+    <section ref={section} class="invitations" aria-labelledby="invitations-title">
       <h2 id="invitations-title" class="nav-title">
         {words.value.invitations.title}
       </h2>

@@ -1,87 +1,57 @@
-import { type Conversation, may } from "../../client/index.ts";
+import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { isPhone, isWide } from "../state/environment.ts";
-import { openDialog, openDrawer } from "../state/navigation.ts";
+import { openDetails, openDialog, showList } from "../state/navigation.ts";
+import { chooseDetailsColumn, hasDetailsColumn } from "../state/preferences.ts";
 import { Changing } from "../text/changing.tsx";
 import { ConversationMark } from "./conversation-link.tsx";
 import { nameOf } from "./conversation-name.ts";
 
-/** The conversation's name, and buttons for everything that a small screen has no column for. */
+/** The conversation's name, and the way to its details: on a phone behind the name itself, which needs the room. */
 export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
-  const { people, unreadCount, invitations, isLive } = useChat();
+  const { people, isLive } = useChat();
   const say = words.value;
   return (
     <header class="talk-header">
-      {isPhone.value && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={say.conversations.title}
-          onClick={() => openDrawer("conversations")}
-        >
-          <Icon name="menu" />
-          {unreadCount.value + invitations.value.size > 0 && <span class="dot" />}
-        </button>
-      )}
+      {isPhone.value && <BackToList />}
       {conversation !== undefined && (
         <>
-          <span class="talk-mark">
-            <ConversationMark conversation={conversation} />
-          </span>
-          <div class="talk-names">
-            <h1 class="clip" dir="auto" translate={false}>
-              {nameOf(conversation)}
-            </h1>
-            <p class="hint clip">
-              <Changing text={subtitle(conversation)} />
-            </p>
+          <div class="talk-about">
+            <span class="talk-mark">
+              <ConversationMark conversation={conversation} />
+            </span>
+            <div class="talk-names">
+              <h1 class="clip" dir="auto" translate={false} tabIndex={-1}>
+                {nameOf(conversation)}
+              </h1>
+              <p class="hint clip">
+                <Changing text={subtitle(conversation)} />
+              </p>
+            </div>
+            {isPhone.value && (
+              <button type="button" class="talk-open" aria-label={detailsOf(conversation)} onClick={openDetails} />
+            )}
           </div>
           <button
             type="button"
-            class="icon-button talk-search"
+            class="icon-button"
             aria-label={say.search.title}
             title={say.search.title}
             onClick={() => openDialog({ kind: "search", conversation })}
           >
             <Icon name="search" />
           </button>
-          {conversation.kind === "room" && may("member", "leave", conversation) && (
-            <>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={say.people.invite}
-                title={say.people.invite}
-                onClick={() => {
-                  openDialog({ kind: "invite", room: conversation });
-                }}
-              >
-                <Icon name="invite" />
-              </button>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={say.conversations.leave(conversation.name)}
-                title={say.conversations.leaveRoom}
-                onClick={() => {
-                  openDialog({ kind: "leave-room", room: conversation });
-                }}
-              >
-                <Icon name="leave" />
-              </button>
-            </>
-          )}
+          {!isPhone.value && <DetailsButton label={detailsOf(conversation)} />}
         </>
-      )}
-      {!isWide.value && (
-        <button type="button" class="icon-button" aria-label={say.people.title} onClick={() => openDrawer("people")}>
-          <Icon name="people" />
-        </button>
       )}
     </header>
   );
+
+  function detailsOf(shown: Conversation): string {
+    return shown.kind === "direct" ? say.details.about(shown.peer.nickname) : say.details.open(nameOf(shown));
+  }
 
   function subtitle(shown: Conversation): string {
     if (shown.kind === "direct") {
@@ -92,4 +62,31 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
     if (people.memberCount.value === 0) return "";
     return say.people.members(people.memberCount.value);
   }
+}
+
+function BackToList() {
+  const { unreadCount, invitations } = useChat();
+  return (
+    <button type="button" class="icon-button" aria-label={words.value.conversations.title} onClick={showList}>
+      <Icon name="back" />
+      {unreadCount.value + invitations.value.size > 0 && <span class="dot" />}
+    </button>
+  );
+}
+
+/** A wide screen has a column for the details, others a sheet. */
+function DetailsButton({ label }: { label: string }) {
+  const hasColumn = isWide.value && hasDetailsColumn.value;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      title={label}
+      aria-expanded={isWide.value ? hasColumn : undefined}
+      onClick={() => (isWide.value ? chooseDetailsColumn(!hasColumn) : openDetails())}
+    >
+      <Icon name="details" />
+    </button>
+  );
 }

@@ -1,5 +1,6 @@
 import { dialog, openedLink } from "../state/navigation.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
+import { DateDialog } from "./date-dialog.tsx";
 import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
 import { DeviceLinkDialog } from "./device-link-dialog.tsx";
 import { FindRoomsDialog } from "./find-rooms-dialog.tsx";
@@ -39,6 +40,8 @@ export function Dialogs() {
       return <ForwardDialog conversationId={shown.conversationId} message={shown.message} />;
     case "pins":
       return <PinsDialog conversation={shown.conversation} />;
+    case "date":
+      return <DateDialog conversation={shown.conversation} />;
     case "mentions":
       return <MentionsDialog />;
     case "search":

@@ -3,7 +3,7 @@ import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
-import { closeDialog, showLobbyInstead } from "../state/navigation.ts";
+import { closeDialog, leaveConversation } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
 
 export function LeaveRoomDialog({ room }: { room: Room }) {
@@ -25,7 +25,7 @@ export function LeaveRoomDialog({ room }: { room: Room }) {
           onClick={() =>
             run(async () => {
               await client.leave(room.id);
-              showLobbyInstead();
+              leaveConversation();
             })
           }
         >

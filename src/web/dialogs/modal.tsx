@@ -59,11 +59,11 @@ export function Modal({ title, onClose, children }: { title: string; onClose: ()
   );
 }
 
-const FIELDS = "input[type=radio]:checked, input:not([type=radio], [readonly]), textarea";
+const FIELDS = "select, input[type=radio]:checked, input:not([type=radio], [readonly]), textarea";
 
 function firstFocusIn(dialog: HTMLElement): HTMLElement | null {
-  const field = dialog.querySelector<HTMLInputElement>(FIELDS);
+  const field = dialog.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(FIELDS);
   if (field === null) return dialog.querySelector<HTMLElement>(".modal-foot button");
-  const opensKeyboard = field.type !== "radio" && field.type !== "checkbox";
+  const opensKeyboard = !["radio", "checkbox", "select-one"].includes(field.type);
   return isTouch.value && opensKeyboard ? null : field;
 }

@@ -2,20 +2,10 @@ import { transportNames } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
-import { languageNames } from "../i18n/language-names.ts";
-import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { closeDialog, openDialog } from "../state/navigation.ts";
-import {
-  chooseTheme,
-  chooseTransport,
-  language,
-  languages,
-  theme,
-  themes,
-  transportChoice,
-  transportChoices,
-} from "../state/preferences.ts";
+import { chooseTransport, transportChoice, transportChoices } from "../state/preferences.ts";
+import { AppearanceSettings } from "./appearance-settings.tsx";
 import { Modal } from "./modal.tsx";
 import { NoticeSettings } from "./notice-settings.tsx";
 
@@ -29,8 +19,7 @@ export function SettingsDialog() {
         <Avatar person={me} />
         <bdi translate={false}>{me.nickname}</bdi>
       </p>
-      <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
-      <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
+      <AppearanceSettings />
       <NoticeSettings />
       <div>
         <Choices

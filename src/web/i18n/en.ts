@@ -217,6 +217,24 @@ export const en = {
       return "Several people are typing…";
     },
   },
+  details: {
+    title: "Details",
+    open: (name: string) => `People and details of ${isolated(name)}`,
+    about: (name: string) => `About ${isolated(name)}`,
+    publicRoom: "Public room",
+    privateRoom: "Private room",
+    direct: "Private conversation",
+    invite: "Invite",
+    search: "Search",
+    date: "Date",
+    leave: "Leave",
+  },
+  date: {
+    title: "Go to a date",
+    day: "Day",
+    beginning: "To the beginning",
+    go: "Go",
+  },
   connection: {
     connecting: "Connecting…",
     reconnecting: "Reconnecting…",
@@ -272,8 +290,12 @@ export const en = {
   settings: {
     title: "Settings",
     language: "Language",
-    theme: "Appearance",
+    theme: "Theme",
     themes: { system: "System", light: "Light", dark: "Dark" },
+    look: "Messages",
+    looks: { rows: "Rows", bubbles: "Bubbles" },
+    density: "Density",
+    densities: { comfortable: "Comfortable", compact: "Compact" },
     notices: "Notifications",
     noticeLevels: { all: "All messages", calls: "For me", none: "None" },
     allowNotices: "Let the browser show them",

@@ -47,7 +47,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
   return (
     <li
-      class={isHeading ? "message heading" : "message"}
+      class={`message${isHeading ? " heading" : ""}${message.by.id === chat.me.id ? " own" : ""}`}
       data-state={state}
       data-seq={message.seq}
       data-marked={isMarked}

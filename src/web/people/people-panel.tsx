@@ -23,7 +23,6 @@ export function PeoplePanel() {
 
   return (
     <section class={isLive ? "people" : "people stale"} aria-label={say.title}>
-      <h2 class="people-title">{say.title}</h2>
       {(people.memberCount.value >= SEARCH_FROM || isSearching) && (
         <SearchField label={say.find} onSearch={(query) => people.search(query)} />
       )}

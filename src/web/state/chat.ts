@@ -47,8 +47,8 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
-  /** The conversation that is shown; absent until the first welcome, and when the user is not in it. */
-  readonly shown = computed(() => this.conversations.value.get(shownId.value));
+  /** The conversation that is shown; absent on the list of a phone, until the first welcome, and when the user is not in it. */
+  readonly shown = computed(() => this.conversations.value.get(shownId.value ?? ""));
   readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
   readonly mentionCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadMentionsOf(each))));
   /** Messages of the user that are not on the server's disk. */
@@ -166,6 +166,7 @@ export class Chat {
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */
   #open(): void {
     const conversation = this.shown.value;
+    if (shownId.value === undefined) this.#openedId.value = undefined;
     if (conversation === undefined || conversation.id === this.#openedId.peek()) return;
     untracked(() => {
       const log = this.logOf(conversation.id);

@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 
 // In em, so that a larger font of the browser counts as less room. The style sheets have the same.
-/** One column, the rest in drawers. */
+/** One column: the list, or a talk. */
 export const isPhone = media("(width < 43.75em)");
 /** People have a column of their own. */
 export const isWide = media("(width >= 62.5em)");

@@ -1,24 +1,30 @@
 import { signal } from "@preact/signals";
 import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
+import { isPhone } from "./environment.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
-/** A drawer on a small screen. */
-export type Drawer = "conversations" | "people";
 export type Dialog =
   | { readonly kind: "switcher" | "shortcuts" }
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
   | { readonly kind: "leave-room" | "invite"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
-  | { readonly kind: "pins"; readonly conversation: Conversation }
+  | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 
-const overlays = ["conversations", "people", "dialog"] as const;
+const overlays = ["details", "dialog"] as const;
 type Overlay = (typeof overlays)[number];
 
-/** The conversation that is shown. */
-export const shownId = signal(LOBBY_ID);
+/** What an entry of the browser's history says beside its address. */
+interface EntryState {
+  readonly overlay?: Overlay;
+  /** How many entries above the list of a phone; missing where no list is below, as on other screens. */
+  readonly depth?: number;
+}
+
+/** The conversation that is shown; missing while a phone shows the list. */
+export const shownId = signal<string | undefined>(isPhone.peek() ? undefined : LOBBY_ID);
 /** What a search found in a message: a text that was edited since has no hits. */
 export interface Found {
   readonly text: string;
@@ -29,16 +35,19 @@ export interface Found {
 export const wantedMessage = signal<
   { readonly conversationId: string; readonly seq: number; readonly found?: Found | undefined } | undefined
 >(undefined);
-/** The overlays. Each is an entry of the browser's history, so that the back button closes it. */
-export const drawer = signal<Drawer | undefined>(undefined);
+/** The overlays. Each is an entry of the browser's history, so that the back button closes it. The details are one where they have no column. */
+export const areDetailsOpen = signal(false);
 export const dialog = signal<Dialog | undefined>(undefined);
 /** The code of a device link that was opened here, until it is used or declined. */
 export const openedLink = signal<string | undefined>(undefined);
 
 /** Reads the address once, and follows the back and forward buttons and pasted addresses from then on. */
 export function startNavigation(): void {
-  history.replaceState(null, "");
+  const { depth } = entryState();
+  const hasConversation = new URLSearchParams(location.hash.slice(1)).has("c");
+  history.replaceState(stateAt(depth ?? (isPhone.peek() && !hasConversation ? 0 : undefined)), "");
   readAddress();
+  if (isPhone.peek() && hasConversation && depth === undefined) putListBelow();
   window.addEventListener("popstate", () => {
     clearTimeout(goingBack);
     goingBack = undefined;
@@ -49,6 +58,13 @@ export function startNavigation(): void {
   window.addEventListener("click", followMessageLink);
 }
 
+/** A page that was opened at a conversation: the back button leads to the list all the same. */
+function putListBelow(): void {
+  const address = location.href;
+  history.replaceState({ depth: 0 }, "", listAddress());
+  history.pushState({ depth: 1 }, "", address);
+}
+
 /**
  * Set while the browser goes back, which it does a moment after it was asked to: asked again meanwhile, it could leave an entry
  * too many. The timer ends the wait when it never does.
@@ -57,13 +73,13 @@ let goingBack: ReturnType<typeof setTimeout> | undefined;
 /** Overlays and conversations opened meanwhile: an entry that is pushed now would be left with the one before it. */
 const pendingOpens: (() => void)[] = [];
 
-function goBack(): void {
+function goBack(entryCount = 1): void {
   if (goingBack !== undefined) return;
   goingBack = setTimeout(() => {
     goingBack = undefined;
     openPending();
   }, PATIENCE_MS);
-  history.back();
+  history.go(-entryCount);
 }
 
 function afterGoingBack(open: () => void): void {
@@ -77,11 +93,11 @@ function openPending(): void {
 
 function followAddress(): void {
   readAddress();
-  const overlay = overlayInHistory();
+  const { overlay } = entryState();
   if (overlay !== "dialog") dialog.value = undefined;
-  if (overlay === undefined) drawer.value = undefined;
+  if (overlay === undefined) areDetailsOpen.value = false;
   // The overlay of that entry was closed in another way.
-  else if (overlay !== drawer.value && dialog.value === undefined) goBack();
+  else if (dialog.value === undefined && !(overlay === "details" && areDetailsOpen.value)) goBack();
 }
 
 /** Shows a message in its conversation, and closes what is over it. */
@@ -114,31 +130,48 @@ function messageAddresses(): string {
 
 export function show(conversationId: string): void {
   afterGoingBack(() => {
+    const { overlay, depth } = entryState();
     const address = `#c=${conversationId}`;
     // An overlay's entry becomes the conversation's: going back leads to where the user was before it.
-    if (overlayInHistory() !== undefined || conversationId === shownId.value) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
-    drawer.value = undefined;
+    if (overlay !== undefined || conversationId === shownId.value) history.replaceState(stateAt(depth), "", address);
+    else history.pushState(stateAt(depthAbove()), "", address);
+    areDetailsOpen.value = false;
     dialog.value = undefined;
     shownId.value = conversationId;
   });
 }
 
-/** Where nothing can be shown, the lobby is; without an entry to come back to. */
-export function showLobbyInstead(): void {
-  history.replaceState(null, "", location.pathname + location.search);
-  dialog.value = undefined;
-  shownId.value = LOBBY_ID;
-}
-
-export function openDrawer(which: Drawer): void {
+/** Shows the list of a phone. What was opened above it leaves the history. */
+export function showList(): void {
   afterGoingBack(() => {
-    putOver(which);
-    drawer.value = which;
+    const { depth } = entryState();
+    if (depth !== undefined && depth > 0) goBack(depth);
+    else showInstead(undefined);
   });
 }
 
-/** Over a drawer, which is there again when it is closed; in the place of another dialog. */
+/** The shown conversation cannot be shown any more: a phone shows the list then, other screens the lobby. */
+export function leaveConversation(): void {
+  if (isPhone.peek()) showList();
+  else showInstead(LOBBY_ID);
+}
+
+/** Without an entry to come back to. */
+function showInstead(conversationId: string | undefined): void {
+  history.replaceState(conversationId === undefined ? { depth: 0 } : null, "", listAddress());
+  dialog.value = undefined;
+  areDetailsOpen.value = false;
+  shownId.value = conversationId;
+}
+
+export function openDetails(): void {
+  afterGoingBack(() => {
+    putOver("details");
+    areDetailsOpen.value = true;
+  });
+}
+
+/** Over the details, which are there again when it is closed; in the place of another dialog. */
 export function openDialog(which: Dialog): void {
   afterGoingBack(() => {
     putOver("dialog");
@@ -146,9 +179,9 @@ export function openDialog(which: Dialog): void {
   });
 }
 
-export function closeDrawer(): void {
-  if (drawer.value === undefined) return;
-  drawer.value = undefined;
+export function closeDetails(): void {
+  if (!areDetailsOpen.value) return;
+  areDetailsOpen.value = false;
   takeAway();
 }
 
@@ -159,12 +192,28 @@ export function closeDialog(): void {
 }
 
 function putOver(overlay: Overlay): void {
-  if (overlayInHistory() === overlay) history.replaceState({ overlay }, "");
-  else history.pushState({ overlay }, "");
+  const { overlay: above, depth } = entryState();
+  if (above === overlay) history.replaceState({ overlay, ...stateAt(depth) }, "");
+  else history.pushState({ overlay, ...stateAt(depthAbove()) }, "");
 }
 
 function takeAway(): void {
-  if (overlayInHistory() !== undefined) goBack();
+  if (entryState().overlay !== undefined) goBack();
+}
+
+function stateAt(depth: number | undefined): EntryState | null {
+  return depth === undefined ? null : { depth };
+}
+
+/** Of an entry that is put on the present one. */
+function depthAbove(): number | undefined {
+  const { depth } = entryState();
+  if (depth !== undefined) return depth + 1;
+  return shownId.peek() === undefined ? 1 : undefined;
+}
+
+function listAddress(): string {
+  return location.pathname + location.search;
 }
 
 export function deviceLinkAddress(code: string): string {
@@ -175,20 +224,27 @@ function readAddress(): void {
   const address = new URLSearchParams(location.hash.slice(1));
   const code = address.get("link");
   if (code === null) {
-    shownId.value = address.get("c") ?? LOBBY_ID;
+    shownId.value = address.get("c") ?? (isPhone.peek() && entryState().depth !== undefined ? undefined : LOBBY_ID);
     const seq = Number(address.get("m"));
-    if (!Number.isSafeInteger(seq) || seq < 1) return;
+    if (shownId.value === undefined || !Number.isSafeInteger(seq) || seq < 1) return;
     wantedMessage.value = { conversationId: shownId.value, seq };
     history.replaceState(history.state, "", `#c=${shownId.value}`);
     return;
   }
-  // A secret stays neither in the address nor in the history. The shown conversation stays.
-  history.replaceState(null, "", shownId.value === LOBBY_ID ? location.pathname + location.search : `#c=${shownId.value}`);
+  // A secret stays neither in the address nor in the history. The shown conversation stays, or the list.
+  const isElsewhere = shownId.value !== undefined && shownId.value !== LOBBY_ID;
+  history.replaceState(
+    shownId.value === undefined ? { depth: 0 } : history.state,
+    "",
+    isElsewhere ? `#c=${shownId.value}` : listAddress(),
+  );
   openedLink.value = code;
 }
 
-function overlayInHistory(): Overlay | undefined {
+function entryState(): EntryState {
   const state: unknown = history.state;
-  if (typeof state !== "object" || state === null || !("overlay" in state)) return undefined;
-  return overlays.find((overlay) => overlay === state.overlay);
+  if (typeof state !== "object" || state === null) return {};
+  const overlay = "overlay" in state ? overlays.find((each) => each === state.overlay) : undefined;
+  const depth = "depth" in state && typeof state.depth === "number" ? state.depth : undefined;
+  return { ...(overlay && { overlay }), ...(depth !== undefined && { depth }) };
 }

@@ -9,6 +9,13 @@ export type Language = (typeof languages)[number];
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
+/** How messages are drawn: rows side by side, or bubbles with the user's own on the other side. */
+export const messageLooks = ["rows", "bubbles"] as const;
+export type MessageLook = (typeof messageLooks)[number];
+
+export const densities = ["comfortable", "compact"] as const;
+export type Density = (typeof densities)[number];
+
 /** The allowed transport: the best that works, or the one that the user pinned. */
 export type TransportChoice = "auto" | TransportName;
 export const transportChoices: readonly TransportChoice[] = ["auto", ...availableTransports];
@@ -21,10 +28,20 @@ export const language = signal<Language>(
   oneOf(languages, recall("language")) ?? languageOf(globalThis.navigator?.languages ?? []),
 );
 export const theme = signal<Theme>(oneOf(themes, recall("theme")) ?? "system");
+export const messageLook = signal<MessageLook>(oneOf(messageLooks, recall("look")) ?? "rows");
+export const density = signal<Density>(oneOf(densities, recall("density")) ?? "comfortable");
 export const transportChoice = signal<TransportChoice>(oneOf(transportChoices, recall("transport")) ?? "auto");
 
 export const noticeLevel = signal<NoticeLevel>(oneOf(noticeLevels, recall("notices")) ?? "calls");
 export const isSoundOn = signal(recall("sound") === "on");
+
+/** Whether a wide screen has a column of details. */
+export const hasDetailsColumn = signal(recall("details") !== "hidden");
+
+export function chooseDetailsColumn(isShown: boolean): void {
+  hasDetailsColumn.value = isShown;
+  remember("details", isShown ? undefined : "hidden");
+}
 
 export function chooseNoticeLevel(chosen: NoticeLevel): void {
   noticeLevel.value = chosen;
@@ -46,15 +63,30 @@ export function chooseTheme(chosen: Theme): void {
   remember("theme", chosen);
 }
 
+export function chooseMessageLook(chosen: MessageLook): void {
+  messageLook.value = chosen;
+  remember("look", chosen);
+}
+
+export function chooseDensity(chosen: Density): void {
+  density.value = chosen;
+  remember("density", chosen);
+}
+
 export function chooseTransport(chosen: TransportChoice): void {
   transportChoice.value = chosen;
   remember("transport", chosen);
 }
 
-/** Keeps the document in the chosen language and colours. */
+/** Keeps the document in the chosen language and appearance. */
 export function applyPreferences(): void {
   effect(() => {
     document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+  });
+  effect(() => {
+    const { dataset } = document.documentElement;
+    dataset.look = messageLook.value;
+    dataset.density = density.value;
   });
   effect(() => {
     document.documentElement.dataset.theme = theme.value;

@@ -5,6 +5,7 @@ import {
   type DeviceLink,
   type ErrorCode,
   isKnownErrorCode,
+  LOBBY_ID,
   type Person,
   ShoalError,
   type SignInAs,
@@ -21,7 +22,7 @@ import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
 import { recall, remember } from "./local-storage.ts";
-import { openedLink } from "./navigation.ts";
+import { openedLink, show, shownId } from "./navigation.ts";
 import { REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
@@ -101,6 +102,7 @@ export function keepCookie(): void {
 /** Throws `ShoalError`. */
 export async function enterAs(nickname: string): Promise<void> {
   await enter({ nickname });
+  if (shownId.peek() === undefined) show(LOBBY_ID); // a newcomer is among people at once
   remember("nickname", nickname);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { LOBBY_ID } from "../../../src/protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import type { LogRange } from "../../../src/server/storage/storage.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
@@ -17,6 +17,33 @@ export function logRules(open: Open): void {
     expect(await seqs({ after: 99, limit: 3 })).toEqual([]);
     expect(await seqs({ before: 1, limit: 3 })).toEqual([]);
     expect(await seqs({ before: 99, limit: 2 })).toEqual([10, 11]);
+  });
+
+  test("[P19d] history begins at a time: with the first event of that time or later", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann", AT);
+    for (const minutes of [1, 2, 2, 5, 9])
+      await shoal.say(ann, LOBBY_ID, `${minutes}`, newClientMessageId(), AT + minutes * 60_000);
+    const from = async (at: number, limit = 2): Promise<number[]> => {
+      const { events } = await shoal.storage.readHistory(LOBBY_ID, ann.id, { since: at, limit });
+      return events.map(({ seq }) => seq);
+    };
+    expect(await from(0)).toEqual([1, 2]);
+    expect(await from(AT + 2 * 60_000)).toEqual([3, 4]);
+    expect(await from(AT + 2 * 60_000 + 1)).toEqual([5, 6]);
+    expect(await from(AT + 9 * 60_000, 50)).toEqual([6]);
+    expect(await from(AT + 9 * 60_000 + 1)).toEqual([]);
+    expect(await from(-1)).toEqual([1, 2]);
+  });
+
+  test("[P19d] a clock that was set back loses nothing: the page is another one of the log", async () => {
+    await using shoal = await open();
+    const ann = await shoal.signUp("Ann", AT);
+    for (const minutes of [8, 9, 1, 2, 3])
+      await shoal.say(ann, LOBBY_ID, `${minutes}`, newClientMessageId(), AT + minutes * 60_000);
+    const { events, floor, head } = await shoal.storage.readHistory(LOBBY_ID, ann.id, { since: AT + 2 * 60_000, limit: 50 });
+    expect({ floor, head }).toEqual({ floor: 0, head: 6 });
+    expect(events.map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6]);
   });
 
   test("a page says how many messages the log has up to its last event", async () => {

@@ -53,10 +53,11 @@ export const entriesBeforeSql = `${beforeSql} AND ${ownEntry} ORDER BY seq DESC 
 function readPage(
   database: Database,
   { key, head, floor, messageCount }: LogRow,
-  { after, before, limit, isWithoutChanges = false }: LogRange,
+  { before, limit, isWithoutChanges = false, ...range }: LogRange,
   eventOf: (row: EventRow) => LogEvent,
 ): LogPage<LogEvent> {
   const places = isWithoutChanges ? PLACES_PER_PAGE_MAX : limit;
+  const after = range.since === undefined ? range.after : placeBefore(database, { key, floor, head }, range.since);
   if (after !== undefined) {
     const start = Math.max(after, floor);
     const end = Math.max(start, Math.min(head, start + places));
@@ -73,6 +74,18 @@ function readPage(
   const isWhole = events.length === rows.length && rows.length < limit;
   const first = isWhole ? Math.min(start, end) : (events[0]?.seq ?? start);
   return { events, first, last: end - 1, floor, head, messageCount: rows[0]?.messageCount ?? messageCount };
+}
+
+/** The place before the first event of that time or later. By halves: times ascend with the places, unless the clock was set back [P19d]. */
+function placeBefore(database: Database, { key, floor, head }: Pick<LogRow, "key" | "floor" | "head">, time: number): number {
+  let [earlier, later] = [floor, head + 1];
+  while (later - earlier > 1) {
+    const middle = Math.floor((earlier + later) / 2);
+    const at = database.one<{ at: number }>("SELECT at FROM events WHERE log_key = ? AND seq = ?", key, middle)?.at ?? 0;
+    if (at < time) earlier = middle;
+    else later = middle;
+  }
+  return earlier;
 }
 
 /** At least one, and no more than a page has room for. */

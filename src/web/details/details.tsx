@@ -1,0 +1,78 @@
+import { type Conversation, may } from "../../client/index.ts";
+import { useChat } from "../chat-context.ts";
+import { ConversationMark } from "../conversations/conversation-link.tsx";
+import { nameOf } from "../conversations/conversation-name.ts";
+import { words } from "../i18n/words.ts";
+import { Icon, type IconName } from "../icons.tsx";
+import { PeoplePanel } from "../people/people-panel.tsx";
+import { openDialog } from "../state/navigation.ts";
+
+/** What is to be known of the shown conversation, and done with it. */
+export function Details({ conversation }: { conversation: Conversation }) {
+  return (
+    <div class="details">
+      <header class="details-head">
+        <span class="details-mark">
+          <ConversationMark conversation={conversation} />
+        </span>
+        <h2 class="details-name" dir="auto" translate={false}>
+          {nameOf(conversation)}
+        </h2>
+        <Kind conversation={conversation} />
+      </header>
+      <Actions conversation={conversation} />
+      {conversation.kind === "room" && <PeoplePanel />}
+    </div>
+  );
+}
+
+function Kind({ conversation }: { conversation: Conversation }) {
+  const say = words.value.details;
+  if (conversation.kind === "direct") return <p class="hint">{say.direct}</p>;
+  return <p class="hint">{conversation.isPrivate ? say.privateRoom : say.publicRoom}</p>;
+}
+
+function Actions({ conversation }: { conversation: Conversation }) {
+  const { client } = useChat();
+  const say = words.value;
+  const room = conversation.kind === "room" && may("member", "leave", conversation) ? conversation : undefined;
+  return (
+    <div class="details-actions">
+      {room !== undefined && (
+        <Action icon="invite" label={say.people.invite} onClick={() => openDialog({ kind: "invite", room })}>
+          {say.details.invite}
+        </Action>
+      )}
+      <Action icon="search" label={say.search.title} onClick={() => openDialog({ kind: "search", conversation })}>
+        {say.details.search}
+      </Action>
+      {client.features.has("history-since") && (
+        <Action icon="calendar" label={say.date.title} onClick={() => openDialog({ kind: "date", conversation })}>
+          {say.details.date}
+        </Action>
+      )}
+      {room !== undefined && (
+        <Action icon="leave" label={say.conversations.leave(room.name)} onClick={() => openDialog({ kind: "leave-room", room })}>
+          {say.details.leave}
+        </Action>
+      )}
+    </div>
+  );
+}
+
+interface ActionProps {
+  icon: IconName;
+  /** For screen readers: it begins with the visible words. */
+  label: string;
+  onClick: () => void;
+  children: string;
+}
+
+function Action({ icon, label, onClick, children }: ActionProps) {
+  return (
+    <button type="button" class="details-action" aria-label={label} onClick={onClick}>
+      <Icon name={icon} />
+      <span>{children}</span>
+    </button>
+  );
+}
