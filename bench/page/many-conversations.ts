@@ -1,7 +1,9 @@
-import { median } from "../support/statistics.ts";
+import { LOBBY_ID } from "../../src/protocol/ids.ts";
 import { MeasuredPage, phone } from "./measured-page.ts";
 import type { Stage } from "./stage.ts";
 
+/** A page of its own; a drawer over the messages in earlier commits. */
+const LIST_OF_PHONE = "body:not(:has(.talk)) .nav-link, .drawer[open] .nav-link";
 const NOTCHES = 60;
 const NOTCH_PX = 120;
 const FRAME_MS = 16;
@@ -9,7 +11,7 @@ const SETTLE_MS = 1_500;
 
 /** The list of 500 conversations: opened, and scrolled by a wheel. */
 export async function measureManyConversations({ browser, server, filled, plan }: Stage) {
-  const [first, drawer]: [number[], number[]] = [[], []];
+  const [first, phoneList]: [number[], number[]] = [[], []];
   let scrolling = { scriptMs: 0, longestMs: 0 };
   for (let visit = 0; visit < plan.visits; visit += 1) {
     await using wide = await MeasuredPage.open(browser, server, { token: filled.busyToken });
@@ -17,13 +19,19 @@ export async function measureManyConversations({ browser, server, filled, plan }
     first.push(paintedAt - (await wide.page.evaluate(() => window.probes.welcomeAt ?? Number.NaN)));
     if (visit === 0) scrolling = await measureScrolling(wide);
 
-    await using narrow = await MeasuredPage.open(browser, server, { token: filled.busyToken, device: phone });
+    const inLobby = { token: filled.busyToken, conversationId: LOBBY_ID, device: phone };
+    await using narrow = await MeasuredPage.open(browser, server, inLobby);
     await narrow.firstPaint("message");
     await Bun.sleep(SETTLE_MS);
     const button = narrow.page.locator(".talk-header").getByRole("button", { name: "Conversations" });
-    drawer.push(await narrow.timeClick(() => button.tap(), ".drawer[open] .nav-link"));
+    phoneList.push(await narrow.timeClick(() => button.tap(), LIST_OF_PHONE));
   }
-  return { listMs: median(first), drawerMs: median(drawer), wheelScriptMs: scrolling.scriptMs, wheelTaskMs: scrolling.longestMs };
+  return {
+    listMs: Math.min(...first),
+    phoneListMs: Math.min(...phoneList),
+    wheelScriptMs: scrolling.scriptMs,
+    wheelTaskMs: scrolling.longestMs,
+  };
 }
 
 async function measureScrolling(wide: MeasuredPage) {

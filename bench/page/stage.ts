@@ -5,7 +5,7 @@ import type { FilledPage } from "./page-database.ts";
 export interface PagePlan {
   readonly longMessages: number;
   readonly rounds: number;
-  /** Of each kind in a round; the median counts. */
+  /** Of each kind in a round. The fastest counts: neighbours only make one slower. */
   readonly visits: number;
   /** Of each measurement of the main thread. */
   readonly seconds: number;

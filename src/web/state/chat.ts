@@ -227,7 +227,7 @@ export class Chat {
 
   /** Messages that came without a connection are new, also to a reader who was at the end. */
   #holdWhatWasMissed(conversations: ReadonlyMap<string, Conversation>): void {
-    const before = conversations.get(shownId.peek());
+    const before = conversations.get(this.shown.peek()?.id ?? "");
     const after = before && this.client.conversations.get(before.id);
     if (before === undefined || after === undefined || after.messageCount <= before.messageCount) return;
     const log = this.logOf(before.id);
