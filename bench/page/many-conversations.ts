@@ -11,7 +11,7 @@ const SETTLE_MS = 1_500;
 
 /** The list of 500 conversations: opened, and scrolled by a wheel. */
 export async function measureManyConversations({ browser, server, filled, plan }: Stage) {
-  const [first, phoneList]: [number[], number[]] = [[], []];
+  const [first, phoneList, phoneThread]: [number[], number[], number[]] = [[], [], []];
   let scrolling = { scriptMs: 0, longestMs: 0 };
   for (let visit = 0; visit < plan.visits; visit += 1) {
     await using wide = await MeasuredPage.open(browser, server, { token: filled.busyToken });
@@ -24,11 +24,14 @@ export async function measureManyConversations({ browser, server, filled, plan }
     await narrow.firstPaint("message");
     await Bun.sleep(SETTLE_MS);
     const button = narrow.page.locator(".talk-header").getByRole("button", { name: "Conversations" });
+    const before = await narrow.threadMs();
     phoneList.push(await narrow.timeClick(() => button.tap(), LIST_OF_PHONE));
+    phoneThread.push((await narrow.threadMs()) - before);
   }
   return {
     listMs: Math.min(...first),
     phoneListMs: Math.min(...phoneList),
+    phoneThreadMs: Math.min(...phoneThread),
     wheelScriptMs: scrolling.scriptMs,
     wheelTaskMs: scrolling.longestMs,
   };

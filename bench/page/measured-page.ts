@@ -90,6 +90,11 @@ export class MeasuredPage implements AsyncDisposable {
     return { task: (after.task - before.task) / seconds, script: scriptSeconds / seconds, scriptMs: scriptSeconds * 1_000 };
   }
 
+  /** CPU time of the main thread since the navigation began, in milliseconds; a slower main thread counts as it is. */
+  async threadMs(): Promise<number> {
+    return (await this.#threadUse()).task * 1_000;
+  }
+
   /** The longest time between two painted frames while `use` ran, in milliseconds. */
   async longestGap(use: () => Promise<unknown>): Promise<number> {
     await this.page.evaluate(() => {
