@@ -15,7 +15,7 @@ import { markdownTable } from "./support/markdown-table.ts";
 import { pinGenerator, ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
 import { percent } from "./support/statistics.ts";
 
-const full: PagePlan = { longMessages: 100_000, rounds: 3, visits: 3, seconds: 5, keys: 60 };
+const full: PagePlan = { longMessages: 100_000, rounds: 3, visits: 2, seconds: 4, keys: 50 };
 const quick: PagePlan = { longMessages: 5_000, rounds: 1, visits: 1, seconds: 1, keys: 10 };
 const EVERY_CORE = "0-1";
 const GENERATOR_CORE = "1";
