@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/pro
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { listLanguages } from "./list-languages.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
 export interface PageFile {
@@ -25,6 +26,7 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
+  await listLanguages(join(sourceFolder, "i18n"));
   for (const page of pages) await build(page, sourceFolder, draftFolder);
   await copyPublic(sourceFolder, draftFolder);
   if (examplesFolder !== undefined) await cp(examplesFolder, join(draftFolder, "examples"), { recursive: true });

@@ -1,5 +1,6 @@
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
+import { conversationSettings } from "../src/protocol/conversation-settings.ts";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
 import { fileInfo } from "../src/protocol/files.ts";
@@ -7,6 +8,7 @@ import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
+import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
 
@@ -49,6 +51,7 @@ function definitions(): Record<string, v.GenericSchema> {
       mention,
       quote,
       "last-message": lastMessage,
+      "conversation-settings": conversationSettings,
       "new-mention": newMention,
       "reaction-count": reactionCount,
       "found-message": foundMessage,
@@ -56,11 +59,17 @@ function definitions(): Record<string, v.GenericSchema> {
       "hit-range": hitRange,
     },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
+    ...{ "invite-link": inviteLink, "invite-link-preview": inviteLinkPreview },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
-    ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
+    ...{
+      "sign-in": http.signInRequest,
+      "signed-in": http.signedIn,
+      "device-link": http.deviceLink,
+      "server-info": http.serverInfo,
+    },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };
 }

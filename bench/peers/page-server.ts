@@ -6,7 +6,7 @@ import { openStderrLog } from "../../src/server/text-log.ts";
 /** This commit's server with another build of the page: `page-server.ts DATA-FOLDER PAGE-FOLDER`. */
 const [dataFolder = "", pageFolder = ""] = process.argv.slice(2);
 const config = {
-  ...{ host: "127.0.0.1", port: 0, isLan: false, dataFolder, allowedOrigins: [], trustedProxies: [] },
+  ...{ host: "127.0.0.1", port: 0, isLan: false, name: "", dataFolder, allowedOrigins: [], trustedProxies: [] },
   ...{ areGuestsAllowed: true, messagesPerSecond: 0, uploadBytesMax: UPLOAD_BYTES_DEFAULT },
 };
 const server = await startServer(config, { clock: systemClock, log: openStderrLog(), pageFolder });

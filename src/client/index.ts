@@ -2,10 +2,12 @@
 
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
+export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
+export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
+export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, RoomEvent, UnknownEvent } from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
@@ -24,8 +26,9 @@ export type { Presence, Watched } from "../protocol/frames/presence.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, SignedIn } from "../protocol/http.ts";
+export type { DeviceLink, ServerInfo, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
+export type { InviteLink, InviteLinkPreview } from "../protocol/invite-links.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
 export type {
@@ -49,15 +52,19 @@ export type { DownloadOptions } from "./downloads.ts";
 export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
 export type { RequestOptions } from "./http-call.ts";
+export { inviteLinkAddress, inviteLinkPreview } from "./invite-links.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
-export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
+export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,
+  ChangedSettings,
   HistoryRange,
+  InviteLinkOptions,
   PageQuery,
+  RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,

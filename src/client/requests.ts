@@ -25,16 +25,23 @@ interface Answers {
   mentions: "mention-list";
   search: "search-results";
   "create-room": "conversation";
+  "describe-room": "done";
   join: "conversation";
   leave: "done";
   invite: "done";
   "withdraw-invitation": "done";
   "accept-invitation": "conversation";
   "decline-invitation": "done";
+  "create-invite-link": "invite-link";
+  "invite-links": "invite-link-list";
+  "revoke-invite-link": "done";
+  "use-invite-link": "conversation";
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
   watch: "watched";
+  configure: "done";
+  "read-all": "done";
 }
 type RequestType = keyof Answers;
 type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;
@@ -55,16 +62,23 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   mentions: "mention-list",
   search: "search-results",
   "create-room": "conversation",
+  "describe-room": "done",
   join: "conversation",
   leave: "done",
   invite: "done",
   "withdraw-invitation": "done",
   "accept-invitation": "conversation",
   "decline-invitation": "done",
+  "create-invite-link": "invite-link",
+  "invite-links": "invite-link-list",
+  "revoke-invite-link": "done",
+  "use-invite-link": "conversation",
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",
   watch: "watched",
+  configure: "done",
+  "read-all": "done",
 };
 
 interface Pending {

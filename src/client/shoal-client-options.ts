@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Notify } from "../protocol/conversation-settings.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
 import type { OutboxStore } from "./outbox-store.ts";
@@ -64,6 +65,26 @@ export interface TextOptions {
   mentions?: readonly NewMention[] | undefined;
 }
 
+/** How a room looks, and who may see it. What is missing stays as it is, or has the default. */
+export interface RoomOptions {
+  /** 1 to 50 visible characters. Public rooms have different names. */
+  name?: string | undefined;
+  /** What the room is for: at most 300 visible characters; line breaks become space. Empty: none. */
+  description?: string | undefined;
+  /** One emoji that stands for the room. Empty: none. */
+  emoji?: string | undefined;
+  /** Whether one has to be invited to see it and to join. Default of a new room: false. */
+  isPrivate?: boolean | undefined;
+}
+
+/** How long an invite link works, and how often. */
+export interface InviteLinkOptions {
+  /** Milliseconds from now, at most 30 days. Default 7 days. */
+  lifetimeMs?: number | undefined;
+  /** How many users can join by it, at most 10,000. Default: not limited. */
+  usesMax?: number | undefined;
+}
+
 /** A page of a list that has its own order. */
 export interface AfterQuery {
   /** `next` of the page before. */
@@ -84,4 +105,16 @@ export interface SearchOptions extends AfterQuery {
   conversationId?: string | undefined;
   /** How many messages at most: 1 to 50. Default 20. */
   limit?: number | undefined;
+}
+
+/** What to change of a user's own settings of a conversation. A missing field stays as it is. */
+export interface ChangedSettings {
+  /** Whether it stands at the top of the user's list; at most 20 do. Pinning takes it out of the archive. */
+  isPinned?: boolean | undefined;
+  /** Whether it is put away until its next message, or for as long as it is muted: see `isArchived`. Archiving unpins it. */
+  isArchived?: boolean | undefined;
+  /** What the user wants to be told of: all messages, only those that mention them, nothing, or what they chose for all conversations (`default`). */
+  notify?: Notify | undefined;
+  /** Whether it counts as unread although it was read. The next `markRead` that is sent ends it. */
+  isMarkedUnread?: boolean | undefined;
 }

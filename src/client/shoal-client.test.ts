@@ -267,6 +267,40 @@ describe("the user's own log", () => {
   });
 });
 
+describe("settings of a conversation", () => {
+  test("[P100a] are sent as they are given, and kept up to date by the user's log", () => {
+    rig.becomeLive();
+    client.configure("lobby", { notify: "none", isPinned: undefined }).catch(() => {});
+    client.readAll().catch(() => {});
+    expect(rig.takeSent()).toEqual([
+      { type: "configure", requestId: 1, conversationId: "lobby", notify: "none" },
+      { type: "read-all", requestId: 2 },
+    ]);
+    rig.listen("conversations");
+    const told = { seq: 1, at, type: "configured", conversationId: "lobby" } as const;
+    transport.channel.say(events(ann.id, 0, { ...told, settings: { notify: "none" } }));
+    expect(client.conversations.get("lobby")).toMatchObject({ name: "Lobby", settings: { notify: "none" } });
+    transport.channel.say(events(ann.id, 1, { ...told, seq: 2, settings: {} }));
+    expect(client.conversations.get("lobby")).not.toHaveProperty("settings");
+    transport.channel.say(events(ann.id, 2, { ...told, seq: 3, conversationId: "r_gone", settings: {} }));
+    expect(rig.told).toEqual(["conversations", "conversations"]);
+    rig.comeBack({ conversations: [room("lobby", { head: 10, settings: { isPinned: true } })] });
+    expect(client.conversations.get("lobby")?.settings).toEqual({ isPinned: true });
+  });
+
+  test("[P74] are not sent to a server that lacks them", async () => {
+    const early = client.configure("lobby", { isPinned: true }).catch(() => {});
+    rig.becomeLive({ features: [] });
+    // Asked before anything was known of the server, which answers that it does not know it [P75].
+    expect(rig.takeSent().map(({ type }) => type)).toEqual(["configure"]);
+    transport.channel.say({ type: "error", requestId: 1, code: "unsupported", message: "" });
+    await early;
+    expect(await client.configure("lobby", { isPinned: true }).catch(({ code }) => code)).toBe("unsupported");
+    expect(await client.readAll().catch(({ code }) => code)).toBe("unsupported");
+    expect(rig.takeSent()).toEqual([]);
+  });
+});
+
 describe("watching", () => {
   test("[P22a] is remembered over a lost connection", async () => {
     rig.becomeLive();

@@ -1,4 +1,5 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
+import { ShoalError } from "../protocol/errors.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
@@ -7,6 +8,7 @@ import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
+import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
 import type { ClientEvents } from "./client-events.ts";
@@ -16,8 +18,11 @@ import { assertSendable } from "./frames.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 import type {
   AfterQuery,
+  ChangedSettings,
   HistoryRange,
+  InviteLinkOptions,
   PageQuery,
+  RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,
@@ -243,9 +248,24 @@ export class ShoalClient {
     return this.#parts.requests.ask("history", { conversationId, ...range });
   }
 
-  /** The conversation is in `conversations` when this resolves; so with `join`, `acceptInvitation` and `openDirect`. */
-  createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation> {
+  /**
+   * Makes a room that the user owns. It is in `conversations` when this resolves; so with `join`, `acceptInvitation`, `joinByInviteLink` and
+   * `openDirect`. Rejects with `room-name-invalid`, `room-name-taken` (public rooms have different names), `room-description-invalid`,
+   * `emoji-invalid` and `too-many-conversations`. A server without the feature `room-settings` leaves `description` and `emoji` out.
+   * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
+   */
+  createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
     return this.#askForConversation(this.#parts.requests.ask("create-room", room));
+  }
+
+  /**
+   * Changes a room that the user owns: what is given, and nothing else. An empty `description` or `emoji` removes it. Resolves when it is
+   * stored; `conversations` of all members have it then or soon after, and their logs say so (`room`). Rejects with `not-found`, `not-allowed`
+   * (unless the owner, and in the lobby) and what `createRoom` rejects with.
+   * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
+   */
+  async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
+    await this.#parts.requests.ask("describe-room", { conversationId, ...change });
   }
 
   /** Becomes a member of a public room. */
@@ -285,6 +305,43 @@ export class ShoalClient {
     await this.#parts.requests.ask("decline-invitation", { conversationId });
   }
 
+  /**
+   * Makes a link by which others become members of a room, until it has expired or is used up. Rejects with `not-found`, `not-allowed`,
+   * `too-many-invite-links` (10 of a member in a room, 100 of all members) and `rate-limited`.
+   * @example
+   * const link = await client.createInviteLink(room.id, { lifetimeMs: 24 * 60 * 60 * 1000, usesMax: 5 });
+   * console.log(inviteLinkAddress(client.url, link.code));
+   */
+  async createInviteLink(conversationId: string, options: InviteLinkOptions = {}): Promise<InviteLink> {
+    return (await this.#parts.requests.ask("create-invite-link", { conversationId, ...options })).link;
+  }
+
+  /**
+   * The links into a room that still work, the newest first: the user's own, and those of all members where the user owns the room. Rejects
+   * with `not-found` and `not-allowed`.
+   * @example for (const { code, uses } of await client.inviteLinks(room.id)) if (uses > 0) await client.revokeInviteLink(code);
+   */
+  async inviteLinks(conversationId: string): Promise<readonly InviteLink[]> {
+    return (await this.#parts.requests.ask("invite-links", { conversationId })).links;
+  }
+
+  /**
+   * Revokes a link: one of the user's own, or any into a room that they own. Twice is once. Rejects with `not-allowed`.
+   * @example await client.revokeInviteLink(link.code);
+   */
+  async revokeInviteLink(code: string): Promise<void> {
+    await this.#parts.requests.ask("revoke-invite-link", { code });
+  }
+
+  /**
+   * Becomes a member of the room that a link leads to. Of a member it is no use, so it may be called again after a lost connection. Rejects
+   * with `invite-link-invalid` (expired, used up, revoked, or its maker has left the room) and `too-many-conversations`.
+   * @example const room = await client.joinByInviteLink(code);
+   */
+  joinByInviteLink(code: string): Promise<Conversation> {
+    return this.#askForConversation(this.#parts.requests.ask("use-invite-link", { code }));
+  }
+
   /** The conversation with one person. They see it from its first message on. */
   openDirect(userId: string): Promise<Conversation> {
     return this.#askForConversation(this.#parts.requests.ask("open-direct", { userId }));
@@ -318,6 +375,28 @@ export class ShoalClient {
     this.#parts.readMarkers.mark(conversationId, seq);
   }
 
+  /**
+   * Marks everything in all conversations as read. Marking twice is marking once. Rejects with `unsupported` when the server is too old.
+   * @example await client.readAll();
+   */
+  async readAll(): Promise<void> {
+    this.#requireFeature("conversation-settings");
+    await this.#parts.requests.ask("read-all", {});
+  }
+
+  /**
+   * Changes the user's own settings of a conversation, on all their devices: the given ones, and no others. `conversations` brings
+   * them as `settings`, a moment after this resolves. Rejects with `not-found`, with `too-many-pinned-conversations` (20 are pinned), and
+   * with `unsupported` when the server is too old.
+   * @example
+   * await client.configure("lobby", { notify: "mentions", isPinned: true });
+   * await client.configure("lobby", { isArchived: true }); // and not pinned any more
+   */
+  async configure(conversationId: string, settings: ChangedSettings): Promise<void> {
+    this.#requireFeature("conversation-settings");
+    await this.#parts.requests.ask("configure", { conversationId, ...settings });
+  }
+
   /** Call it at every key: it is sent as often as the protocol asks for, and only while live. */
   typing(conversationId: string): void {
     if (this.state !== "live" || !this.conversations.has(conversationId)) return;
@@ -347,6 +426,11 @@ export class ShoalClient {
   /** Closes for good. Unanswered requests reject with `unavailable`. */
   close(): void {
     this.#parts.connection.close();
+  }
+
+  /** Before the first welcome nothing is known of the server: it says `unsupported` itself [P75]. */
+  #requireFeature(name: string): void {
+    if (this.#parts.lifecycle.welcome !== undefined && !this.features.has(name)) throw new ShoalError("unsupported");
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type * as v from "valibot";
+import * as settings from "./conversation-settings.ts";
 import * as conversations from "./conversations.ts";
 import * as events from "./events.ts";
 import * as files from "./files.ts";
@@ -33,6 +34,8 @@ test("the documented types are those of the schemas", () => {
     isSame<people.Person, typeof people.person>(people.person, true),
     isSame<people.Role, typeof people.role>(people.role, true),
     isSame<people.Member, typeof people.member>(people.member, true),
+    isSame<settings.ConversationSettings, typeof settings.conversationSettings>(settings.conversationSettings, true),
+    isSame<settings.Notify, typeof settings.notify>(settings.notify, true),
     isSame<conversations.Conversation, typeof conversations.conversation>(conversations.conversation, true),
     isSame<conversations.Room, typeof conversations.room>(conversations.room, true),
     isSame<conversations.Direct, typeof conversations.direct>(conversations.direct, true),

@@ -32,7 +32,10 @@ export const errorTable = {
   "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },
   "room-name-invalid": { message: "A room name must have 1 to 50 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
+  "room-description-invalid": { message: "A description must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
+  "invite-link-invalid": { message: "That invite link has expired, is used up or was revoked; ask for a new one.", isRetryable: false, httpStatus: 410 },
+  "too-many-invite-links": { message: "A member can have 10 invite links into a room, and a room 100; revoke one first.", isRetryable: false, httpStatus: 409 },
 
   "message-empty": { message: "A message must have some text or a file.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
@@ -46,6 +49,7 @@ export const errorTable = {
   "not-found": { message: "That does not exist, or you may not see it.", isRetryable: false, httpStatus: 404 },
   "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
+  "too-many-pinned-conversations": { message: "One user can pin at most 20 conversations; unpin one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
 
   "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },

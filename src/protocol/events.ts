@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { conversationSettings } from "./conversation-settings.ts";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
 import { conversationId, count, seq } from "./ids.ts";
 import { type MessageChange, messageChanges } from "./message-changes.ts";
@@ -10,6 +11,18 @@ import { type Person, person } from "./people.ts";
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
 
+/** What was changed of a room [P38], and who owns it from now on when the owner has left [P39]. */
+export const roomEvent = v.object({
+  ...place,
+  type: v.literal("room"),
+  by: person,
+  name: v.optional(v.string()),
+  description: v.optional(v.string()),
+  emoji: v.optional(v.string()),
+  isPrivate: v.optional(v.boolean()),
+  owner: v.optional(person),
+});
+
 /** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P70]. */
 export const unknownEvent = v.pipe(
   v.looseObject({ ...place, type: v.string() }),
@@ -17,9 +30,9 @@ export const unknownEvent = v.pipe(
 );
 
 /** Entries of a conversation's log. */
-export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, ...messageChanges]);
-/** An entry of a conversation's log, by `type`: a message, a join, a leave, or a change of a message. */
-export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | MessageChange;
+export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, roomEvent, ...messageChanges]);
+/** An entry of a conversation's log, by `type`: a message, a join, a leave, a change of the room, or a change of a message. */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | RoomEvent | MessageChange;
 
 /** An entry of a conversation's log as a client reads it. */
 export const receivedEvent = openVariant(conversationEvent, unknownEvent);
@@ -50,6 +63,24 @@ export interface LeaveEvent extends Place {
   by: Person;
 }
 
+/** The room is described in another way, or has another owner. Only what changed is there. */
+export interface RoomEvent extends Place {
+  /** Tells it from other events. */
+  type: "room";
+  /** The user who changed it, or the owner who left. */
+  by: Person;
+  /** The name from now on. */
+  name?: string | undefined;
+  /** The description from now on; empty when it was removed. */
+  description?: string | undefined;
+  /** The emoji from now on; empty when it was removed. */
+  emoji?: string | undefined;
+  /** Whether one has to be invited to see the room from now on. */
+  isPrivate?: boolean | undefined;
+  /** The owner from now on. */
+  owner?: Person | undefined;
+}
+
 /**
  * The user is in a conversation from now on.
  * `conversation.head` is the place from which its events are delivered.
@@ -68,9 +99,16 @@ export const readEvent = v.object({
   readSeq: seq,
   readMessageCount: count,
 });
+/** The user's settings of a conversation are these from now on [P100]. */
+export const configuredEvent = v.object({
+  ...place,
+  type: v.literal("configured"),
+  conversationId,
+  settings: conversationSettings,
+});
 
 /** Entries of a user's own log, which only that user sees. */
-export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent]);
+export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent, configuredEvent]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);

@@ -15,8 +15,14 @@ export const features = [
   "files",
   /** `search` [P50]. */
   "search",
+  /** `configure` and `read-all` [P100, P101]. */
+  "conversation-settings",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",
+  /** `describe-room`, `description` and `emoji` of `create-room`, and the event `room` [P38, P39]. */
+  "room-settings",
+  /** `create-invite-link` and what belongs to it [P94, P95]. */
+  "invite-links",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -25,12 +25,18 @@ export const limits = {
   roomNameCharactersMax: 50,
   /** Bytes of a room's name. */
   roomNameBytesMax: 400,
+  /** Visible characters of a room's description. */
+  roomDescriptionCharactersMax: 300,
+  /** Bytes of a room's description. */
+  roomDescriptionBytesMax: 2_400,
   /** Bytes of a device's name. */
   deviceNameBytesMax: 100,
   /** Conversations in one user's list, and so cursors in one `hello`. */
   conversationsPerUserMax: 600,
   /** Rooms among them, the lobby included: the remaining places are for direct message conversations only. */
   roomsPerUserMax: 500,
+  /** Conversations that one user has pinned. */
+  pinnedConversationsMax: 20,
   /** Invitations that wait for one user's answer. */
   invitationsPerUserMax: 50,
   /** Of one inviter, those that wait or ended within `invitationRestMs` without being accepted … */
@@ -41,6 +47,16 @@ export const limits = {
   invitationRestMs: 7 * 24 * 60 * 60 * 1000,
   /** An invitation that is not answered lapses after this long. */
   invitationLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  /** Invite links of one member into one room that work … */
+  inviteLinksPerMemberMax: 10,
+  /** … and of all members. */
+  inviteLinksPerRoomMax: 100,
+  /** An invite link works for this long, where its maker said nothing … */
+  inviteLinkLifetimeMs: 7 * 24 * 60 * 60 * 1000,
+  /** … and for this long at most. */
+  inviteLinkLifetimeMsMax: 30 * 24 * 60 * 60 * 1000,
+  /** The largest number of uses to which an invite link can be limited. */
+  inviteLinkUsesMax: 10_000,
   /** Events in one page of history. */
   historyEventsMax: 200,
   /** Events in one `events` frame. */

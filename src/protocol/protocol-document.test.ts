@@ -150,6 +150,7 @@ test.each([
   ["P37b", `cut ${SHORT_LIVES_MAX} times within ${seconds(SHORT_LIFE_MS)}`],
   ["P37d", `${(HEARTBEAT_MISSED_MS - limits.streamHeartbeatMs) / 1000} s late`],
   ["P37d", `missing ${seconds(PONG_TIMEOUT_MS)} after the ping`],
+  ["P38a", `at most ${limits.roomDescriptionCharactersMax} visible characters`],
   ["P62", `beyond ${limits.frameBytesMax / 1024} KiB`],
   ["P63c", `within ${seconds(GENERATED_GUEST_IDLE_MS)}`],
   ["P65a", `there were ${limits.badFramesMax} bad ones`],
@@ -168,7 +169,13 @@ test.each([
   ["P92a", `when ${limits.invitationsPerInviterMax} invitations`],
   ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],
   ["P92a", `for ${limits.invitationRestMs / DAY_MS} days more`],
+  ["P100b", `at most ${limits.pinnedConversationsMax} conversations`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
+  ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
+  ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],
+  ["P94a", `A member has ${limits.inviteLinksPerMemberMax} links`],
+  ["P94a", `a room has ${limits.inviteLinksPerRoomMax}`],
+  ["P95d", `GET ${paths.inviteLinks}/`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
 import { Conversations } from "./conversations/conversations.ts";
+import { InviteLinks } from "./conversations/invite-links.ts";
 import { CatchUp } from "./gateway/catch-up.ts";
 import { createDispatchTable } from "./gateway/dispatch.ts";
 import { FanOut } from "./gateway/fan-out.ts";
@@ -33,6 +34,7 @@ interface CoreOptions {
 export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
   const conversations = new Conversations(storage, clock);
+  const inviteLinks = new InviteLinks(storage, clock);
   const presence = new Presence(clock);
   const typing = new Typing(clock);
   const presenceFeed = new PresenceFeed(presence, typing);
@@ -40,7 +42,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ conversations, presence, load },
+    ...{ conversations, inviteLinks, presence, load },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
@@ -60,5 +62,5 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
     ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
   });
-  return { accounts, conversations, requests, gateway };
+  return { accounts, conversations, inviteLinks, presence, requests, gateway };
 }

@@ -38,10 +38,18 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+/** They point where the page's language goes. */
+const directed: ReadonlySet<IconName> = new Set(["back", "send", "reply", "forward", "leave", "details"]);
+
 export function Icon({ name }: { name: IconName }) {
+  return <Drawing path={shapes[name]} isDirected={directed.has(name)} />;
+}
+
+/** An icon that only a part of the page has, which brings its shape. */
+export function Drawing({ path, isDirected = false }: { path: string; isDirected?: boolean }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <path d={shapes[name]} />
+    <svg class={isDirected ? "icon directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
+      <path d={path} />
     </svg>
   );
 }

@@ -7,6 +7,8 @@ import { invitationRules } from "./transport/invitations.ts";
 import { messageChangeRules } from "./transport/message-changes.ts";
 import { messageRules } from "./transport/messages.ts";
 import { presenceRules } from "./transport/presence.ts";
+import { roomRules } from "./transport/rooms.ts";
+import { settingsRules } from "./transport/settings.ts";
 import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
 
 /** What client and server do for each other, whichever transport carries their frames: every transport passes this suite. */
@@ -18,6 +20,8 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   describe(`${name}: changes of messages`, () => messageChangeRules(subject));
   describe(`${name}: conversations`, () => conversationRules(subject));
   describe(`${name}: invitations`, () => invitationRules(subject));
+  describe(`${name}: rooms`, () => roomRules(subject));
+  describe(`${name}: settings of conversations`, () => settingsRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));
   describe(`${name}: bad networks`, () => badNetworkRules(subject));
   describe(`${name}: closing`, () => closingRules(subject));

@@ -37,6 +37,7 @@ export async function startTestServer({
     dataFolder: folder.path,
     allowedOrigins: [],
     trustedProxies: [],
+    name: "Reef school",
     areGuestsAllowed: true,
     messagesPerSecond,
     uploadBytesMax,

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
-import { type MemberEvent, memberSentence } from "./member-sentence.ts";
+import { memberSentence } from "./member-sentence.ts";
 
 const ann = { id: "u_ann", nickname: "ann" };
 const ben = { id: "u_ben", nickname: "ben" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
 
-function sentence(...events: readonly (readonly [type: MemberEvent["type"], by: typeof ann])[]): string {
+function sentence(...events: readonly (readonly [type: "join" | "leave", by: typeof ann])[]): string {
   return memberSentence(events.map(([type, by], index) => ({ type, by, seq: index + 1, at: 0 })));
 }
 
@@ -17,6 +17,19 @@ test("a user who came and went, or left and came back, is named once", () => {
   expect(sentence(["join", ann], ["leave", ann], ["join", ann])).toBe("ann joined");
   expect(sentence(["join", ann], ["leave", ann])).toBe("ann came and went");
   expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");
+});
+
+test("changes of the room follow, each with who made it", () => {
+  const place = { seq: 2, at: 0 };
+  const changes = [
+    { type: "leave", by: ann, ...place },
+    { type: "room", by: ann, owner: ben, ...place },
+    { type: "room", by: ben, name: "reef", description: "", emoji: "🐠", isPrivate: true, ...place },
+  ] as const;
+  expect(memberSentence(changes)).toBe(
+    "ann left; ben owns the room now; ben renamed the room to “reef”; ben removed the description; " +
+      "ben chose 🐠 for the room; ben made the room private",
+  );
 });
 
 test("an invited user is named with the inviter", () => {

@@ -1,6 +1,7 @@
-import type { Conversation } from "../../protocol/conversations.ts";
+import type { Conversation, Room } from "../../protocol/conversations.ts";
 import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
 import { withLastMessage } from "./last-message.ts";
+import { withRoomChanges } from "./room-changes.ts";
 import { withMentions, withoutReadMentions } from "./unread-mentions.ts";
 
 /** The user's conversations. Never changed in place: another state is another map. */
@@ -28,8 +29,17 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
   if (conversation === undefined || applied.head <= conversation.head) return conversations;
   const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
   const { head, messageCount, lastMessage = conversation.lastMessage } = applied;
-  const moved = { ...conversation, head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  const progress = { head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  const moved: Conversation =
+    conversation.kind === "room" && applied.kind === "room"
+      ? { ...conversation, ...roomStateOf(applied), ...progress }
+      : { ...conversation, ...progress };
   return replace(conversations, withoutReadMentions(moved));
+}
+
+/** What `room` events have changed. */
+function roomStateOf({ name, description, emoji, isPrivate, role }: Omit<Room, "id">): Partial<Room> {
+  return { name, description, emoji, isPrivate, role };
 }
 
 /**
@@ -59,6 +69,19 @@ function isConversationEvent(event: ReceivedLogEvent): event is ReceivedEvent {
   return !isUserEvent(event);
 }
 
+/** A room is another one after these events. Called before the head moves. */
+export function withRoomEvents(
+  conversations: Conversations,
+  id: string,
+  events: readonly ReceivedLogEvent[],
+  userId: string | undefined,
+): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined) return conversations;
+  const changed = withRoomChanges(conversation, events, userId);
+  return changed === conversation ? conversations : replace(conversations, changed);
+}
+
 /** The past was replaced: the head may have moved back. */
 export function withReplacedPast(conversations: Conversations, id: string, head: number, messageCount: number): Conversations {
   const conversation = conversations.get(id);
@@ -83,6 +106,13 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
       if (conversation === undefined || event.readSeq <= conversation.readSeq) return conversations;
       const { readSeq, readMessageCount } = event;
       return replace(conversations, withoutReadMentions({ ...conversation, readSeq, readMessageCount }));
+    }
+    case "configured": {
+      const conversation = conversations.get(event.conversationId);
+      if (conversation === undefined) return conversations;
+      const { settings: _, ...rest } = conversation;
+      const isDefault = Object.keys(event.settings).length === 0;
+      return replace(conversations, { ...rest, ...(!isDefault && { settings: event.settings }) });
     }
   }
 }

@@ -25,6 +25,7 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
       return withoutInvitation(invitations, event.conversation.id); // [P91]
     case "left":
     case "read":
+    case "configured":
       return invitations;
   }
 }

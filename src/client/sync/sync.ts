@@ -10,6 +10,7 @@ import {
   withHead,
   withMessages,
   withReplacedPast,
+  withRoomEvents,
   withUserEvent,
 } from "./conversations.ts";
 import { type Invitations, invitationsOf, withInvitationEvent, withoutInvitation } from "./invitations.ts";
@@ -103,7 +104,8 @@ export class Sync {
     if (logId === userId) {
       for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
     } else {
-      const conversations = withHead(this.#conversations, logId, last.seq, messageCount);
+      const described = withRoomEvents(this.#conversations, logId, fresh, userId);
+      const conversations = withHead(described, logId, last.seq, messageCount);
       this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId });
       for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(logId, event);
     }

@@ -4,6 +4,7 @@ import { error } from "./error.ts";
 import { events, gap } from "./events.ts";
 import { pong, serverPing } from "./heartbeat.ts";
 import { historyPage } from "./history.ts";
+import { inviteLinkList, inviteLinkReply } from "./invite-links.ts";
 import { conversationReply, done } from "./membership.ts";
 import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
@@ -25,6 +26,8 @@ export const downFrame = v.variant("type", [
   searchResults,
   conversationReply,
   done,
+  inviteLinkReply,
+  inviteLinkList,
   roomList,
   memberList,
   watched,

@@ -6,10 +6,12 @@ import { resume } from "./events.ts";
 import { clientPing, pong } from "./heartbeat.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
+import { createInviteLink, inviteLinks, revokeInviteLink, useInviteLink } from "./invite-links.ts";
 import {
   acceptInvitation,
   createRoom,
   declineInvitation,
+  describeRoom,
   invite,
   join,
   leave,
@@ -22,6 +24,7 @@ import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
+import { configure, readAll } from "./settings.ts";
 import { typing } from "./typing.ts";
 
 /** Every frame that a client may send. */
@@ -41,18 +44,25 @@ export const upFrame = v.variant("type", [
   search,
   resume,
   createRoom,
+  describeRoom,
   join,
   leave,
   invite,
   withdrawInvitation,
   acceptInvitation,
   declineInvitation,
+  createInviteLink,
+  inviteLinks,
+  revokeInviteLink,
+  useInviteLink,
   openDirect,
   rooms,
   members,
   watch,
   unwatch,
   read,
+  readAll,
+  configure,
   typing,
   clientPing,
   pong,

@@ -4,7 +4,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
-import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId, newToken } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { Accounts } from "../accounts/accounts.ts";
 import type { Log } from "../log.ts";
@@ -112,12 +112,17 @@ describe("[P13] the pace of a user's writes", () => {
     search: [false, { type: "search", requestId: 7, query: "hi" }],
     mentions: [false, { type: "mentions", requestId: 7 }],
     "create-room": [true, { type: "create-room", requestId: 7, name: "harbour" }],
+    "describe-room": [true, { type: "describe-room", ...named, name: "harbour" }],
     join: [true, { type: "join", ...named }],
     leave: [true, { type: "leave", ...named }],
     invite: [true, { type: "invite", ...named, userId: "u_ben" }],
     "withdraw-invitation": [true, { type: "withdraw-invitation", ...named, userId: "u_ben" }],
     "accept-invitation": [true, { type: "accept-invitation", ...named }],
     "decline-invitation": [true, { type: "decline-invitation", ...named }],
+    "create-invite-link": [true, { type: "create-invite-link", ...named }],
+    "invite-links": [false, { type: "invite-links", ...named }],
+    "revoke-invite-link": [true, { type: "revoke-invite-link", requestId: 7, code: newToken() }],
+    "use-invite-link": [true, { type: "use-invite-link", requestId: 7, code: newToken() }],
     "open-direct": [true, { type: "open-direct", requestId: 7, userId: "u_ben" }],
     history: [false, { type: "history", ...named }],
     resume: [false, { type: "resume", logId: conversationId, after: 0 }],
@@ -126,6 +131,8 @@ describe("[P13] the pace of a user's writes", () => {
     watch: [false, { type: "watch", ...named }],
     unwatch: [false, { type: "unwatch" }],
     read: [false, { type: "read", conversationId, seq: 1 }],
+    "read-all": [true, { type: "read-all", requestId: 7 }],
+    configure: [true, { type: "configure", ...named, isPinned: true }],
     typing: [false, { type: "typing", conversationId }],
     ping: [false, { type: "ping" }],
     pong: [false, { type: "pong" }],

@@ -24,6 +24,8 @@ export const HELLO_COST = 10;
 export const READ_COST = 5;
 /** The cost of writing anything but a message or a read marker: rooms, memberships, invitations. */
 export const WRITE_COST = 20;
+/** Beyond `WRITE_COST`: each conversation of a list is looked at, and may be written. */
+export const READ_ALL_COST = 200;
 /** A search, beyond `READ_COST`: it reads the index and many messages. */
 export const SEARCH_COST = 200;
 const FRAME_BYTES_PER_COST = 4 * 1024;

@@ -49,4 +49,8 @@ export class Messages {
   markRead(reader: Person, conversationId: string, seq: number): Promise<void> {
     return this.#storage.markRead(conversationId, reader.id, seq, this.#clock.now());
   }
+
+  readAll(reader: Person): Promise<void> {
+    return this.#storage.readAll(reader.id, this.#clock.now());
+  }
 }

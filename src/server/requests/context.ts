@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Conversations } from "../conversations/conversations.ts";
+import type { InviteLinks } from "../conversations/invite-links.ts";
 import { type Load, WRITE_COST } from "../limits/load.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
@@ -10,12 +11,13 @@ import type { Actor } from "./actor.ts";
 /** The context of the request handlers. */
 export interface RequestContext {
   readonly conversations: Conversations;
+  readonly inviteLinks: InviteLinks;
   readonly messages: Messages;
   readonly messageChanges: MessageChanges;
   readonly presence: Presence;
   /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;
-  /** Limits a user's invitations, beside the pace of writing [P92]. */
+  /** Limits a user's invitations and invite links, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
   /** Limits a user's searches [P50e]. */
   readonly searchLimiter: RateLimiter;

@@ -4,12 +4,14 @@ import { type Actor, openGate, type ReadGate } from "./actor.ts";
 import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
+import { inviteLinkRequests } from "./invite-links.ts";
 import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
+import { settingsRequests } from "./settings.ts";
 
 /** A request without a handler does not compile. */
 type RequestTable = { readonly [Type in RequestFrame["type"]]: RequestHandler<Type> };
@@ -23,6 +25,7 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "search",
   "rooms",
   "members",
+  "invite-links",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
@@ -38,7 +41,9 @@ export class Requests {
       ...messageListRequests(context),
       ...membershipRequests(context),
       ...invitationRequests(context),
+      ...inviteLinkRequests(context),
       ...directoryRequests(context),
+      ...settingsRequests(context),
     };
   }
 

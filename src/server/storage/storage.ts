@@ -1,7 +1,9 @@
+import type { Notify } from "../../protocol/conversation-settings.ts";
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { FileInfo } from "../../protocol/files.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
+import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
 import type { HitRange } from "./search/match.ts";
@@ -14,7 +16,7 @@ import type { HitRange } from "./search/match.ts";
  *
  * A user whose list is full (`conversationsPerUserMax`) gets one more conversation, and a direct message conversation leaves
  * the list (`left`) until its next message or `openDirect`: the newest of those that the user never opened or wrote in, or else
- * the one that they used longest ago. `too-many-conversations` is for a user in `roomsPerUserMax` rooms who enters one more.
+ * the one that they used longest ago; a pinned one never does. `too-many-conversations` is for a user in `roomsPerUserMax` rooms who enters one more.
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
@@ -38,7 +40,7 @@ export interface Storage {
   endSession(sessionId: string, at: number): Promise<void>;
   /**
    * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). Their messages stay. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
+   * (`leave` there). Their messages stay. Expired invite links are removed. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
    * At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
@@ -52,9 +54,18 @@ export interface Storage {
 
   /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
   createRoom(room: NewRoom): Promise<Conversation>;
+  /**
+   * Changes a room: `room` in its log, with what is another one than before. Nothing is written where nothing is.
+   * Throws `not-found` unless a member, `not-allowed` unless the owner and for the lobby, `room-name-taken`.
+   */
+  describeRoom(change: RoomChange): Promise<void>;
   /** Throws `not-found` for a missing or private room, `too-many-conversations`. Joining twice writes nothing new. */
   join(conversationId: string, userId: string, at: number): Promise<Conversation>;
-  /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
+  /**
+   * When the owner leaves, the member who joined first of those that are left is the owner: `room` in the log. A room that its last member
+   * leaves can never be found or joined again, and its name is free: see `eraseEmptyRooms`.
+   * Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations.
+   */
   leave(conversationId: string, userId: string, at: number): Promise<void>;
   /**
    * Asks a user into a room: `invited` in their log. Asking again writes nothing, and neither does asking a member.
@@ -73,6 +84,27 @@ export interface Storage {
   acceptInvitation(conversationId: string, userId: string, at: number): Promise<Conversation>;
   /** Declines the invitations of all inviters to that room: `uninvited`. Twice writes nothing new. Throws `not-found` without an invitation. */
   declineInvitation(conversationId: string, userId: string, at: number): Promise<void>;
+  /**
+   * Keeps an invite link; an earlier one of the maker in that room that is used up makes room for it.
+   * Throws `not-found` and `not-allowed` like `invite`, `too-many-invite-links` (`inviteLinksPerMemberMax`, `inviteLinksPerRoomMax`).
+   */
+  createInviteLink(link: NewInviteLink): Promise<InviteLink>;
+  /** Those that work at `at`, the newest first: the user's own, all of them for the owner. Throws like `invite`. */
+  listInviteLinks(conversationId: string, userId: string, at: number): Promise<readonly InviteLink[]>;
+  /** A link that is not there is revoked already. Throws `not-allowed` unless the user made it or owns the room. */
+  revokeInviteLink(code: string, userId: string): Promise<void>;
+  /**
+   * The user becomes a member, with the maker as `invitedBy`, and the link has one use more; both or neither. A member writes nothing new.
+   * Throws `invite-link-invalid` for one that is missing, used up or expired at `at`, `too-many-conversations`.
+   */
+  redeemInviteLink(code: string, userId: string, at: number): Promise<Conversation>;
+  /** The room behind a link that works at `at`. */
+  findInviteLink(code: string, at: number): Promise<InviteLinkPreview | undefined>;
+  /**
+   * Erases rooms that their last member left: texts, files and all that belongs to messages, then names. At most `limit` messages at once;
+   * the answer says how many there were. That a message was sent stays known, so that sending it again is not sending it twice [P10].
+   */
+  eraseEmptyRooms(limit: number): Promise<number>;
   /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
@@ -124,10 +156,17 @@ export interface Storage {
    */
   search(request: SearchRequest): Promise<Page<SearchHit>>;
   /**
-   * Moves a read marker forward (never back, never past the head), and over own messages that follow directly; tells the
-   * user's log. Throws `not-found`.
+   * Moves a read marker forward (never back, never past the head), and over own messages that follow directly, and ends the mark
+   * `isMarkedUnread`; tells the user's log. Throws `not-found`.
    */
   markRead(conversationId: string, userId: string, seq: number, at: number): Promise<void>;
+  /** The same up to the head of every conversation in the user's list, and ends their marks. Twice writes nothing new. Throws `not-found`. */
+  readAll(userId: string, at: number): Promise<void>;
+  /**
+   * Changes the user's own settings of a conversation: `configured` in their log, nothing when nothing changed. They end with the
+   * membership. Throws `not-found` unless a member, `too-many-pinned-conversations` (`pinnedConversationsMax`).
+   */
+  configure(change: SettingsChange): Promise<void>;
   /**
    * Events of any log, ascending. The caller has made sure that the reader may see them. A message has its present text; reactions are events
    * of their own.
@@ -223,9 +262,31 @@ export interface NewRoom {
   readonly name: string;
   /** Folded name; unique among public rooms. */
   readonly nameKey: string;
+  readonly description?: string | undefined;
+  readonly emoji?: string | undefined;
   readonly isPrivate: boolean;
   readonly ownerId: string;
   readonly at: number;
+}
+
+/** What is missing stays as it is; an empty description or emoji is none. */
+export interface RoomChange {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly name?: { readonly text: string; readonly key: string } | undefined;
+  readonly description?: string | undefined;
+  readonly emoji?: string | undefined;
+  readonly isPrivate?: boolean | undefined;
+  readonly at: number;
+}
+
+export interface NewInviteLink {
+  readonly code: string;
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly at: number;
+  readonly expiresAt: number;
+  readonly usesMax?: number | undefined;
 }
 
 export interface NewDirect {
@@ -264,6 +325,19 @@ export interface MessageEdit extends MessageTarget {
 
 export interface Reaction extends MessageTarget {
   readonly emoji: string;
+}
+
+/** What a user changes of their settings of a conversation; a missing field stays as it is. */
+export interface SettingsChange {
+  readonly conversationId: string;
+  readonly userId: string;
+  /** What is pinned is not archived … */
+  readonly isPinned?: boolean | undefined;
+  /** … and what is archived is not pinned: where both are true, this one counts. */
+  readonly isArchived?: boolean | undefined;
+  readonly notify?: Notify | undefined;
+  readonly isMarkedUnread?: boolean | undefined;
+  readonly at: number;
 }
 
 export interface SearchRequest {

@@ -23,3 +23,20 @@ test.each([
   const unreadMentions = "unreadMentions" in conversation ? [...conversation.unreadMentions] : undefined;
   expect(isCall({ by, seq }, { kind: conversation.kind, unreadMentions }, { level, userId: ann.id })).toBe(expected);
 });
+
+test.each([
+  ["none", message, { ...room, settings: { notify: "all" } }, true],
+  ["all", message, { ...room, settings: { notify: "mentions" } }, false],
+  ["none", message, { ...roomWithMention, settings: { notify: "mentions" } }, true],
+  ["calls", message, { ...direct, settings: { notify: "mentions" } }, false],
+  ["all", message, { ...direct, settings: { notify: "none" } }, false],
+  ["all", message, { ...roomWithMention, settings: { notify: "none" } }, false],
+  ["calls", message, { ...direct, settings: { notify: "default" } }, true],
+  ["all", { by: ann, seq: 7 }, { ...room, settings: { notify: "all" } }, false],
+] as const)(
+  "at the level %s, %o in %o, which has settings of its own, calls: %p",
+  (level, { by, seq }, conversation, expected) => {
+    const unreadMentions = "unreadMentions" in conversation ? [...conversation.unreadMentions] : undefined;
+    expect(isCall({ by, seq }, { ...conversation, unreadMentions }, { level, userId: ann.id })).toBe(expected);
+  },
+);

@@ -1,20 +1,41 @@
-import type { VNode } from "preact";
-import { useRef } from "preact/hooks";
-import type { Conversation } from "../../client/index.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
-import { Fish, Icon, type IconName } from "../icons.tsx";
-import { openDialog } from "../state/navigation.ts";
-import { ConversationLink } from "./conversation-link.tsx";
-import { inOrder } from "./conversation-order.ts";
-import { Invitations } from "./invitations.tsx";
+import { Drawing, Fish, Icon, type IconName } from "../icons.tsx";
+import { openDialog, show } from "../state/navigation.ts";
+import { startWhenIdle } from "../when-idle.ts";
+import { ConversationList } from "./conversation-list.tsx";
+import { archivedInOrder, inOrder } from "./conversation-order.ts";
+import { Archive, ConversationMenu, Invitations, preloadConversationTools, UnreadHints } from "./conversation-tools.ts";
+
+const READ_ALL = "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8";
 
 /** The column in deep-sea blue: the conversations, and the user. */
 export function ConversationNav() {
   const chat = useChat();
+  const [open, setOpen] = useState<{ readonly id: string; readonly anchor: Element } | undefined>(undefined);
+  const lists = useRef<HTMLDivElement>(null);
+  // After the last invitation it stays: it says where the focus goes.
+  const wasInvited = useRef(false);
+  wasInvited.current ||= chat.invitations.value.size > 0;
   const say = words.value.conversations;
-  const conversations = inOrder([...chat.conversations.value.values()]);
+  const all = [...chat.conversations.value.values()];
+  const listed = inOrder(all);
+  const archived = archivedInOrder(all);
+  const hasSettings = chat.client.features.has("conversation-settings");
+  const withMenu = open && chat.conversations.value.get(open.id);
+
+  useEffect(preloadConversationTools, []);
+  useEffect(
+    () =>
+      startWhenIdle(async () => {
+        const { followListGestures } = await import("./list-gestures.ts");
+        const { current } = lists;
+        return () => (current === null ? () => {} : followListGestures(current, (id, anchor) => setOpen({ id, anchor })));
+      }),
+    [],
+  );
 
   return (
     <nav class="conversations" aria-label={say.title}>
@@ -23,13 +44,38 @@ export function ConversationNav() {
           <Fish />
           <span>Shoal</span>
         </p>
-        <NavAction icon="at" label={say.mentions} dialog="mentions" isMarked={chat.mentionCount.value > 0} />
-        <NavAction icon="search" label={say.findRooms} dialog="find-rooms" />
-        <NavAction icon="plus" label={say.newRoom} dialog="new-room" />
+        {hasSettings && chat.hasUnread.value && (
+          <NavTool icon={READ_ALL} label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
+        )}
+        <NavTool
+          icon="at"
+          label={say.mentions}
+          isMarked={chat.mentionCount.value > 0}
+          onClick={() => openDialog({ kind: "mentions" })}
+        />
+        <NavTool icon="search" label={say.findRooms} onClick={() => openDialog({ kind: "find-rooms" })} />
+        <NavTool icon="plus" label={say.newRoom} onClick={() => openDialog({ kind: "new-room" })} />
       </div>
-      <div class="conversation-lists">
-        <Invitations />
-        <List conversations={conversations} />
+      <div class="conversation-frame">
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears the clicks on the links in it */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the browser makes clicks of their keys */}
+        <div
+          ref={lists}
+          class="conversation-lists"
+          onClick={(event) => {
+            const { target, metaKey, ctrlKey, shiftKey } = event;
+            const link = target instanceof Element ? target.closest(".nav-link") : null;
+            const id = link?.parentElement?.dataset.conversationId;
+            if (id === undefined || metaKey || ctrlKey || shiftKey) return;
+            event.preventDefault();
+            show(id);
+          }}
+        >
+          {wasInvited.current && <Invitations />}
+          <ConversationList conversations={listed} />
+          {archived.length > 0 && <Archive conversations={archived} />}
+        </div>
+        <UnreadHints lists={lists} conversations={listed} />
       </div>
       <button
         type="button"
@@ -45,50 +91,24 @@ export function ConversationNav() {
         <span class="hidden-text">{say.settings}</span>
         <Icon name="settings" />
       </button>
+      {hasSettings && open !== undefined && withMenu !== undefined && (
+        <ConversationMenu conversation={withMenu} anchor={open.anchor} onClose={() => setOpen(undefined)} />
+      )}
     </nav>
   );
 }
 
-function List({ conversations }: { conversations: readonly Conversation[] }) {
-  // A row that stays the same is not drawn again when another conversation gets a message.
-  const rows = useRef(new Map<string, { readonly conversation: Conversation; readonly row: VNode }>());
-  const drawn = new Map<string, { readonly conversation: Conversation; readonly row: VNode }>();
-  for (const conversation of conversations) {
-    const before = rows.current.get(conversation.id);
-    const isSame = before?.conversation === conversation;
-    drawn.set(conversation.id, isSame ? before : { conversation, row: rowOf(conversation) });
-  }
-  rows.current = drawn;
-  return <ul class="nav-list">{[...drawn.values()].map(({ row }) => row)}</ul>;
-}
-
-function rowOf(conversation: Conversation): VNode {
-  return (
-    <li key={conversation.id}>
-      <ConversationLink conversation={conversation} />
-    </li>
-  );
-}
-
-interface NavActionProps {
-  icon: IconName;
+interface NavToolProps {
+  icon: IconName | typeof READ_ALL;
   label: string;
-  dialog: "new-room" | "find-rooms" | "mentions";
   isMarked?: boolean;
+  onClick: () => void;
 }
 
-function NavAction({ icon, label, dialog, isMarked = false }: NavActionProps) {
+function NavTool({ icon, label, isMarked = false, onClick }: NavToolProps) {
   return (
-    <button
-      type="button"
-      class="icon-button nav-tool"
-      aria-label={label}
-      title={label}
-      onClick={() => {
-        openDialog({ kind: dialog });
-      }}
-    >
-      <Icon name={icon} />
+    <button type="button" class="icon-button nav-tool" aria-label={label} title={label} onClick={onClick}>
+      {icon === READ_ALL ? <Drawing path={icon} /> : <Icon name={icon} />}
       {isMarked && <span class="dot" />}
     </button>
   );

@@ -5,6 +5,7 @@ import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Icon, type IconName } from "../icons.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
+import { roomWords } from "../rooms/words.ts";
 import { openDialog } from "../state/navigation.ts";
 
 /** What is to be known of the shown conversation, and done with it. */
@@ -19,6 +20,20 @@ export function Details({ conversation }: { conversation: Conversation }) {
           {nameOf(conversation)}
         </h2>
         <Kind conversation={conversation} />
+        {conversation.kind === "room" && conversation.description !== undefined && (
+          <p class="details-description" dir="auto" translate={false}>
+            {conversation.description}
+          </p>
+        )}
+        {conversation.kind === "room" && may(conversation.role ?? "member", "describe", conversation) && (
+          <button
+            type="button"
+            class="quiet-button details-settings"
+            onClick={() => openDialog({ kind: "room-settings", room: conversation })}
+          >
+            {roomWords.value.settings}
+          </button>
+        )}
       </header>
       <Actions conversation={conversation} />
       {conversation.kind === "room" && <PeoplePanel />}

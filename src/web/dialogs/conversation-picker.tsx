@@ -25,7 +25,8 @@ export function ConversationPicker({ exceptId, onPick }: ConversationPickerProps
   const say = words.value.switcher;
 
   const wanted = folded(query.trim());
-  const isUnread = (each: Conversation): number => Number(chat.unreadMentionsOf(each) > 0) * 2 + Number(chat.unreadOf(each) > 0);
+  const isUnread = (each: Conversation): number =>
+    Number(chat.unreadMentionsOf(each) > 0) * 2 + Number(chat.countedUnreadOf(each) > 0);
   const offered = [...chat.conversations.value.values()]
     .filter((each) => each.id !== exceptId && folded(nameOf(each)).includes(wanted))
     .sort((one, other) => isUnread(other) - isUnread(one) || compareNames(nameOf(one), nameOf(other)));
@@ -85,7 +86,11 @@ export function ConversationPicker({ exceptId, onPick }: ConversationPickerProps
             <bdi translate={false} class="pick-name clip">
               {nameOf(conversation)}
             </bdi>
-            <UnreadBadges conversation={conversation} />
+            <UnreadBadges
+              conversation={conversation}
+              unread={chat.unreadOf(conversation)}
+              mentionCount={chat.unreadMentionsOf(conversation)}
+            />
           </div>
         ))}
       </div>

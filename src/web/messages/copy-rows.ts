@@ -1,27 +1,23 @@
-import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
 import { selectedText } from "../text/selected-text.ts";
 
 const ISOLATES = /[\u2068\u2069]/g;
 
 /**
  * Copies rows of the log as they are seen: "ann 12:03 hello", a line for each message, with the line breaks, lists
- * and quotes that the message itself has. Text for screen readers only stays out. A selection inside one message is that text alone.
+ * and quotes that the message itself has. Text for screen readers only stays out. A selection inside one message is that text alone. The result ends it.
  */
-export function useRowCopy(list: RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const copy = (event: ClipboardEvent): void => {
-      const selection = document.getSelection();
-      const isInField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (isInField || selection === null || selection.isCollapsed || list.current === null) return;
-      const text = rowsAsText(selection, list.current) ?? withoutIsolates(selection.toString());
-      if (text === undefined) return;
-      event.clipboardData?.setData("text/plain", text);
-      event.preventDefault();
-    };
-    document.addEventListener("copy", copy);
-    return () => document.removeEventListener("copy", copy);
-  }, []);
+export function followCopies(list: { readonly current: HTMLElement | null }): () => void {
+  const copy = (event: ClipboardEvent): void => {
+    const selection = document.getSelection();
+    const isInField = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+    if (isInField || selection === null || selection.isCollapsed || list.current === null) return;
+    const text = rowsAsText(selection, list.current) ?? withoutIsolates(selection.toString());
+    if (text === undefined) return;
+    event.clipboardData?.setData("text/plain", text);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", copy);
+  return () => document.removeEventListener("copy", copy);
 }
 
 interface Line {

@@ -5,13 +5,13 @@ import { words } from "../i18n/words.ts";
 import { startOfDay, timeZone } from "../state/calendar.ts";
 import { ROWS_MAX } from "../state/conversation-log.ts";
 import { isAttentive } from "../state/environment.ts";
-import { useRowCopy } from "./copy-rows.ts";
 import { EmptyLog } from "./empty-log.tsx";
 import { LogRow } from "./log-row.tsx";
 import { NewestPill } from "./newest-pill.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 import { setShownLog } from "./shown-log.ts";
+import { useRowCopy } from "./use-row-copy.ts";
 
 /** The next page is asked for before its place comes into view. */
 const LOAD_AHEAD_PX = 900;

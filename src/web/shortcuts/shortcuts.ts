@@ -37,10 +37,11 @@ function act(chat: Chat, event: KeyboardEvent): boolean {
 /** The next conversation of the list, or the next with something unread; after the last comes the first. */
 function showNeighbour(chat: Chat, step: -1 | 1, isUnreadOnly: boolean): void {
   const all = inOrder([...chat.conversations.peek().values()]);
-  const from = all.findIndex(({ id }) => id === chat.shown.peek()?.id);
+  const shown = all.findIndex(({ id }) => id === chat.shown.peek()?.id);
+  const from = shown < 0 && step < 0 ? 0 : shown; // an archived one is not in the list
   for (let count = 1; count < all.length; count += 1) {
     const next = all[(from + step * count + count * all.length) % all.length];
-    if (next === undefined || (isUnreadOnly && chat.unreadOf(next) === 0)) continue;
+    if (next === undefined || (isUnreadOnly && chat.countedUnreadOf(next) === 0)) continue;
     show(next.id);
     return;
   }

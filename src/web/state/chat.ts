@@ -11,6 +11,7 @@ import {
   ShoalClient,
   systemClock,
 } from "../../client/index.ts";
+import { countedUnread } from "../conversations/counted-unread.ts";
 import { openOutbox } from "../outbox-store.ts";
 import { uploadStoreOf } from "../upload-store.ts";
 import { Attachments } from "./attachments.ts";
@@ -49,8 +50,11 @@ export class Chat {
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
   /** The conversation that is shown; absent on the list of a phone, until the first welcome, and when the user is not in it. */
   readonly shown = computed(() => this.conversations.value.get(shownId.value ?? ""));
-  readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadOf(each))));
+  /** What counts in the title: not what is muted or archived. */
+  readonly unreadCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.countedUnreadOf(each))));
   readonly mentionCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadMentionsOf(each))));
+  /** Something is unread, or marked so; also where it counts nowhere. */
+  readonly hasUnread = computed(() => [...this.conversations.value.values()].some((each) => this.isUnread(each)));
   /** Messages of the user that are not on the server's disk. */
   readonly unsentCount: ReadonlySignal<number>;
   readonly #logs = new Map<string, ConversationLog>();
@@ -120,8 +124,26 @@ export class Chat {
     return this.#isReading(conversation.id) || this.#readMarkers.coversAll(conversation) ? 0 : unreadByMarker(conversation);
   }
 
+  /** None where the user wants to be told of nothing. */
   unreadMentionsOf(conversation: Conversation): number {
-    return this.unreadOf(conversation) === 0 ? 0 : (conversation.unreadMentions?.length ?? 0);
+    if (conversation.settings?.notify === "none" || this.unreadOf(conversation) === 0) return 0;
+    return conversation.unreadMentions?.length ?? 0;
+  }
+
+  countedUnreadOf(conversation: Conversation): number {
+    const unread = { messageCount: this.unreadOf(conversation), mentionCount: this.unreadMentionsOf(conversation) };
+    return countedUnread(conversation, unread);
+  }
+
+  isUnread(conversation: Conversation): boolean {
+    return conversation.settings?.isMarkedUnread === true || this.unreadOf(conversation) > 0;
+  }
+
+  /** Marks all of it as read, and ends its mark. Rejects with `ShoalError`. */
+  async markAllRead(conversation: Conversation): Promise<void> {
+    const { id, head, settings } = conversation;
+    if (unreadByMarker(conversation) > 0) this.#readMarkers.mark(conversation, head);
+    if (settings?.isMarkedUnread === true) await this.client.configure(id, { isMarkedUnread: false });
   }
 
   /** Says something in the conversation that is shown. It is in the outbox at once, and fails there if it fails. */
@@ -176,6 +198,9 @@ export class Chat {
       if (log.place === undefined) log.isFollowing.value = isRead;
       if (log.place === undefined && log.isLoaded.value && log.hasNewer.value) void log.loadNewest();
       this.#openedId.value = conversation.id;
+      // Its mark asked the user to come here. Where that cannot be told now, it stays until the next time.
+      if (conversation.settings?.isMarkedUnread === true)
+        this.client.configure(conversation.id, { isMarkedUnread: false }).catch(() => {});
       this.people.show(conversation.id);
       this.pins.show(conversation.id);
     });

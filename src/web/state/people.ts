@@ -112,6 +112,8 @@ export class People {
       if (isTypist) this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;
     }
+    if (event.type === "room" && event.owner !== undefined) this.#handedOver(event.owner.id);
+    if (event.type !== "join" && event.type !== "leave") return;
     const others = this.members.value.filter((member) => member.id !== event.by.id);
     const wasMember = others.length < this.members.value.length;
     if (event.type === "leave") {
@@ -122,6 +124,10 @@ export class People {
     if (!wasMember) this.memberCount.value += 1;
     if (this.query.value === "")
       this.members.value = [...others, { ...event.by, role: "member", isOnline: this.online.value.has(event.by.id) }];
+  }
+
+  #handedOver(ownerId: string): void {
+    this.members.value = this.members.value.map((member) => ({ ...member, role: member.id === ownerId ? "owner" : "member" }));
   }
 }
 

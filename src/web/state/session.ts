@@ -38,7 +38,7 @@ export const session = signal<Session>({ stage: "starting" });
 let leaving: Chat | undefined;
 
 /** The page may live below a path of its host. */
-const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
+export const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
 /** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {

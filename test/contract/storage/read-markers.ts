@@ -93,6 +93,9 @@ export function readMarkerRules(open: Open): void {
         () => shoal.say(ben, room.id, "yours"),
         () => shoal.storage.markRead(room.id, ann.id, random.integer(1, head), AT),
         () => shoal.storage.markRead(room.id, ben.id, random.integer(1, head), AT),
+        () => shoal.storage.readAll(ben.id, AT),
+        () => shoal.storage.configure({ conversationId: room.id, userId: ann.id, isMarkedUnread: true, at: AT }),
+        () => shoal.storage.configure({ conversationId: room.id, userId: ben.id, isArchived: random.chance(0.5), at: AT }),
         () => shoal.storage.join(room.id, ben.id, AT),
         () => shoal.storage.leave(room.id, ben.id, AT),
       ];

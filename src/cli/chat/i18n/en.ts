@@ -59,6 +59,12 @@ export const en = {
     /** The users and their action; several of these follow each other. */
     did: (names: readonly string[], what: string) => `${names.join(", ")} ${what}`,
     didSeparator: "; ",
+    renamed: (name: string) => `renamed the room to “${name}”`,
+    described: (text: string) => (text === "" ? "removed the description" : `changed the description: ${text}`),
+    choseEmoji: (emoji: string) => (emoji === "" ? "removed the room’s emoji" : `chose ${emoji} for the room`),
+    madePrivate: "made the room private",
+    madePublic: "made the room public",
+    ownsNow: "owns the room now",
   },
   answers: {
     sentTo: (name: string, number: number) => `Sent to ${name}; /${number} shows that conversation.`,

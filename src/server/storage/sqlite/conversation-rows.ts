@@ -1,8 +1,10 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
 import type { Role } from "../../../protocol/people.ts";
+import { roomLooksOf } from "./room-rows.ts";
+import { type SettingsRow, settingsColumns, settingsOf } from "./settings-rows.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
-export interface ConversationRow {
+export interface ConversationRow extends SettingsRow {
   readonly key: number;
   readonly id: string;
   readonly head: number;
@@ -13,6 +15,8 @@ export interface ConversationRow {
   readonly readSeq: number;
   readonly readMessageCount: number;
   readonly name: string | null;
+  readonly description: string | null;
+  readonly emoji: string | null;
   readonly isPrivate: number | null;
   readonly peerId: string | null;
   readonly peerNickname: string | null;
@@ -23,7 +27,8 @@ export const conversationOfUserSql = `
   SELECT logs.key, logs.id, logs.head, logs.message_count AS messageCount,
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
-    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
+    ${settingsColumns},
+    rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
@@ -33,8 +38,13 @@ export const conversationOfUserSql = `
 
 export function conversationOf(row: ConversationRow): Conversation {
   const { id, head, messageCount, role, readSeq, readMessageCount } = row;
-  const progress = { id, head, messageCount, readSeq, readMessageCount, ...(role === "owner" && { role }) };
-  if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
+  const settings = settingsOf(row);
+  const own = { ...(role === "owner" && { role }), ...(Object.keys(settings).length > 0 && { settings }) };
+  const progress = { id, head, messageCount, readSeq, readMessageCount, ...own };
+  if (row.name !== null) {
+    const looks = roomLooksOf({ name: row.name, description: row.description ?? "", emoji: row.emoji ?? "" });
+    return { ...progress, kind: "room", ...looks, isPrivate: row.isPrivate === 1 };
+  }
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
   return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };
 }

@@ -1,9 +1,9 @@
 import type { Invitation } from "../../../protocol/conversations.ts";
+import { type RoomLooksRow, roomLooksOf } from "./room-rows.ts";
 
 /** An open invitation as the invited user sees it, as it is read. */
-export interface InvitationRow {
+export interface InvitationRow extends RoomLooksRow {
   readonly conversationId: string;
-  readonly name: string;
   readonly isPrivate: number;
   readonly memberCount: number;
   readonly inviterId: string;
@@ -13,7 +13,8 @@ export interface InvitationRow {
 
 /** Takes the key of the invited user; a condition may follow with AND, then `shownFirst`. */
 export const invitationsOfUserSql = `
-  SELECT logs.id AS conversationId, rooms.name, rooms.is_private AS isPrivate, rooms.member_count AS memberCount,
+  SELECT logs.id AS conversationId, rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate,
+    rooms.member_count AS memberCount,
     inviter.id AS inviterId, inviter.nickname AS inviterNickname, invitations.at
   FROM invitations
   JOIN logs ON logs.key = conversation_key
@@ -25,7 +26,7 @@ export const invitationsOfUserSql = `
 export const shownFirst = "ORDER BY is_known DESC, invitations.at, inviter_key";
 
 export function invitationOf(row: InvitationRow): Invitation {
-  const { conversationId, name, isPrivate, memberCount, inviterId, inviterNickname, at } = row;
+  const { conversationId, isPrivate, memberCount, inviterId, inviterNickname, at } = row;
   const by = { id: inviterId, nickname: inviterNickname };
-  return { conversationId, name, isPrivate: isPrivate === 1, memberCount, by, at };
+  return { conversationId, ...roomLooksOf(row), isPrivate: isPrivate === 1, memberCount, by, at };
 }

@@ -7,6 +7,7 @@ import { type ConversationRow, conversationOf, conversationOfUserSql } from "../
 import type { Database } from "../database.ts";
 import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
 import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
+import { type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { memberKeys } from "./membership.ts";
 
 /** Anyone may open a conversation with a user: only the newest of those that the user does not see are read. */
@@ -18,7 +19,7 @@ const unlistedSql = `
    ORDER BY conversation_key DESC LIMIT ?`;
 
 export const roomsSql = `
-  SELECT logs.id, rooms.name, rooms.name_key AS key, rooms.member_count AS memberCount,
+  SELECT logs.id, rooms.name, rooms.description, rooms.emoji, rooms.name_key AS key, rooms.member_count AS memberCount,
      EXISTS (
        SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
        WHERE own.id = ? AND conversation_key = rooms.key
@@ -53,9 +54,12 @@ export function listConversations(database: Database, { userId }: { userId: stri
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
   const { rows, next } = pageOfNames(page, (range) =>
-    database.all<NamedRow & { id: string; name: string; memberCount: number; isMember: number }>(roomsSql, userId, ...range),
+    database.all<NamedRow & RoomLooksRow & { id: string; memberCount: number; isMember: number }>(roomsSql, userId, ...range),
   );
-  const rooms = rows.map(({ id, name, memberCount, isMember }) => ({ id, name, memberCount, isMember: isMember === 1 }));
+  const rooms = rows.map((row) => ({
+    ...{ id: row.id, ...roomLooksOf(row) },
+    ...{ memberCount: row.memberCount, isMember: row.isMember === 1 },
+  }));
   return { items: rooms, ...next };
 }
 

@@ -42,7 +42,7 @@ function knownLog(database: Database, id: string): LogRow {
 const PLACES_PER_PAGE_MAX = 2_000;
 
 /** An entry that is not the change of a message. */
-const ownEntry = "type IN ('message', 'join', 'leave')";
+const ownEntry = "type IN ('message', 'join', 'leave', 'room')";
 const afterSql = `${eventsSql} AND seq > ? AND seq <= ?`;
 const beforeSql = `${eventsSql} AND seq < ? AND seq >= ?`;
 export const pageAfterSql = `${afterSql} ORDER BY seq LIMIT ?`;

@@ -1,12 +1,14 @@
 import { findSession } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
 import { findFile, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
+import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
 
 /** The verbs of the readers' threads, by name. */
 export const readVerbs = {
   ...{ findSession, listConversations, listRooms, listMembers },
+  ...{ listInviteLinks, findInviteLink },
   ...{ readLog, readHistory, listPins, listReactors, listMentions },
   ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
 };

@@ -3,6 +3,7 @@ import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import type { Person } from "../../../../protocol/people.ts";
 import type { DeviceLinkRecord, NewGuest, NewSession } from "../../storage.ts";
 import { forgetInvitationsOf, lapseInvitations } from "./invitations.ts";
+import { removeExpiredInviteLinks } from "./invite-links.ts";
 import { addToRoom, openRoom, removeFromRoom } from "./memberships.ts";
 import { activeUser, type KnownUser, personOf } from "./people.ts";
 import type { Transaction } from "./transaction.ts";
@@ -67,6 +68,7 @@ export function retireGuests(
   for (const user of expired) retire(transaction, user, at);
   database.run("DELETE FROM sessions WHERE last_seen_at < ?", expiredBefore);
   database.run("DELETE FROM device_links WHERE expires_at < ?", at);
+  removeExpiredInviteLinks(transaction, at, limit);
   lapseInvitations(transaction, at, limit);
   return expired.length;
 }

@@ -3,11 +3,10 @@ import { limits } from "../../../../protocol/limits.ts";
 import { type MessageChange, withChange } from "../../../../protocol/message-changes.ts";
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
-import { kindsSql } from "../search/message-row.ts";
 import { doomFilesOf } from "./files.ts";
 import { requireMay } from "./memberships.ts";
 import { forgetMentions, noteMentions } from "./mentions.ts";
-import { type OpenMessage, openMessage, writeState } from "./message-rows.ts";
+import { noteScrub, type OpenMessage, openMessage, writeState } from "./message-rows.ts";
 import { personOf } from "./people.ts";
 import type { NewEvent, Transaction } from "./transaction.ts";
 
@@ -112,16 +111,8 @@ function change(transaction: Transaction, message: OpenMessage, event: NewChange
   if (!placed) throw new Error("a change has no clientMessageId");
   const state = withChange(message.state, placed as MessageChange);
   if (state === message.state) return;
-  if (state.text !== message.state.text || state.isDeleted === true) noteScrub(transaction, message);
+  if (state.text !== message.state.text || state.isDeleted === true) noteScrub(transaction, message.log, state.seq);
   writeState(transaction, message, state);
-}
-
-/** The index of the search has this text until it takes it out, which it can only while it knows it. */
-function noteScrub({ database }: Transaction, { log, state }: OpenMessage): void {
-  database.run(
-    `INSERT INTO scrubs (log_key, seq, old_text, kinds) SELECT log_key, seq, body, ${kindsSql} FROM events WHERE log_key = ? AND seq = ?`,
-    ...([log.key, state.seq] as const),
-  );
 }
 
 /** The index has forgotten these texts. */

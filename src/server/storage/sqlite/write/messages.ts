@@ -10,10 +10,8 @@ import { listDirect, makePlace, noteUse } from "./memberships.ts";
 import { noteMentions } from "./mentions.ts";
 import { isSameContent } from "./message-rows.ts";
 import { type KnownUser, personOf } from "./people.ts";
-import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
-
-/** How far behind a read marker own messages are looked for: marking is cheap, whatever follows. */
-const PASSED_EVENTS_MAX = 64;
+import { moveMarker } from "./read-markers.ts";
+import type { OpenLog, Transaction } from "./transaction.ts";
 
 export function appendMessage(transaction: Transaction, message: NewMessage): StoredMessage {
   const { conversationId, userId, clientMessageId, at, mentions = [] } = message;
@@ -43,22 +41,6 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
     listDirect(transaction, before, peer, at);
   }
   return { seq: event.seq, at, isDuplicate: false };
-}
-
-export function markRead(
-  transaction: Transaction,
-  { conversationId, userId, seq, at }: { conversationId: string; userId: string; seq: number; at: number },
-): void {
-  const log = transaction.log(conversationId);
-  const user = log && memberOf(transaction, log, userId);
-  if (!user) throw new ShoalError("not-found");
-  const askedSeq = Math.min(seq, log.head);
-  if (askedSeq <= user.readSeq) return;
-  const readSeq = behindOwnMessages(transaction, log, user, askedSeq);
-  const readMessageCount = messageCountAt(transaction, log, readSeq);
-
-  moveMarker(transaction, log, user, readSeq, readMessageCount);
-  transaction.append(ownLog(transaction, user), null, { type: "read", at, conversationId, readSeq, readMessageCount });
 }
 
 /** What the author may not say there, or what it refers to is missing. */
@@ -100,13 +82,6 @@ function unlistedMembers({ database }: Transaction, log: OpenLog): KnownUser[] {
   );
 }
 
-function moveMarker({ database }: Transaction, log: OpenLog, user: Member, readSeq: number, readMessageCount: number): void {
-  database.run(
-    "UPDATE memberships SET read_seq = ?, read_message_count = ? WHERE user_key = ? AND conversation_key = ?",
-    ...([readSeq, readMessageCount, user.key, log.key] as const),
-  );
-}
-
 function wasSent({ database }: Transaction, author: Member, clientMessageId: string): boolean {
   return (
     database.one("SELECT 1 FROM events WHERE client_message_id = ? AND user_key = ?", clientMessageId, author.key) !== undefined
@@ -136,26 +111,4 @@ function earlierMessage({ database }: Transaction, message: NewMessage, missing:
   const isSame = isSameContent(earlier, { text: message.text.toWellFormed(), details });
   if (earlier.conversationId !== message.conversationId || !isSame) throw new ShoalError("conflict");
   return { seq: earlier.seq, at: earlier.at, isDuplicate: true };
-}
-
-/** The last of the user's own messages that follow `seq` with no other user's between them, or `seq` [P24]. */
-function behindOwnMessages({ database }: Transaction, log: OpenLog, user: Member, seq: number): number {
-  if (seq === log.head) return seq;
-  const messages = database.all<{ seq: number; authorKey: number }>(
-    `SELECT seq, user_key AS authorKey FROM events
-     WHERE log_key = ? AND seq > ? AND seq <= ? AND type = 'message' ORDER BY seq`,
-    ...([log.key, seq, seq + PASSED_EVENTS_MAX] as const),
-  );
-  const firstOfOthers = messages.find(({ authorKey }) => authorKey !== user.key)?.seq ?? Number.POSITIVE_INFINITY;
-  return messages.findLast((message) => message.seq < firstOfOthers)?.seq ?? seq;
-}
-
-function messageCountAt({ database }: Transaction, log: OpenLog, seq: number): number {
-  const event = database.one<{ count: number }>(
-    "SELECT message_count AS count FROM events WHERE log_key = ? AND seq = ?",
-    log.key,
-    seq,
-  );
-  if (!event) throw new Error("every place up to the head has an event");
-  return event.count;
 }

@@ -5,6 +5,8 @@ import { messageChanges } from "./0004-message-changes.ts";
 import { scrubs } from "./0005-scrubs.ts";
 import { files } from "./0006-files.ts";
 import { lastMessages } from "./0007-last-messages.ts";
+import { conversationSettings } from "./0008-conversation-settings.ts";
+import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -16,4 +18,6 @@ export const migrations: readonly Migration[] = [
   scrubs,
   files,
   lastMessages,
+  conversationSettings,
+  roomDescriptionsAndInviteLinks,
 ];
