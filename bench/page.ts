@@ -37,9 +37,9 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: "scripts until the sign-in, bytes", goal: "36,864", figure: "entryBytes", format: whole },
-  { what: "scripts until the chat, bytes", goal: "75,776", figure: "chatBytes", format: whole },
-  { what: "style sheet until the chat, bytes", goal: "8,000", figure: "styleBytes", format: whole },
+  { what: "scripts until the sign-in, bytes", goal: "38,912", figure: "entryBytes", format: whole },
+  { what: "scripts until the chat, bytes", goal: "80,896", figure: "chatBytes", format: whole },
+  { what: "style sheet until the chat, bytes", goal: "9,000", figure: "styleBytes", format: whole },
   { what: "sign-in painted, CPU × 4, ms", goal: "900", figure: "signInMs", format: whole },
   { what: "main thread until then, CPU time, ms", goal: "", figure: "signInThreadMs", format: whole },
   { what: "field painted, CPU × 4, ms", goal: "1,200", figure: "typeMs", format: whole },
