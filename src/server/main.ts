@@ -51,15 +51,20 @@ const DEVICE_LINKS_PER_SECOND = 1;
 const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const ERASURE_INTERVAL_MS = 60 * 1000;
-const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
+const builtPageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 interface ServerEnvironment {
   readonly clock: Clock;
   readonly log: Log;
+  /** Where the built page is: this project's, unless told. */
+  readonly pageFolder?: string;
 }
 
 /** Wires the parts together. Throws `StartError`. */
-export async function startServer(config: Config, { clock, log }: ServerEnvironment): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { clock, log, pageFolder = builtPageFolder }: ServerEnvironment,
+): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   await requireOurs(host);
   let gateway: Gateway | undefined;
