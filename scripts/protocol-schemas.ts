@@ -7,6 +7,7 @@ import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
 import { commonRoom } from "../src/protocol/frames/profiles.ts";
+import { readMarker } from "../src/protocol/frames/read.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
@@ -58,6 +59,7 @@ function definitions(): Record<string, v.GenericSchema> {
       "reaction-count": reactionCount,
       "found-message": foundMessage,
       "search-result": searchResult,
+      "read-marker": readMarker,
       "hit-range": hitRange,
     },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },

@@ -3,6 +3,7 @@ import type { ShoalError } from "../protocol/errors.ts";
 import type { ReceivedEvent } from "../protocol/events.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { Presence, Watched } from "../protocol/frames/presence.ts";
+import type { Readers } from "../protocol/frames/read.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Typists } from "../protocol/frames/typing.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
@@ -40,6 +41,15 @@ export interface ClientEvents {
   watched: Watched;
   /** The users who type in the watched conversation: the whole list. */
   typists: Typists;
+  /**
+   * How far the members of the watched conversation have read: the whole list, after `watched` and when a marker moved. Comes where at most 50
+   * users are members and `isReadShared` is true, and names those who share theirs. Not from servers without the feature `readers`.
+   */
+  readers: Readers;
+  /** Something in `onlinePeers` changed. A new set each time. */
+  onlinePeers: ReadonlySet<string>;
+  /** Whether others see how far the user has read, after it was changed on whichever device. */
+  isReadShared: boolean;
   /** A message of the outbox is on the server's disk. Comes before `outbox`. */
   sent: Sent;
   /** The outbox changed. A new array each time. */

@@ -104,6 +104,8 @@ export class ClientLifecycle {
     this.emit("invitations", sync.invitations);
     this.emit("people", sync.people);
     this.emit("blocked", sync.blocked);
+    this.emit("onlinePeers", sync.onlinePeers);
+    this.emit("isReadShared", sync.isReadShared);
   }
 
   #pause(change: StateChange): void {

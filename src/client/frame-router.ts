@@ -24,12 +24,14 @@ export class FrameRouter {
 
   route(frame: DownFrame): void {
     const { sync, presenceSubscription, emit } = this.#to;
-    const { conversations, invitations, people, blocked } = sync;
+    const { conversations, invitations, people, blocked, onlinePeers, isReadShared } = sync;
     if (isAnswer(frame)) this.#answer(frame);
     else this.#handOver(frame);
     // First: a listener of the others may ask for a person.
     if (sync.people !== people) emit("people", sync.people);
     if (sync.blocked !== blocked) emit("blocked", sync.blocked);
+    if (sync.onlinePeers !== onlinePeers) emit("onlinePeers", sync.onlinePeers);
+    if (sync.isReadShared !== isReadShared) emit("isReadShared", sync.isReadShared);
     if (sync.conversations !== conversations) {
       presenceSubscription.keepTo(sync.conversations);
       emit("conversations", sync.conversations);
@@ -62,8 +64,12 @@ export class FrameRouter {
       case "error":
         this.#refuse(frame);
         break;
+      case "peers":
+        sync.peers(frame);
+        break;
       case "presence":
       case "typists":
+      case "readers":
         // Frames of the previous `watch` may still be on their way.
         if (presenceSubscription.is(frame.conversationId)) emit(frame.type, frame);
         break;

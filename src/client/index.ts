@@ -32,6 +32,7 @@ export type {
 } from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
 export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
+export type { Readers, ReadMarker } from "../protocol/frames/read.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";

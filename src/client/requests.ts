@@ -46,6 +46,7 @@ interface Answers {
   watch: "watched";
   configure: "done";
   "read-all": "done";
+  "share-reads": "done";
 }
 type RequestType = keyof Answers;
 type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;
@@ -87,6 +88,7 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   watch: "watched",
   configure: "done",
   "read-all": "done",
+  "share-reads": "done",
 };
 
 interface Pending {

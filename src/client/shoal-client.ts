@@ -140,6 +140,20 @@ export class ShoalClient {
     return this.#parts.sync.blocked;
   }
 
+  /**
+   * The ids of the users who are online, of those with whom this user has a direct message conversation in `conversations`. The last state stays
+   * while there is no connection. Never changed in place: `onlinePeers` brings a new set.
+   * @example const isOnline = conversation.kind === "direct" && client.onlinePeers.has(conversation.peer.id);
+   */
+  get onlinePeers(): ReadonlySet<string> {
+    return this.#parts.sync.onlinePeers;
+  }
+
+  /** Whether others see how far this user has read, and this user how far others have: see `shareReads`. `true` before the first welcome. */
+  get isReadShared(): boolean {
+    return this.#parts.sync.isReadShared;
+  }
+
   /** The unacknowledged messages, in the order in which they were written. Never changed in place. */
   get outboxEntries(): readonly OutboxEntry[] {
     return this.#parts.outbox.entries;
@@ -244,8 +258,7 @@ export class ShoalClient {
    * @example const { results } = await client.search('from:ann "the plan" after:2026-01');
    */
   search(query: string, options: SearchOptions = {}): Promise<SearchResults> {
-    const utcOffsetMinutes = -new Date().getTimezoneOffset();
-    return this.#parts.requests.ask("search", { query, utcOffsetMinutes, ...options });
+    return this.#parts.requests.ask("search", { query, utcOffsetMinutes: -new Date().getTimezoneOffset(), ...options });
   }
 
   /**
@@ -404,7 +417,7 @@ export class ShoalClient {
   }
 
   /**
-   * Reports who is online and who types there (`watched`, `presence`, `typists`), instead of in the conversation watched before.
+   * Reports who is online, who types and how far members have read there (`watched`, `presence`, `typists`, `readers`), instead of in the conversation watched before.
    * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
   watch(conversationId: string): Promise<Watched> {
@@ -441,6 +454,18 @@ export class ShoalClient {
   async configure(conversationId: string, settings: ChangedSettings): Promise<void> {
     this.#requireFeature("conversation-settings");
     await this.#parts.requests.ask("configure", { conversationId, ...settings });
+  }
+
+  /**
+   * Chooses whether others see how far this user has read, on all devices. It works both ways: without it, no `readers` come. Twice is once.
+   * Rejects with `unsupported` when the server is too old.
+   * @example
+   * client.on("readers", ({ markers }) => show(markers.filter(({ readSeq }) => readSeq >= lastOwnSeq)));
+   * await client.shareReads(false); // and `readers` does not come any more
+   */
+  async shareReads(isShared: boolean): Promise<void> {
+    this.#requireFeature("readers");
+    await this.#parts.requests.ask("share-reads", { isShared });
   }
 
   /** Call it at every key: it is sent as often as the protocol asks for, and only while live. */

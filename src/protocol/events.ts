@@ -133,6 +133,9 @@ export const configuredEvent = v.object({
 export const blockedEvent = v.object({ ...place, type: v.literal("blocked"), userId });
 export const unblockedEvent = v.object({ ...place, type: v.literal("unblocked"), userId });
 
+/** Whether others see how far the user has read from now on, on whichever device it was chosen [P24f]. */
+export const readsSharedEvent = v.object({ ...place, type: v.literal("reads-shared"), isShared: v.boolean() });
+
 /** Entries of a user's own log, which only that user sees. */
 export const userEvent = v.variant("type", [
   joinedEvent,
@@ -143,6 +146,7 @@ export const userEvent = v.variant("type", [
   configuredEvent,
   blockedEvent,
   unblockedEvent,
+  readsSharedEvent,
 ]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 

@@ -25,6 +25,8 @@ export const features = [
   "room-settings",
   /** `create-invite-link` and what belongs to it [P94, P95]. */
   "invite-links",
+  /** `share-reads` and `readers` [P24e, P24f]. */
+  "readers",
 ] as const;
 
 const FEATURES_MAX = 100;

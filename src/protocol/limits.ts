@@ -127,6 +127,8 @@ export const limits = {
   typingRepeatMs: 3_000,
   /** … and it wears off after this long. */
   typingLifetimeMs: 6_000,
+  /** Members of a conversation whose read markers are told to each other [P24e]. */
+  seenMembersMax: 50,
   /** People in one `typists` frame. */
   typistsMax: 10,
   /** One file, as it is uploaded. The operator can choose another value. */

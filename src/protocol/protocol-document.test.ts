@@ -130,6 +130,7 @@ test.each([
   ["P22e", `${seconds(limits.presenceLeaveDelayMs)} longer`],
   ["P23a", `every ${seconds(limits.typingRepeatMs)}`],
   ["P23a", `after ${seconds(limits.typingLifetimeMs)}`],
+  ["P24e", `at most ${limits.seenMembersMax} members`],
   ["P26c", `in ${limits.roomsPerUserMax} rooms`],
   ["P26c", `${limits.conversationsPerUserMax - limits.roomsPerUserMax} places more`],
   ["P28a", `POST ${paths.sessions}`],

@@ -8,12 +8,15 @@ import { createDispatchTable } from "./gateway/dispatch.ts";
 import { FanOut } from "./gateway/fan-out.ts";
 import { Gateway } from "./gateway/gateway.ts";
 import { Greeting } from "./gateway/greeting.ts";
+import { PeerFeed } from "./gateway/peer-feed.ts";
 import { PresenceFeed } from "./gateway/presence-feed.ts";
+import { ReadersFeed } from "./gateway/readers-feed.ts";
 import { RecentFrames } from "./gateway/recent-frames.ts";
 import type { Load } from "./limits/load.ts";
 import type { Log } from "./log.ts";
 import { MessageChanges } from "./messages/message-changes.ts";
 import { Messages } from "./messages/messages.ts";
+import { Peers } from "./presence/peers.ts";
 import { Presence } from "./presence/presence.ts";
 import { Typing } from "./presence/typing.ts";
 import { paceLimiters } from "./requests/context.ts";
@@ -38,7 +41,9 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const inviteLinks = new InviteLinks(storage, clock);
   const presence = new Presence(clock);
   const typing = new Typing(clock);
-  const presenceFeed = new PresenceFeed(presence, typing);
+  const peers = new Peers(presence);
+  const readersFeed = new ReadersFeed(storage, log);
+  const presenceFeed = new PresenceFeed(presence, typing, readersFeed);
   const recentFrames = new RecentFrames();
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
@@ -53,6 +58,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
       accounts,
       conversations,
       presence,
+      peers,
       fanOut,
       catchUp,
       epoch: storage.epoch,
@@ -61,7 +67,8 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
       log,
     }),
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
-    ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
+    ...{ accounts, presence, presenceFeed, readersFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
+    ...{ peers, peerFeed: new PeerFeed(peers, fanOut) },
   });
   return { accounts, conversations, inviteLinks, presence, requests, gateway };
 }

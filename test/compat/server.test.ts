@@ -9,7 +9,7 @@ import { type Line, readWire } from "./recording.ts";
 const recordings = ["version-1"];
 
 /** How often these come depends on the moment. */
-const ephemeral: ReadonlySet<unknown> = new Set(["typists", "presence", "ping", "pong"]);
+const ephemeral: ReadonlySet<unknown> = new Set(["typists", "presence", "readers", "peers", "ping", "pong"]);
 
 test.each(recordings)("clients of %s are served by today's server", async (name) => {
   await replay(name, (frame) => [frame]);
@@ -99,7 +99,7 @@ function factsOf(frame: Line["frame"], names: Names): string[] {
 
 /** `readSeq` and what belongs to it: when a marker moves depends on a timer of the client. */
 const varying: ReadonlySet<string> = new Set([
-  ...["at", "serverTime", "sessionId", "epoch", "isOnline", "online", "onlineCount"],
+  ...["at", "serverTime", "sessionId", "epoch", "isOnline", "online", "onlineCount", "onlinePeers"],
   ...["readSeq", "readMessageCount", "head", "messageCount", "memberCount"],
   // A sentence may change [P5].
   "message",

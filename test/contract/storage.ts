@@ -18,6 +18,7 @@ import { roomSettingRules } from "./storage/room-settings.ts";
 import { roomRules } from "./storage/rooms.ts";
 import { searchRules } from "./storage/search.ts";
 import { settingsRules } from "./storage/settings.ts";
+import { sharedReadRules } from "./storage/shared-reads.ts";
 import { type NewPlace, OpenStorage } from "./storage/subject.ts";
 
 /** What `src/server/storage/storage.ts` promises: every implementation passes this suite. */
@@ -37,6 +38,7 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: changes of messages`, () => messageChangeRules(open));
   describe(`${name}: state of messages`, () => foldedStateRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));
+  describe(`${name}: shared read markers`, () => sharedReadRules(open));
   describe(`${name}: settings of conversations`, () => settingsRules(open));
   describe(`${name}: logs`, () => logRules(open));
   describe(`${name}: files`, () => fileRules(open));

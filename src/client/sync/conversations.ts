@@ -112,6 +112,7 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     case "uninvited":
     case "blocked":
     case "unblocked":
+    case "reads-shared":
       return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);

@@ -28,6 +28,7 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
     case "configured":
     case "blocked":
     case "unblocked":
+    case "reads-shared":
       return invitations;
   }
 }

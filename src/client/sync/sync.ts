@@ -1,5 +1,6 @@
 import type { Conversation } from "../../protocol/conversations.ts";
 import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
+import type { DownFrameOf } from "../../protocol/frames/down.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
@@ -37,6 +38,8 @@ export class Sync {
   #invitations: Invitations = new Map();
   #people: People = new Map();
   #blocked: BlockedUsers = new Set();
+  #onlinePeers: ReadonlySet<string> = new Set();
+  #isReadShared = true;
 
   constructor(listener: SyncListener) {
     this.#listener = listener;
@@ -56,6 +59,15 @@ export class Sync {
 
   get blocked(): BlockedUsers {
     return this.#blocked;
+  }
+
+  /** The ids of the online people of the user's direct message conversations. Never changed in place. */
+  get onlinePeers(): ReadonlySet<string> {
+    return this.#onlinePeers;
+  }
+
+  get isReadShared(): boolean {
+    return this.#isReadShared;
   }
 
   /** The last seq of that log that was handed on; `undefined` for one that is not followed. */
@@ -93,6 +105,8 @@ export class Sync {
     this.#conversations = conversationsOf(welcome.conversations);
     this.#invitations = invitationsOf(welcome.invitations);
     this.#blocked = new Set(welcome.blocked);
+    this.#onlinePeers = new Set(welcome.onlinePeers);
+    this.#isReadShared = welcome.isReadShared ?? true;
     for (const conversation of known.values()) {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
@@ -148,6 +162,13 @@ export class Sync {
     this.#cursors.follow(conversation.id, conversation.head);
   }
 
+  /** [P22g] */
+  peers({ online, offline }: DownFrameOf<"peers">): void {
+    const next = new Set(offline === undefined ? online : [...this.#onlinePeers, ...online]);
+    for (const id of offline ?? []) next.delete(id);
+    this.#onlinePeers = next;
+  }
+
   #applyProfiles(events: readonly ReceivedLogEvent[]): void {
     const people = withProfiles(this.#people, events);
     if (people === this.#people) return;
@@ -160,6 +181,7 @@ export class Sync {
     this.#conversations = withUserEvent(this.#conversations, event);
     this.#invitations = withInvitationEvent(this.#invitations, event);
     this.#blocked = withBlockEvent(this.#blocked, event);
+    if (event.type === "reads-shared") this.#isReadShared = event.isShared;
     if (event.type === "joined") this.#cursors.follow(event.conversation.id, event.conversation.head);
     if (event.type === "left") this.#cursors.unfollow(event.conversationId);
   }

@@ -8,8 +8,9 @@ import { inviteLinkList, inviteLinkReply } from "./invite-links.ts";
 import { conversationReply, done } from "./membership.ts";
 import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
-import { presence, watched } from "./presence.ts";
+import { peers, presence, watched } from "./presence.ts";
 import { personCard } from "./profiles.ts";
+import { readers } from "./read.ts";
 import { sent } from "./send.ts";
 import { typists } from "./typing.ts";
 import { welcome } from "./welcome.ts";
@@ -35,6 +36,8 @@ export const downFrame = v.variant("type", [
   watched,
   presence,
   typists,
+  readers,
+  peers,
   serverPing,
   pong,
   error,

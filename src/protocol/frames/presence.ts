@@ -28,6 +28,9 @@ export interface Watched {
   onlineCount: number;
 }
 
+/** Changes of `onlinePeers` since `welcome`; without `offline`, `online` is the whole of it. Never logged [P22g]. */
+export const peers = v.object({ type: v.literal("peers"), online: v.array(userId), offline: v.optional(v.array(userId)) });
+
 /** The changes since the last of these. Never logged; `watch` again for the whole. */
 export const presence = v.object({
   type: v.literal("presence"),

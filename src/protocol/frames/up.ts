@@ -23,7 +23,7 @@ import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
-import { read } from "./read.ts";
+import { read, shareReads } from "./read.ts";
 import { send } from "./send.ts";
 import { configure, readAll } from "./settings.ts";
 import { typing } from "./typing.ts";
@@ -67,6 +67,7 @@ export const upFrame = v.variant("type", [
   unwatch,
   read,
   readAll,
+  shareReads,
   configure,
   typing,
   clientPing,

@@ -31,6 +31,10 @@ export const welcome = v.object({
   invitations: v.array(invitation),
   /** Users whom the user blocks [P112]. */
   blocked: v.optional(v.array(userId)),
+  /** Whether others see how far the user has read; missing means that they do [P24f]. */
+  isReadShared: v.optional(v.boolean()),
+  /** Who is online of the users with whom the user has a direct message conversation in the list [P22f]. */
+  onlinePeers: v.optional(v.array(userId)),
   limits: v.object(limitEntries),
   features: featureList,
 });
@@ -56,6 +60,10 @@ export interface Welcome {
   invitations: Invitation[];
   /** The ids of the users whom the user blocks, at most 1,000; missing means none. */
   blocked?: string[] | undefined;
+  /** Whether others see how far the user has read, and the user how far others have; missing means yes. */
+  isReadShared?: boolean | undefined;
+  /** The ids of the online users among those of the user's direct message conversations; missing means none. */
+  onlinePeers?: string[] | undefined;
   /** The server's bounds. */
   limits: Limits;
   /** The names of the server's features beyond the first version of the protocol. */

@@ -128,6 +128,7 @@ describe("[P13] the pace of a user's writes", () => {
     resume: [false, { type: "resume", logId: conversationId, after: 0 }],
     rooms: [false, { type: "rooms", requestId: 7 }],
     members: [false, { type: "members", ...named }],
+    "share-reads": [true, { type: "share-reads", requestId: 7, isShared: true }],
     "update-profile": [true, { type: "update-profile", requestId: 7, tone: 3 }],
     person: [false, { type: "person", requestId: 7, userId: "u_ben" }],
     block: [true, { type: "block", requestId: 7, userId: "u_ben" }],

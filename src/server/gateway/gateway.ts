@@ -1,5 +1,7 @@
 import type { Clock } from "../../clock.ts";
+import type { Conversation } from "../../protocol/conversations.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import type { UserEvent } from "../../protocol/events.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -8,6 +10,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { knownError } from "../known-error.ts";
 import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
 import type { Log } from "../log.ts";
+import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
 import { openGate, type ReadGate } from "../requests/actor.ts";
 import type { Requests } from "../requests/requests.ts";
@@ -18,14 +21,19 @@ import type { DispatchTable, Reply } from "./dispatch.ts";
 import { errorFrame } from "./error-frame.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { Greeting } from "./greeting.ts";
+import type { PeerFeed } from "./peer-feed.ts";
 import { type PresenceFeed, WATCH_INTERVAL_MS } from "./presence-feed.ts";
 import { readFrame } from "./read-frame.ts";
+import type { ReadersFeed } from "./readers-feed.ts";
 import type { Transport } from "./transport.ts";
 
 interface GatewayDependencies {
   readonly accounts: Accounts;
   readonly presence: Presence;
   readonly presenceFeed: PresenceFeed;
+  readonly readersFeed: ReadersFeed;
+  readonly peers: Peers;
+  readonly peerFeed: PeerFeed;
   readonly greeting: Greeting;
   readonly fanOut: FanOut;
   readonly catchUp: CatchUp;
@@ -49,10 +57,11 @@ export class Gateway {
 
   constructor(parts: GatewayDependencies) {
     this.#parts = parts;
-    const { clock, presenceFeed } = parts;
+    const { clock, presenceFeed, peerFeed } = parts;
     this.#cancelTimers = [
       clock.every(SWEEP_INTERVAL_MS, () => this.#sweep()),
       clock.every(WATCH_INTERVAL_MS, () => presenceFeed.flush()),
+      clock.every(WATCH_INTERVAL_MS, () => peerFeed.flush()),
     ];
   }
 
@@ -139,6 +148,10 @@ export class Gateway {
   drained(connection: Connection): void {
     connection.taken();
     this.#parts.catchUp.continue(connection);
+    // Ephemeral frames were dropped meanwhile.
+    this.#parts.peerFeed.drained(connection);
+    const { watchedConversationId } = connection;
+    if (watchedConversationId !== undefined) this.#parts.readersFeed.watch(connection, watchedConversationId);
   }
 
   /** The client takes frames again, and tells its cursors: frames lost on the way are delivered again. */
@@ -164,6 +177,7 @@ export class Gateway {
     connection.taken();
     this.#parts.fanOut.unsubscribeAll(connection);
     this.#parts.presenceFeed.unwatch(connection);
+    this.#parts.peerFeed.closed(connection);
     const { userId, typingConversationId } = connection;
     if (userId === undefined) return;
     if (typingConversationId !== undefined) this.#parts.presenceFeed.typingStopped(typingConversationId, userId);
@@ -175,10 +189,14 @@ export class Gateway {
     for (const { logId, events } of appends) {
       for (const event of events) {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
-        if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
+        if (event.type === "joined") this.#joined(logId, event.conversation);
         else if (event.type === "left") this.#left(logId, event.conversationId);
         else if (event.type === "profile") this.#changed(event.by);
-        else if (event.type === "message") this.#parts.presenceFeed.typingStopped(logId, event.by.id); // [P23]
+        else if (event.type === "message")
+          this.#parts.presenceFeed.typingStopped(logId, event.by.id); // [P23]
+        else if (event.type === "read") this.#parts.readersFeed.moved(event.conversationId);
+        else if (event.type === "reads-shared") this.#readersChanged(logId);
+        else if (event.type === "blocked" || event.type === "unblocked") this.#blocked(logId, event);
       }
     }
     this.#parts.fanOut.committed(appends);
@@ -221,10 +239,12 @@ export class Gateway {
     this.#parts.presence.close();
   }
 
-  #joined(userId: string, conversationId: string, head: number): void {
-    for (const connection of [...this.#parts.fanOut.subscribers(userId)])
-      this.#parts.fanOut.subscribe(connection, conversationId, head);
-    this.#parts.presence.joined(userId, conversationId);
+  #joined(userId: string, conversation: Conversation): void {
+    const { id, head } = conversation;
+    for (const connection of [...this.#parts.fanOut.subscribers(userId)]) this.#parts.fanOut.subscribe(connection, id, head);
+    this.#parts.presence.joined(userId, id);
+    this.#parts.readersFeed.moved(id);
+    if (conversation.kind === "direct") this.#parts.peers.listed(userId, id, conversation.peer.id);
   }
 
   #changed(user: Person): void {
@@ -239,6 +259,18 @@ export class Gateway {
     }
     this.#parts.presenceFeed.typingStopped(conversationId, userId);
     this.#parts.presence.left(userId, conversationId);
+    this.#parts.readersFeed.shrank(conversationId);
+    this.#parts.peers.unlisted(userId, conversationId);
+  }
+
+  #blocked(userId: string, { type, userId: otherId }: Extract<UserEvent, { type: "blocked" | "unblocked" }>): void {
+    this.#parts.peers.blocked(userId, otherId, type === "blocked");
+    this.#readersChanged(userId);
+  }
+
+  #readersChanged(userId: string): void {
+    const [connection] = this.#parts.fanOut.subscribers(userId);
+    this.#parts.readersFeed.changed(userId, connection?.subscriptions.keys() ?? []);
   }
 
   #start(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate): void | Promise<void> {

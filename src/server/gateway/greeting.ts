@@ -1,4 +1,5 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
+import type { Conversation } from "../../protocol/conversations.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { features } from "../../protocol/features.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
@@ -7,6 +8,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import type { Log } from "../log.ts";
+import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
@@ -17,6 +19,7 @@ interface GreetingDependencies {
   readonly accounts: Accounts;
   readonly conversations: Conversations;
   readonly presence: Presence;
+  readonly peers: Peers;
   readonly fanOut: FanOut;
   readonly catchUp: CatchUp;
   readonly epoch: Storage["epoch"];
@@ -66,14 +69,15 @@ export class Greeting {
     hello: Cursors,
     endedSessionIds = new Set<string>(),
   ): Promise<void> {
-    const { presence, fanOut, epoch, clock } = this.#parts;
+    const { presence, peers, fanOut, epoch, clock } = this.#parts;
     const headTracker = fanOut.trackHeads();
     try {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
       if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
-      const { user, userHead, conversations, invitations, blockedIds } = list;
+      const { user, userHead, conversations, invitations, blockedIds, isReadShared } = list;
       this.#makeRoom(user.id);
+      const onlinePeers = peers.greeted(user.id, directsOf(conversations), blockedIds);
       // The nickname may have changed since the session was read.
       connection.belongsTo({ ...session, user });
       connection.send({
@@ -87,6 +91,8 @@ export class Greeting {
         conversations: [...conversations],
         invitations: [...invitations],
         ...(blockedIds.length > 0 && { blocked: [...blockedIds] }),
+        ...(!isReadShared && { isReadShared }),
+        ...(onlinePeers.length > 0 && { onlinePeers }),
         limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
         features: [...features],
       });
@@ -143,4 +149,9 @@ export class Greeting {
       if (!fanOut.isAtHead(subscription)) catchUp.add(subscription);
     }
   }
+}
+
+/** The direct message conversations in a list, with their peers. */
+function directsOf(conversations: readonly Conversation[]): (readonly [string, string])[] {
+  return conversations.flatMap((each) => (each.kind === "direct" ? [[each.id, each.peer.id] as const] : []));
 }

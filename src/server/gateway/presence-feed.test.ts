@@ -8,11 +8,14 @@ import { Presence } from "../presence/presence.ts";
 import { Typing } from "../presence/typing.ts";
 import { Connection } from "./connection.ts";
 import { PresenceFeed } from "./presence-feed.ts";
+import { ReadersFeed } from "./readers-feed.ts";
+
+const silent = new ReadersFeed({ listReadMarkers: async () => undefined }, { info() {}, warn() {}, error() {} });
 
 test("[P22b] the changes of a quarter of a second leave in one frame of each kind", () => {
   const clock = new FakeClock();
   const typing = new Typing(clock);
-  const feed = new PresenceFeed(new Presence(clock), typing);
+  const feed = new PresenceFeed(new Presence(clock), typing, silent);
   const frames: DownFrame[] = [];
   const connection = new Connection({ send: (text) => frames.push(parseDown(text)) > 0, close() {} }, clock, { address: "" });
   feed.watch(connection, LOBBY_ID);
@@ -31,7 +34,7 @@ test("[P22b] the changes of a quarter of a second leave in one frame of each kin
 test("[P22b] the changes of a crowd are sent a page at a time, until all were sent", () => {
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];
-  const presenceFeed: PresenceFeed = new PresenceFeed(presence(), new Typing(clock));
+  const presenceFeed: PresenceFeed = new PresenceFeed(presence(), new Typing(clock), silent);
   const connection = new Connection({ send: (text) => frames.push(JSON.parse(text)) > 0, close() {} }, clock, { address: "" });
   presenceFeed.watch(connection, LOBBY_ID);
   const crowd = Array.from({ length: 2 * limits.membersPerPageMax + 1 }, (_, index) => ({

@@ -4,6 +4,7 @@ import type { Person } from "../../protocol/people.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Typing } from "../presence/typing.ts";
 import type { Connection } from "./connection.ts";
+import type { ReadersFeed } from "./readers-feed.ts";
 
 interface Watched {
   readonly connections: Set<Connection>;
@@ -15,16 +16,18 @@ interface Watched {
 /** Four times a second is enough for people, and bounds the cost of a crowd that comes and goes [P22b]. */
 export const WATCH_INTERVAL_MS = 250;
 
-/** Tells the connections that watch a conversation who comes, goes and types there. A connection watches one at a time. */
+/** Tells the connections that watch a conversation who comes, goes, types and reads there. A connection watches one at a time. */
 export class PresenceFeed {
   readonly #presence: Presence;
   readonly #typing: Typing;
+  readonly #readers: ReadersFeed;
   readonly #watched = new Map<string, Watched>();
   readonly #dirty = new Set<string>();
 
-  constructor(presence: Presence, typing: Typing) {
+  constructor(presence: Presence, typing: Typing, readers: ReadersFeed) {
     this.#presence = presence;
     this.#typing = typing;
+    this.#readers = readers;
     presence.onChange = (...change) => this.presenceChanged(...change);
   }
 
@@ -41,6 +44,7 @@ export class PresenceFeed {
         hasTypingNews: false,
       });
     }
+    this.#readers.watch(connection, conversationId);
     if (this.#typing.in(conversationId).length > 0) this.typingChanged(conversationId);
   }
 
@@ -48,6 +52,7 @@ export class PresenceFeed {
     const conversationId = connection.watchedConversationId;
     if (conversationId === undefined) return;
     connection.watchedConversationId = undefined;
+    this.#readers.unwatch(connection, conversationId);
     const watched = this.#watched.get(conversationId);
     watched?.connections.delete(connection);
     if (watched?.connections.size === 0) this.#watched.delete(conversationId);
@@ -85,6 +90,7 @@ export class PresenceFeed {
       const hasMore = watched !== undefined && this.#flushConversation(conversationId, watched);
       if (!hasMore) this.#dirty.delete(conversationId);
     }
+    this.#readers.flush();
   }
 
   /** True when more changes wait than one frame holds. */

@@ -50,6 +50,10 @@ export class Messages {
     return this.#storage.markRead(conversationId, reader.id, seq, this.#clock.now());
   }
 
+  shareReads(reader: Person, isShared: boolean): Promise<void> {
+    return this.#storage.shareReads(reader.id, isShared, this.#clock.now());
+  }
+
   readAll(reader: Person): Promise<void> {
     return this.#storage.readAll(reader.id, this.#clock.now());
   }

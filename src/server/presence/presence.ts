@@ -19,6 +19,8 @@ export class Presence {
   readonly #clock: Clock;
   /** Called for every change. */
   onChange: PresenceListener = () => {};
+  /** Called once for each user who comes online or goes. */
+  onPerson: (userId: string, isOnline: boolean) => void = () => {};
   readonly #present = new Map<string, Present>();
   readonly #online = new Map<string, Map<string, Person>>();
 
@@ -51,6 +53,7 @@ export class Presence {
       cancelDeparture: undefined,
     });
     for (const conversationId of conversationIds) this.#appear(conversationId, person);
+    this.onPerson(person.id, true);
   }
 
   /** A connection of that person ended. */
@@ -92,6 +95,7 @@ export class Presence {
   #depart(present: Present): void {
     this.#present.delete(present.person.id);
     for (const conversationId of present.conversationIds) this.#vanish(conversationId, present.person);
+    this.onPerson(present.person.id, false);
   }
 
   #appear(conversationId: string, person: Person): void {

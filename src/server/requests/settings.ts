@@ -2,7 +2,7 @@ import { READ_ALL_COST } from "../limits/load.ts";
 import { type RequestContext, spendWrite } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
-/** A user's own view of their conversations [P100, P101]. */
+/** A user's own view of their conversations [P100, P101], and what others see of it [P24f]. */
 export function settingsRequests(context: RequestContext) {
   const { conversations, messages, load } = context;
 
@@ -19,5 +19,11 @@ export function settingsRequests(context: RequestContext) {
     return { type: "done", requestId };
   };
 
-  return { configure, "read-all": readAll };
+  const shareReads: RequestHandler<"share-reads"> = async (actor, { requestId, isShared }) => {
+    spendWrite(context, actor);
+    await messages.shareReads(actor.user, isShared);
+    return { type: "done", requestId };
+  };
+
+  return { configure, "read-all": readAll, "share-reads": shareReads };
 }

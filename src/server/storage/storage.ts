@@ -3,6 +3,7 @@ import type { Conversation, Invitation, ListedRoom } from "../../protocol/conver
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
 import type { CommonRoom, PersonCard } from "../../protocol/frames/profiles.ts";
+import type { ReadMarker } from "../../protocol/frames/read.ts";
 import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
@@ -135,6 +136,13 @@ export interface Storage extends FileRecords {
    * Throws `not-found` for an unknown peer, `not-allowed` with oneself, and the refusals of `block` when it would have to be made.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
+  /** `reads-shared` in the log; the same again writes nothing. Throws `not-found`. */
+  shareReads(userId: string, isShared: boolean, at: number): Promise<void>;
+  /**
+   * The read markers of a conversation's members who share theirs; `undefined` where it has more than `seenMembersMax` members. The caller has
+   * made sure that the reader may see them.
+   */
+  listReadMarkers(conversationId: string): Promise<ReadMarkers | undefined>;
   /** Everything a user is in, and where their own log stands at that moment. */
   listConversations(userId: string): Promise<ConversationList>;
   /** Public rooms whose folded name contains `text`, by name; those that begin with it come first. */
@@ -398,8 +406,16 @@ export interface ConversationList {
   readonly invitations: readonly Invitation[];
   /** Whom the user blocks. */
   readonly blockedIds: readonly string[];
+  /** Whether others see how far the user has read. */
+  readonly isReadShared: boolean;
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
+}
+
+export interface ReadMarkers {
+  readonly markers: readonly ReadMarker[];
+  /** Blocks among those members: who blocks, and whom. */
+  readonly blocks: readonly (readonly [string, string])[];
 }
 
 export interface PageRequest {

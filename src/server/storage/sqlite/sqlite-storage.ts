@@ -172,6 +172,8 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     listMentions: (userId, page) => pageReader().call("listMentions", { userId, page }),
     search: (request) => (end === undefined ? searchIndex.search(request) : Promise.reject(new ShoalError("unavailable"))),
     markRead: (conversationId, userId, seq, at) => writer.call("markRead", { conversationId, userId, seq, at }),
+    shareReads: (userId, isShared, at) => writer.call("shareReads", { userId, isShared, at }),
+    listReadMarkers: (conversationId) => pageReader().call("listReadMarkers", { conversationId }),
     readAll: (userId, at) => writer.call("readAll", { userId, at }),
     configure: (change) => writer.call("configure", change),
     readLog: (logId, range) => pageReader().call("readLog", { logId, range }),

@@ -38,8 +38,8 @@ export const membersSql = `
    ORDER BY memberships.nickname_key LIMIT ?`;
 
 export function listConversations(database: Database, { userId }: { userId: string }): ConversationList {
-  const log = database.one<PersonRow & { key: number; head: number }>(
-    `SELECT logs.key, head, users.id, nickname, tone FROM logs JOIN users ON users.key = logs.key WHERE logs.id = ?`,
+  const log = database.one<PersonRow & { key: number; head: number; isReadShared: number }>(
+    `SELECT logs.key, head, users.id, nickname, tone, is_read_shared AS isReadShared FROM logs JOIN users ON users.key = logs.key WHERE logs.id = ?`,
     userId,
   );
   if (!log) throw new ShoalError("not-found");
@@ -55,6 +55,7 @@ export function listConversations(database: Database, { userId }: { userId: stri
     })),
     invitations: listInvitations(database, log.key),
     blockedIds: blockedIds(database, log.key),
+    isReadShared: log.isReadShared === 1,
     unlistedIds: unlisted.map(({ id }) => id),
   };
 }

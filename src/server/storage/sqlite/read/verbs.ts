@@ -5,11 +5,12 @@ import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
 import { findPerson } from "./people.ts";
+import { listReadMarkers } from "./read-markers.ts";
 
 /** The verbs of the readers' threads, by name. */
 export const readVerbs = {
   ...{ findSession, listSessions, findPerson, listConversations, listRooms, listMembers },
   ...{ listInviteLinks, findInviteLink },
-  ...{ readLog, readHistory, listPins, listReactors, listMentions },
+  ...{ listReadMarkers, readLog, readHistory, listPins, listReactors, listMentions },
   ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
 };

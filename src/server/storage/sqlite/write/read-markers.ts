@@ -42,6 +42,18 @@ export function readAll(transaction: Transaction, { userId, at }: { userId: stri
   }
 }
 
+export function shareReads(
+  transaction: Transaction,
+  { userId, isShared, at }: { userId: string; isShared: boolean; at: number },
+): void {
+  const user = activeUser(transaction, userId);
+  const changed = transaction.database.run(
+    "UPDATE users SET is_read_shared = ?1 WHERE key = ?2 AND is_read_shared <> ?1",
+    ...([Number(isShared), user.key] as const),
+  );
+  if (changed > 0) transaction.append(ownLog(transaction, user), null, { type: "reads-shared", at, isShared });
+}
+
 export function moveMarker(
   { database }: Transaction,
   log: OpenLog,

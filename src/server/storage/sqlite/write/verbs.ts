@@ -18,7 +18,7 @@ import { createInviteLink, redeemInviteLink, revokeInviteLink } from "./invite-l
 import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage } from "./messages.ts";
 import { updateProfile } from "./profiles.ts";
-import { markRead, readAll } from "./read-markers.ts";
+import { markRead, readAll, shareReads } from "./read-markers.ts";
 import { configure } from "./settings.ts";
 
 /** The verbs of the writer's thread, by name. */
@@ -28,7 +28,7 @@ export const writeVerbs = {
   ...{ createRoom, describeRoom, join, leave, openDirect, eraseEmptyRooms },
   ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ createInviteLink, revokeInviteLink, redeemInviteLink },
-  ...{ appendMessage, markRead, readAll, configure },
+  ...{ appendMessage, markRead, readAll, shareReads, configure },
   ...{ editMessage, deleteMessage, react, unreact, pin, unpin, forgetScrubs },
   ...{ createUpload, completeUpload, abandonUpload, expireUploads, forgetDoomedBlobs },
 };
