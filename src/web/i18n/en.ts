@@ -257,6 +257,7 @@ export const en = {
     invite: "Invite",
     search: "Search",
     date: "Date",
+    options: "Options",
     leave: "Leave",
   },
   date: {

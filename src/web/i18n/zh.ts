@@ -248,6 +248,7 @@ export const zh: Dictionary = {
     invite: "邀请",
     search: "搜索",
     date: "日期",
+    options: "设置",
     leave: "退出",
   },
   date: {
