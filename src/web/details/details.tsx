@@ -73,7 +73,7 @@ function Actions({ conversation }: { conversation: Conversation }) {
         </Action>
       )}
       {client.features.has("conversation-settings") && (
-        <Action icon="more" label={say.conversations.options(nameOf(conversation))} hasMenu onClick={openMenu}>
+        <Action icon="more" label={say.details.options} hasMenu onClick={openMenu}>
           {say.details.options}
         </Action>
       )}
