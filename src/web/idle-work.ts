@@ -3,10 +3,17 @@ import { workOffline } from "./offline/work-offline.ts";
 import { followShortcuts } from "./shortcuts/shortcuts.ts";
 import type { Chat } from "./state/chat.ts";
 
+/** For a page that is left while it shows the list. */
+function keepPlaces(chat: Chat): () => void {
+  const keep = (): void => chat.keepPlaces();
+  window.addEventListener("pagehide", keep);
+  return () => window.removeEventListener("pagehide", keep);
+}
+
 /** What a signed-in user does not wait for. Starts it; the result's result stops it. */
 export function startIdleWork(chat: Chat): () => () => void {
   return () => {
-    const stops = [followShortcuts(chat), tellOfMessages(chat), workOffline(chat)];
+    const stops = [followShortcuts(chat), tellOfMessages(chat), workOffline(chat), keepPlaces(chat)];
     return () => {
       for (const stop of stops) stop();
     };
