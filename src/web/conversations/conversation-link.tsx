@@ -16,12 +16,14 @@ export interface RowState {
   readonly isShown: boolean;
   readonly unread: number;
   readonly mentionCount: number;
+  /** The other person of a private conversation is online, as far as is known. */
+  readonly isPeerOnline: boolean;
   /** The other person of a private conversation has left for good. */
   readonly hasLeft: boolean;
 }
 
 /** A row of the list. The list hears its clicks and presses, so that a row has no listeners of its own. */
-export function ConversationLink({ conversation, isShown, unread, mentionCount, hasLeft }: RowState) {
+export function ConversationLink({ conversation, isShown, unread, mentionCount, isPeerOnline, hasLeft }: RowState) {
   const { id, settings, lastMessage, messageCount } = conversation;
   const isPinned = settings?.isPinned === true;
   const isNoted = settings?.isMarkedUnread === true || mentionCount > 0 || (unread > 0 && !isMuted(conversation));
@@ -29,8 +31,13 @@ export function ConversationLink({ conversation, isShown, unread, mentionCount, 
   const state = isNoted && !isShown ? "has-unread" : lastMessage === undefined && messageCount === 0 && "is-silent";
   return (
     <li data-conversation-id={id}>
-      <a class={`nav-link ${state || ""}`} href={`#c=${id}`} aria-current={isShown ? "page" : undefined}>
-        <span class="nav-mark">
+      <a
+        class={`nav-link ${state || ""}`}
+        href={`#c=${id}`}
+        aria-current={isShown ? "page" : undefined}
+        aria-description={isPeerOnline ? say.people.isOnline : undefined}
+      >
+        <span class={isPeerOnline ? "nav-mark person-face online" : "nav-mark"}>
           <ConversationMark conversation={conversation} />
         </span>
         <span class="nav-text">

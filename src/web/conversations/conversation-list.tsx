@@ -36,6 +36,7 @@ export function ConversationList({ conversations, label }: { conversations: read
       isShown: conversation.id === shownId.value,
       unread: chat.unreadOf(conversation),
       mentionCount: chat.unreadMentionsOf(conversation),
+      isPeerOnline: chat.isLive && conversation.kind === "direct" && chat.onlinePeers.value.has(conversation.peer.id),
       hasLeft: conversation.kind === "direct" && chat.people.departures.has(conversation.peer.id),
     };
     const known = before.current.get(conversation.id);

@@ -3,7 +3,7 @@ import { pluralOf } from "../i18n/plural.ts";
 
 const plural = pluralOf("en");
 
-/** The words of cards, of the profile and of devices: nothing that is there from the start needs them. */
+/** The words of cards, of the profile, of devices and of who has read what: nothing that is there from the start needs them. */
 export const en = {
   card: (name: string) => `About ${isolated(name)}`,
   since: (date: string) => `Here since ${date}`,
@@ -31,6 +31,10 @@ export const en = {
       one: "You changed your nickname often. You can again in # minute.",
       other: "You changed your nickname often. You can again in # minutes.",
     }),
+  seen: "Seen",
+  seenBy: (count: number) => `Seen by ${count}`,
+  shareReads: "Show others how far I have read",
+  shareReadsHint: "It works both ways: without it, you do not see how far others have read either.",
   devices: "Your devices",
   thisDevice: "This device",
   unnamedDevice: "A device without a name",

@@ -5,5 +5,5 @@ import { zh } from "./zh.ts";
 
 const dictionaries: Partial<Record<Language, DetailWords>> = { en, zh };
 
-/** The words of cards, of the profile and of devices, in the chosen language. They are loaded with them. */
+/** The words of cards, of the profile, of devices and of who has read what, in the chosen language. They are loaded with them. */
 export const detailWords = computed(() => dictionaries[language.value] ?? en);

@@ -9,6 +9,7 @@ import { DeviceSettings } from "./device-settings.tsx";
 import { Modal } from "./modal.tsx";
 import { NoticeSettings } from "./notice-settings.tsx";
 import { ProfileSettings } from "./profile-settings.tsx";
+import { ReadSharing } from "./read-sharing.tsx";
 
 export function SettingsDialog() {
   const { client, isLive, transport } = useChat();
@@ -19,6 +20,7 @@ export function SettingsDialog() {
       <ProfileSettings />
       <AppearanceSettings />
       <NoticeSettings />
+      <ReadSharing />
       <div>
         <Choices
           legend={say.transport}

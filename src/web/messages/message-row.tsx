@@ -124,7 +124,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
         {stored?.reactions !== undefined && <Reactions conversationId={conversationId} message={stored} />}
         {outgoing?.state === "failed" && <NotSent message={outgoing} />}
       </div>
-      {state !== undefined && <Delivery state={state} />}
+      {state !== undefined && <Delivery {...{ state, conversationId }} seq={stored?.seq} />}
       {isActive && !isEditing && stored !== undefined && <MessageActions {...{ conversationId, message: stored }} rowKey={key} />}
     </li>
   );

@@ -4,6 +4,7 @@ import { lazy } from "../lazy.tsx";
 export const EditForm = lazy(async () => (await import("./edit-form.tsx")).EditForm);
 export const Lightbox = lazy(async () => (await import("./lightbox.tsx")).Lightbox);
 export const MessageMenu = lazy(async () => (await import("./message-menu.tsx")).MessageMenu);
+export const Seen = lazy(async () => (await import("./seen.tsx")).Seen);
 export const ReactionPicker = lazy(async () => (await import("./reaction-picker.tsx")).ReactionPicker);
 
 export function preloadMessageTools(): void {

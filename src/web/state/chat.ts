@@ -8,6 +8,7 @@ import {
   may,
   type OutboxEntry,
   type Person,
+  type Readers,
   type Role,
   type SendOptions,
   ShoalClient,
@@ -70,6 +71,10 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** The ids of the users whom the user blocks. */
   readonly blocked: ReadonlySignal<ReadonlySet<string>>;
+  /** Who is online of the people in private conversations, as far as is known. */
+  readonly onlinePeers: ReadonlySignal<ReadonlySet<string>>;
+  /** How far the members of the shown conversation have read; of the one before until the first are there. */
+  readonly readers = signal<Readers | undefined>(undefined);
   /** Users who changed their nickname or tone, as they are now. */
   readonly peopleNow: ReadonlySignal<PeopleNow>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
@@ -116,6 +121,17 @@ export class Chat {
     this.blocked = blocked;
     client.on("blocked", (changed) => {
       blocked.value = changed;
+    });
+    const onlinePeers = signal(client.onlinePeers);
+    this.onlinePeers = onlinePeers;
+    client.on("onlinePeers", (changed) => {
+      onlinePeers.value = changed;
+    });
+    client.on("readers", (readers) => {
+      this.readers.value = readers;
+    });
+    client.on("isReadShared", (isShared) => {
+      if (!isShared) this.readers.value = undefined;
     });
     this.people = new People(client);
     this.pins = new Pins(client);
