@@ -33,6 +33,7 @@ export const en = {
     }),
   seen: "Seen",
   seenBy: (count: number) => `Seen by ${count}`,
+  privacy: "Privacy",
   shareReads: "Show others how far I have read",
   shareReadsHint: "It works both ways: without it, you do not see how far others have read either.",
   devices: "Your devices",

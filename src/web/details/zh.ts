@@ -25,6 +25,7 @@ export const zh: DetailWords = {
   tooManyNames: (minutes) => plural(minutes, { other: "改名太频繁，# 分钟后再试。" }),
   seen: "已读",
   seenBy: (count) => `${count} 人已读`,
+  privacy: "隐私",
   shareReads: "让别人看到我读到哪里",
   shareReadsHint: "双向生效：关闭后，你也看不到别人读到哪里。",
   devices: "登录的设备",

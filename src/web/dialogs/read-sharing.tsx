@@ -23,7 +23,8 @@ export function ReadSharing() {
 
   if (!client.features.has("readers")) return null;
   return (
-    <div>
+    <fieldset class="choices">
+      <legend>{say.privacy}</legend>
       <label class="check">
         <input
           type="checkbox"
@@ -38,6 +39,6 @@ export function ReadSharing() {
         {say.shareReadsHint}
       </p>
       <Problem text={problem} />
-    </div>
+    </fieldset>
   );
 }

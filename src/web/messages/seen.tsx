@@ -1,9 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Person } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { detailWords } from "../details/words.ts";
-import { words } from "../i18n/words.ts";
 import { Drawing } from "../icons.tsx";
 import { Popover } from "../popover.tsx";
 import { openDialog } from "../state/navigation.ts";
@@ -14,13 +13,25 @@ const SECOND_CHECK = "M10 17 19 7.5";
 /** Who has read the user's last message: the other one of a private talk, or how many in a room. It is never announced, but can be read. */
 export function Seen({ conversationId, seq }: { conversationId: string; seq: number }) {
   const chat = useChat();
-  const [isListOpen, setListOpen] = useState(false);
+  /** While the list is open. */
+  const [members, setMembers] = useState<readonly Person[] | undefined>(undefined);
   const button = useRef<HTMLButtonElement>(null);
   const { entries } = chat.logOf(conversationId).window.value;
   const ids = seenBy(chat.readers.value, { conversationId, seq, ownId: chat.me.id, entries });
   const isDirect = chat.conversations.value.get(conversationId)?.kind === "direct";
   const say = detailWords.value;
   if (ids.length === 0) return null;
+
+  /** The list opens with its names, so that it finds its place once. */
+  function open(): void {
+    chat.client.members(conversationId).then(
+      (page) => setMembers(page.members),
+      () => {}, // the connection line tells why
+    );
+  }
+
+  const close = (): void => setMembers(undefined);
+
   if (isDirect) {
     return (
       <span class="seen">
@@ -31,19 +42,12 @@ export function Seen({ conversationId, seq }: { conversationId: string; seq: num
   }
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        class="seen"
-        aria-haspopup="dialog"
-        aria-expanded={isListOpen}
-        onClick={() => setListOpen(true)}
-      >
+      <button ref={button} type="button" class="seen" aria-haspopup="dialog" aria-expanded={members !== undefined} onClick={open}>
         {say.seenBy(ids.length)}
       </button>
-      {isListOpen && button.current !== null && (
-        <Popover label={say.seenBy(ids.length)} anchor={button.current} onClose={() => setListOpen(false)}>
-          <SeenList conversationId={conversationId} ids={ids} onClose={() => setListOpen(false)} />
+      {members !== undefined && button.current !== null && (
+        <Popover label={say.seenBy(ids.length)} anchor={button.current} onClose={close}>
+          <SeenList people={members.filter(({ id }) => ids.includes(id))} onClose={close} />
         </Popover>
       )}
     </>
@@ -51,37 +55,26 @@ export function Seen({ conversationId, seq }: { conversationId: string; seq: num
 }
 
 /** By name, each with the way to their card. */
-function SeenList({ conversationId, ids, onClose }: { conversationId: string; ids: readonly string[]; onClose: () => void }) {
-  const { client } = useChat();
-  const [members, setMembers] = useState<readonly Person[] | undefined>(undefined);
-  useEffect(() => {
-    client.members(conversationId).then(
-      (page) => setMembers(page.members),
-      () => onClose(), // the connection line tells why
-    );
-  }, []);
-  if (members === undefined) return <p class="hint">{words.value.common.loading}</p>;
+function SeenList({ people, onClose }: { people: readonly Person[]; onClose: () => void }) {
   return (
     <ul class="seen-list">
-      {members
-        .filter(({ id }) => ids.includes(id))
-        .map((person) => (
-          <li key={person.id}>
-            <button
-              type="button"
-              class="person"
-              onClick={() => {
-                onClose();
-                openDialog({ kind: "person", person });
-              }}
-            >
-              <Avatar person={person} />
-              <bdi translate={false} class="clip">
-                {person.nickname}
-              </bdi>
-            </button>
-          </li>
-        ))}
+      {people.map((person) => (
+        <li key={person.id}>
+          <button
+            type="button"
+            class="person"
+            onClick={() => {
+              onClose();
+              openDialog({ kind: "person", person });
+            }}
+          >
+            <Avatar person={person} />
+            <bdi translate={false} class="clip">
+              {person.nickname}
+            </bdi>
+          </button>
+        </li>
+      ))}
     </ul>
   );
 }
