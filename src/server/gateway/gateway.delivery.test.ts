@@ -131,6 +131,64 @@ test("[P18c] a client that takes nothing is sent nothing that is not kept", asyn
   expect(ben.listener.all("typists")).toHaveLength(1);
 });
 
+test("[P22g] [P24e] a client that took nothing for a while is told the whole of who is online and who has read", async () => {
+  const { ann, ben, conversationId } = await watchedRoom(start());
+  await ann.say({ type: "open-direct", requestId: 2, userId: ben.userId });
+  const directId = ann.listener.all("conversation").at(-1)?.conversation.id ?? "";
+  await ann.say({ type: "send", clientMessageId: newClientMessageId(), conversationId: directId, text: "hello" });
+  await eventually(() => expect(ben.connection.subscriptions.has(directId)).toBe(true));
+  ben.listener.isTaking = false;
+  await ben.say({ type: "ping" });
+  clock.advance(WATCH_INTERVAL_MS);
+  await ann.say({ type: "send", clientMessageId: newClientMessageId(), conversationId, text: "hello" });
+  expect([ben.listener.all("peers"), ben.listener.all("readers")]).toEqual([[], []]);
+  ben.listener.isTaking = true;
+  gateway.drained(ben.connection);
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(ben.listener.all("peers")).toEqual([{ type: "peers", online: [ann.userId] }]);
+  await eventually(() => {
+    const userIds = ben.listener.all("readers").flatMap(({ markers }) => markers.map(({ userId }) => userId));
+    expect(userIds).toEqual([ann.userId, ben.userId]);
+  });
+});
+
+test("[P24e] messages cost no look at markers, and what is read costs one look in a quarter of a second, none where many are", async () => {
+  let looks = 0;
+  let isLarge = false;
+  const enter = start({
+    ...storage,
+    listReadMarkers(id) {
+      looks += 1;
+      return isLarge ? Promise.resolve(undefined) : storage.listReadMarkers(id);
+    },
+  });
+  const { ann, ben, conversationId } = await watchedRoom(enter);
+  const write = (text: string) => ann.say({ type: "send", clientMessageId: newClientMessageId(), conversationId, text });
+  const readsOfBen = async () => {
+    for (let seq = 3; seq <= 12; seq += 1) await ben.say({ type: "read", conversationId, seq });
+    clock.advance(WATCH_INTERVAL_MS);
+    await ben.say({ type: "history", requestId: 9, conversationId, limit: 1 });
+  };
+  clock.advance(WATCH_INTERVAL_MS);
+  await eventually(() => expect(ben.listener.all("readers")).toHaveLength(1));
+  looks = 0;
+  for (let count = 0; count < 10; count += 1) await write(`${count}`);
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(looks).toBe(0);
+  await readsOfBen();
+  expect(looks).toBe(1);
+
+  isLarge = true;
+  await enter("carol").then(({ say }) => say({ type: "join", requestId: 1, conversationId }));
+  clock.advance(WATCH_INTERVAL_MS);
+  await eventually(() => expect(ben.listener.all("readers").at(-1)?.markers).toEqual([]));
+  looks = 0;
+  for (let count = 0; count < 10; count += 1) await write(`more ${count}`);
+  for (let seq = 13; seq <= 22; seq += 1) await ben.say({ type: "read", conversationId, seq });
+  clock.advance(WATCH_INTERVAL_MS);
+  expect(looks).toBe(0);
+});
+
 test("[P18b] it is closed 30 s after it first took nothing, whatever it is sent meanwhile", async () => {
   const enter = start();
   const { connection, listener, say } = await enter("ann");

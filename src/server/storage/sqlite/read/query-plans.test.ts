@@ -11,6 +11,7 @@ import { visibleFileSql } from "./files.ts";
 import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
 import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
 import { commonRoomsSql, sharedConversationSql } from "./people.ts";
+import { blocksAmongSql, readMarkersSql } from "./read-markers.ts";
 
 test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
   for (const sql of [pageAfterSql, pageBeforeSql, entriesAfterSql, entriesBeforeSql]) {
@@ -52,6 +53,15 @@ test("[P111] a person's card costs as much as the asker's list is long, and the 
     expect(plan).not.toContain("SCAN");
   }
   expect((await planOf(sessionsSql)).join()).toContain("SEARCH sessions USING INDEX sessions_of_user (user_key=?)");
+});
+
+test("[P24e] the markers of a conversation cost as much as it has members, and the blocks among them as many as those have", async () => {
+  for (const sql of [readMarkersSql, blocksAmongSql]) {
+    const plan = (await planOf(sql)).join();
+    expect(plan).toMatch(/SEARCH (member|memberships) USING (COVERING )?INDEX members_by_nickname \(conversation_key=\?\)/);
+    expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);
+  }
+  expect((await planOf(blocksAmongSql)).join()).toContain("SEARCH blocks USING PRIMARY KEY (user_key=?)");
 });
 
 async function planOf(sql: string): Promise<string[]> {
