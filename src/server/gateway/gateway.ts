@@ -270,7 +270,7 @@ export class Gateway {
 
   #readersChanged(userId: string): void {
     const [connection] = this.#parts.fanOut.subscribers(userId);
-    this.#parts.readersFeed.changed(userId, connection?.subscriptions.keys() ?? []);
+    this.#parts.readersFeed.changed(userId, connection?.subscriptions.keys());
   }
 
   #start(connection: Connection, frame: UpFrame, reply: Reply, gate: ReadGate): void | Promise<void> {

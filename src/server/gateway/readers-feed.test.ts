@@ -88,10 +88,15 @@ test("[P24f] [P24g] a text of their own goes to users with a block, and none to 
 test("[P24f] a choice of a user makes those who see them read again, also without a connection of that user", async () => {
   watcher("ann");
   await flush();
-  feed.changed("u_eve", []);
+  feed.changed("u_stranger", undefined);
   feed.changed("u_stranger", ["r_elsewhere"]);
   await flush();
-  expect(readIds).toEqual([LOBBY_ID, LOBBY_ID]);
+  expect(readIds).toHaveLength(1);
+  feed.changed("u_eve", undefined);
+  await flush();
+  feed.changed("u_carol", ["r_elsewhere", LOBBY_ID]);
+  await flush();
+  expect(readIds).toEqual([LOBBY_ID, LOBBY_ID, LOBBY_ID]);
 });
 
 test("a storage that fails is logged, and the next marker is another try", async () => {

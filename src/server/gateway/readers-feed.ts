@@ -63,9 +63,10 @@ export class ReadersFeed {
     if (this.#watched.has(conversationId)) this.#dirty.add(conversationId);
   }
 
-  /** What may be told of that user, or to them, is something else now. `conversationIds`: where they are, as far as is known. */
-  changed(userId: string, conversationIds: Iterable<string>): void {
-    for (const conversationId of conversationIds) this.moved(conversationId);
+  /** What may be told of that user, or to them, is something else now. `conversationIds`: where they are, unless they have no connection. */
+  changed(userId: string, conversationIds: Iterable<string> | undefined): void {
+    for (const conversationId of conversationIds ?? []) this.moved(conversationId);
+    if (conversationIds !== undefined) return;
     for (const [conversationId, { told }] of this.#watched)
       if (told?.markers.some((marker) => marker.userId === userId)) this.#dirty.add(conversationId);
   }
