@@ -10,6 +10,7 @@ import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
+import { quietHours } from "../src/protocol/push.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
 export interface JsonSchema {
@@ -51,6 +52,7 @@ function definitions(): Record<string, v.GenericSchema> {
       quote,
       "last-message": lastMessage,
       "conversation-settings": conversationSettings,
+      "quiet-hours": quietHours,
       "new-mention": newMention,
       "reaction-count": reactionCount,
       "found-message": foundMessage,

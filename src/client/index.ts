@@ -45,6 +45,7 @@ export { quoteOf } from "../protocol/messages.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
+export type { PushContent, PushLevel, PushSubscriptionSettings, QuietHours } from "../protocol/push.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export type { DownloadOptions } from "./downloads.ts";

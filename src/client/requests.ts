@@ -34,6 +34,8 @@ interface Answers {
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
+  "subscribe-push": "done";
+  "unsubscribe-push": "done";
   watch: "watched";
   configure: "done";
   "read-all": "done";
@@ -66,6 +68,8 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",
+  "subscribe-push": "done",
+  "unsubscribe-push": "done",
   watch: "watched",
   configure: "done",
   "read-all": "done",

@@ -10,6 +10,7 @@ import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
+import type { PushSubscriptionSettings } from "../protocol/push.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
@@ -102,6 +103,11 @@ export class ShoalClient {
   /** The names of the server's features beyond the first version of the protocol; empty before the first welcome. */
   get features(): ReadonlySet<string> {
     return new Set(this.#parts.lifecycle.welcome?.features);
+  }
+
+  /** The server's public key for push messages, base64url; `undefined` where it sends none, and before the first welcome. */
+  get pushKey(): string | undefined {
+    return this.#parts.lifecycle.welcome?.pushKey;
   }
 
   /**
@@ -300,6 +306,23 @@ export class ShoalClient {
   /** Members by nickname; `next` is there when more follow. */
   members(conversationId: string, page: PageQuery = {}): Promise<MemberList> {
     return this.#parts.requests.ask("members", { conversationId, ...page });
+  }
+
+  /**
+   * Push messages to this session's device while its page is closed, in place of what the session asked for before; they end with
+   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-subscription-invalid`, `unsupported`.
+   * @example
+   * const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: client.pushKey });
+   * const { endpoint, keys } = subscription.toJSON();
+   * await client.subscribePush({ endpoint, keys, content: "who", level: "calls" });
+   */
+  async subscribePush(settings: PushSubscriptionSettings): Promise<void> {
+    await this.#parts.requests.ask("subscribe-push", settings);
+  }
+
+  /** Ends the push messages to that endpoint, when it is one of the user's. Ending twice is ending once. */
+  async unsubscribePush(endpoint: string): Promise<void> {
+    await this.#parts.requests.ask("unsubscribe-push", { endpoint });
   }
 
   /**

@@ -49,6 +49,8 @@ export const errorTable = {
   "too-many-pinned-conversations": { message: "One user can pin at most 20 conversations; unpin one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
 
+  "push-subscription-invalid": { message: "`endpoint` must be an https: address of a public push service on port 443, `keys` those of a browser's subscription, and `timeZone` a known one.", isRetryable: false, httpStatus: 422 },
+
   "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },
   "upload-type-unsupported": { message: "The Content-Type of a PATCH must be application/offset+octet-stream.", isRetryable: false, httpStatus: 415 },
   "upload-too-large": { message: "A file must have at most as many bytes as Tus-Max-Size names, and an upload no more than its Upload-Length.", isRetryable: false, httpStatus: 413 },

@@ -17,6 +17,8 @@ export const features = [
   "search",
   /** `configure` and `read-all` [P100, P101]. */
   "conversation-settings",
+  /** `subscribe-push` and `unsubscribe-push` [P130]. Only of a server that sends push messages: its `welcome` has a `pushKey`. */
+  "push",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",
 ] as const;

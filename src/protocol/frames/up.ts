@@ -20,6 +20,7 @@ import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-chang
 import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
+import { subscribePush, unsubscribePush } from "./push.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
 import { configure, readAll } from "./settings.ts";
@@ -56,6 +57,8 @@ export const upFrame = v.variant("type", [
   read,
   readAll,
   configure,
+  subscribePush,
+  unsubscribePush,
   typing,
   clientPing,
   pong,

@@ -31,6 +31,7 @@ export const welcome = v.object({
   invitations: v.array(invitation),
   limits: v.object(limitEntries),
   features: featureList,
+  pushKey: v.optional(v.pipe(v.string(), v.maxLength(128))),
 });
 /** The server's first frame on a connection: the user, the head of every log, and the limits. */
 export interface Welcome {
@@ -56,4 +57,6 @@ export interface Welcome {
   limits: Limits;
   /** The names of the server's features beyond the first version of the protocol. */
   features: string[];
+  /** The server's public key for push messages, base64url; missing where it sends none [P130]. */
+  pushKey?: string | undefined;
 }

@@ -97,7 +97,7 @@ export class Connection implements ReadGate {
 
   belongsTo(session: SessionRecord): void {
     this.#session = session;
-    this.#actor = actorOf(session.user, this.address);
+    this.#actor = actorOf(session, this.address);
   }
 
   /** Whether an answer would wait behind what the client does not take. */

@@ -8,6 +8,7 @@ import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
+import { pushRequests } from "./push.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
 import { settingsRequests } from "./settings.ts";
@@ -40,6 +41,7 @@ export class Requests {
       ...membershipRequests(context),
       ...invitationRequests(context),
       ...directoryRequests(context),
+      ...pushRequests(context),
       ...settingsRequests(context),
     };
   }

@@ -48,6 +48,7 @@ const errors: Record<ErrorCode, string> = {
   "too-many-uploads": "8 of your uploads are unfinished. Finish or cancel one first.",
   "too-many-file-bytes": "Your files fill 1 GiB. Delete messages with files first.",
   "disk-full": "The server's disk is almost full, so it takes no files.",
+  "push-subscription-invalid": "This browser’s push service cannot be used.",
   "file-not-found": "That file is not there any more. Upload it again.",
   "range-invalid": "That part of the file does not exist.",
   "method-not-allowed": "The server does not take that.",

@@ -12,6 +12,7 @@ import { abandonUpload, completeUpload, createUpload, expireUploads, forgetDoome
 import { acceptInvitation, declineInvitation, invite, withdrawInvitation } from "./invitations.ts";
 import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage } from "./messages.ts";
+import { subscribePush, unsubscribePush } from "./push-subscriptions.ts";
 import { markRead, readAll } from "./read-markers.ts";
 import { configure } from "./settings.ts";
 
@@ -23,4 +24,5 @@ export const writeVerbs = {
   ...{ appendMessage, markRead, readAll, configure },
   ...{ editMessage, deleteMessage, react, unreact, pin, unpin, forgetScrubs },
   ...{ createUpload, completeUpload, abandonUpload, expireUploads, forgetDoomedBlobs },
+  ...{ subscribePush, unsubscribePush },
 };
