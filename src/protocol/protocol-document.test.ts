@@ -13,6 +13,8 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
+import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
+import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -169,6 +171,10 @@ test.each([
   ["P92a", `or ${limits.invitationsToOneUserMax} of them to that user`],
   ["P92a", `for ${limits.invitationRestMs / DAY_MS} days more`],
   ["P100b", `at most ${limits.pinnedConversationsMax} conversations`],
+  ["P130b", `at most ${limits.pushSubscriptionsPerUserMax};`],
+  ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
+  ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
+  ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
