@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import type { Shell } from "../src/web/worker/shell-cache.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
 export interface PageFile {
@@ -25,8 +27,14 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
-  for (const page of pages) await build(page, sourceFolder, draftFolder);
-  await copyPublic(sourceFolder, draftFolder);
+  const chatFiles: string[] = [];
+  for (const page of pages) {
+    await build(page, sourceFolder, draftFolder);
+    // What is there after the first one is the chat's.
+    if (chatFiles.length === 0) chatFiles.push(...(await filesBelow(join(draftFolder, assetsFolder))));
+  }
+  const publicFiles = await copyPublic(sourceFolder, draftFolder);
+  await buildWorker(sourceFolder, draftFolder, chatFiles, publicFiles);
   if (examplesFolder !== undefined) await cp(examplesFolder, join(draftFolder, "examples"), { recursive: true });
 
   const manifest: Record<string, PageFile> = {};
@@ -181,12 +189,37 @@ function withHashedNames(page: string, html: string, { hashedNames, imported }: 
   return rewritten;
 }
 
-async function copyPublic(sourceFolder: string, outputFolder: string): Promise<void> {
-  try {
-    await cp(join(sourceFolder, "public"), outputFolder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
-  }
+/** Returns the paths of the copied files. */
+async function copyPublic(sourceFolder: string, outputFolder: string): Promise<readonly string[]> {
+  const folder = join(sourceFolder, "public");
+  if (!existsSync(folder)) return [];
+  await cp(folder, outputFolder, { recursive: true });
+  return await filesBelow(folder);
+}
+
+/** The script that keeps the chat's files for when there is no network. It knows them by name, and so is another one with each version. */
+async function buildWorker(
+  sourceFolder: string,
+  draftFolder: string,
+  chatFiles: readonly string[],
+  publicFiles: readonly string[],
+): Promise<void> {
+  const source = join(sourceFolder, "worker/service-worker.ts");
+  if (!existsSync(source)) return;
+  const hashed = chatFiles.map((path) => `/${assetsFolder}/${path}`);
+  const others = publicFiles.map((path) => `/${path}`);
+  const page = await readFile(join(draftFolder, "index.html"), "utf8");
+  const version = fingerprint(JSON.stringify([page, hashed, others]));
+  const { outputs } = await Bun.build({
+    entrypoints: [source],
+    target: "browser",
+    format: "iife",
+    minify: true,
+    define: { SHELL: JSON.stringify({ version, hashed, others } satisfies Shell) },
+  });
+  const [script] = outputs;
+  if (script === undefined) throw new Error("The service worker was not built.");
+  await writeFile(join(draftFolder, "sw.js"), await script.text());
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
@@ -211,10 +244,14 @@ async function describe(folder: string, path: string): Promise<PageFile> {
   }
   return {
     type,
-    etag: new Bun.CryptoHasher("sha256").update(bytes).digest("base64url").slice(0, 22),
+    etag: fingerprint(bytes),
     isImmutable: dirname(path) === assetsFolder,
     encodings: isText ? ["br", "gzip"] : [],
   };
+}
+
+function fingerprint(content: string | Uint8Array): string {
+  return new Bun.CryptoHasher("sha256").update(content).digest("base64url").slice(0, 22);
 }
 
 const compressBrotli = promisify(brotliCompress);

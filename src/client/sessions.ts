@@ -26,6 +26,11 @@ interface SignInByLink {
 export interface SignInOptions {
   /** `cookie` keeps the token out of the page's reach, for pages of the server's own origin. Default `token`. */
   keep?: "token" | "cookie" | undefined;
+  /**
+   * The session ends 10 minutes after its last connection, and the guest with it: for a program that keeps no token, so that its nickname is
+   * soon free again. An older server gives a usual session.
+   */
+  isVisit?: boolean | undefined;
   /** Sends the request. Default: the runtime's `fetch`. */
   fetch?: typeof fetch | undefined;
   /** Aborts the request, which then throws the signal's reason. */
@@ -49,7 +54,9 @@ export async function signIn(url: string, request: SignInAs, options: SignInOpti
   const clock = options.clock ?? systemClock;
   const subject = JSON.stringify([url, request]);
   const attemptId = unanswered?.subject === subject ? unanswered.attemptId : newToken();
-  const body: SignInRequest = { ...request, ...(options.keep !== undefined && { keep: options.keep }), attempt: attemptId };
+  const { keep, isVisit } = options;
+  const wishes = { ...(keep !== undefined && { keep }), ...(isVisit !== undefined && { isVisit }) };
+  const body: SignInRequest = { ...request, ...wishes, attempt: attemptId };
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await call(url, paths.sessions, "POST", options, body);

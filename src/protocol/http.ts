@@ -45,10 +45,13 @@ const keep = v.optional(v.picklist(["cookie", "token"]), "token");
 /** Made up by the client for one attempt: the same again within two minutes is the same attempt, and has the same answer. */
 const attempt = v.optional(token);
 
+/** For a client that keeps nothing: the session ends 10 minutes after its last connection. */
+const isVisit = v.optional(v.boolean(), false);
+
 /** `POST /api/sessions`: sign in as a guest, or on one more device with the code of a device link. */
 export const signInRequest = v.union([
-  v.object({ nickname: v.string(), device, keep, attempt }),
-  v.object({ deviceLink: token, device, keep, attempt }),
+  v.object({ nickname: v.string(), device, keep, attempt, isVisit }),
+  v.object({ deviceLink: token, device, keep, attempt, isVisit }),
 ]);
 export type SignInRequest = v.InferInput<typeof signInRequest>;
 

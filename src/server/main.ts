@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
 import { type Clock, systemClock } from "../clock.ts";
+import { VISIT_TOUCH_INTERVAL_MS } from "./accounts/accounts.ts";
 import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
 import { createCore } from "./core.ts";
@@ -125,6 +126,7 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
   housekeeping.every(HOUSEKEEPING_INTERVAL_MS, housekeep);
+  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepVisits);
   housekeeping.every(DOOMED_FILES_INTERVAL_MS, () => files.housekeeping.deleteDoomed());
   // What a kill has left.
   housekeeping.now(() => files.housekeeping.tidy());
@@ -136,9 +138,14 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
     log.warn("a proxy names its clients, but limits count them as one: name the proxy with --trust-proxy");
   }
 
-  async function housekeep(): Promise<void> {
-    await gateway?.visitAll();
+  /** Those that have ended free their nicknames. */
+  async function keepVisits(): Promise<void> {
+    await gateway?.visitAll({ isVisit: true });
     await accounts.retireGuests();
+  }
+
+  async function housekeep(): Promise<void> {
+    await gateway?.visitAll({ isVisit: false });
     await files.housekeeping.tidy();
   }
 

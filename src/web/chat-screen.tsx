@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "./chat-context.ts";
 import { Composer } from "./composer/composer.tsx";
-import { ConnectionLine } from "./connection/connection-line.tsx";
+import { ConnectionLine, ConnectionStatus, preloadConnection } from "./connection/connection-status.tsx";
 import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
@@ -38,26 +38,12 @@ export function ChatScreen() {
         DetailsSheet.preload();
         Dialogs.preload();
         preloadMessageTools();
+        preloadConnection();
       }),
     [],
   );
 
-  useEffect(
-    () =>
-      startWhenIdle(async () => {
-        const { followShortcuts } = await import("./shortcuts/shortcuts.ts");
-        return () => followShortcuts(chat);
-      }),
-    [chat],
-  );
-  useEffect(
-    () =>
-      startWhenIdle(async () => {
-        const { tellOfMessages } = await import("./attention/notices.ts");
-        return () => tellOfMessages(chat);
-      }),
-    [chat],
-  );
+  useEffect(() => startWhenIdle(async () => (await import("./idle-work.ts")).startIdleWork(chat)), [chat]);
 
   useEffect(() => {
     if (isMissing) leaveConversation();
@@ -79,17 +65,22 @@ export function ChatScreen() {
   return (
     <div class={hasColumn ? "chat with-details" : "chat"}>
       <ConversationNav />
+      {isList && <ConnectionStatus />}
       {!isList && (
         <main class="talk">
           <TalkHeader conversation={conversation} />
           <ConnectionLine />
           {conversation === undefined ? (
-            <div class="log-frame" />
+            <>
+              <div class="log-frame" />
+              <ConnectionStatus />
+            </>
           ) : (
             <>
               <PinsLine conversation={conversation} />
               <MessageLog key={conversation.id} conversation={conversation} />
               <TypingLine />
+              <ConnectionStatus />
               <DepartureLine conversation={conversation} />
               <Composer key={`composer ${conversation.id}`} conversation={conversation} />
             </>

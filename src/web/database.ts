@@ -34,6 +34,15 @@ export function deleteDatabase(name: string): void {
   }
 }
 
+/** Resolves when the transaction is on the disk: a full one takes the request and refuses the transaction. */
+export function committed(transaction: IDBTransaction): Promise<void> {
+  const end = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  return inTime(end);
+}
+
 export function answerOf<Answer>(request: IDBRequest<Answer>): Promise<Answer> {
   const answer = new Promise<Answer>((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

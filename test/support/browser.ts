@@ -52,7 +52,9 @@ export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}):
   return {
     async device(options = {}) {
       if (browser === undefined) throw new Error("The browser is launched when the first test begins.");
-      const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...options });
+      // A service worker answers before a test's routes can, and fetches the whole page for each device: the tests of it allow it.
+      const usual = { locale: "en-GB", reducedMotion: "reduce", serviceWorkers: "block" } as const;
+      const context = await browser.newContext({ ...usual, ...options });
       context.setDefaultTimeout(ACTION_WITHIN_MS);
       return new Device(context);
     },

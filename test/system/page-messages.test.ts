@@ -146,12 +146,13 @@ test("signing out leaves none of the user's texts in the browser", async () => {
   await ann.says("hello");
   await ann.sees("hello");
   await ann.message.fill("for nobody's eyes");
-  const drafts = () => ann.page.evaluate(() => Object.values(localStorage).filter((value) => value.includes("for nobody")));
+  const texts = () => ann.page.evaluate(() => Object.values(localStorage).filter((value) => /for nobody|"ann"/.test(value)));
   const databases = () => ann.page.evaluate(() => indexedDB.databases());
-  expect(await drafts()).toHaveLength(1);
-  expect(await databases()).toHaveLength(1);
+  expect(await texts()).toHaveLength(2); // and who the user is
+  // The outbox, and what was seen last.
+  await eventually(async () => expect(await databases()).toHaveLength(2), 10_000);
   await ann.signsOut();
-  await eventually(async () => expect([await drafts(), await databases()]).toEqual([[], []]));
+  await eventually(async () => expect([await texts(), await databases()]).toEqual([[], []]), 10_000);
 });
 
 test("小鱼 chooses a word of her input method with Enter, and only the next Enter sends", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createDeviceLink, signIn as signInAt } from "../../src/client/index.ts";
+import { createDeviceLink, currentSession, signIn as signInAt } from "../../src/client/index.ts";
 import { paths, type SignedIn } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { bearer, expectRefusal, HttpCaller } from "../support/http-caller.ts";
@@ -189,6 +189,17 @@ describe("[P28] [P29] sessions", () => {
       ),
     );
     expect(await Promise.all(answers)).toEqual([...Array(2).fill("device-link-invalid"), ...Array(5).fill("good")]);
+  });
+
+  test("[P28f] a visit without a connection is over after ten minutes, and its nickname is free", async () => {
+    await using quiet = await startTestServer();
+    const { token } = await signInAt(quiet.url, { nickname: "ann" }, { isVisit: true });
+    quiet.clock.advance(9 * 60_000);
+    expect((await currentSession(quiet.url, { token }))?.user.nickname).toBe("ann");
+    await expect(signInAt(quiet.url, { nickname: "ann" })).rejects.toMatchObject({ code: "nickname-taken" });
+    quiet.clock.advance(2 * 60_000);
+    expect(await currentSession(quiet.url, { token })).toBeUndefined();
+    await signInAt(quiet.url, { nickname: "ann" });
   });
 
   test("too many device links of one user are refused with the time to come back, other users' are not", async () => {

@@ -5,7 +5,7 @@ import { type TemporaryFolder, temporaryFolder } from "../../../test/support/tem
 import { limits } from "../../protocol/limits.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
-import { Accounts } from "./accounts.ts";
+import { Accounts, VISIT_LIFETIME_MS } from "./accounts.ts";
 
 const MINUTE_MS = 60 * 1000;
 
@@ -65,4 +65,28 @@ test("visits are written once an hour", async () => {
     clock.advance(MINUTE_MS);
   }
   expect(touchedAt.map((at) => (at - start) / MINUTE_MS)).toEqual([61, 122]);
+});
+
+test("[P28f] a visit ends minutes after it was seen last, and its nickname is free then", async () => {
+  const { user, token } = await accounts.signInGuest("ann", "", { isVisit: true });
+  for (let visit = 1; visit <= 3; visit += 1) {
+    clock.advance(VISIT_LIFETIME_MS);
+    await accounts.visit(await accounts.authenticate(token));
+  }
+  await expectRefusal(accounts.signInGuest("ann", ""), "nickname-taken");
+  clock.advance(VISIT_LIFETIME_MS + 1);
+  await expectRefusal(accounts.authenticate(token), "unauthenticated");
+  expect((await accounts.signInGuest("ann", "")).user.id).not.toBe(user.id);
+});
+
+test("[P28f] one more device keeps the guest of a visit, also when it is a visit itself", async () => {
+  const { user, token } = await accounts.signInGuest("ann", "", { isVisit: true });
+  const link = async () => (await accounts.createDeviceLink(user.id)).code;
+  await accounts.redeemDeviceLink(await link(), "phone");
+  const other = await accounts.redeemDeviceLink(await link(), "library", { isVisit: true });
+  clock.advance(VISIT_LIFETIME_MS + 1);
+  await accounts.retireGuests();
+  await expectRefusal(accounts.authenticate(token), "unauthenticated");
+  await expectRefusal(accounts.authenticate(other.token), "unauthenticated");
+  await expectRefusal(accounts.signInGuest("ann", ""), "nickname-taken");
 });

@@ -9,7 +9,18 @@ import { hashSecret } from "./secrets.ts";
 
 type NewSignIn = SignedIn & { readonly token: string };
 
+interface SessionOptions {
+  /** [P28f] */
+  readonly isVisit?: boolean;
+}
+
 const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
+/** [P28f] From the last connection of a visit to its end. */
+export const VISIT_LIFETIME_MS = 10 * 60 * 1000;
+/** A visit that is connected is noted this often. */
+export const VISIT_TOUCH_INTERVAL_MS = 60 * 1000;
+/** A visit counts as seen so much earlier: it expires by the same rule as every other session. */
+const VISIT_HEAD_START_MS = limits.guestLifetimeMs - VISIT_LIFETIME_MS;
 const RETIRED_AT_ONCE_MAX = 100;
 /** Device links of one user; the newest replaces the oldest. */
 const OPEN_DEVICE_LINKS_MAX = 5;
@@ -25,10 +36,10 @@ export class Accounts {
   }
 
   /** Throws `nickname-invalid`, `nickname-taken`. */
-  async signInGuest(rawNickname: string, device: string): Promise<NewSignIn> {
+  async signInGuest(rawNickname: string, device: string, options: SessionOptions = {}): Promise<NewSignIn> {
     const nickname = readNickname(rawNickname);
     const user = { id: newId("u"), nickname: nickname.text };
-    const { token, session } = this.#newSession(device);
+    const { token, session } = this.#newSession(device, options);
     await this.#storage.createGuest({
       user,
       nicknameKey: nickname.key,
@@ -40,9 +51,9 @@ export class Accounts {
   }
 
   /** Signs in one more device of the person who made the code. Throws `device-link-invalid`. */
-  async redeemDeviceLink(code: string, device: string): Promise<NewSignIn> {
+  async redeemDeviceLink(code: string, device: string, options: SessionOptions = {}): Promise<NewSignIn> {
     const { id: userId } = await this.#storage.redeemDeviceLink(hashSecret(code), this.#clock.now());
-    const { token, session } = this.#newSession(device);
+    const { token, session } = this.#newSession(device, options);
     const user = await this.#storage.createSession({ ...session, userId });
     return { user, sessionId: session.id, token };
   }
@@ -62,10 +73,12 @@ export class Accounts {
     return session;
   }
 
-  /** A visit keeps a session and its nickname alive; written at most once an hour. */
-  async visit(session: SessionRecord): Promise<void> {
+  /** A visit keeps a session and its nickname alive; written at most once an hour, or once a minute where the session has a short life. */
+  async visit({ id, lastSeenAt, isVisit = false }: SessionRecord): Promise<void> {
     const now = this.#clock.now();
-    if (now - session.lastSeenAt > TOUCH_INTERVAL_MS) await this.#storage.touchSession(session.id, now);
+    const seenAt = isVisit ? now - VISIT_HEAD_START_MS : now;
+    const intervalMs = isVisit ? VISIT_TOUCH_INTERVAL_MS : TOUCH_INTERVAL_MS;
+    if (seenAt - lastSeenAt > intervalMs) await this.#storage.touchSession(id, seenAt);
   }
 
   async signOut(sessionId: string): Promise<void> {
@@ -80,9 +93,10 @@ export class Accounts {
     } while (retired === RETIRED_AT_ONCE_MAX);
   }
 
-  #newSession(device: string) {
-    const token = newToken();
-    return { token, session: { id: newId("s"), tokenHash: hashSecret(token), device, at: this.#clock.now() } };
+  #newSession(device: string, { isVisit = false }: SessionOptions) {
+    const [token, at] = [newToken(), this.#clock.now()];
+    const short = isVisit && { isVisit, lastSeenAt: at - VISIT_HEAD_START_MS };
+    return { token, session: { id: newId("s"), tokenHash: hashSecret(token), device, at, ...short } };
   }
 
   #expiredBefore(): number {

@@ -199,10 +199,11 @@ export class Gateway {
     );
   }
 
-  /** A session that stays connected for weeks counts as a visit. */
-  async visitAll(): Promise<void> {
+  /** A session that stays connected counts as seen; `isVisit` names those that do not live long [P28f]. */
+  async visitAll({ isVisit }: { isVisit: boolean }): Promise<void> {
     const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
-    for (const session of sessions.values()) await this.#parts.accounts.visit(session);
+    for (const session of sessions.values())
+      if ((session.isVisit ?? false) === isVisit) await this.#parts.accounts.visit(session);
   }
 
   /** Tells every client to come back later, and takes no new ones. */

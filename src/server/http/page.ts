@@ -26,20 +26,21 @@ interface Asset {
 
 const suffixes = { br: ".br", gzip: ".gz", identity: "" } as const;
 
-// No inline script or style, nothing from elsewhere, and text can become a script by no way that the browser knows.
+// No inline script or style, nothing from elsewhere, and text can become a script by no way that the browser knows. The one policy
+// lets the page name its service worker (src/web/offline/register-worker.ts).
 const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  "media-src 'self'",
+  "media-src 'self' blob:",
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  "trusted-types service-worker",
 ].join("; ");
 
 // The examples talk to the server of your choice, and one of them shows the HTML that a server made.

@@ -46,10 +46,11 @@ export class SessionsApi {
     if (body.keep === "cookie" && !credentials.keepsCookies(request)) throw new ShoalError("cookies-needed");
     if ("nickname" in body && !this.#parts.areGuestsAllowed) throw new ShoalError("guests-not-allowed");
     const subject = "deviceLink" in body ? body.deviceLink : body.nickname;
+    const { device, isVisit } = body;
     const { token, ...signedIn } = await this.#attempts.run(body.attempt, subject, () =>
       "deviceLink" in body
-        ? accounts.redeemDeviceLink(body.deviceLink, body.device)
-        : accounts.signInGuest(body.nickname, body.device),
+        ? accounts.redeemDeviceLink(body.deviceLink, device, { isVisit })
+        : accounts.signInGuest(body.nickname, device, { isVisit }),
     );
     return body.keep === "cookie" ? json(signedIn, 201, credentials.keep(token, request)) : json({ ...signedIn, token }, 201);
   }

@@ -228,12 +228,18 @@ export interface NewSession {
   readonly tokenHash: string;
   readonly device: string;
   readonly at: number;
+  /** Its last visit, as far as its end is reckoned from it. Default: `at`. */
+  readonly lastSeenAt?: number;
+  /** [P28f] */
+  readonly isVisit?: boolean;
 }
 
 export interface SessionRecord {
   readonly id: string;
   readonly user: Person;
   readonly lastSeenAt: number;
+  /** [P28f] */
+  readonly isVisit?: boolean;
 }
 
 export interface DeviceLinkRecord {

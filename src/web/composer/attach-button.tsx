@@ -1,6 +1,9 @@
 import { useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
+import { lazy } from "../lazy.tsx";
+
+export const AttachmentList = lazy(async () => (await import("./attachment-list.tsx")).AttachmentList);
 
 /** Chooses files; on a phone that is the camera, too. */
 export function AttachButton({ onChosen }: { onChosen: (files: readonly File[]) => void }) {

@@ -7,7 +7,6 @@ import type { Attachment } from "../state/attachments.ts";
 
 /** Above the field: the files of the next message, with their progress. */
 export function AttachmentList({ attachments }: { attachments: readonly Attachment[] }) {
-  if (attachments.length === 0) return null;
   return (
     <ul class="attachments" aria-label={words.value.composer.attachments}>
       {attachments.map((attachment) => (

@@ -11,8 +11,7 @@ import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
-import { AttachButton } from "./attach-button.tsx";
-import { AttachmentList } from "./attachment-list.tsx";
+import { AttachButton, AttachmentList } from "./attach-button.tsx";
 import { Completion } from "./completion.tsx";
 import type { CompletionSource } from "./completion-source.ts";
 import { EmojiButton } from "./emoji-button.tsx";
@@ -119,7 +118,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       <AttachButton onChosen={attach} />
       <div class="composer-field">
         <AnswerLine conversation={conversation} />
-        <AttachmentList attachments={attachments} />
+        {attachments.length > 0 && <AttachmentList attachments={attachments} />}
         <textarea
           ref={field}
           class="input"

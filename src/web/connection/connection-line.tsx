@@ -1,30 +1,41 @@
-import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
 import { useChat } from "../chat-context.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
-import { type ConnectionNotice, fallbackOf, noticeOf } from "../state/connection.ts";
+import { type ConnectionNotice, fallbackOf, isAway, isWaiting, noticeOf } from "../state/connection.ts";
 import { isOnline } from "../state/environment.ts";
 import { transportChoice } from "../state/preferences.ts";
 import { startSession } from "../state/session.ts";
 import { Changing } from "../text/changing.tsx";
+import { connectionWords } from "./i18n/words.ts";
+import { useRetrySeconds } from "./use-retry-seconds.ts";
 
-/** Tells the state of the connection, unless it is live. */
+/** The user knows that nothing is kept. */
+const isNoted = signal(false);
+
+/** Tells the state of the connection over the log, unless it is live. `ConnectionStatus` is what a screen reader hears. */
 export function ConnectionLine() {
   const chat = useChat();
   const notice = noticeOf(chat.connection.value, isOnline.value);
-  const say = words.value.connection;
-  if (notice.kind === "none") {
-    const fallback = chat.isLive ? fallbackOf(chat.transport.value, transportChoice.value) : undefined;
-    if (fallback === undefined) return null;
+  const say = connectionWords.value;
+  if (notice.kind === "none" && !chat.isOutboxKept && !isNoted.value) {
     return (
-      <div class="connection-line fallback" role="status">
-        {say.fallback(words.value.settings.transports[fallback])}
+      <div class="connection-line">
+        <span>{chat.token === undefined ? say.keepsNothing : say.keepsNoVisit}</span>
+        <button type="button" onClick={() => (isNoted.value = true)}>
+          {say.noted}
+        </button>
       </div>
     );
   }
+  if (notice.kind === "none") {
+    const fallback = chat.isLive ? fallbackOf(chat.transport.value, transportChoice.value) : undefined;
+    if (fallback === undefined) return null;
+    return <div class="connection-line fallback">{say.fallback(words.value.settings.transports[fallback])}</div>;
+  }
 
   return (
-    <div class={`connection-line ${notice.kind}`} role="status">
+    <div class={`connection-line ${notice.kind}`}>
       <span>
         <Sentence notice={notice} isKept={chat.isOutboxKept} />
       </span>
@@ -36,7 +47,7 @@ export function ConnectionLine() {
       )}
       {notice.kind === "closed" && notice.error.code !== "replaced" && (
         <button type="button" onClick={() => location.reload()}>
-          {say.reload}
+          {words.value.connection.reload}
         </button>
       )}
       {notice.kind === "closed" && notice.error.code === "replaced" && (
@@ -54,41 +65,21 @@ export function ConnectionLine() {
   );
 }
 
-function isAway({ kind }: ConnectionNotice): boolean {
-  return kind === "lost" || kind === "restarting" || kind === "offline";
-}
-
 function Sentence({ notice, isKept }: { notice: ConnectionNotice; isKept: boolean }) {
-  const say = words.value;
-  const seconds = useRetrySeconds(notice.kind === "lost" || notice.kind === "restarting");
+  const say = connectionWords.value;
+  const seconds = useRetrySeconds(isWaiting(notice));
   switch (notice.kind) {
     case "none":
       return null;
     case "connecting":
     case "reconnecting":
-      return <Changing text={say.connection[notice.kind]} />;
+      return <Changing text={say[notice.kind]} />;
     case "offline":
-      return <Changing text={isKept ? say.connection.offline : say.connection.offlineNotKept} />;
+      return <Changing text={isKept ? say.offline : say.offlineNotKept} />;
     case "lost":
     case "restarting":
-      return (
-        <span aria-live="off">
-          <Changing text={say.connection[notice.kind](seconds)} />
-        </span>
-      );
+      return <Changing text={say[notice.kind](seconds)} />;
     case "closed":
       return <Changing text={errorText(notice.error)} />;
   }
-}
-
-/** Counts down to the next attempt. */
-function useRetrySeconds(isWaiting: boolean): number {
-  const { client } = useChat();
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (!isWaiting) return;
-    const timer = setInterval(() => tick((count) => count + 1), 1_000);
-    return () => clearInterval(timer);
-  }, [isWaiting]);
-  return Math.max(1, Math.ceil((client.retryInMs ?? 0) / 1_000));
 }

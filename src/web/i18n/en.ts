@@ -254,22 +254,15 @@ export const en = {
     go: "Go",
   },
   connection: {
+    title: "Connection",
+    none: "Up to date",
     connecting: "Connecting…",
     reconnecting: "Reconnecting…",
-    lost: (seconds: number) =>
-      plural(seconds, { one: "Connection lost. Next try in # second.", other: "Connection lost. Next try in # seconds." }),
-    restarting: (seconds: number) =>
-      plural(seconds, {
-        one: "The server is restarting. Next try in # second.",
-        other: "The server is restarting. Next try in # seconds.",
-      }),
-    offline: "You are offline. What you write is kept and sent later.",
-    offlineNotKept: "You are offline. What you write is sent later.",
-    notKept: "This browser keeps nothing: leave this page open until all is sent.",
-    fallback: (name: string) => `Connected by ${name}, as WebSocket did not get through.`,
-    tryNow: "Try now",
+    nextTry: (seconds: number) => `Reconnecting in ${seconds} s`,
+    offline: "Offline",
+    closed: "Not connected",
+    waiting: (count: number) => `${count} waiting`,
     reload: "Reload",
-    useHere: "Continue here",
   },
   shortcuts: {
     title: "Keyboard shortcuts",

@@ -16,6 +16,8 @@ const loadUploading = async () => (await import("./uploading.ts")).uploading;
 
 interface AttachmentsOptions {
   readonly server: string;
+  /** Absent: the page's cookie. */
+  readonly token?: string | undefined;
   readonly store: UploadStore;
   readonly clock: Clock;
   readonly fetch?: typeof fetch;
@@ -93,11 +95,11 @@ export class Attachments {
     void this.#measure(key, file);
     const controller = new AbortController();
     this.#running.set(key, controller);
-    const { server, fetch, store } = this.#options;
+    const { server, token, fetch, store } = this.#options;
     loadUploading()
       .then(({ uploadFile }) =>
         uploadFile(server, file, {
-          ...{ id, signal: controller.signal, fetch },
+          ...{ id, signal: controller.signal, token, fetch },
           onStart: (id) => {
             this.#change(key, { id });
             void store.put({ ...kept, id });
@@ -115,7 +117,8 @@ export class Attachments {
   async #abandon(id: string): Promise<void> {
     try {
       const { abandonUpload } = await loadUploading();
-      await abandonUpload(this.#options.server, id, { fetch: this.#options.fetch });
+      const { server, token, fetch } = this.#options;
+      await abandonUpload(server, id, { token, fetch });
     } catch {
       // The server forgets it after a day.
     }

@@ -1,10 +1,12 @@
-import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from "@preact/signals";
 import {
   type Conversation,
+  type EventWindow,
   type Invitation,
   type LogEntry,
   type MessageEvent,
   may,
+  type OutboxEntry,
   type Person,
   type Role,
   type SendOptions,
@@ -25,18 +27,37 @@ import { People } from "./people.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
-/** Opens the chat of the user whom the cookie signs in. */
-export async function openChat(server: string, me: Person): Promise<Chat> {
-  const { store, isKept } = await openOutbox(me.id);
-  return new Chat(new ShoalClient(server, { userId: me.id, outbox: store, transport: transportChoice.value }), me, isKept);
+/** What was seen on an earlier visit, for the time until the server is there. */
+export interface SeenBefore {
+  readonly conversations: ReadonlyMap<string, Conversation>;
+  readonly logs: ReadonlyMap<string, EventWindow>;
+}
+
+/** How a chat begins. */
+export interface ChatStart {
+  /** The session's token where the browser keeps no cookie: then it is as long as the page. */
+  readonly token?: string | undefined;
+  readonly seenBefore?: SeenBefore | undefined;
+}
+
+interface ChatOptions extends ChatStart {
+  readonly isOutboxKept: ReadonlySignal<boolean>;
+}
+
+/** Opens the chat of the user whom the token or the cookie signs in. */
+export async function openChat(server: string, me: Person, start: ChatStart): Promise<Chat> {
+  const { token } = start;
+  const { store, isKept } = await openOutbox(token === undefined ? me.id : undefined);
+  const client = new ShoalClient(server, { userId: me.id, token, outbox: store, transport: transportChoice.value });
+  return new Chat(client, me, { ...start, isOutboxKept: isKept });
 }
 
 /** Everything that lives while a user is signed in. */
 export class Chat {
   readonly client: ShoalClient;
   readonly me: Person;
-  /** Whether unsent messages survive a reload of the page. */
-  readonly isOutboxKept: boolean;
+  /** See `ChatStart`. */
+  readonly token: string | undefined;
   readonly connection: ReadonlySignal<ConnectionView>;
   /** The name of the current transport. */
   readonly transport: ReadonlySignal<string | undefined>;
@@ -54,25 +75,37 @@ export class Chat {
   readonly mentionCount = computed(() => sum([...this.conversations.value.values()].map((each) => this.unreadMentionsOf(each))));
   /** Something is unread, or marked so; also where it counts nowhere. */
   readonly hasUnread = computed(() => [...this.conversations.value.values()].some((each) => this.isUnread(each)));
+  readonly #outbox: Signal<readonly OutboxEntry[]>;
   /** Messages of the user that are not on the server's disk. */
-  readonly unsentCount: ReadonlySignal<number>;
+  readonly unsentCount = computed(() => this.#outbox.value.length);
+  /** Those of them that are sent as soon as it can be; the others were refused. */
+  readonly waiting = computed(() => this.#outbox.value.filter(({ state }) => state === "sending"));
   readonly #logs = new Map<string, ConversationLog>();
+  readonly #isOutboxKept: ReadonlySignal<boolean>;
+  #seenBefore: SeenBefore | undefined;
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
-  constructor(client: ShoalClient, me: Person, isOutboxKept: boolean) {
+  constructor(client: ShoalClient, me: Person, { token, isOutboxKept, seenBefore }: ChatOptions) {
     this.client = client;
     this.me = me;
-    this.isOutboxKept = isOutboxKept;
+    this.token = token;
+    this.#isOutboxKept = isOutboxKept;
+    this.#seenBefore = seenBefore;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     this.people = new People(client);
     this.pins = new Pins(client);
-    this.attachments = new Attachments({ server: client.url, store: uploadStoreOf(me.id, systemClock), clock: systemClock });
+    this.attachments = new Attachments({
+      server: client.url,
+      token,
+      store: uploadStoreOf(me.id, systemClock),
+      clock: systemClock,
+    });
     this.#readMarkers = new LocalReadMarkers(client);
-    const conversations = signal(client.conversations);
+    const conversations = signal(seenBefore?.conversations ?? client.conversations);
     this.conversations = conversations;
     client.on("conversations", (changed) => {
       conversations.value = changed;
@@ -88,12 +121,12 @@ export class Chat {
       if (isOfOthers && !isVisible.peek() && conversationId === this.shown.peek()?.id) this.logOf(conversationId).hold();
     });
     client.on("gap", ({ logId, reason }) => reason === "replaced" && this.#logs.get(logId)?.forgetPlaces());
-    const unsentCount = signal(client.outboxEntries.length);
-    this.unsentCount = unsentCount;
-    client.on("outbox", ({ length }) => {
-      unsentCount.value = length;
+    this.#outbox = signal(client.outboxEntries);
+    client.on("outbox", (entries) => {
+      this.#outbox.value = entries;
     });
     client.on("welcome", () => {
+      this.#seenBefore = undefined;
       for (const log of this.#logs.values()) log.tryAgain();
       this.#holdWhatWasMissed();
     });
@@ -103,6 +136,11 @@ export class Chat {
       effect(() => this.#load()),
       effect(() => this.#markRead()),
     ];
+  }
+
+  /** Whether unsent messages survive a reload of the page. */
+  get isOutboxKept(): boolean {
+    return this.#isOutboxKept.value;
   }
 
   get isLive(): boolean {
@@ -116,7 +154,8 @@ export class Chat {
   logOf(conversationId: string): ConversationLog {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
-    const log = new ConversationLog((options) => this.client.timeline(conversationId, options));
+    const seenBefore = this.#seenBefore?.logs.get(conversationId);
+    const log = new ConversationLog((options) => this.client.timeline(conversationId, options), seenBefore);
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -228,7 +267,8 @@ export class Chat {
       untracked(() => void log.loadGoal());
       return;
     }
-    if (log.loading.value !== "nothing" || log.hasFailed.value || (log.isLoaded.value && !isBehind)) return;
+    const isThere = log.isLoaded.value && !log.isKept.value && !isBehind;
+    if (log.loading.value !== "nothing" || log.hasFailed.value || isThere) return;
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 

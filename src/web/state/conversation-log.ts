@@ -11,6 +11,8 @@ export class ConversationLog {
   /** The user's own messages that are not in the window yet. */
   readonly outgoing = signal<readonly OutgoingMessage[]>([]);
   readonly isLoaded = signal(false);
+  /** It shows what was kept of an earlier visit, until the server's answer is there. */
+  readonly isKept = signal(false);
   readonly loading = signal<Loading>("nothing");
   readonly hasFailed = signal(false);
   readonly hasOlder = signal(false);
@@ -36,8 +38,10 @@ export class ConversationLog {
     return unreadAfter === undefined || unreadAfter >= head || this.timeline.holdsBehind(unreadAfter);
   });
   readonly timeline: Timeline;
+  #kept: EventWindow | undefined;
 
-  constructor(open: (options: TimelineOptions) => Timeline) {
+  constructor(open: (options: TimelineOptions) => Timeline, kept?: EventWindow) {
+    this.#kept = kept;
     this.timeline = open({ rowsMax: ROWS_MAX, isAtEnd: () => this.isFollowing.peek() });
     this.timeline.onChange(() => this.#update());
     this.#update();
@@ -85,6 +89,8 @@ export class ConversationLog {
   /** The past is another one: where the reading stopped is nowhere in it. */
   forgetPlaces(): void {
     this.unreadAfter.value = undefined;
+    this.#kept = undefined;
+    this.#update();
   }
 
   /** Loads the end of the log, unless it is held already. */
@@ -115,18 +121,28 @@ export class ConversationLog {
 
   #update(): void {
     const { timeline } = this;
+    if (timeline.isLoaded) this.#kept = undefined;
+    const kept = this.#kept;
+    const isLoaded = timeline.isLoaded || kept !== undefined;
     batch(() => {
       // Another part, or none: the reader's place in the one before is gone.
-      if (this.isLoaded.peek() && !timeline.isLoaded) this.place = undefined;
-      this.window.value = timeline.window;
-      this.outgoing.value = timeline.outgoing;
-      this.isLoaded.value = timeline.isLoaded;
+      if (this.isLoaded.peek() && !isLoaded) this.place = undefined;
+      this.window.value = kept ?? timeline.window;
+      this.outgoing.value = kept === undefined ? timeline.outgoing : withoutThoseOf(kept, timeline.outgoing);
+      this.isLoaded.value = isLoaded;
+      this.isKept.value = kept !== undefined;
       this.loading.value = timeline.loading;
       this.hasFailed.value = timeline.error !== undefined;
-      this.hasOlder.value = timeline.hasOlder;
+      this.hasOlder.value = timeline.hasOlder || (kept?.places?.first ?? 1) > 1;
       this.hasNewer.value = timeline.hasNewer;
     });
   }
+}
+
+/** Acknowledged, and not known to be: the log has it already. */
+function withoutThoseOf({ entries }: EventWindow, outgoing: readonly OutgoingMessage[]): readonly OutgoingMessage[] {
+  const ids = new Set(entries.map((entry) => (entry.type === "message" ? entry.clientMessageId : undefined)));
+  return outgoing.filter(({ clientMessageId }) => !ids.has(clientMessageId));
 }
 
 function isJump(loading: Loading): boolean {

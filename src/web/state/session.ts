@@ -7,6 +7,7 @@ import {
   isKnownErrorCode,
   LOBBY_ID,
   type Person,
+  type RequestOptions,
   ShoalError,
   type SignInAs,
   signIn,
@@ -15,15 +16,15 @@ import {
 } from "../../client/index.ts";
 import { deleteOutbox } from "../outbox-store.ts";
 import { deleteUploads } from "../upload-store.ts";
-import type { Chat } from "./chat.ts";
+import type { Chat, ChatStart } from "./chat.ts";
 import { visitDaily } from "./daily-visit.ts";
-import { visitBy } from "./device-link-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
+import { forgetUser, knownUser, rememberUser } from "./known-user.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink, show, shownId } from "./navigation.ts";
-import { REQUEST_MS_MAX } from "./patience.ts";
+import { inTime, REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
   | { readonly stage: "starting" }
@@ -45,12 +46,16 @@ export async function startSession(because?: ErrorCode): Promise<void> {
   // Trying again shows nothing until something has come of it.
   if (session.value.stage !== "unreachable") session.value = { stage: "starting" };
   try {
-    const known = await currentSession(server, bounded());
+    const answer = currentSession(server, bounded());
+    if (knownUser() !== undefined && (await isLate(answer)) && (await openSeenBefore())) return;
+    const known = await answer;
     if (known !== undefined) return await open(known.user);
   } catch {
     session.value = { stage: "unreachable" };
     return;
   }
+  forgetUser();
+  pageToken = undefined;
   const deviceLink = openedLink.peek();
   openedLink.value = undefined;
   try {
@@ -58,6 +63,30 @@ export async function startSession(because?: ErrorCode): Promise<void> {
     else await enter({ deviceLink });
   } catch (error) {
     session.value = { stage: "signed-out", because: codeOf(error) };
+  }
+}
+
+/** How long the server's answer is waited for where the page can show what the user saw last. */
+const SEEN_BEFORE_AFTER_MS = 3_000;
+
+/** Whether the answer failed, or does not come in time. */
+function isLate(answer: Promise<unknown>): Promise<boolean> {
+  return inTime(answer, SEEN_BEFORE_AFTER_MS).then(
+    () => false,
+    () => true,
+  );
+}
+
+/** Without a server: the conversations of the last visit. Its connection asks who the user is, as soon as it can. */
+async function openSeenBefore(): Promise<boolean> {
+  const user = knownUser();
+  if (user === undefined) return false;
+  try {
+    const { seenBefore } = await import("../offline/seen-before.ts");
+    await open(user, { seenBefore: await seenBefore(user.id) });
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -129,12 +158,14 @@ export async function leave(chat: Chat): Promise<void> {
  * nothing has changed.
  */
 export async function changePerson(chat: Chat, deviceLink: string): Promise<void> {
+  const { visitBy } = await import("./device-link-visit.ts");
   const visit = await visitBy(deviceLink, server, thisDevice());
   openedLink.value = undefined;
   chat.close();
   session.value = { stage: "starting" };
   try {
     await signOut(server, bounded());
+    pageToken = undefined;
     if (visit.user.id !== chat.me.id) forget(chat.me);
     await enter({ deviceLink: visit.deviceLink });
   } catch {
@@ -154,36 +185,48 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-function bounded(): { signal: AbortSignal } {
-  return { signal: AbortSignal.timeout(REQUEST_MS_MAX) };
+function bounded(): RequestOptions {
+  return { token: pageToken, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
 async function enter(request: SignInAs): Promise<void> {
-  const come = () => signIn(server, { ...request, device: thisDevice() }, { keep: "cookie", ...bounded() });
-  const { user } = await come().catch(async (error: unknown) => {
-    if (codeOf(error) !== "cookies-needed") throw error;
+  const named = { ...request, device: thisDevice() };
+  const come = () =>
+    signIn(server, named, { keep: "cookie", ...bounded() }).catch((error: unknown) => {
+      if (codeOf(error) !== "cookies-needed") throw error;
+    });
+  let signedIn = await come();
+  if (signedIn === undefined) {
     await currentSession(server, bounded()); // the cookie that shows that there can be some may have been deleted since
-    return await come();
-  });
-  await open(user);
+    signedIn = (await come()) ?? (await (await import("./page-visit.ts")).signInWithPage(server, named));
+  }
+  pageToken = signedIn.token;
+  await open(signedIn.user);
 }
+
+/** The session of a browser that keeps no cookies. It ends with the page, and the nickname is free again. */
+let pageToken: string | undefined;
 
 function thisDevice(): string {
   return deviceName(navigator.userAgent);
 }
 
 function forget(me: Person): void {
+  pageToken = undefined;
+  forgetUser();
   forgetDrafts(me.id);
   deleteOutbox(me.id);
   deleteUploads(me.id);
 }
 
-async function open(me: Person): Promise<void> {
+async function open(me: Person, start: ChatStart = { token: pageToken }): Promise<void> {
   const { openChat } = await import("./chat.ts"); // a visitor who picks a nickname waits for less
-  const chat = await openChat(server, me);
+  if (start.token === undefined) rememberUser(me);
+  const chat = await openChat(server, me, start);
   chat.client.on("closed", (error) => {
     if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
     chat.close();
+    forgetUser();
     void startSession(codeOf(error)); // in another tab another user may have signed in meanwhile
   });
   session.value = { stage: "signed-in", chat };

@@ -65,6 +65,18 @@ export function accountRules(open: Open): void {
     expect(await shoal.storage.findSession(session.tokenHash, AT + 50)).toMatchObject({ lastSeenAt: AT + 50 });
   });
 
+  test("[P28f] a session of a visit is told from others, and counts as seen when its maker says", async () => {
+    await using shoal = await open();
+    const ann = newGuest("Ann");
+    const session = { ...ann.session, isVisit: true, lastSeenAt: AT - 60 };
+    await shoal.storage.createGuest({ ...ann, session });
+    expect(await shoal.storage.findSession(session.tokenHash, AT - 60)).toMatchObject({ lastSeenAt: AT - 60, isVisit: true });
+    expect(await shoal.storage.findSession(session.tokenHash, AT - 59)).toBeUndefined();
+    await expectRefusal(shoal.storage.createGuest({ ...newGuest("ann"), expiredBefore: AT - 60 }), "nickname-taken");
+    expect(await shoal.storage.retireGuests(AT - 59, AT, 10)).toBe(1);
+    await shoal.signUp("Ann");
+  });
+
   test("one more session is the same person's", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");

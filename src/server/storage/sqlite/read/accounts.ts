@@ -5,12 +5,14 @@ export function findSession(
   database: Database,
   { tokenHash, expiredBefore }: { tokenHash: string; expiredBefore: number },
 ): SessionRecord | undefined {
-  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string }>(
-    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, users.id AS userId, users.nickname
+  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string; isVisit: number }>(
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname
      FROM sessions JOIN users ON users.key = user_key
      WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
     tokenHash,
     expiredBefore,
   );
-  return row && { id: row.id, user: { id: row.userId, nickname: row.nickname }, lastSeenAt: row.lastSeenAt };
+  if (row === undefined) return undefined;
+  const user = { id: row.userId, nickname: row.nickname };
+  return { id: row.id, user, lastSeenAt: row.lastSeenAt, ...(row.isVisit !== 0 && { isVisit: true }) };
 }

@@ -20,7 +20,7 @@ export function createGuest(transaction: Transaction, guest: NewGuest): void {
   const { key } = transaction.createLog(user.id, "user");
   transaction.database.run(
     "INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-    ...([key, user.id, user.nickname, nicknameKey, nicknameSkeleton, session.at] as const),
+    ...([key, user.id, user.nickname, nicknameKey, nicknameSkeleton, session.lastSeenAt ?? session.at] as const),
   );
   insertSession(transaction, key, session);
   joinLobby(transaction, { ...user, key, nicknameKey }, session.at);
@@ -29,7 +29,7 @@ export function createGuest(transaction: Transaction, guest: NewGuest): void {
 export function createSession(transaction: Transaction, session: NewSession): Person {
   const user = activeUser(transaction, session.userId);
   insertSession(transaction, user.key, session);
-  noteVisit(transaction, user.key, session.at);
+  noteVisit(transaction, user.key, session.lastSeenAt ?? session.at);
   return personOf(user);
 }
 
@@ -104,10 +104,10 @@ interface UserRow extends Person {
 }
 
 function insertSession({ database }: Transaction, userKey: number, session: Omit<NewSession, "userId">): void {
-  const { id, tokenHash, device, at } = session;
+  const { id, tokenHash, device, at, lastSeenAt = at, isVisit = false } = session;
   database.run(
-    "INSERT INTO sessions (id, token_hash, user_key, device, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-    ...([id, tokenHash, userKey, device, at, at] as const),
+    "INSERT INTO sessions (id, token_hash, user_key, device, created_at, last_seen_at, is_visit) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ...([id, tokenHash, userKey, device, at, lastSeenAt, Number(isVisit)] as const),
   );
 }
 

@@ -6,6 +6,7 @@ import { scrubs } from "./0005-scrubs.ts";
 import { files } from "./0006-files.ts";
 import { lastMessages } from "./0007-last-messages.ts";
 import { conversationSettings } from "./0008-conversation-settings.ts";
+import { visits } from "./0008-visits.ts";
 import { pushSubscriptions } from "./0011-push-subscriptions.ts";
 import type { Migration } from "./migration.ts";
 
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   files,
   lastMessages,
   conversationSettings,
+  visits,
   pushSubscriptions,
 ];

@@ -1,0 +1,14 @@
+import { tellOfMessages } from "./attention/notices.ts";
+import { workOffline } from "./offline/work-offline.ts";
+import { followShortcuts } from "./shortcuts/shortcuts.ts";
+import type { Chat } from "./state/chat.ts";
+
+/** What a signed-in user does not wait for. Starts it; the result's result stops it. */
+export function startIdleWork(chat: Chat): () => () => void {
+  return () => {
+    const stops = [followShortcuts(chat), tellOfMessages(chat), workOffline(chat)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  };
+}

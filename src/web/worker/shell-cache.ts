@@ -1,0 +1,43 @@
+/** The page's files of one version. The build names them. */
+export interface Shell {
+  readonly version: string;
+  /** Paths of files whose names change with their content. */
+  readonly hashed: readonly string[];
+  /** Paths of the other ones, but the page itself. */
+  readonly others: readonly string[];
+}
+
+/** The page itself. */
+export const PAGE_PATH = "/";
+const PREFIX = "shoal.shell.";
+/** Versions that are kept: this one, and the one before for pages that are still open. */
+const VERSIONS_MAX = 2;
+
+export function cacheNameOf({ version }: Shell): string {
+  return PREFIX + version;
+}
+
+/** Whether a page names no file but those of this version: the server may have been replaced a moment ago. */
+export function isPageOf({ hashed }: Shell, html: string): boolean {
+  const known = new Set(hashed);
+  return [...html.matchAll(/"(\/assets\/[^"]+)"/g)].every(([, path = ""]) => known.has(path));
+}
+
+/** The caches of older versions that go, of all names in the order of their making. */
+export function staleCaches(names: readonly string[], current: string): readonly string[] {
+  const older = names.filter((name) => name.startsWith(PREFIX) && name !== current);
+  return older.slice(0, Math.max(0, older.length - (VERSIONS_MAX - 1)));
+}
+
+/** The first answer that is worth showing: the network's, or after `waitMs`, or when it fails, the kept one. */
+export async function networkFirst(
+  network: Promise<Response>,
+  kept: () => Promise<Response | undefined>,
+  waitMs: number,
+): Promise<Response> {
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, waitMs));
+  const answer = await Promise.race([network, late]).catch(() => undefined);
+  // A proxy answers with 502 to 504 while the server behind it is away.
+  if (answer !== undefined && answer.status < 500) return answer;
+  return (await kept()) ?? (await network);
+}
