@@ -3,6 +3,8 @@ import { playDrop } from "../attention/play-drop.ts";
 import { Choices } from "../forms/choices.tsx";
 import { words } from "../i18n/words.ts";
 import { chooseNoticeLevel, chooseSound, isSoundOn, noticeLevel, noticeLevels } from "../state/preferences.ts";
+import { PushSettings } from "./push-settings.tsx";
+import { QuietSettings } from "./quiet-settings.tsx";
 
 /** What calls the user when the page is not in front, and how. */
 export function NoticeSettings() {
@@ -10,6 +12,11 @@ export function NoticeSettings() {
   // Browsers give the page no notifications on plain HTTP.
   const canAsk = "Notification" in globalThis && globalThis.isSecureContext;
   const [permission, setPermission] = useState(canAsk ? Notification.permission : "denied");
+  const ask = async (): Promise<NotificationPermission> => {
+    const answer = canAsk ? await Notification.requestPermission() : "denied";
+    setPermission(answer);
+    return answer;
+  };
   return (
     <div class="notice-settings">
       <Choices
@@ -22,7 +29,7 @@ export function NoticeSettings() {
       {noticeLevel.value !== "none" && (
         <>
           {permission === "default" && (
-            <button type="button" class="quiet-button" onClick={() => void Notification.requestPermission().then(setPermission)}>
+            <button type="button" class="quiet-button" onClick={() => void ask()}>
               {say.allowNotices}
             </button>
           )}
@@ -38,6 +45,8 @@ export function NoticeSettings() {
             />
             {say.sound}
           </label>
+          {permission !== "denied" && <PushSettings onAsk={ask} />}
+          <QuietSettings />
         </>
       )}
     </div>

@@ -1,0 +1,37 @@
+import { computed } from "@preact/signals";
+import { language } from "../state/preferences.ts";
+
+const en = {
+  closed: "Also when this page is closed",
+  closedHint: "The message goes through your browser’s push service, encrypted.",
+  closedFailed: "The browser’s push service did not answer. Try again later.",
+  content: "It may say",
+  contents: { nothing: "Only that there is one", who: "Who", "who-and-what": "Who and what" },
+  disturb: "Do not disturb",
+  oneHour: "For 1 hour",
+  untilTomorrow: "Until tomorrow",
+  silentUntil: (time: string) => `Quiet until ${time}.`,
+  endSilence: "End now",
+  quiet: "Quiet hours every day",
+  from: "From",
+  to: "To",
+};
+
+const zh: typeof en = {
+  closed: "关闭页面后也通知我",
+  closedHint: "消息会加密后经由浏览器的推送服务送达。",
+  closedFailed: "浏览器的推送服务没有响应，请稍后再试。",
+  content: "通知内容",
+  contents: { nothing: "只说有新消息", who: "显示发送者", "who-and-what": "发送者和内容" },
+  disturb: "勿扰",
+  oneHour: "1 小时",
+  untilTomorrow: "到明天早上",
+  silentUntil: (time) => `${time} 前不打扰。`,
+  endSilence: "立即结束",
+  quiet: "每天的安静时段",
+  from: "从",
+  to: "到",
+};
+
+/** The words of the settings of notifications that few see. They are loaded with them. */
+export const noticeWords = computed(() => ({ en, zh })[language.value]);
