@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
+import type { Worker } from "playwright-core";
 import { PUSH_DELAY_MS } from "../../src/server/push/push-notifier.ts";
 import { type FakeBrowser, FakePushService } from "../../src/server/push/testing/fake-push-service.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
@@ -28,33 +29,55 @@ afterEach(async () => {
 async function reachesPushService({ page }: ChatPage): Promise<void> {
   await page.context().grantPermissions(["notifications"]);
   await page.addInitScript((json) => {
-    let isSubscribed = false;
     const fake = {
       endpoint: json.endpoint,
       toJSON: () => json,
       async unsubscribe() {
-        isSubscribed = false;
+        Object.assign(window, { isSubscribed: false });
         return true;
       },
     };
     Object.assign(PushManager.prototype, {
       async subscribe() {
-        isSubscribed = true;
+        Object.assign(window, { isSubscribed: true });
         return fake;
       },
-      getSubscription: async () => (isSubscribed ? fake : null),
+      getSubscription: async () => (Reflect.get(window, "isSubscribed") === false ? null : fake),
     });
   }, subscription.subscription);
   await page.reload();
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
 }
 
+/** What the service worker runs in, as far as this test touches it. */
+interface WorkerGlobals {
+  readonly registration: ServiceWorkerRegistration;
+  readonly NotificationEvent: new (type: string, init: { notification: Notification }) => Event;
+  dispatchEvent(event: Event): boolean;
+}
+
+async function workerOf({ page }: ChatPage): Promise<Worker> {
+  return await eventually(() => {
+    const [worker] = page.context().serviceWorkers();
+    if (worker === undefined) throw new Error("No service worker runs.");
+    return worker;
+  });
+}
+
 /** The titles and texts that the service worker shows. */
-async function shownBy({ page }: ChatPage): Promise<readonly { title: string; body: string }[]> {
-  return await page.evaluate(async () => {
-    const { getNotifications } = ServiceWorkerRegistration.prototype;
-    const notices = await getNotifications.call(await navigator.serviceWorker.ready);
-    return notices.map(({ title, body }) => ({ title, body }));
+async function shownBy(chat: ChatPage): Promise<readonly { title: string; body: string }[]> {
+  return await (await workerOf(chat)).evaluate(async () => {
+    const { registration } = globalThis as unknown as WorkerGlobals;
+    return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
+  });
+}
+
+/** Presses the notification that is shown, as a user does. */
+async function presses(chat: ChatPage): Promise<void> {
+  await (await workerOf(chat)).evaluate(async () => {
+    const scope = globalThis as unknown as WorkerGlobals;
+    const [notification] = await scope.registration.getNotifications();
+    if (notification !== undefined) scope.dispatchEvent(new scope.NotificationEvent("notificationclick", { notification }));
   });
 }
 
@@ -73,7 +96,7 @@ async function pushed({ page }: ChatPage, data: string): Promise<void> {
   await session.detach();
 }
 
-test("a device that asked for it is told while its page is closed, in its language and no more than chosen, and a press leads to the message", async () => {
+test("a device that asked for it is told while its page is closed, no more than chosen, and a press leads to the message", async () => {
   using ben = await enter(server.url, "ben");
   await using device = await browser.device({ viewport: { width: 1200, height: 800 }, serviceWorkers: "allow" });
   const ann = await device.join(server.url, "ann");
@@ -81,7 +104,7 @@ test("a device that asked for it is told while its page is closed, in its langua
   await reachesPushService(ann);
   await page.getByRole("button", { name: /Settings/ }).click();
   await page.getByRole("checkbox", { name: "Also when this page is closed" }).check();
-  await page.getByRole("group", { name: "It may say" }).getByRole("radio", { name: "Who and what" }).check();
+  await page.getByRole("group", { name: "A notification may show" }).getByRole("radio", { name: "Who and what" }).check();
   await page.keyboard.press("Escape");
 
   const { id } = await ben.client.openDirect((await ben.lookUp("ann")).id);
@@ -99,9 +122,26 @@ test("a device that asked for it is told while its page is closed, in its langua
   const payload = { conversationId: id, seq: count, by: "ben", text: "dinner at the reef?" };
   expect(subscription.payloads().at(-1)).toEqual(payload);
 
+  await pushed(ann, JSON.stringify(payload));
+  await eventually(async () => expect(await shownBy(ann)).toEqual([{ title: "ben", body: "dinner at the reef?" }]));
+
+  // The page of a headless browser is always in front: it shows by itself what is pushed, and takes the notifications away.
+  await page.addInitScript(() => {
+    document.hasFocus = () => false;
+  });
   await page.goto(address);
   await ann.message.waitFor();
-  // The page of a headless browser is always in front.
+  await presses(ann);
+  await page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
+  await page.getByText("dinner at the reef?").first().waitFor();
+  expect(await shownBy(ann)).toEqual([]);
   await pushed(ann, JSON.stringify(payload));
+  await pushed(ann, "{}");
+  expect(await shownBy(ann)).toEqual([]);
+
+  await page.getByRole("button", { name: /Settings/ }).click();
+  await page.getByRole("checkbox", { name: "Also when this page is closed" }).uncheck();
+  // The server was told before the browser.
+  await eventually(async () => expect(await page.evaluate(() => Reflect.get(window, "isSubscribed"))).toBe(false));
   expect(await shownBy(ann)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { callCount } from "./call-count.ts";
 
 const ICON = "/icon.svg";
 /** In the icon's own units; the colour that means "look here". */
-const DOT = '<circle cx="50" cy="14" r="14" fill="#fff"/><circle cx="50" cy="14" r="11" fill="#f2604a"/></svg>';
+const DOT = '<circle cx="48" cy="48" r="16" fill="#fff"/><circle cx="48" cy="48" r="12.5" fill="#f2604a"/></svg>';
 
 /** Puts a dot on the icon of the tab, and a number on the icon of the installed page, while something calls the user. The result stops it. */
 export function showBadge(chat: Chat): () => void {

@@ -16,23 +16,25 @@ export function QuietSettings() {
     <>
       <fieldset class="silence">
         <legend>{say.disturb}</legend>
-        {silentUntil.value > now ? (
-          <>
-            <span role="status">{say.silentUntil(shortTime(silentUntil.value))}</span>
-            <button type="button" class="quiet-button" onClick={() => chooseSilence(0)}>
-              {say.endSilence}
-            </button>
-          </>
-        ) : (
-          <>
-            <button type="button" class="quiet-button" onClick={() => chooseSilence(systemClock.now() + HOUR_MS)}>
-              {say.oneHour}
-            </button>
-            <button type="button" class="quiet-button" onClick={() => chooseSilence(nextMorning(systemClock.now()))}>
-              {say.untilTomorrow}
-            </button>
-          </>
-        )}
+        <div class="silence-line">
+          {silentUntil.value > now ? (
+            <>
+              <span role="status">{say.silentUntil(shortTime(silentUntil.value))}</span>
+              <button type="button" class="button" onClick={() => chooseSilence(0)}>
+                {say.endSilence}
+              </button>
+            </>
+          ) : (
+            <>
+              <button type="button" class="button" onClick={() => chooseSilence(systemClock.now() + HOUR_MS)}>
+                {say.oneHour}
+              </button>
+              <button type="button" class="button" onClick={() => chooseSilence(nextMorning(systemClock.now()))}>
+                {say.untilTomorrow}
+              </button>
+            </>
+          )}
+        </div>
       </fieldset>
       <label class="check">
         <input
