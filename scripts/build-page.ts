@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
+import { listLanguages } from "./list-languages.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
 export interface PageFile {
@@ -27,6 +28,7 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
+  await listLanguages(join(sourceFolder, "i18n"));
   const chatFiles: string[] = [];
   for (const page of pages) {
     await build(page, sourceFolder, draftFolder);

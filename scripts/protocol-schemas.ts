@@ -6,11 +6,14 @@ import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.t
 import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
 import { foundMessage, hitRange, searchResult } from "../src/protocol/frames/message-lists.ts";
+import { commonRoom } from "../src/protocol/frames/profiles.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
+import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
 import { quietHours } from "../src/protocol/push.ts";
+import { listedSession, sessionList } from "../src/protocol/sessions.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
 export interface JsonSchema {
@@ -60,11 +63,18 @@ function definitions(): Record<string, v.GenericSchema> {
       "hit-range": hitRange,
     },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
+    ...{ "invite-link": inviteLink, "invite-link-preview": inviteLinkPreview },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
     ...{ "conversation-event": conversationEvent, "log-event": logEvent },
     ...named("up", upFrame.options),
     ...named("down", downFrame.options),
-    ...{ "sign-in": http.signInRequest, "signed-in": http.signedIn, "device-link": http.deviceLink },
+    ...{ "common-room": commonRoom, "listed-session": listedSession, "session-list": sessionList },
+    ...{
+      "sign-in": http.signInRequest,
+      "signed-in": http.signedIn,
+      "device-link": http.deviceLink,
+      "server-info": http.serverInfo,
+    },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },
   };
 }

@@ -4,7 +4,7 @@ import type { ChatOptions } from "./cli/chat/chat-options.ts";
 import { chatHelp } from "./cli/chat/help.ts";
 import { inspectHelp } from "./cli/inspect/help.ts";
 import type { InspectOptions } from "./cli/inspect/settings.ts";
-import { type Config, UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX } from "./server/config.ts";
+import { type Config, SERVER_NAME_CHARACTERS_MAX, UPLOAD_BYTES_DEFAULT, UPLOAD_BYTES_MAX } from "./server/config.ts";
 import { parseNetwork } from "./server/http/client-address.ts";
 
 // A variable that is set to nothing is one that is not set.
@@ -36,6 +36,12 @@ program
       .env("SHOAL_TRUST_PROXY")
       .default([])
       .argParser(readProxies),
+  )
+  .addOption(
+    new Option("--name <name>", "what this server is called, for visitors who sign in")
+      .env("SHOAL_NAME")
+      .default("", "none")
+      .argParser(readName),
   )
   .addOption(
     new Option(
@@ -76,6 +82,7 @@ interface ServeOptions {
   readonly data: string;
   readonly allowOrigin: readonly string[];
   readonly trustProxy: readonly string[];
+  readonly name: string;
   readonly guests: boolean;
   readonly messagesPerSecond: number;
   readonly uploadsMaxBytes: number;
@@ -134,6 +141,7 @@ function readConfig(options: ServeOptions): Config {
     dataFolder: options.data,
     allowedOrigins: options.allowOrigin,
     trustedProxies: options.trustProxy,
+    name: options.name,
     areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
     uploadBytesMax: options.uploadsMaxBytes,
@@ -152,6 +160,13 @@ function isSwitchedOn(variable: string): boolean {
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function readName(text: string): string {
+  const name = text.trim();
+  if ([...name].length > SERVER_NAME_CHARACTERS_MAX || /\p{Cc}/u.test(name))
+    throw new InvalidArgumentError(`A name of one line, of at most ${SERVER_NAME_CHARACTERS_MAX} characters.`);
+  return name;
 }
 
 function readPort(text: string): number {

@@ -7,6 +7,7 @@ import type { Sent } from "../protocol/frames/send.ts";
 import type { Typists } from "../protocol/frames/typing.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import type { MessageEvent } from "../protocol/messages.ts";
+import type { Person } from "../protocol/people.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 
@@ -14,7 +15,7 @@ import type { OutboxEntry } from "./outbox-store.ts";
 export interface ClientEvents {
   /** The connection entered another state. */
   state: StateChange;
-  /** A connection is live; `user`, `limits`, `conversations` and `invitations` are those of this welcome. Comes after `state`. */
+  /** A connection is live; `user`, `limits`, `conversations`, `invitations` and `blocked` are those of this welcome. Comes after `state`. */
   welcome: Welcome;
   /**
    * Every event of every conversation since the first welcome, once, in the order of its log. A newer server may send types that this
@@ -29,6 +30,10 @@ export interface ClientEvents {
   conversations: ReadonlyMap<string, Conversation>;
   /** Something in `invitations` changed, after the frame that said so. A new map each time. */
   invitations: ReadonlyMap<string, Invitation>;
+  /** A user changed their nickname or tone, after the frame that said so: `personOf` has them as they are now. A new map each time. */
+  people: ReadonlyMap<string, Person>;
+  /** Something in `blocked` changed, on whichever device. A new set each time. */
+  blocked: ReadonlySet<string>;
   /** The users who came online or went offline in the watched conversation. */
   presence: Presence;
   /** The answer to `watch`, and again after every reconnect. Replaces the state built from `presence`. */

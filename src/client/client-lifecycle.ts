@@ -102,6 +102,8 @@ export class ClientLifecycle {
     for (const gap of this.#replaced) this.emit("gap", gap);
     this.emit("conversations", sync.conversations);
     this.emit("invitations", sync.invitations);
+    this.emit("people", sync.people);
+    this.emit("blocked", sync.blocked);
   }
 
   #pause(change: StateChange): void {

@@ -24,9 +24,12 @@ export class FrameRouter {
 
   route(frame: DownFrame): void {
     const { sync, presenceSubscription, emit } = this.#to;
-    const { conversations, invitations } = sync;
+    const { conversations, invitations, people, blocked } = sync;
     if (isAnswer(frame)) this.#answer(frame);
     else this.#handOver(frame);
+    // First: a listener of the others may ask for a person.
+    if (sync.people !== people) emit("people", sync.people);
+    if (sync.blocked !== blocked) emit("blocked", sync.blocked);
     if (sync.conversations !== conversations) {
       presenceSubscription.keepTo(sync.conversations);
       emit("conversations", sync.conversations);

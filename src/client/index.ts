@@ -7,7 +7,15 @@ export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
-export type { ConversationEvent, JoinEvent, LeaveEvent, ReceivedEvent, UnknownEvent } from "../protocol/events.ts";
+export type {
+  ConversationEvent,
+  JoinEvent,
+  LeaveEvent,
+  ProfileEvent,
+  ReceivedEvent,
+  RoomEvent,
+  UnknownEvent,
+} from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
@@ -23,11 +31,13 @@ export type {
   SearchResults,
 } from "../protocol/frames/message-lists.ts";
 export type { Presence, Watched } from "../protocol/frames/presence.ts";
+export type { CommonRoom, PersonCard } from "../protocol/frames/profiles.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, SignedIn } from "../protocol/http.ts";
+export type { DeviceLink, ServerInfo, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
+export type { InviteLink, InviteLinkPreview } from "../protocol/invite-links.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
 export type {
@@ -43,25 +53,32 @@ export { isMessageChange, withChange, withPinChange } from "../protocol/message-
 export type { Mention, MessageEvent, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
 export { quoteOf } from "../protocol/messages.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
+export { TONES } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
 export type { PushContent, PushLevel, PushSubscriptionSettings, QuietHours } from "../protocol/push.ts";
+export type { ListedSession } from "../protocol/sessions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
+export { endOtherSessions, endSession, listSessions } from "./devices.ts";
 export type { DownloadOptions } from "./downloads.ts";
 export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
 export type { RequestOptions } from "./http-call.ts";
+export { inviteLinkAddress, inviteLinkPreview } from "./invite-links.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
-export { createDeviceLink, currentSession, signIn, signOut } from "./sessions.ts";
+export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,
   ChangedSettings,
   HistoryRange,
+  InviteLinkOptions,
   PageQuery,
+  ProfileUpdate,
+  RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,

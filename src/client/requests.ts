@@ -25,15 +25,24 @@ interface Answers {
   mentions: "mention-list";
   search: "search-results";
   "create-room": "conversation";
+  "describe-room": "done";
   join: "conversation";
   leave: "done";
   invite: "done";
   "withdraw-invitation": "done";
   "accept-invitation": "conversation";
   "decline-invitation": "done";
+  "create-invite-link": "invite-link";
+  "invite-links": "invite-link-list";
+  "revoke-invite-link": "done";
+  "use-invite-link": "conversation";
   "open-direct": "conversation";
   rooms: "room-list";
   members: "member-list";
+  "update-profile": "done";
+  person: "person-card";
+  block: "done";
+  unblock: "done";
   "subscribe-push": "done";
   "unsubscribe-push": "done";
   watch: "watched";
@@ -59,15 +68,24 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   mentions: "mention-list",
   search: "search-results",
   "create-room": "conversation",
+  "describe-room": "done",
   join: "conversation",
   leave: "done",
   invite: "done",
   "withdraw-invitation": "done",
   "accept-invitation": "conversation",
   "decline-invitation": "done",
+  "create-invite-link": "invite-link",
+  "invite-links": "invite-link-list",
+  "revoke-invite-link": "done",
+  "use-invite-link": "conversation",
   "open-direct": "conversation",
   rooms: "room-list",
   members: "member-list",
+  "update-profile": "done",
+  person: "person-card",
+  block: "done",
+  unblock: "done",
   "subscribe-push": "done",
   "unsubscribe-push": "done",
   watch: "watched",

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { systemClock } from "../clock.ts";
 import { ShoalError } from "../protocol/errors.ts";
-import type { DeviceLink, SignedIn, SignInRequest } from "../protocol/http.ts";
-import { deviceLink, paths, signedIn } from "../protocol/http.ts";
+import type { DeviceLink, ServerInfo, SignedIn, SignInRequest } from "../protocol/http.ts";
+import { deviceLink, paths, serverInfo as serverInfoSchema, signedIn } from "../protocol/http.ts";
 import { newToken } from "../protocol/ids.ts";
 import { call, type RequestOptions, readAnswer, refusalOf, sleep } from "./http-call.ts";
 
@@ -79,6 +79,14 @@ let unanswered: { readonly subject: string; readonly attemptId: string } | undef
 
 function isRefused(error: unknown): boolean {
   return error instanceof ShoalError && error.code !== "unavailable";
+}
+
+/**
+ * What a server tells of itself before anyone signs in [P28f]. Throws `ShoalError`, among them `not-found` from an older server.
+ * @example const { name, onlineCount } = await serverInfo("https://chat.example.org/");
+ */
+export async function serverInfo(url: string, options: RequestOptions = {}): Promise<ServerInfo> {
+  return await readAnswer(await call(url, paths.server, "GET", options), serverInfoSchema);
 }
 
 /** The signed-in user [P29a]; `undefined` without a valid session. */

@@ -65,6 +65,26 @@ export interface TextOptions {
   mentions?: readonly NewMention[] | undefined;
 }
 
+/** How a room looks, and who may see it. What is missing stays as it is, or has the default. */
+export interface RoomOptions {
+  /** 1 to 50 visible characters. Public rooms have different names. */
+  name?: string | undefined;
+  /** What the room is for: at most 300 visible characters; line breaks become space. Empty: none. */
+  description?: string | undefined;
+  /** One emoji that stands for the room. Empty: none. */
+  emoji?: string | undefined;
+  /** Whether one has to be invited to see it and to join. Default of a new room: false. */
+  isPrivate?: boolean | undefined;
+}
+
+/** How long an invite link works, and how often. */
+export interface InviteLinkOptions {
+  /** Milliseconds from now, at most 30 days. Default 7 days. */
+  lifetimeMs?: number | undefined;
+  /** How many users can join by it, at most 10,000. Default: not limited. */
+  usesMax?: number | undefined;
+}
+
 /** A page of a list that has its own order. */
 export interface AfterQuery {
   /** `next` of the page before. */
@@ -97,4 +117,14 @@ export interface ChangedSettings {
   notify?: Notify | undefined;
   /** Whether it counts as unread although it was read. The next `markRead` that is sent ends it. */
   isMarkedUnread?: boolean | undefined;
+}
+
+/** What to change of the user's own profile; what is missing stays. */
+export interface ProfileUpdate {
+  /** 1 to 32 visible characters. */
+  nickname?: string;
+  /** The colour of the avatar and the name: 0 to 11. */
+  tone?: number;
+  /** A line of text of at most 80 visible characters; empty removes it. */
+  status?: string;
 }

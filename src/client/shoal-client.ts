@@ -5,9 +5,11 @@ import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { MentionList, PinList, ReactorList, SearchResults } from "../protocol/frames/message-lists.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
+import type { PersonCard } from "../protocol/frames/profiles.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
+import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
 import type { PushSubscriptionSettings } from "../protocol/push.ts";
@@ -20,7 +22,10 @@ import type {
   AfterQuery,
   ChangedSettings,
   HistoryRange,
+  InviteLinkOptions,
   PageQuery,
+  ProfileUpdate,
+  RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,
@@ -90,9 +95,10 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** The client's user; `undefined` before the first welcome. */
+  /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
-    return this.#parts.lifecycle.welcome?.user;
+    const { welcome } = this.#parts.lifecycle;
+    return welcome && this.personOf(welcome.user);
   }
 
   /** The server's bounds, since the first welcome. */
@@ -125,6 +131,19 @@ export class ShoalClient {
    */
   get invitations(): ReadonlyMap<string, Invitation> {
     return this.#parts.sync.invitations;
+  }
+
+  /**
+   * The user as they are now, for what was received before they changed. `conversations`, `invitations` and `user` have it applied already.
+   * @example label.textContent = client.personOf(message.by).nickname;
+   */
+  personOf(person: Person): Person {
+    return this.#parts.sync.people.get(person.id) ?? person;
+  }
+
+  /** The ids of the users whom this user blocks, kept up to date like `conversations`. Never changed in place: `blocked` brings a new set. */
+  get blocked(): ReadonlySet<string> {
+    return this.#parts.sync.blocked;
   }
 
   /** The unacknowledged messages, in the order in which they were written. Never changed in place. */
@@ -231,8 +250,7 @@ export class ShoalClient {
    * @example const { results } = await client.search('from:ann "the plan" after:2026-01');
    */
   search(query: string, options: SearchOptions = {}): Promise<SearchResults> {
-    const utcOffsetMinutes = -new Date().getTimezoneOffset();
-    return this.#parts.requests.ask("search", { query, utcOffsetMinutes, ...options });
+    return this.#parts.requests.ask("search", { query, utcOffsetMinutes: -new Date().getTimezoneOffset(), ...options });
   }
 
   /**
@@ -251,9 +269,24 @@ export class ShoalClient {
     return this.#parts.requests.ask("history", { conversationId, ...range });
   }
 
-  /** The conversation is in `conversations` when this resolves; so with `join`, `acceptInvitation` and `openDirect`. */
-  createRoom(room: { name: string; isPrivate?: boolean | undefined }): Promise<Conversation> {
+  /**
+   * Makes a room that the user owns. It is in `conversations` when this resolves; so with `join`, `acceptInvitation`, `joinByInviteLink` and
+   * `openDirect`. Rejects with `room-name-invalid`, `room-name-taken` (public rooms have different names), `room-description-invalid`,
+   * `emoji-invalid` and `too-many-conversations`. A server without the feature `room-settings` leaves `description` and `emoji` out.
+   * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
+   */
+  createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
     return this.#askForConversation(this.#parts.requests.ask("create-room", room));
+  }
+
+  /**
+   * Changes a room that the user owns: what is given, and nothing else. An empty `description` or `emoji` removes it. Resolves when it is
+   * stored; `conversations` of all members have it then or soon after, and their logs say so (`room`). Rejects with `not-found`, `not-allowed`
+   * (unless the owner, and in the lobby) and what `createRoom` rejects with.
+   * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
+   */
+  async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
+    await this.#parts.requests.ask("describe-room", { conversationId, ...change });
   }
 
   /** Becomes a member of a public room. */
@@ -293,6 +326,43 @@ export class ShoalClient {
     await this.#parts.requests.ask("decline-invitation", { conversationId });
   }
 
+  /**
+   * Makes a link by which others become members of a room, until it has expired or is used up. Rejects with `not-found`, `not-allowed`,
+   * `too-many-invite-links` (10 of a member in a room, 100 of all members) and `rate-limited`.
+   * @example
+   * const link = await client.createInviteLink(room.id, { lifetimeMs: 24 * 60 * 60 * 1000, usesMax: 5 });
+   * console.log(inviteLinkAddress(client.url, link.code));
+   */
+  async createInviteLink(conversationId: string, options: InviteLinkOptions = {}): Promise<InviteLink> {
+    return (await this.#parts.requests.ask("create-invite-link", { conversationId, ...options })).link;
+  }
+
+  /**
+   * The links into a room that still work, the newest first: the user's own, and those of all members where the user owns the room. Rejects
+   * with `not-found` and `not-allowed`.
+   * @example for (const { code, uses } of await client.inviteLinks(room.id)) if (uses > 0) await client.revokeInviteLink(code);
+   */
+  async inviteLinks(conversationId: string): Promise<readonly InviteLink[]> {
+    return (await this.#parts.requests.ask("invite-links", { conversationId })).links;
+  }
+
+  /**
+   * Revokes a link: one of the user's own, or any into a room that they own. Twice is once. Rejects with `not-allowed`.
+   * @example await client.revokeInviteLink(link.code);
+   */
+  async revokeInviteLink(code: string): Promise<void> {
+    await this.#parts.requests.ask("revoke-invite-link", { code });
+  }
+
+  /**
+   * Becomes a member of the room that a link leads to. Of a member it is no use, so it may be called again after a lost connection. Rejects
+   * with `invite-link-invalid` (expired, used up, revoked, or its maker has left the room) and `too-many-conversations`.
+   * @example const room = await client.joinByInviteLink(code);
+   */
+  joinByInviteLink(code: string): Promise<Conversation> {
+    return this.#askForConversation(this.#parts.requests.ask("use-invite-link", { code }));
+  }
+
   /** The conversation with one person. They see it from its first message on. */
   openDirect(userId: string): Promise<Conversation> {
     return this.#askForConversation(this.#parts.requests.ask("open-direct", { userId }));
@@ -309,12 +379,41 @@ export class ShoalClient {
   }
 
   /**
+   * Changes what is given of the user's own profile; an empty `status` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour.
+   * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
+   */
+  async updateProfile(profile: ProfileUpdate): Promise<void> {
+    await this.#parts.requests.ask("update-profile", profile);
+  }
+
+  /**
+   * A user's card: status, rooms in common, whether they are online. Rejects with `not-found` unless the two share a conversation.
+   * @example const { status, rooms } = await client.person(message.by.id);
+   */
+  person(userId: string): Promise<PersonCard> {
+    return this.#parts.requests.ask("person", { userId });
+  }
+
+  /**
+   * No private messages or invitations between the two (`not-accepted`, `user-blocked`). Rejects with `not-found`, `too-many-blocks`.
+   * @example await client.block(message.by.id);
+   */
+  async block(userId: string): Promise<void> {
+    await this.#parts.requests.ask("block", { userId });
+  }
+
+  /** Ends a block. Twice is once. Rejects with `not-found`. */
+  async unblock(userId: string): Promise<void> {
+    await this.#parts.requests.ask("unblock", { userId });
+  }
+
+  /**
    * Push messages to this session's device while its page is closed, in place of what the session asked for before; they end with
-   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-subscription-invalid`, `unsupported`.
+   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-invalid`, `unsupported`.
    * @example
    * const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: client.pushKey });
-   * const { endpoint, keys } = subscription.toJSON();
-   * await client.subscribePush({ endpoint, keys, content: "who", level: "calls" });
+   * await client.subscribePush({ ...subscription.toJSON(), content: "who", level: "calls" });
    */
   async subscribePush(settings: PushSubscriptionSettings): Promise<void> {
     await this.#parts.requests.ask("subscribe-push", settings);

@@ -32,7 +32,10 @@ const progress = {
   settings: v.optional(conversationSettings),
 };
 
-export const room = v.object({ ...progress, kind: v.literal("room"), name: v.string(), isPrivate: v.boolean() });
+/** How a room looks to those who may see it. */
+const looks = { name: v.string(), description: v.optional(v.string()), emoji: v.optional(v.string()) };
+
+export const room = v.object({ ...progress, kind: v.literal("room"), ...looks, isPrivate: v.boolean() });
 export const direct = v.object({ ...progress, kind: v.literal("direct"), peer: person });
 
 /** A conversation as one of its members sees it. */
@@ -81,6 +84,10 @@ export interface Room extends Progress {
   kind: "room";
   /** 1 to 50 visible characters. Public rooms have different names. */
   name: string;
+  /** What the room is for: one paragraph of at most 300 visible characters. Missing where its owner wrote none. */
+  description?: string | undefined;
+  /** One emoji that stands for the room. Missing where its owner chose none. */
+  emoji?: string | undefined;
   /** Whether one has to be invited to see it and to join. */
   isPrivate: boolean;
 }
@@ -95,7 +102,7 @@ export interface Direct extends Progress {
 /** A room that the user was asked into. Until they accept, this is all that they see of it [P90]. */
 export const invitation = v.object({
   conversationId,
-  name: v.string(),
+  ...looks,
   isPrivate: v.boolean(),
   /** When the user was told. */
   memberCount: count,
@@ -110,6 +117,10 @@ export interface Invitation {
   conversationId: string;
   /** The room's name. */
   name: string;
+  /** What the room is for; missing where its owner wrote nothing. */
+  description?: string | undefined;
+  /** One emoji that stands for the room; missing where its owner chose none. */
+  emoji?: string | undefined;
   /** Whether one has to be invited to see the room. */
   isPrivate: boolean;
   /** How many members the room had when the user was told. */
@@ -121,13 +132,17 @@ export interface Invitation {
 }
 
 /** A public room in the directory. */
-export const listedRoom = v.object({ id: conversationId, name: v.string(), memberCount: count, isMember: v.boolean() });
+export const listedRoom = v.object({ id: conversationId, ...looks, memberCount: count, isMember: v.boolean() });
 /** A public room in the directory. */
 export interface ListedRoom {
   /** The room's id, for `join`. */
   id: string;
   /** Its name. */
   name: string;
+  /** What it is for; missing where its owner wrote nothing. */
+  description?: string | undefined;
+  /** One emoji that stands for it; missing where its owner chose none. */
+  emoji?: string | undefined;
   /** How many members it has. */
   memberCount: number;
   /** Whether the user is one of them. */

@@ -30,9 +30,13 @@ export const errorTable = {
   "guests-not-allowed": { message: "Guests may not sign in here; the operator has switched that off.", isRetryable: false, httpStatus: 403 },
   "nickname-invalid": { message: "A nickname must have 1 to 32 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "nickname-taken": { message: "That nickname, or one that looks like it, is in use.", isRetryable: false, httpStatus: 409 },
+  "status-invalid": { message: "A status must have at most 80 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "room-name-invalid": { message: "A room name must have 1 to 50 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "room-name-taken": { message: "A public room with that name exists.", isRetryable: false, httpStatus: 409 },
+  "room-description-invalid": { message: "A description must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "device-link-invalid": { message: "That link was used already or has expired; make a new one.", isRetryable: false, httpStatus: 410 },
+  "invite-link-invalid": { message: "That invite link has expired, is used up or was revoked; ask for a new one.", isRetryable: false, httpStatus: 410 },
+  "too-many-invite-links": { message: "A member can have 10 invite links into a room, and a room 100; revoke one first.", isRetryable: false, httpStatus: 409 },
 
   "message-empty": { message: "A message must have some text or a file.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
@@ -48,8 +52,11 @@ export const errorTable = {
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
   "too-many-pinned-conversations": { message: "One user can pin at most 20 conversations; unpin one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
+  "not-accepted": { message: "This user takes no private messages and no invitations from you.", isRetryable: false, httpStatus: 403 },
+  "user-blocked": { message: "You block this user; unblock them first.", isRetryable: false, httpStatus: 409 },
+  "too-many-blocks": { message: "One user can block at most 1,000 others; unblock one first.", isRetryable: false, httpStatus: 409 },
 
-  "push-subscription-invalid": { message: "`endpoint` must be an https: address of a public push service on port 443, `keys` those of a browser's subscription, and `timeZone` a known one.", isRetryable: false, httpStatus: 422 },
+  "push-invalid": { message: "`endpoint` and `keys` must be a browser's, and `timeZone` a known one.", isRetryable: false, httpStatus: 422 },
 
   "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },
   "upload-type-unsupported": { message: "The Content-Type of a PATCH must be application/offset+octet-stream.", isRetryable: false, httpStatus: 415 },

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { conversationSettings } from "./conversation-settings.ts";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
-import { conversationId, count, seq } from "./ids.ts";
+import { conversationId, count, seq, userId } from "./ids.ts";
 import { type MessageChange, messageChanges } from "./message-changes.ts";
 import { type MessageEvent, messageEvent, type Place, place } from "./messages.ts";
 import { openVariant } from "./open.ts";
@@ -10,6 +10,25 @@ import { type Person, person } from "./people.ts";
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
+/** `by` has another nickname or tone from now on. In the lobby's log, which every client follows [P110]. */
+export const profileEvent = v.object({
+  ...place,
+  type: v.literal("profile"),
+  by: person,
+  formerNickname: v.optional(v.string()),
+});
+
+/** What was changed of a room [P38], and who owns it from now on when the owner has left [P39]. */
+export const roomEvent = v.object({
+  ...place,
+  type: v.literal("room"),
+  by: person,
+  name: v.optional(v.string()),
+  description: v.optional(v.string()),
+  emoji: v.optional(v.string()),
+  isPrivate: v.optional(v.boolean()),
+  owner: v.optional(person),
+});
 
 /** An entry of a type that this version does not know: it has its place in the log, and moves the cursor [P70]. */
 export const unknownEvent = v.pipe(
@@ -18,9 +37,16 @@ export const unknownEvent = v.pipe(
 );
 
 /** Entries of a conversation's log. */
-export const conversationEvent = v.variant("type", [messageEvent, joinEvent, leaveEvent, ...messageChanges]);
-/** An entry of a conversation's log, by `type`: a message, a join, a leave, or a change of a message. */
-export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | MessageChange;
+export const conversationEvent = v.variant("type", [
+  messageEvent,
+  joinEvent,
+  leaveEvent,
+  profileEvent,
+  roomEvent,
+  ...messageChanges,
+]);
+/** An entry of a conversation's log, by `type`: a message, a join, a leave, a profile, a change of the room, or a change of a message. */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent | MessageChange;
 
 /** An entry of a conversation's log as a client reads it. */
 export const receivedEvent = openVariant(conversationEvent, unknownEvent);
@@ -50,6 +76,33 @@ export interface LeaveEvent extends Place {
   /** The user who left. */
   by: Person;
 }
+/** A user has another nickname or tone from now on. It stands in the lobby's log, which every user reads. */
+export interface ProfileEvent extends Place {
+  /** Tells it from other events. */
+  type: "profile";
+  /** The user with the new nickname and tone. */
+  by: Person;
+  /** The nickname until then; missing where only the tone changed. */
+  formerNickname?: string | undefined;
+}
+
+/** The room is described in another way, or has another owner. Only what changed is there. */
+export interface RoomEvent extends Place {
+  /** Tells it from other events. */
+  type: "room";
+  /** The user who changed it, or the owner who left. */
+  by: Person;
+  /** The name from now on. */
+  name?: string | undefined;
+  /** The description from now on; empty when it was removed. */
+  description?: string | undefined;
+  /** The emoji from now on; empty when it was removed. */
+  emoji?: string | undefined;
+  /** Whether one has to be invited to see the room from now on. */
+  isPrivate?: boolean | undefined;
+  /** The owner from now on. */
+  owner?: Person | undefined;
+}
 
 /**
  * The user is in a conversation from now on.
@@ -76,9 +129,21 @@ export const configuredEvent = v.object({
   conversationId,
   settings: conversationSettings,
 });
+/** The user blocks another one from now on, on whichever device [P112]. */
+export const blockedEvent = v.object({ ...place, type: v.literal("blocked"), userId });
+export const unblockedEvent = v.object({ ...place, type: v.literal("unblocked"), userId });
 
 /** Entries of a user's own log, which only that user sees. */
-export const userEvent = v.variant("type", [joinedEvent, leftEvent, invitedEvent, uninvitedEvent, readEvent, configuredEvent]);
+export const userEvent = v.variant("type", [
+  joinedEvent,
+  leftEvent,
+  invitedEvent,
+  uninvitedEvent,
+  readEvent,
+  configuredEvent,
+  blockedEvent,
+  unblockedEvent,
+]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 
 export const logEvent = v.variant("type", [...conversationEvent.options, ...userEvent.options]);

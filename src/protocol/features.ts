@@ -17,10 +17,16 @@ export const features = [
   "search",
   /** `configure` and `read-all` [P100, P101]. */
   "conversation-settings",
+  /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P110–P113]. */
+  "profiles",
   /** `subscribe-push` and `unsubscribe-push` [P130]. Only of a server that sends push messages: its `welcome` has a `pushKey`. */
   "push",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",
+  /** `describe-room`, `description` and `emoji` of `create-room`, and the event `room` [P38, P39]. */
+  "room-settings",
+  /** `create-invite-link` and what belongs to it [P94, P95]. */
+  "invite-links",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import { cursors, hello } from "./frames/hello.ts";
-import { errorCode, sessionId, time, token } from "./ids.ts";
+import { count, errorCode, sessionId, time, token } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { type Person, person } from "./people.ts";
 
 /** Where things are, relative to the server's address. */
 export const paths = {
   health: "/healthz",
+  server: "/api/server",
   sessions: "/api/sessions",
+  /** One of the user's own. */
+  sessionOfUser: "/api/sessions/:sessionId",
   session: "/api/session",
   deviceLinks: "/api/device-links",
+  inviteLinks: "/api/invite-links",
   socket: "/api/socket",
   stream: "/api/stream",
   poll: "/api/poll",
@@ -37,6 +41,16 @@ export const handshakeView = v.object({
   headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
 });
 export type HandshakeView = v.InferOutput<typeof handshakeView>;
+
+/** `GET /api/server` [P28f]. */
+export const serverInfo = v.object({ name: v.optional(v.string()), onlineCount: count });
+/** What is told of a server before anyone signs in. */
+export interface ServerInfo {
+  /** What its operator calls it; missing where they chose no name. */
+  name?: string | undefined;
+  /** How many users are online. */
+  onlineCount: number;
+}
 
 const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMax)), "");
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */

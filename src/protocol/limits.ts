@@ -21,10 +21,28 @@ export const limits = {
   nicknameCharactersMax: 32,
   /** Bytes of a nickname: combining marks make one visible character arbitrarily long. */
   nicknameBytesMax: 256,
+  /** A nickname that was given up is kept from other users for this long … */
+  nicknameRestMs: 60 * 60 * 1000,
+  /** … and in this time one user changes the nickname at most this often. */
+  nicknameChangesMax: 5,
+  /** Visible characters of a status. */
+  statusCharactersMax: 80,
+  /** Bytes of a status. */
+  statusBytesMax: 640,
+  /** Users whom one user blocks. */
+  blocksMax: 1_000,
+  /** Rooms in one person's card. */
+  commonRoomsMax: 50,
+  /** Sessions in one list of them, those that were used last. */
+  sessionsListedMax: 100,
   /** Visible characters of a room's name. */
   roomNameCharactersMax: 50,
   /** Bytes of a room's name. */
   roomNameBytesMax: 400,
+  /** Visible characters of a room's description. */
+  roomDescriptionCharactersMax: 300,
+  /** Bytes of a room's description. */
+  roomDescriptionBytesMax: 2_400,
   /** Bytes of a device's name. */
   deviceNameBytesMax: 100,
   /** Conversations in one user's list, and so cursors in one `hello`. */
@@ -43,6 +61,16 @@ export const limits = {
   invitationRestMs: 7 * 24 * 60 * 60 * 1000,
   /** An invitation that is not answered lapses after this long. */
   invitationLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  /** Invite links of one member into one room that work … */
+  inviteLinksPerMemberMax: 10,
+  /** … and of all members. */
+  inviteLinksPerRoomMax: 100,
+  /** An invite link works for this long, where its maker said nothing … */
+  inviteLinkLifetimeMs: 7 * 24 * 60 * 60 * 1000,
+  /** … and for this long at most. */
+  inviteLinkLifetimeMsMax: 30 * 24 * 60 * 60 * 1000,
+  /** The largest number of uses to which an invite link can be limited. */
+  inviteLinkUsesMax: 10_000,
   /** Events in one page of history. */
   historyEventsMax: 200,
   /** Events in one `events` frame. */

@@ -1,15 +1,25 @@
 import * as v from "valibot";
-import { userId } from "./ids.ts";
+import { count, userId } from "./ids.ts";
 import { openPicklist } from "./open.ts";
 
+/** The tones that a user can choose from: 0 to `TONES - 1`. */
+export const TONES = 12;
+/** A tone that a user chooses. */
+export const newTone = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(TONES - 1));
+
 /** A user as others see them. */
-export const person = v.object({ id: userId, nickname: v.string() });
+export const person = v.object({ id: userId, nickname: v.string(), tone: v.optional(count) });
 /** A user as others see them. */
 export interface Person {
   /** The user's id. It stays the same for as long as the nickname is kept. */
   id: string;
   /** The user's public name: 1 to 32 visible characters, as the user wrote them. */
   nickname: string;
+  /**
+   * The colour of the avatar and the name, one of 12, from 0. Missing where the user chose none: a client then derives one from the id. A number
+   * that a client does not know means the same.
+   */
+  tone?: number | undefined;
 }
 
 /** A role that a client does not know is a member's. */

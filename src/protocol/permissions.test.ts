@@ -10,8 +10,8 @@ const direct: Place = { id: "d_1", kind: "direct" };
 const places = { lobby, publicRoom, privateRoom, direct };
 const inGeneral: readonly Action[] = ["read", "send", "join", "accept", "leave", "invite"];
 const ofMessages: readonly Action[] = ["edit-own", "delete-own", "react", "pin"];
-const ofOwners: readonly Action[] = ["delete-other", "mention-all"];
-const actions: readonly Action[] = [...inGeneral, ...ofMessages, ...ofOwners, "edit-other"];
+const ofOwners: readonly Action[] = ["delete-other", "mention-all", "manage-invite-links"];
+const actions: readonly Action[] = [...inGeneral, ...ofMessages, ...ofOwners, "describe", "edit-other"];
 
 /** What each may do; everything else is refused. */
 const allowed: Readonly<Record<Standing, Readonly<Record<keyof typeof places, readonly Action[]>>>> = {
@@ -25,8 +25,8 @@ const allowed: Readonly<Record<Standing, Readonly<Record<keyof typeof places, re
   },
   owner: {
     lobby: ["read", "send", "join", "accept", "invite", ...ofMessages, ...ofOwners],
-    publicRoom: [...inGeneral, ...ofMessages, ...ofOwners],
-    privateRoom: [...inGeneral, ...ofMessages, ...ofOwners],
+    publicRoom: [...inGeneral, ...ofMessages, ...ofOwners, "describe"],
+    privateRoom: [...inGeneral, ...ofMessages, ...ofOwners, "describe"],
     direct: ["read", "send", "join", "accept", ...ofMessages, ...ofOwners],
   },
 };

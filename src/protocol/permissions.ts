@@ -6,11 +6,12 @@ import type { Role } from "./people.ts";
 export type Standing = Role | "invited" | "stranger";
 
 /**
- * An action in a conversation. `accept` is of an invitation; `edit-own` and `delete-own` are of the user's own messages, `delete-other` is of
+ * An action in a conversation. `accept` is of an invitation; `describe` changes a room's name, looks and privacy; `manage-invite-links` is
+ * seeing and revoking those of other members; `edit-own` and `delete-own` are of the user's own messages, `delete-other` is of
  * another author's; `mention-all` mentions all members.
  */
 export type Action =
-  | ("read" | "send" | "join" | "accept" | "leave" | "invite")
+  | ("read" | "send" | "join" | "accept" | "leave" | "invite" | "describe" | "manage-invite-links")
   | ("edit-own" | "edit-other" | "delete-own" | "delete-other" | "react" | "pin" | "mention-all");
 
 /** The part of a conversation that decides it. */
@@ -45,7 +46,11 @@ export function refusalOf(
   }
   if (action === "leave") return place.kind === "room" && place.id !== LOBBY_ID ? undefined : "not-allowed";
   if (action === "invite") return place.kind === "room" ? undefined : "not-allowed";
+  if (action === "describe") {
+    return standing === "owner" && place.kind === "room" && place.id !== LOBBY_ID ? undefined : "not-allowed";
+  }
   if (action === "edit-other") return "not-allowed";
-  if (action === "delete-other" || action === "mention-all") return standing === "owner" ? undefined : "not-allowed";
+  if (action === "delete-other" || action === "mention-all" || action === "manage-invite-links")
+    return standing === "owner" ? undefined : "not-allowed";
   return undefined;
 }

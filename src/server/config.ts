@@ -3,6 +3,9 @@ export const UPLOAD_BYTES_DEFAULT = 25 * 1024 * 1024;
 /** `limits.fileBytesPerUserMax`: a larger file could not be kept. */
 export const UPLOAD_BYTES_MAX = 1024 * 1024 * 1024;
 
+/** Of one line, which the sign-in has room for. */
+export const SERVER_NAME_CHARACTERS_MAX = 60;
+
 /** Everything an operator can choose; `src/main.ts` reads it from flags and environment. */
 export interface Config {
   readonly host: string;
@@ -15,6 +18,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` tells the client's address. */
   readonly trustedProxies: readonly string[];
+  /** What visitors read above the sign-in; empty for none. */
+  readonly name: string;
   /** Whether a nickname is enough to sign in; if not, plain sockets are closed too. */
   readonly areGuestsAllowed: boolean;
   /** What one user may write in a second; 0 lifts every limit of pace. */

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
+import { Profiles } from "./accounts/profiles.ts";
 import { Conversations } from "./conversations/conversations.ts";
+import { InviteLinks } from "./conversations/invite-links.ts";
 import { CatchUp } from "./gateway/catch-up.ts";
 import { createDispatchTable } from "./gateway/dispatch.ts";
 import { FanOut } from "./gateway/fan-out.ts";
@@ -36,6 +38,7 @@ interface CoreOptions {
 export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
   const conversations = new Conversations(storage, clock);
+  const inviteLinks = new InviteLinks(storage, clock);
   const presence = new Presence(clock);
   const typing = new Typing(clock);
   const presenceFeed = new PresenceFeed(presence, typing);
@@ -43,7 +46,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ conversations, presence, load, push },
+    ...{ profiles: new Profiles(storage, clock), conversations, inviteLinks, presence, load, push },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
@@ -64,5 +67,5 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
     dispatch: createDispatchTable({ presence, typing, presenceFeed, catchUp }),
     ...{ accounts, presence, presenceFeed, fanOut, catchUp, requests, clock, log, load, messagesPerSecond },
   });
-  return { accounts, conversations, requests, gateway };
+  return { accounts, conversations, inviteLinks, presence, requests, gateway };
 }

@@ -15,9 +15,11 @@ import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
 import { DownloadsApi } from "./http/files/downloads.ts";
 import { UploadsApi } from "./http/files/uploads.ts";
+import { inviteLinkRoutes } from "./http/invite-links.ts";
 import { listen } from "./http/listener.ts";
 import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
+import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
@@ -52,7 +54,7 @@ const SIGN_INS_AT_ONCE = 300;
 const DEVICE_LINKS_PER_SECOND = 1;
 const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
-const DOOMED_FILES_INTERVAL_MS = 60 * 1000;
+const ERASURE_INTERVAL_MS = 60 * 1000;
 const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 interface ServerEnvironment {
@@ -90,7 +92,7 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
   push = openPush(config, { storage, clock, log, transport: pushTransport ?? httpsTransport() }, () => gateway);
   const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push: push?.subscriptions });
-  const { accounts, conversations, requests } = core;
+  const { accounts, conversations, inviteLinks, requests } = core;
   gateway = core.gateway;
   const waiting = new WaitingBytes({
     onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
@@ -120,14 +122,22 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
     listen({
       ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
       ...{ origins, clientAddresses, accounts, uploadBytesMax },
-      moreRoutes: [...plainSockets.routes, ...fileRoutes],
+      moreRoutes: [
+        serverInfoRoute({ presence: core.presence, name: config.name }),
+        ...inviteLinkRoutes(inviteLinks),
+        ...plainSockets.routes,
+        ...fileRoutes,
+      ],
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
   housekeeping.every(HOUSEKEEPING_INTERVAL_MS, housekeep);
   housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepVisits);
-  housekeeping.every(DOOMED_FILES_INTERVAL_MS, () => files.housekeeping.deleteDoomed());
+  housekeeping.every(ERASURE_INTERVAL_MS, async () => {
+    await conversations.eraseEmptyRooms();
+    await files.housekeeping.deleteDoomed();
+  });
   // What a kill has left.
   housekeeping.now(() => files.housekeeping.tidy());
 

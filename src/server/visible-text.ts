@@ -13,6 +13,7 @@ const viramaJoiner =
 const cursiveLetter = String.raw`[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Nko}\p{Script=Mandaic}\p{Script=Adlam}]`;
 const cursiveJoiner = new RegExp(String.raw`(?<=${cursiveLetter}\p{Mn}*)\u200C(?=${cursiveLetter})`, "gu");
 const emojiVariation = /[\uFE0E\uFE0F]/gu;
+const wholeEmoji = /\p{RGI_Emoji}/gv;
 
 /**
  * A name as people see it: NFKC, without outer space, inner space single. Undefined when it is empty, too long, or holds
@@ -25,9 +26,26 @@ export function visibleText(raw: string, max: { characters: number; bytes: numbe
     .replace(emojiVariation, "")
     .replace(/\p{Zs}+/gu, " ")
     .trim();
-  const drawn = text.replace(emojiJoiner, "").replace(viramaJoiner, "").replace(cursiveJoiner, "");
-  if (invisible.test(drawn) || pileOfMarks.test(text) || !visible.test(text)) return undefined;
-  if (Buffer.byteLength(text) > max.bytes) return undefined;
-  if ([...segmenter.segment(text)].length > max.characters) return undefined;
-  return text;
+  return isVisible(text, text) && isWithin(text, max) ? text : undefined;
+}
+
+/**
+ * A text of one paragraph: as it was written, but for space, which is single, and line breaks, which are space. Undefined when it is empty, too
+ * long, or holds characters that do not show.
+ */
+export function visibleParagraph(raw: string, max: { characters: number; bytes: number }): string | undefined {
+  if (raw.length > max.bytes) return undefined;
+  const text = raw.normalize("NFC").replace(/\s+/gu, " ").trim();
+  const withoutEmoji = text.replace(wholeEmoji, "").replace(emojiVariation, "");
+  return isVisible(withoutEmoji, text) && isWithin(text, max) ? text : undefined;
+}
+
+/** `text` must show something, and `checked` nothing that does not show. */
+function isVisible(checked: string, text: string): boolean {
+  const drawn = checked.replace(emojiJoiner, "").replace(viramaJoiner, "").replace(cursiveJoiner, "");
+  return !invisible.test(drawn) && !pileOfMarks.test(text) && visible.test(text);
+}
+
+function isWithin(text: string, max: { characters: number; bytes: number }): boolean {
+  return Buffer.byteLength(text) <= max.bytes && [...segmenter.segment(text)].length <= max.characters;
 }

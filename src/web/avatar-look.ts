@@ -1,11 +1,42 @@
-// The golden angle keeps neighbours apart; the yellows where white letters fade are dark enough by lightness.
-const HUES = 24;
+import { type Person, TONES } from "../client/index.ts";
 
-/** A hue in degrees that depends on the user's id alone. */
-export function hueOf(userId: string): number {
+interface Tone {
+  readonly lightness: number;
+  readonly chroma: number;
+  readonly hue: number;
+}
+
+/**
+ * The colours of people, as OKLCH: each dark enough for white letters. Lightness and chroma differ as well as hue, so that readers who do not
+ * see red and green apart can tell any two of them.
+ */
+export const tones: readonly Tone[] = [
+  { lightness: 0.49, chroma: 0.161, hue: 16 },
+  { lightness: 0.57, chroma: 0.061, hue: 39 },
+  { lightness: 0.44, chroma: 0.095, hue: 71 },
+  { lightness: 0.34, chroma: 0.056, hue: 106 },
+  { lightness: 0.55, chroma: 0.153, hue: 133 },
+  { lightness: 0.45, chroma: 0.095, hue: 159 },
+  { lightness: 0.55, chroma: 0.088, hue: 202 },
+  { lightness: 0.38, chroma: 0.085, hue: 239 },
+  { lightness: 0.52, chroma: 0.204, hue: 266 },
+  { lightness: 0.48, chroma: 0.093, hue: 292 },
+  { lightness: 0.57, chroma: 0.165, hue: 316 },
+  { lightness: 0.38, chroma: 0.089, hue: 352 },
+];
+
+/** The tone that a user chose, or one that depends on the id alone. */
+export function toneOf({ id, tone }: Pick<Person, "id" | "tone">): number {
+  if (tone !== undefined && tone < TONES) return tone;
   let hash = 0;
-  for (let index = 0; index < userId.length; index += 1) hash = (hash * 31 + userId.charCodeAt(index)) >>> 0;
-  return ((hash % HUES) * 360) / HUES;
+  for (let index = 0; index < id.length; index += 1) hash = (hash * 31 + id.charCodeAt(index)) >>> 0;
+  return hash % TONES;
+}
+
+/** The custom properties of a tone, for style sheets. */
+export function styleOfTone(tone: number): Record<`--tone-${string}`, number> {
+  const { lightness = 0.5, chroma = 0, hue = 0 } = tones[tone] ?? {};
+  return { "--tone-lightness": lightness, "--tone-chroma": chroma, "--tone-hue": hue };
 }
 
 /** One visible character, or the first two words' first letters where a script has capitals. */

@@ -15,6 +15,7 @@ import { DepartureLine } from "./people/departure-line.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
 import { areDetailsOpen, closeDialog, dialog, leaveConversation, openedLink, shownId } from "./state/navigation.ts";
+import { openedInvite } from "./state/opened-invite.ts";
 import { hasDetailsColumn } from "./state/preferences.ts";
 import { startWhenIdle, whenIdle } from "./when-idle.ts";
 
@@ -30,7 +31,7 @@ export function ChatScreen() {
   const isMissing = conversation === undefined && !isList && chat.conversations.value.size > 0;
   const hasColumn = isWide.value && hasDetailsColumn.value;
   const unread = chat.unreadCount.value;
-  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined;
+  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined || openedInvite.value !== undefined;
 
   useEffect(
     () =>

@@ -29,8 +29,6 @@ const shapes = {
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   link: "M10 14a4 4 0 0 0 5.7 0l3.1-3.1a4 4 0 0 0-5.7-5.7L12 6.3M14 10a4 4 0 0 0-5.7 0l-3.1 3.1a4 4 0 0 0 5.7 5.7L12 17.7",
   pin: "M9 4h6l-.6 6 3.1 3.5v1.5h-11v-1.5L9.6 10 9 4Zm3 11v5.5",
-  muted: "M4 4l16 16M9 6.2A5.2 5.2 0 0 1 17.2 10v3.5M6.8 9.6V14L5 17h12M10 20h4",
-  "read-all": "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8",
   at: "M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0Zm0 0v1.5a2.5 2.5 0 0 0 5 0V12a9 9 0 1 0-3.5 7.1",
   clip: "M19.5 11.5 12 19a5 5 0 0 1-7-7l8-8a3.4 3.4 0 0 1 4.8 4.8l-8 8a1.7 1.7 0 0 1-2.4-2.4L14.5 7.5",
   mic: "M12 15a3.2 3.2 0 0 0 3.2-3.2V6.7a3.2 3.2 0 1 0-6.4 0v5.1A3.2 3.2 0 0 0 12 15Zm-6-3.4a6 6 0 0 0 12 0M12 17.6V21m-3 0h6",
@@ -40,14 +38,17 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+/** They point where the page's language goes. */
+const directed: ReadonlySet<IconName> = new Set(["back", "send", "reply", "forward", "leave", "details"]);
+
 export function Icon({ name }: { name: IconName }) {
-  return <Drawing path={shapes[name]} />;
+  return <Drawing path={shapes[name]} isDirected={directed.has(name)} />;
 }
 
 /** An icon that only a part of the page has, which brings its shape. */
-export function Drawing({ path }: { path: string }) {
+export function Drawing({ path, isDirected = false }: { path: string; isDirected?: boolean }) {
   return (
-    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg class={isDirected ? "icon directed" : "icon"} viewBox="0 0 24 24" aria-hidden="true">
       <path d={path} />
     </svg>
   );

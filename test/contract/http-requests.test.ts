@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { LOBBY_ID, signIn } from "../../src/client/index.ts";
+import { LOBBY_ID, serverInfo, signIn } from "../../src/client/index.ts";
 import { EventStreamReader } from "../../src/client/transports/event-stream.ts";
 import { type DownFrame, parseDown } from "../../src/protocol/frames/down.ts";
 import { connectionHeader, paths } from "../../src/protocol/http.ts";
@@ -74,6 +74,15 @@ function textsIn({ frames }: Answer): string[] {
   const events = frames.flatMap((frame) => (frame.type === "events" ? frame.events : []));
   return events.flatMap((event) => (event.type === "message" ? [event.text] : []));
 }
+
+test("[P28f] a visitor is told what the server is called and how many are online, and nothing else", async () => {
+  await using server = await startTestServer();
+  expect(await serverInfo(server.url)).toEqual({ name: "Reef school", onlineCount: 0 });
+  using _ann = await enter(server.url, "ann");
+  using _ben = await enter(server.url, "ben");
+  const response = await fetch(new URL(paths.server, server.url));
+  expect(await response.json()).toEqual({ name: "Reef school", onlineCount: 2 });
+});
 
 describe("[P33] one connection over many requests", () => {
   test("[P33a, P33b] the first is welcomed, the next go on from their cursors; an answer that was lost is given again", async () => {

@@ -7,6 +7,8 @@ import { invitationRules } from "./transport/invitations.ts";
 import { messageChangeRules } from "./transport/message-changes.ts";
 import { messageRules } from "./transport/messages.ts";
 import { presenceRules } from "./transport/presence.ts";
+import { profileRules } from "./transport/profiles.ts";
+import { roomRules } from "./transport/rooms.ts";
 import { settingsRules } from "./transport/settings.ts";
 import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
 
@@ -19,6 +21,8 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   describe(`${name}: changes of messages`, () => messageChangeRules(subject));
   describe(`${name}: conversations`, () => conversationRules(subject));
   describe(`${name}: invitations`, () => invitationRules(subject));
+  describe(`${name}: profiles and blocks`, () => profileRules(subject));
+  describe(`${name}: rooms`, () => roomRules(subject));
   describe(`${name}: settings of conversations`, () => settingsRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));
   describe(`${name}: bad networks`, () => badNetworkRules(subject));

@@ -58,7 +58,7 @@ export interface Account {
 export interface ChatEvent {
   readonly seq: number;
   /** `other`: something that only takes a place in the log. */
-  readonly kind: "message" | "join" | "leave" | "change" | "other";
+  readonly kind: "message" | "join" | "leave" | "room" | "change" | "other";
   readonly userId: string;
   /** A message's text, or the text that an edit gives it. Messages of the driver begin with their id and a space. */
   readonly text?: string;

@@ -211,14 +211,21 @@ export class ChatPage {
 
   /** Opens the private conversation with that person. */
   async opensDirect(nickname: string): Promise<void> {
-    await this.people.getByRole("button", { name: new RegExp(`^${nickname}`) }).click();
+    await this.opensCard(nickname);
+    await this.page.getByRole("dialog").getByRole("button", { name: "Message" }).click();
     await this.page.getByRole("heading", { level: 1, name: nickname }).waitFor();
+  }
+
+  /** Opens the card of a member. */
+  async opensCard(nickname: string): Promise<void> {
+    await this.people.getByRole("button", { name: new RegExp(`^${nickname}`) }).click();
+    await this.page.getByRole("dialog", { name: "About" }).waitFor();
   }
 
   async signsOut(): Promise<void> {
     await this.page.getByRole("button", { name: /Settings/ }).click();
-    await this.page.getByRole("button", { name: "Sign out" }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: "Sign out" }).click();
+    await this.page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Sign out", exact: true }).click();
     await this.page.getByRole("textbox", { name: "Nickname" }).waitFor();
   }
 

@@ -44,6 +44,7 @@ export async function startTestServer({
     dataFolder: dataFolder ?? folder.path,
     allowedOrigins: [],
     trustedProxies: [],
+    name: "Reef school",
     areGuestsAllowed: true,
     messagesPerSecond,
     uploadBytesMax,

@@ -208,8 +208,7 @@ test("on a phone everything has its place, and Enter breaks the line", async () 
   const isTooWide = () => ann.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(await isTooWide()).toBe(false);
   await ann.opensDetails();
-  await ann.people.getByRole("button", { name: /^ben/ }).click();
-  await ann.page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
+  await ann.opensDirect("ben");
   await ann.says("psst");
   await eventually(() => expect([...ben.events.values()].flat()).toContainEqual(expect.objectContaining({ text: "psst" })));
   await ann.goesToList();

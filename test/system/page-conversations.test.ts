@@ -114,6 +114,12 @@ test("tells of unread conversations out of sight, leads there, and reads everyth
   await eventually(async () => expect(await isInView(link("room 101"))).toBe(true));
   await ann.conversations.getByRole("button", { name: "1 unread above" }).waitFor();
   expect(await firstNames(1)).toEqual(top);
+  // Rows that were never in sight on the way are on the other side now.
+  await ann.conversations.locator(".conversation-lists").evaluate((lists) => lists.scrollTo(0, 0));
+  await ann.conversations.getByRole("button", { name: "2 unread below" }).waitFor();
+  await ann.conversations.locator(".conversation-lists").evaluate((lists) => lists.scrollTo(0, lists.scrollHeight));
+  await ann.conversations.getByRole("button", { name: "1 unread above" }).waitFor();
+  await link("room 101").focus();
 
   // The keyboard: the row has the focus, the arrows move it, and the button beside it opens the menu.
   await ann.page.keyboard.press("ArrowUp");

@@ -21,7 +21,7 @@ test("a dialog focuses the next step, and returns the focus to its opener", asyn
 
   await opens(page, button("Find rooms"), dialog.getByRole("searchbox", { name: "Find a room" }));
   await opens(page, button("New room"), dialog.getByRole("textbox", { name: "Room name" }));
-  await opens(page, button(/Settings/), dialog.getByRole("combobox", { name: "Language" }));
+  await opens(page, button(/Settings/), dialog.getByRole("textbox", { name: "Nickname" }));
 
   // What was opened out of another dialog gives the focus back to what opened the first.
   await button(/Settings/).click();
@@ -30,7 +30,7 @@ test("a dialog focuses the next step, and returns the focus to its opener", asyn
   await page.keyboard.press("Escape");
   await hasFocus(button(/Settings/));
   await button(/Settings/).click();
-  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
   await hasFocus(dialog.getByRole("button", { name: "Cancel" }));
   await page.keyboard.press("Escape");
   await hasFocus(button(/Settings/));

@@ -47,6 +47,25 @@ describe("in the font of most browsers", () => {
   });
 });
 
+describe("written from right to left", () => {
+  const browser = launchTestBrowser();
+  test.each([360, 1440])("the page is its own mirror image, %i pixels wide", async (width) => {
+    await using device = await browser.device({ viewport: { width, height: 740 } });
+    const ann = await device.join(server.url, wideNickname());
+    const { page } = ann;
+    const turn = () => page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+    await turn();
+    await isReadable(ann, "the lobby");
+    const box = await ann.rowsOf("长".repeat(300)).locator(".avatar").boundingBox();
+    expect(box?.x).toBeGreaterThan(((await ann.log.boundingBox())?.x ?? 0) + ((await ann.log.boundingBox())?.width ?? 0) / 2);
+    await ann.opensDetails();
+    await isReadable(ann, "the details");
+    await page.keyboard.press("Escape");
+    await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
+    await isReadable(ann, "the settings");
+  });
+});
+
 describe("in a font of twice that size", () => {
   const browser = launchTestBrowser({ fontSizePx: 32 });
   test.each([360, 1440])("every list and dialog can be read, %i pixels wide", async (width) => {
@@ -101,10 +120,10 @@ async function everythingCanBeRead(browser: TestBrowser, width: number): Promise
   await page.keyboard.press("Escape");
   await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
   await dialog.getByRole("heading", { name: "Settings" }).waitFor();
-  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
   await dialog.getByRole("heading", { name: "Sign out?" }).waitFor();
   await isReadable(ann, "signing out");
-  await dialog.getByRole("button", { name: "Sign out" }).click();
+  await dialog.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("textbox", { name: "Nickname" }).waitFor();
   await isReadable(ann, "signing in");
 }

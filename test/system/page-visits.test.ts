@@ -42,7 +42,7 @@ test("Back closes the overlay, and leaves the conversation where it is", async (
   }
   // One dialog after another is one step.
   await page.getByRole("button", { name: /Settings/ }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.goBack();
   await dialog.waitFor({ state: "detached" });
   // However else it is closed, Back then leads to where one was before.

@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createDeviceLink, currentSession, signIn as signInAt } from "../../src/client/index.ts";
+import {
+  createDeviceLink,
+  currentSession,
+  endOtherSessions,
+  endSession,
+  listSessions,
+  signIn as signInAt,
+} from "../../src/client/index.ts";
 import { paths, type SignedIn } from "../../src/protocol/http.ts";
 import { limits } from "../../src/protocol/limits.ts";
+import { eventually } from "../support/eventually.ts";
 import { bearer, expectRefusal, HttpCaller } from "../support/http-caller.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { startTestServer } from "../support/test-server.ts";
 
@@ -191,7 +200,7 @@ describe("[P28] [P29] sessions", () => {
     expect(await Promise.all(answers)).toEqual([...Array(2).fill("device-link-invalid"), ...Array(5).fill("good")]);
   });
 
-  test("[P28f] a visit without a connection is over after ten minutes, and its nickname is free", async () => {
+  test("[P28g] a visit without a connection is over after ten minutes, and its nickname is free", async () => {
     await using quiet = await startTestServer();
     const { token } = await signInAt(quiet.url, { nickname: "ann" }, { isVisit: true });
     quiet.clock.advance(9 * 60_000);
@@ -227,5 +236,62 @@ describe("[P28] [P29] sessions", () => {
     expect(error).toBe("rate-limited");
     expect(retryAfterMs).toBeGreaterThan(0);
     expect((await fetch(busy.url + paths.health)).status).toBe(200);
+  });
+});
+
+describe("[P113a] [P113b] [P113c] a user's devices", () => {
+  test("are listed, and each of them can sign the others out", async () => {
+    const laptop = await enter(server.url, "otto");
+    using phone = await laptop.onAnotherDevice();
+    using tablet = await laptop.onAnotherDevice();
+    using eve = await enter(server.url, "oona");
+    laptop.client.close();
+    const listed = await listSessions(server.url, { token: phone.token });
+    expect(listed).toHaveLength(3);
+    expect(listed[0]).toMatchObject({ sessionId: phone.sessionId, isCurrent: true, isOnline: true, device: "" });
+    expect(listed.find(({ sessionId }) => sessionId === tablet.sessionId)).toMatchObject({ isCurrent: false, isOnline: true });
+
+    await endSession(server.url, tablet.sessionId, { token: phone.token });
+    await eventually(() => expect(tablet.closedBy?.code).toBe("signed-out"));
+    for (const sessionId of [tablet.sessionId, eve.sessionId, "s_nobody", "../session"])
+      await expect(endSession(server.url, sessionId, { token: phone.token })).rejects.toMatchObject({ code: "not-found" });
+    expect(eve.client.state).toBe("live");
+
+    const { code } = await createDeviceLink(server.url, { token: laptop.token });
+    await endOtherSessions(server.url, { token: phone.token });
+    await expectRefusal(await call("GET", paths.session, bearer(laptop.token)), "unauthenticated");
+    await expect(signInAt(server.url, { deviceLink: code })).rejects.toMatchObject({ code: "device-link-invalid" });
+    expect(await listSessions(server.url, { token: phone.token })).toHaveLength(1);
+    expect(phone.client.state).toBe("live");
+    await expectRefusal(await call("GET", paths.sessions), "unauthenticated");
+    await expectRefusal(await call("DELETE", paths.sessions, bearer(laptop.token)), "unauthenticated");
+
+    await endSession(server.url, phone.sessionId, { token: phone.token });
+    await eventually(() => expect(phone.closedBy?.code).toBe("signed-out"));
+    await signIn("otto");
+  });
+
+  test("of the page are listed by its cookie, never for a page of another origin, and the cookie goes with its own session", async () => {
+    const signedIn = await call("POST", paths.sessions, {
+      body: { nickname: "pia", keep: "cookie", device: "Firefox" },
+      headers: { Origin: server.url, Cookie: await probeCookie() },
+    });
+    const { sessionId } = (await signedIn.json()) as SignedIn;
+    const [cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";");
+    const own = { headers: { Cookie: cookie } };
+    expect(await (await call("GET", paths.sessions, own)).json()).toMatchObject({ sessions: [{ sessionId, device: "Firefox" }] });
+    for (const [method, path] of [
+      ["GET", paths.sessions],
+      ["DELETE", paths.sessions],
+      ["DELETE", `${paths.sessions}/${sessionId}`],
+    ] as const) {
+      const foreign = { headers: { Cookie: cookie, Origin: ALLOWED_ORIGIN } };
+      await expectRefusal(await call(method, path, foreign), "unauthenticated");
+      const stranger = { headers: { Cookie: cookie, Origin: "https://evil.example" } };
+      await expectRefusal(await call(method, path, stranger), "forbidden-origin");
+    }
+    const ended = await call("DELETE", `${paths.sessions}/${sessionId}`, own);
+    expect([ended.status, ended.headers.get("set-cookie")]).toEqual([204, expect.stringContaining("Max-Age=0")]);
+    await expectRefusal(await call("GET", paths.sessions, own), "unauthenticated");
   });
 });

@@ -53,6 +53,19 @@ export async function perform(talk: Talk, command: Command): Promise<readonly (s
       await client.declineInvitation(conversationId);
       return [say.declined(name)];
     }
+    case "nick":
+      await client.updateProfile({ nickname: command.name });
+      return [];
+    case "block": {
+      const person = await findPerson(talk, command.name);
+      await client.block(person.id);
+      return [say.blocked(person.nickname)];
+    }
+    case "unblock": {
+      const person = await findPerson(talk, command.name);
+      await client.unblock(person.id);
+      return [say.unblocked(person.nickname)];
+    }
     case "switch":
       talk.show(findConversation(talk, command.name).id);
       return [];

@@ -16,6 +16,9 @@ test("a number after a slash switches", () => {
 
 test("names may have spaces, and a private message needs quotes for them", () => {
   expect(parseCommand("/join tea and fish")).toEqual({ type: "join", name: "tea and fish" });
+  expect(parseCommand('/nick "Ann Lee"')).toEqual({ type: "nick", name: "Ann Lee" });
+  expect(parseCommand("/block 小鱼")).toEqual({ type: "block", name: "小鱼" });
+  expect(parseCommand("/unblock")).toMatchObject({ type: "wrong" });
   expect(parseCommand("/msg 小鱼 hello there")).toEqual({ type: "tell", name: "小鱼", text: "hello there" });
   expect(parseCommand('/msg "ten lines" two\nlines')).toEqual({ type: "tell", name: "ten lines", text: "two\nlines" });
 });

@@ -5,7 +5,10 @@ const say = words.commands;
 /** The meaning of a typed line. */
 export type Command =
   | { readonly type: "say"; readonly text: string }
-  | { readonly type: "join" | "open" | "invite" | "accept" | "decline" | "switch"; readonly name: string }
+  | {
+      readonly type: "join" | "open" | "invite" | "accept" | "decline" | "switch" | "nick" | "block" | "unblock";
+      readonly name: string;
+    }
   | { readonly type: "create"; readonly name: string; readonly isPrivate: boolean }
   | { readonly type: "tell"; readonly name: string; readonly text: string }
   | { readonly type: "rooms" | "people"; readonly query: string }
@@ -51,6 +54,9 @@ function parseNamed(name: string, rest: string): Command {
     case "accept":
     case "decline":
     case "switch":
+    case "nick":
+    case "block":
+    case "unblock":
       return rest === ""
         ? wrong(say.takesName(name, takesRoom.has(name) ? "garden" : "ann"))
         : { type: name, name: unquote(rest) };

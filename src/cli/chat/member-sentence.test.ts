@@ -5,7 +5,7 @@ const ann = { id: "u_ann", nickname: "ann" };
 const ben = { id: "u_ben", nickname: "ben" };
 const 小鱼 = { id: "u_fish", nickname: "小鱼" };
 
-function sentence(...events: readonly (readonly [type: MemberEvent["type"], by: typeof ann])[]): string {
+function sentence(...events: readonly (readonly [type: "join" | "leave", by: typeof ann])[]): string {
   return memberSentence(events.map(([type, by], index) => ({ type, by, seq: index + 1, at: 0 })));
 }
 
@@ -19,6 +19,24 @@ test("a user who came and went, or left and came back, is named once", () => {
   expect(sentence(["leave", ann], ["join", ann])).toBe("ann came back");
 });
 
+test("changes of the room follow, each with who made it", () => {
+  const place = { seq: 2, at: 0 };
+  const changes = [
+    { type: "leave", by: ann, ...place },
+    { type: "room", by: ann, owner: ben, ...place },
+    { type: "room", by: ben, name: "reef", description: "", emoji: "🐠", isPrivate: true, ...place },
+  ] as const;
+  expect(memberSentence(changes)).toBe(
+    "ann left; ben owns the room now; ben renamed the room to “reef”; ben removed the description; " +
+      "ben chose 🐠 for the room; ben made the room private",
+  );
+});
+
 test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
+});
+
+test("[P110a] a new nickname is told with the one before", () => {
+  const renamed: MemberEvent = { type: "profile", by: { ...ann, nickname: "anna" }, formerNickname: "ann", seq: 2, at: 0 };
+  expect(memberSentence([{ type: "join", by: ben, seq: 1, at: 0 }, renamed])).toBe("ben joined; ann is now called anna");
 });

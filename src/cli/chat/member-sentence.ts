@@ -1,13 +1,25 @@
-import type { JoinEvent, LeaveEvent } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, ProfileEvent, RoomEvent } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
 
 const say = words.messages;
 
-export type MemberEvent = JoinEvent | LeaveEvent;
+type Journey = JoinEvent | LeaveEvent;
+/** A user came, went or has another nickname, or the room was changed. */
+export type MemberEvent = Journey | ProfileEvent | RoomEvent;
 
-/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. */
+/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. Other changes follow. */
 export function memberSentence(events: readonly MemberEvent[]): string {
-  const journeys = new Map<string, { nickname: string; first: MemberEvent; last: MemberEvent }>();
+  const journeys = events.filter((event) => event.type === "join" || event.type === "leave");
+  return [...journeySentences(journeys), ...events.flatMap(changeSentences)].join(say.didSeparator);
+}
+
+function changeSentences(event: MemberEvent): readonly string[] {
+  if (event.type === "profile") return [say.tookNickname(event.formerNickname ?? "", event.by.nickname)];
+  return event.type === "room" ? roomChanges(event) : [];
+}
+
+function journeySentences(events: readonly Journey[]): string[] {
+  const journeys = new Map<string, { nickname: string; first: Journey; last: Journey }>();
   for (const event of events) {
     const first = journeys.get(event.by.id)?.first ?? event;
     journeys.set(event.by.id, { nickname: event.by.nickname, first, last: event });
@@ -17,10 +29,21 @@ export function memberSentence(events: readonly MemberEvent[]): string {
     const what = whatHappened(first, last);
     named.set(what, [...(named.get(what) ?? []), nickname]);
   }
-  return [...named].map(([what, nicknames]) => say.did(nicknames, what)).join(say.didSeparator);
+  return [...named].map(([what, nicknames]) => say.did(nicknames, what));
 }
 
-function whatHappened(first: MemberEvent, last: MemberEvent): string {
+function roomChanges({ by, name, description, emoji, isPrivate, owner }: RoomEvent): readonly string[] {
+  const done = [
+    name !== undefined && say.renamed(name),
+    description !== undefined && say.described(description),
+    emoji !== undefined && say.choseEmoji(emoji),
+    isPrivate !== undefined && (isPrivate ? say.madePrivate : say.madePublic),
+  ].filter((what) => what !== false);
+  const sentences = done.map((what) => say.did([by.nickname], what));
+  return owner === undefined ? sentences : [...sentences, say.did([owner.nickname], say.ownsNow)];
+}
+
+function whatHappened(first: Journey, last: Journey): string {
   if (last.type === "leave") return first.type === "join" ? say.cameAndWent : say.left;
   if (first.type === "leave") return say.cameBack;
   return last.invitedBy === undefined ? say.joined : say.joinedBy(last.invitedBy.nickname);

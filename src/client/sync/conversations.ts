@@ -1,6 +1,7 @@
-import type { Conversation } from "../../protocol/conversations.ts";
+import type { Conversation, Room } from "../../protocol/conversations.ts";
 import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
 import { withLastMessage } from "./last-message.ts";
+import { withRoomChanges } from "./room-changes.ts";
 import { withMentions, withoutReadMentions } from "./unread-mentions.ts";
 
 /** The user's conversations. Never changed in place: another state is another map. */
@@ -28,8 +29,17 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
   if (conversation === undefined || applied.head <= conversation.head) return conversations;
   const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
   const { head, messageCount, lastMessage = conversation.lastMessage } = applied;
-  const moved = { ...conversation, head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  const progress = { head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  const moved: Conversation =
+    conversation.kind === "room" && applied.kind === "room"
+      ? { ...conversation, ...roomStateOf(applied), ...progress }
+      : { ...conversation, ...progress };
   return replace(conversations, withoutReadMentions(moved));
+}
+
+/** What `room` events have changed. */
+function roomStateOf({ name, description, emoji, isPrivate, role }: Omit<Room, "id">): Partial<Room> {
+  return { name, description, emoji, isPrivate, role };
 }
 
 /**
@@ -39,7 +49,17 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
 export function withMessages(
   conversations: Conversations,
   id: string,
-  { events, messageCount, userId }: { events: readonly ReceivedLogEvent[]; messageCount: number; userId: string | undefined },
+  {
+    events,
+    messageCount,
+    userId,
+    blocked,
+  }: {
+    events: readonly ReceivedLogEvent[];
+    messageCount: number;
+    userId: string | undefined;
+    blocked?: ReadonlySet<string>;
+  },
 ): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined) return conversations;
@@ -51,12 +71,25 @@ export function withMessages(
   }
   const read = readSeq === conversation.readSeq ? conversation : { ...conversation, readSeq, readMessageCount };
   const received = events.filter(isConversationEvent);
-  const changed = withLastMessage(withMentions(read, received, userId), received);
+  const changed = withLastMessage(withMentions(read, received, userId, blocked), received);
   return changed === conversation ? conversations : replace(conversations, changed);
 }
 
 function isConversationEvent(event: ReceivedLogEvent): event is ReceivedEvent {
   return !isUserEvent(event);
+}
+
+/** A room is another one after these events. Called before the head moves. */
+export function withRoomEvents(
+  conversations: Conversations,
+  id: string,
+  events: readonly ReceivedLogEvent[],
+  userId: string | undefined,
+): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined) return conversations;
+  const changed = withRoomChanges(conversation, events, userId);
+  return changed === conversation ? conversations : replace(conversations, changed);
 }
 
 /** The past was replaced: the head may have moved back. */
@@ -77,6 +110,8 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     }
     case "invited":
     case "uninvited":
+    case "blocked":
+    case "unblocked":
       return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);

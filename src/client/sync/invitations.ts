@@ -26,6 +26,8 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
     case "left":
     case "read":
     case "configured":
+    case "blocked":
+    case "unblocked":
       return invitations;
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
+import type { RoomEvent } from "../../protocol/events.ts";
 import { ann, ben, events, gap, joined, left, message, messages, read, room, welcome } from "../testing/frames.ts";
 import { Sync } from "./sync.ts";
 
@@ -42,6 +43,54 @@ test("[P8] the cursor is the last applied seq, not a later welcome's head", () =
 test("[P14] the head and the number of messages move with the events", () => {
   sync.events({ ...events("lobby", 10, message(11), { type: "leave", seq: 12, at: 0, by: ann }), messageCount: 9 });
   expect(sync.conversations.get("lobby")).toMatchObject({ head: 12, messageCount: 9 });
+});
+
+describe("[P38c] [P39a] changes of a room", () => {
+  const change = (seq: number, fields: Partial<RoomEvent>): RoomEvent => ({ type: "room", seq, at: 0, by: ben, ...fields });
+  const reef = () => sync.conversations.get("reef");
+
+  beforeEach(() => {
+    const looks = { name: "reef", description: "All about corals", emoji: "🐠", role: "owner" } as const;
+    sync.welcome(welcome({ conversations: [room("reef", { head: 10, messageCount: 8, ...looks })] }));
+  });
+
+  test("move the room, and are told as events", () => {
+    sync.events({
+      ...events("reef", 10, change(11, { name: "bay", description: "" }), change(12, { isPrivate: true })),
+      messageCount: 8,
+    });
+    expect(reef()).toMatchObject({ name: "bay", emoji: "🐠", isPrivate: true, role: "owner", head: 12, messageCount: 8 });
+    expect(reef()).not.toHaveProperty("description");
+    expect(told).toEqual([
+      ["reef", 11],
+      ["reef", 12],
+    ]);
+  });
+
+  test("tell who owns the room", () => {
+    sync.events(events("reef", 10, change(11, { owner: ben })));
+    expect(reef()).toMatchObject({ role: "member", name: "reef" });
+    sync.events(events("reef", 11, change(12, { owner: ann, emoji: "" })));
+    expect(reef()).toMatchObject({ role: "owner" });
+    expect(reef()).not.toHaveProperty("emoji");
+  });
+
+  test("do not bring an old name back while a log catches up", () => {
+    sync.welcome(welcome({ conversations: [room("reef", { head: 12, messageCount: 8, name: "lagoon" })] }));
+    sync.events(events("reef", 10, change(11, { name: "bay", emoji: "🦀" })));
+    expect(reef()).toMatchObject({ name: "lagoon" });
+    sync.events(events("reef", 11, change(12, { name: "lagoon", emoji: "" })));
+    sync.events(events("reef", 12, change(13, { name: "shore" })));
+    expect(reef()).toMatchObject({ name: "shore", head: 13 });
+    expect(reef()).not.toHaveProperty("emoji");
+  });
+
+  test("that were applied while a welcome was on its way stay applied", () => {
+    sync.events(events("reef", 10, change(11, { name: "bay", emoji: "" })));
+    sync.welcome(welcome({ conversations: [room("reef", { head: 10, messageCount: 8, name: "reef", emoji: "🐠" })] }));
+    expect(reef()).toMatchObject({ name: "bay", head: 11 });
+    expect(reef()).toMatchObject({ emoji: undefined });
+  });
 });
 
 describe("[P24d] a message of the user's own", () => {

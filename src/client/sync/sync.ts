@@ -1,7 +1,8 @@
 import type { Conversation } from "../../protocol/conversations.ts";
-import { isUserEvent, type ReceivedEvent, type UserEvent } from "../../protocol/events.ts";
+import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
+import { LOBBY_ID } from "../../protocol/ids.ts";
 import type { Conversations } from "./conversations.ts";
 import {
   conversationsOf,
@@ -10,10 +11,12 @@ import {
   withHead,
   withMessages,
   withReplacedPast,
+  withRoomEvents,
   withUserEvent,
 } from "./conversations.ts";
 import { type Invitations, invitationsOf, withInvitationEvent, withoutInvitation } from "./invitations.ts";
 import { LogCursors } from "./log-cursors.ts";
+import { type BlockedUsers, type People, withBlockEvent, withInvitersOf, withPeopleOf, withProfiles } from "./people.ts";
 
 export interface SyncListener {
   onEvent(conversationId: string, event: ReceivedEvent): void;
@@ -32,6 +35,8 @@ export class Sync {
   #userId: string | undefined;
   #conversations: Conversations = new Map();
   #invitations: Invitations = new Map();
+  #people: People = new Map();
+  #blocked: BlockedUsers = new Set();
 
   constructor(listener: SyncListener) {
     this.#listener = listener;
@@ -43,6 +48,14 @@ export class Sync {
 
   get invitations(): Invitations {
     return this.#invitations;
+  }
+
+  get people(): People {
+    return this.#people;
+  }
+
+  get blocked(): BlockedUsers {
+    return this.#blocked;
   }
 
   /** The last seq of that log that was handed on; `undefined` for one that is not followed. */
@@ -74,10 +87,12 @@ export class Sync {
     const isReplaced = this.#epoch !== undefined && this.#epoch !== welcome.epoch;
     // Another past: no cursor means anything any more.
     if (isReplaced) this.#cursors.clear();
+    if (isReplaced) this.#people = new Map();
     this.#epoch = welcome.epoch;
     this.#userId = welcome.user.id;
     this.#conversations = conversationsOf(welcome.conversations);
     this.#invitations = invitationsOf(welcome.invitations);
+    this.#blocked = new Set(welcome.blocked);
     for (const conversation of known.values()) {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
@@ -103,8 +118,10 @@ export class Sync {
     if (logId === userId) {
       for (const event of fresh) if (isUserEvent(event)) this.#applyUserEvent(event);
     } else {
-      const conversations = withHead(this.#conversations, logId, last.seq, messageCount);
-      this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId });
+      const described = withRoomEvents(this.#conversations, logId, fresh, userId);
+      const conversations = withHead(described, logId, last.seq, messageCount);
+      this.#conversations = withMessages(conversations, logId, { events: fresh, messageCount, userId, blocked: this.#blocked });
+      if (logId === LOBBY_ID) this.#applyProfiles(fresh);
       for (const event of fresh) if (!isUserEvent(event)) this.#listener.onEvent(logId, event);
     }
   }
@@ -131,9 +148,18 @@ export class Sync {
     this.#cursors.follow(conversation.id, conversation.head);
   }
 
+  #applyProfiles(events: readonly ReceivedLogEvent[]): void {
+    const people = withProfiles(this.#people, events);
+    if (people === this.#people) return;
+    this.#people = people;
+    this.#conversations = withPeopleOf(this.#conversations, people);
+    this.#invitations = withInvitersOf(this.#invitations, people);
+  }
+
   #applyUserEvent(event: UserEvent): void {
     this.#conversations = withUserEvent(this.#conversations, event);
     this.#invitations = withInvitationEvent(this.#invitations, event);
+    this.#blocked = withBlockEvent(this.#blocked, event);
     if (event.type === "joined") this.#cursors.follow(event.conversation.id, event.conversation.head);
     if (event.type === "left") this.#cursors.unfollow(event.conversationId);
   }
@@ -141,6 +167,8 @@ export class Sync {
   #skip(gap: Gap): void {
     const isReplaced = gap.reason === "replaced";
     if (!this.#cursors.skip(gap.logId, gap.after, isReplaced)) return;
+    // Changes were skipped with the events: what comes from now on may be newer than what is known.
+    if (gap.logId === LOBBY_ID) this.#people = new Map();
     const withGap = isReplaced ? withReplacedPast : withHead;
     this.#conversations = withGap(this.#conversations, gap.logId, gap.after, gap.messageCount);
     this.#listener.onGap(gap);

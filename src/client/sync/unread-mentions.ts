@@ -3,16 +3,18 @@ import type { ReceivedEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Mention } from "../../protocol/messages.ts";
 
-/** The conversation after these events: mentions of the user that were not read are among `unreadMentions` [P44]. */
+/** The conversation after these events: mentions of the user that were not read are among `unreadMentions` [P44]; those of blocked users are not [P112a]. */
 export function withMentions(
   conversation: Conversation,
   events: readonly ReceivedEvent[],
   userId: string | undefined,
+  blocked: ReadonlySet<string> = new Set(),
 ): Conversation {
   let seqs: readonly number[] = conversation.unreadMentions ?? [];
   for (const event of events) {
-    if (event.type === "message" && event.by.id !== userId) seqs = changed(seqs, event.seq, isMentioned(event.mentions, userId));
-    if (event.type === "edit" && event.by.id !== userId) seqs = changed(seqs, event.target, isMentioned(event.mentions, userId));
+    const calls = event.type !== "unknown" && event.by.id !== userId && !blocked.has(event.by.id);
+    if (event.type === "message" && calls) seqs = changed(seqs, event.seq, isMentioned(event.mentions, userId));
+    if (event.type === "edit" && calls) seqs = changed(seqs, event.target, isMentioned(event.mentions, userId));
     if (event.type === "delete") seqs = changed(seqs, event.target, false);
   }
   return withUnread(conversation, seqs);

@@ -1,13 +1,14 @@
-import type { JoinEvent, LeaveEvent, ReceivedEvent } from "../../protocol/events.ts";
+import type { JoinEvent, LeaveEvent, ProfileEvent, ReceivedEvent, RoomEvent } from "../../protocol/events.ts";
 import type { HistoryPage } from "../../protocol/frames/history.ts";
 import { isMessageChange, type MessageChange, withChange } from "../../protocol/message-changes.ts";
 import type { MessageEvent } from "../../protocol/messages.ts";
 
-/** An event that is shown by itself. Changes of messages are part of the messages' state, and unknown events are shown as nothing. */
-export type LogEntry = MessageEvent | JoinEvent | LeaveEvent;
+/** An event that is shown by itself. Changes of messages are part of the messages' state; unknown events, and profiles with the same nickname, are shown as nothing. */
+export type LogEntry = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent;
 
 /** Whether an event is shown by itself. */
 export function isLogEntry(event: ReceivedEvent): event is LogEntry {
+  if (event.type === "profile") return event.formerNickname !== undefined;
   return event.type !== "unknown" && !isMessageChange(event);
 }
 

@@ -51,7 +51,7 @@ export type Loading = "nothing" | "newest" | "around" | "oldest" | "older" | "ne
 
 /** How a timeline is made. Everything has a default. */
 export interface TimelineOptions {
-  /** Rows that it holds at most: a message is one, joins and leaves that follow each other are one. Default 280. */
+  /** Rows that it holds at most: a message is one, joins, leaves and changes of the room that follow each other are one. Default 280. */
   rowsMax?: number | undefined;
   /** Whether the reader is at the end, so that new entries push out old ones and not the other way round. Default: always. */
   isAtEnd?: (() => boolean) | undefined;

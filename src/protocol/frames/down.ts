@@ -4,10 +4,12 @@ import { error } from "./error.ts";
 import { events, gap } from "./events.ts";
 import { pong, serverPing } from "./heartbeat.ts";
 import { historyPage } from "./history.ts";
+import { inviteLinkList, inviteLinkReply } from "./invite-links.ts";
 import { conversationReply, done } from "./membership.ts";
 import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
 import { parseFrame } from "./parse.ts";
 import { presence, watched } from "./presence.ts";
+import { personCard } from "./profiles.ts";
 import { sent } from "./send.ts";
 import { typists } from "./typing.ts";
 import { welcome } from "./welcome.ts";
@@ -25,8 +27,11 @@ export const downFrame = v.variant("type", [
   searchResults,
   conversationReply,
   done,
+  inviteLinkReply,
+  inviteLinkList,
   roomList,
   memberList,
+  personCard,
   watched,
   presence,
   typists,

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { conversation } from "../conversations.ts";
 import { conversationId, requestId, userId } from "../ids.ts";
+import { limits } from "../limits.ts";
+import { emoji } from "./message-changes.ts";
+
+/** What it must look like, the server knows. "" is none, also of `emoji`. */
+const description = v.pipe(v.string(), v.maxBytes(limits.roomDescriptionBytesMax));
 
 export const createRoom = v.object({
   type: v.literal("create-room"),
@@ -8,6 +13,18 @@ export const createRoom = v.object({
   name: v.string(),
   /** A private room is seen by its members only; they invite others. */
   isPrivate: v.optional(v.boolean(), false),
+  description: v.optional(description),
+  emoji: v.optional(emoji),
+});
+/** Change how a room looks and who may see it. What is missing stays; the same again changes nothing [P38]. */
+export const describeRoom = v.object({
+  type: v.literal("describe-room"),
+  requestId,
+  conversationId,
+  name: v.optional(v.string()),
+  description: v.optional(description),
+  emoji: v.optional(emoji),
+  isPrivate: v.optional(v.boolean()),
 });
 /** Become a member of a public room. Joining twice is joining once. */
 export const join = v.object({ type: v.literal("join"), requestId, conversationId });
@@ -24,7 +41,7 @@ export const declineInvitation = v.object({ type: v.literal("decline-invitation"
 /** The direct message conversation with a user, who sees it from its first message on. */
 export const openDirect = v.object({ type: v.literal("open-direct"), requestId, userId });
 
-/** The answer to `create-room`, `join`, `accept-invitation` and `open-direct`. */
+/** The answer to `create-room`, `join`, `accept-invitation`, `use-invite-link` and `open-direct`. */
 export const conversationReply = v.object({ type: v.literal("conversation"), requestId, conversation });
 
 /** The answer to requests that have nothing else to say. */

@@ -7,7 +7,7 @@ const EMOJI_BYTES_MAX = 64;
 /** The message that is meant: a place in the conversation's log. */
 const target = { requestId, conversationId, seq };
 /** One emoji; the server knows which there are. */
-const emoji = v.pipe(v.string(), v.maxBytes(EMOJI_BYTES_MAX));
+export const emoji = v.pipe(v.string(), v.maxBytes(EMOJI_BYTES_MAX));
 
 /** Replace the text of one's own message. The same text again changes nothing [P40]. */
 export const edit = v.object({ type: v.literal("edit"), ...target, text: v.string(), mentions: newMentions });

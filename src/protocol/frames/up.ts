@@ -6,10 +6,12 @@ import { resume } from "./events.ts";
 import { clientPing, pong } from "./heartbeat.ts";
 import { hello } from "./hello.ts";
 import { history } from "./history.ts";
+import { createInviteLink, inviteLinks, revokeInviteLink, useInviteLink } from "./invite-links.ts";
 import {
   acceptInvitation,
   createRoom,
   declineInvitation,
+  describeRoom,
   invite,
   join,
   leave,
@@ -20,6 +22,7 @@ import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-chang
 import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
+import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
 import { subscribePush, unsubscribePush } from "./push.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
@@ -43,15 +46,24 @@ export const upFrame = v.variant("type", [
   search,
   resume,
   createRoom,
+  describeRoom,
   join,
   leave,
   invite,
   withdrawInvitation,
   acceptInvitation,
   declineInvitation,
+  createInviteLink,
+  inviteLinks,
+  revokeInviteLink,
+  useInviteLink,
   openDirect,
   rooms,
   members,
+  updateProfile,
+  personRequest,
+  block,
+  unblock,
   watch,
   unwatch,
   read,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Conversation, type Invitation, invitation, receivedConversation } from "../conversations.ts";
 import { featureList } from "../features.ts";
-import { epoch, seq, sessionId, time } from "../ids.ts";
+import { epoch, seq, sessionId, time, userId } from "../ids.ts";
 import { type Limits, limits } from "../limits.ts";
 import { type Person, person } from "../people.ts";
 
@@ -29,9 +29,11 @@ export const welcome = v.object({
   conversations: knownConversations,
   /** Rooms that the user was asked into, the oldest first [P90]. */
   invitations: v.array(invitation),
+  /** Users whom the user blocks [P112]. */
+  blocked: v.optional(v.array(userId)),
   limits: v.object(limitEntries),
   features: featureList,
-  pushKey: v.optional(v.pipe(v.string(), v.maxLength(128))),
+  pushKey: v.optional(v.string()),
 });
 /** The server's first frame on a connection: the user, the head of every log, and the limits. */
 export interface Welcome {
@@ -47,12 +49,14 @@ export interface Welcome {
   epoch: string;
   /** Milliseconds since 1970-01-01 UTC, by the server's clock. */
   serverTime: number;
-  /** Where the user's own log stands; `conversations` and `invitations` are the state at that place. */
+  /** Where the user's own log stands; `conversations`, `invitations` and `blocked` are the state at that place. */
   userHead: number;
   /** Every conversation that the user is in. */
   conversations: Conversation[];
   /** Rooms that the user was asked into, the oldest first [P90]. */
   invitations: Invitation[];
+  /** The ids of the users whom the user blocks, at most 1,000; missing means none. */
+  blocked?: string[] | undefined;
   /** The server's bounds. */
   limits: Limits;
   /** The names of the server's features beyond the first version of the protocol. */

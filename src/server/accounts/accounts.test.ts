@@ -67,7 +67,7 @@ test("visits are written once an hour", async () => {
   expect(touchedAt.map((at) => (at - start) / MINUTE_MS)).toEqual([61, 122]);
 });
 
-test("[P28f] a visit ends minutes after it was seen last, and its nickname is free then", async () => {
+test("[P28g] a visit ends minutes after it was seen last, and its nickname is free then", async () => {
   const { user, token } = await accounts.signInGuest("ann", "", { isVisit: true });
   for (let visit = 1; visit <= 3; visit += 1) {
     clock.advance(VISIT_LIFETIME_MS);
@@ -79,7 +79,7 @@ test("[P28f] a visit ends minutes after it was seen last, and its nickname is fr
   expect((await accounts.signInGuest("ann", "")).user.id).not.toBe(user.id);
 });
 
-test("[P28f] one more device keeps the guest of a visit, also when it is a visit itself", async () => {
+test("[P28g] one more device keeps the guest of a visit, also when it is a visit itself", async () => {
   const { user, token } = await accounts.signInGuest("ann", "", { isVisit: true });
   const link = async () => (await accounts.createDeviceLink(user.id)).code;
   await accounts.redeemDeviceLink(await link(), "phone");

@@ -3,19 +3,19 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { DeviceLink, SignedIn } from "../../protocol/http.ts";
 import { newId, newToken } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { SessionRecord, Storage } from "../storage/storage.ts";
+import type { SessionEntry, SessionRecord, Storage } from "../storage/storage.ts";
 import { readNickname } from "./nickname.ts";
 import { hashSecret } from "./secrets.ts";
 
 type NewSignIn = SignedIn & { readonly token: string };
 
 interface SessionOptions {
-  /** [P28f] */
+  /** [P28g] */
   readonly isVisit?: boolean;
 }
 
 const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
-/** [P28f] From the last connection of a visit to its end. */
+/** [P28g] From the last connection of a visit to its end. */
 export const VISIT_LIFETIME_MS = 10 * 60 * 1000;
 /** A visit that is connected is noted this often. */
 export const VISIT_TOUCH_INTERVAL_MS = 60 * 1000;
@@ -83,6 +83,21 @@ export class Accounts {
 
   async signOut(sessionId: string): Promise<void> {
     await this.#storage.endSession(sessionId, this.#clock.now());
+  }
+
+  /** The user's devices [P113]. */
+  listSessions(userId: string): Promise<readonly SessionEntry[]> {
+    return this.#storage.listSessions(userId, this.#expiredBefore());
+  }
+
+  /** Signs out one device of the user. Throws `not-found`. */
+  async signOutDevice(userId: string, sessionId: string): Promise<void> {
+    await this.#storage.endSessionOf(userId, sessionId, this.#clock.now());
+  }
+
+  /** Signs out all devices of the user but one, and answers with their sessions. */
+  signOutOthers(userId: string, sessionId: string): Promise<readonly string[]> {
+    return this.#storage.endOtherSessions(userId, sessionId);
   }
 
   /** Frees the nicknames of guests who have not been here for too long. */

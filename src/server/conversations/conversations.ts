@@ -8,12 +8,26 @@ import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import { readNickname } from "../accounts/nickname.ts";
 import type { ConversationList, SettingsChange, Storage } from "../storage/storage.ts";
-import { visibleText } from "../visible-text.ts";
+import { readRoomLooks, readRoomName } from "./room-looks.ts";
+
+/** Messages of one step: some milliseconds, so that no other writer waits for long. */
+const ERASED_AT_ONCE_MAX = 100;
 
 interface Query {
   readonly query: string;
   readonly after?: string | undefined;
 }
+
+/** A room as a user asks for it; an empty description or emoji is none. */
+interface RoomRequest {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly emoji?: string | undefined;
+  readonly isPrivate: boolean;
+}
+
+/** What is missing stays. */
+type RoomChangeRequest = { readonly [Field in keyof RoomRequest]?: RoomRequest[Field] | undefined };
 
 /** Rooms, direct message conversations, and their members. */
 export class Conversations {
@@ -25,17 +39,20 @@ export class Conversations {
     this.#clock = clock;
   }
 
-  /** Throws `room-name-invalid`, `room-name-taken`, `too-many-conversations`. */
-  async createRoom(owner: Person, rawName: string, isPrivate: boolean): Promise<Conversation> {
-    const name = visibleText(rawName, { characters: limits.roomNameCharactersMax, bytes: limits.roomNameBytesMax });
-    if (name === undefined) throw new ShoalError("room-name-invalid");
+  /** Throws `room-name-invalid`, `room-description-invalid`, `emoji-invalid`, `room-name-taken`, `too-many-conversations`. */
+  async createRoom(owner: Person, { name: rawName, isPrivate, ...looks }: RoomRequest): Promise<Conversation> {
+    const { text: name, key: nameKey } = readRoomName(rawName);
     return this.#storage.createRoom({
-      id: newId("r"),
-      name,
-      nameKey: foldText(name),
-      isPrivate,
-      ownerId: owner.id,
-      at: this.#clock.now(),
+      ...{ id: newId("r"), name, nameKey, isPrivate, ...readRoomLooks(looks) },
+      ...{ ownerId: owner.id, at: this.#clock.now() },
+    });
+  }
+
+  /** Throws what `createRoom` throws, and `not-found`, `not-allowed`. */
+  async describeRoom(user: Person, conversationId: string, { name, isPrivate, ...looks }: RoomChangeRequest): Promise<void> {
+    await this.#storage.describeRoom({
+      ...{ conversationId, userId: user.id, isPrivate, ...readRoomLooks(looks), at: this.#clock.now() },
+      ...(name !== undefined && { name: readRoomName(name) }),
     });
   }
 
@@ -61,6 +78,11 @@ export class Conversations {
 
   declineInvitation(user: Person, conversationId: string): Promise<void> {
     return this.#storage.declineInvitation(conversationId, user.id, this.#clock.now());
+  }
+
+  /** Erases what was said in rooms that their last member left. */
+  async eraseEmptyRooms(): Promise<void> {
+    while ((await this.#storage.eraseEmptyRooms(ERASED_AT_ONCE_MAX)) === ERASED_AT_ONCE_MAX);
   }
 
   openDirect(user: Person, peerId: string): Promise<Conversation> {

@@ -1,11 +1,11 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import type { FileInfo } from "../../protocol/files.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { FileRecords } from "../storage/file-records.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Previews } from "./previews.ts";
 
 interface DownloadsDependencies {
-  readonly storage: Storage;
+  readonly storage: FileRecords;
   readonly blobs: Blobs;
   readonly previews: Previews;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { FileRecords } from "../storage/file-records.ts";
 import type { Blobs } from "./blobs.ts";
 import { Downloads } from "./downloads.ts";
 import { HeldFiles } from "./held-files.ts";
@@ -8,7 +8,7 @@ import { Previews } from "./previews.ts";
 import { Uploads } from "./uploads.ts";
 
 interface FilesOptions {
-  readonly storage: Storage;
+  readonly storage: FileRecords;
   readonly blobs: Blobs;
   readonly clock: Clock;
   /** Of one file; 0 takes none. */

@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { FileRecords } from "../storage/file-records.ts";
 import { blobsOf, fileIdOf, leftoversOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
 import type { HeldFiles } from "./held-files.ts";
@@ -9,7 +9,7 @@ import type { HeldFiles } from "./held-files.ts";
 const BATCH_SIZE = 200;
 
 interface FileHousekeepingDependencies {
-  readonly storage: Storage;
+  readonly storage: FileRecords;
   readonly blobs: Blobs;
   readonly held: HeldFiles;
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { newId } from "../../protocol/ids.ts";
-import type { Storage, UploadRecord } from "../storage/storage.ts";
+import type { FileRecords, UploadRecord } from "../storage/file-records.ts";
 import { blobsOf, copyOf, uploadOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
 import { examine } from "./examine.ts";
@@ -9,7 +9,7 @@ import { cleanFileName } from "./file-name.ts";
 import type { HeldFiles } from "./held-files.ts";
 
 interface UploadsDependencies {
-  readonly storage: Storage;
+  readonly storage: FileRecords;
   readonly blobs: Blobs;
   readonly held: HeldFiles;
   readonly clock: Clock;

@@ -1,6 +1,7 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type AnyErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
+import type { Person } from "../../protocol/people.ts";
 import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import { type Actor, actorOf, type ReadGate } from "../requests/actor.ts";
@@ -98,6 +99,11 @@ export class Connection implements ReadGate {
   belongsTo(session: SessionRecord): void {
     this.#session = session;
     this.#actor = actorOf(session, this.address);
+  }
+
+  /** Its user has another nickname or tone. */
+  isOf(user: Person): void {
+    if (this.#session !== undefined) this.belongsTo({ ...this.#session, user });
   }
 
   /** Whether an answer would wait behind what the client does not take. */

@@ -4,7 +4,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { type TemporaryFolder, temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { UpFrame, UpFrameInput } from "../../protocol/frames/up.ts";
-import { LOBBY_ID, newClientMessageId } from "../../protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId, newToken } from "../../protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { Accounts } from "../accounts/accounts.ts";
 import type { Log } from "../log.ts";
@@ -114,17 +114,26 @@ describe("[P13] the pace of a user's writes", () => {
     search: [false, { type: "search", requestId: 7, query: "hi" }],
     mentions: [false, { type: "mentions", requestId: 7 }],
     "create-room": [true, { type: "create-room", requestId: 7, name: "harbour" }],
+    "describe-room": [true, { type: "describe-room", ...named, name: "harbour" }],
     join: [true, { type: "join", ...named }],
     leave: [true, { type: "leave", ...named }],
     invite: [true, { type: "invite", ...named, userId: "u_ben" }],
     "withdraw-invitation": [true, { type: "withdraw-invitation", ...named, userId: "u_ben" }],
     "accept-invitation": [true, { type: "accept-invitation", ...named }],
     "decline-invitation": [true, { type: "decline-invitation", ...named }],
+    "create-invite-link": [true, { type: "create-invite-link", ...named }],
+    "invite-links": [false, { type: "invite-links", ...named }],
+    "revoke-invite-link": [true, { type: "revoke-invite-link", requestId: 7, code: newToken() }],
+    "use-invite-link": [true, { type: "use-invite-link", requestId: 7, code: newToken() }],
     "open-direct": [true, { type: "open-direct", requestId: 7, userId: "u_ben" }],
     history: [false, { type: "history", ...named }],
     resume: [false, { type: "resume", logId: conversationId, after: 0 }],
     rooms: [false, { type: "rooms", requestId: 7 }],
     members: [false, { type: "members", ...named }],
+    "update-profile": [true, { type: "update-profile", requestId: 7, tone: 3 }],
+    person: [false, { type: "person", requestId: 7, userId: "u_ben" }],
+    block: [true, { type: "block", requestId: 7, userId: "u_ben" }],
+    unblock: [true, { type: "unblock", requestId: 7, userId: "u_ben" }],
     watch: [false, { type: "watch", ...named }],
     unwatch: [false, { type: "unwatch" }],
     read: [false, { type: "read", conversationId, seq: 1 }],
@@ -140,10 +149,10 @@ describe("[P13] the pace of a user's writes", () => {
   for (const [isLimited, frame] of Object.values(frames)) {
     test(`${frame.type} ${isLimited ? "keeps to it" : "is free of it"}`, async () => {
       const { accounts, say, greet } = gatewayOn(storage, 1);
-      const { token } = await accounts.signInGuest("ann", "");
+      const { token, user } = await accounts.signInGuest("ann", "");
       const { listener, connection } = await greet(token);
       await say(connection, { ...frames.send[1], clientMessageId: newClientMessageId() });
-      await say(connection, frame);
+      await say(connection, frame.type === "person" ? { ...frame, userId: user.id } : frame);
       const refusals = listener.frames.filter(({ type }) => type === "error");
       expect(refusals).toMatchObject(isLimited ? [{ code: "rate-limited", retryAfterMs: 1_000 }] : []);
     });
@@ -157,6 +166,16 @@ test("[P50e] a user searches 20 times at once, and then is told when to search a
   for (let requestId = 1; requestId <= 21; requestId += 1) await say(connection, { type: "search", requestId, query: "hi" });
   expect(listener.types.filter((type) => type === "search-results")).toHaveLength(20);
   expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 500 });
+});
+
+test("[P110d] a user changes the profile 20 times at once, and then every five seconds", async () => {
+  const { accounts, say, greet } = gatewayOn(storage, 50);
+  const { token } = await accounts.signInGuest("ann", "");
+  const { listener, connection } = await greet(token);
+  for (let requestId = 1; requestId <= 21; requestId += 1)
+    await say(connection, { type: "update-profile", requestId, tone: requestId % 12 });
+  expect(listener.types.filter((type) => type === "done")).toHaveLength(20);
+  expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 5_000 });
 });
 
 describe("[P93] the cost of an address", () => {

@@ -3,6 +3,7 @@ import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts"
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { Person } from "../../protocol/people.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { knownError } from "../known-error.ts";
 import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
@@ -176,6 +177,7 @@ export class Gateway {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation.id, event.conversation.head);
         else if (event.type === "left") this.#left(logId, event.conversationId);
+        else if (event.type === "profile") this.#changed(event.by);
         else if (event.type === "message") this.#parts.presenceFeed.typingStopped(logId, event.by.id); // [P23]
       }
     }
@@ -199,7 +201,13 @@ export class Gateway {
     );
   }
 
-  /** A session that stays connected counts as seen; `isVisit` names those that do not live long [P28f]. */
+  /** Those of the user's sessions that have a live connection. */
+  onlineSessionIds(userId: string): ReadonlySet<string> {
+    const connections = [...this.#parts.fanOut.subscribers(userId)];
+    return new Set(connections.flatMap(({ session }) => (session === undefined ? [] : [session.id])));
+  }
+
+  /** A session that stays connected counts as seen; `isVisit` names those that do not live long [P28g]. */
   async visitAll({ isVisit }: { isVisit: boolean }): Promise<void> {
     const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
     for (const session of sessions.values())
@@ -221,6 +229,11 @@ export class Gateway {
     for (const connection of [...this.#parts.fanOut.subscribers(userId)])
       this.#parts.fanOut.subscribe(connection, conversationId, head);
     this.#parts.presence.joined(userId, conversationId);
+  }
+
+  #changed(user: Person): void {
+    for (const connection of this.#parts.fanOut.subscribers(user.id)) connection.isOf(user);
+    this.#parts.presence.changed(user);
   }
 
   #left(userId: string, conversationId: string): void {

@@ -74,26 +74,28 @@ export class Greeting {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
       if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
-      const { userHead, conversations, invitations } = list;
-      this.#makeRoom(session.user.id);
-      connection.belongsTo(session);
+      const { user, userHead, conversations, invitations, blockedIds } = list;
+      this.#makeRoom(user.id);
+      // The nickname may have changed since the session was read.
+      connection.belongsTo({ ...session, user });
       connection.send({
         type: "welcome",
         version: PROTOCOL_VERSION,
         sessionId: session.id,
-        user: session.user,
+        user,
         epoch,
         serverTime: clock.now(),
         userHead,
         conversations: [...conversations],
         invitations: [...invitations],
+        ...(blockedIds.length > 0 && { blocked: [...blockedIds] }),
         limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
         features: features.filter((feature) => feature !== "push" || pushKey !== undefined),
         ...(pushKey !== undefined && { pushKey }),
       });
       this.#subscribe(connection, session.user.id, hello, list, headTracker);
       // A peer who opened a direct conversation watches this user there, before the user has it listed.
-      presence.connected(session.user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
+      presence.connected(user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
     } finally {
       headTracker.end();
     }

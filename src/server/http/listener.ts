@@ -85,6 +85,9 @@ function createRouter(parts: ListenerDependencies): Router {
   return new Router(guard, [
     unchargedRoute("GET", paths.health, () => json({ status: "ok", connections: gateway.connectionCount })),
     openRoute("POST", paths.sessions, (request) => sessions.signIn(request)),
+    signedInRoute("GET", paths.sessions, (request) => sessions.list(request)),
+    signedInRoute("DELETE", paths.sessions, (request) => sessions.signOutOthers(request)),
+    signedInRoute("DELETE", paths.sessionOfUser, (request) => sessions.signOutDevice(request)),
     openRoute("GET", paths.session, (request) => sessions.whoAmI(request)),
     signedInRoute("DELETE", paths.session, (request) => sessions.signOut(request)),
     signedInRoute("POST", paths.deviceLinks, (request) => sessions.createDeviceLink(request)),

@@ -73,6 +73,32 @@ export class SessionsApi {
     return noContent(this.#parts.credentials.forget(request, origin));
   }
 
+  async list({ session: { id: currentId, user } }: SignedInRequest): Promise<Response> {
+    const listed = await this.#parts.accounts.listSessions(user.id);
+    const onlineIds = this.#parts.gateway.onlineSessionIds(user.id);
+    const sessions = listed.map(({ id, ...rest }) => ({
+      ...{ sessionId: id, ...rest },
+      ...{ isOnline: onlineIds.has(id), isCurrent: id === currentId },
+    }));
+    return json({ sessions: sessions.toSorted((one, other) => Number(other.isCurrent) - Number(one.isCurrent)) }, 200);
+  }
+
+  /** Of one device, which may be this one. */
+  async signOutDevice(request: SignedInRequest): Promise<Response> {
+    const { id: currentId, user } = request.session;
+    const { sessionId = "" } = request.params;
+    if (sessionId === currentId) return this.signOut(request);
+    await this.#parts.accounts.signOutDevice(user.id, sessionId);
+    this.#parts.gateway.endSession(user.id, sessionId);
+    return noContent();
+  }
+
+  async signOutOthers({ session: { id, user } }: SignedInRequest): Promise<Response> {
+    const endedIds = await this.#parts.accounts.signOutOthers(user.id, id);
+    for (const endedId of endedIds) this.#parts.gateway.endSession(user.id, endedId);
+    return noContent();
+  }
+
   async createDeviceLink({ session: { user } }: SignedInRequest): Promise<Response> {
     const { accounts, deviceLinkLimiter } = this.#parts;
     deviceLinkLimiter.spend(user.id);

@@ -3,7 +3,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 
 interface Present {
-  readonly person: Person;
+  person: Person;
   readonly conversationIds: Set<string>;
   connectionCount: number;
   cancelDeparture: (() => void) | undefined;
@@ -60,6 +60,14 @@ export class Presence {
     present.connectionCount -= 1;
     if (present.connectionCount > 0) return;
     present.cancelDeparture = this.#clock.after(limits.presenceLeaveDelayMs, () => this.#depart(present));
+  }
+
+  /** The person has another nickname or tone; who is online stays the same. */
+  changed(person: Person): void {
+    const present = this.#present.get(person.id);
+    if (present === undefined) return;
+    present.person = person;
+    for (const conversationId of present.conversationIds) this.#online.get(conversationId)?.set(person.id, person);
   }
 
   joined(userId: string, conversationId: string): void {

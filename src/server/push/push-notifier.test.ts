@@ -4,7 +4,8 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Log } from "../log.ts";
-import type { LogAppend, PushTarget, PushTargets, Storage } from "../storage/storage.ts";
+import type { PushRecords, PushTarget, PushTargets } from "../storage/push-records.ts";
+import type { LogAppend } from "../storage/storage.ts";
 import { DELIVERIES_MAX, Deliveries, RETRIES_WAITING_MAX, RETRY_DELAYS_MS } from "./deliveries.ts";
 import { PENDING_CONVERSATIONS_MAX, PUSH_DELAY_MS, PushNotifier } from "./push-notifier.ts";
 import type { PushAnswer } from "./push-transport.ts";
@@ -35,7 +36,9 @@ async function roomOf(memberCount: number, answer: () => Promise<PushAnswer>) {
     messages: [{ type: "message", seq: 1, at: 0, by, clientMessageId: "m_1", text: "hello" }],
     roomName: "reef",
   });
-  const storage: Pick<Storage, "listPushTargets" | "findPushTarget"> = {
+  const storage: PushRecords = {
+    subscribePush: () => Promise.resolve(),
+    unsubscribePush: () => Promise.resolve(),
     async listPushTargets({ conversationId, after, limit }) {
       questions.push(conversationId);
       const start = Number(after) || 0;
@@ -61,7 +64,7 @@ async function roomOf(memberCount: number, answer: () => Promise<PushAnswer>) {
   const vapid = new Vapid(openVapidKeys(folder.path), "mailto:ops@example.org", clock);
   const deliveries = new Deliveries({ transport, clock, log, onGone: () => Promise.resolve() });
   const wasHeard = (): boolean => false;
-  const notifier = new PushNotifier({ storage: storage as Storage, clock, log, vapid, deliveries, wasHeard });
+  const notifier = new PushNotifier({ storage, clock, log, vapid, deliveries, wasHeard });
   return { notifier, deliveries, clock, state, questions, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 

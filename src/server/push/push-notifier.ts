@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
-import type { LogAppend, PushTarget, PushTargets, Storage } from "../storage/storage.ts";
+import type { PushRecords, PushTarget, PushTargets } from "../storage/push-records.ts";
+import type { LogAppend } from "../storage/storage.ts";
 import { type Deliveries, type Delivery, ignoreUnavailable } from "./deliveries.ts";
 import { encryptPush } from "./encrypt.ts";
 import { payloadOf } from "./payload.ts";
@@ -27,7 +28,7 @@ const PADDED_TO_BYTES = 512;
 export type WasHeard = (userId: string, sessionId: string, since: MonotonicMs) => boolean;
 
 interface PushNotifierOptions {
-  readonly storage: Storage;
+  readonly storage: PushRecords;
   readonly clock: Clock;
   readonly log: Log;
   readonly vapid: Vapid;

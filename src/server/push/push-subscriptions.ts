@@ -1,13 +1,13 @@
 import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import type { PushSubscriptionSettings } from "../../protocol/push.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { PushRecords } from "../storage/push-records.ts";
 import { arePushKeys } from "./encrypt.ts";
 import type { PushTransport } from "./push-transport.ts";
 import { isTimeZone } from "./quiet-hours.ts";
 
 interface PushSubscriptionsOptions {
-  readonly storage: Storage;
+  readonly storage: PushRecords;
   readonly clock: Clock;
   readonly transport: PushTransport;
   /** What browsers subscribe with, base64url. */
@@ -24,12 +24,12 @@ export class PushSubscriptions {
     this.#options = options;
   }
 
-  /** Throws `push-subscription-invalid`, `not-found` when the session has ended meanwhile. */
+  /** Throws `push-invalid`, `not-found` when the session has ended meanwhile. */
   async subscribe(sessionId: string, settings: PushSubscriptionSettings): Promise<void> {
     const { storage, clock, transport } = this.#options;
     const { endpoint, keys, quiet } = settings;
     const isPlausible = arePushKeys(keys) && (quiet === undefined || isTimeZone(quiet.timeZone));
-    if (!isPlausible || !(await transport.accepts(endpoint))) throw new ShoalError("push-subscription-invalid");
+    if (!isPlausible || !(await transport.accepts(endpoint))) throw new ShoalError("push-invalid");
     await storage.subscribePush({ ...settings, sessionId, at: clock.now() });
   }
 

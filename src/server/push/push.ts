@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { Log } from "../log.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { PushRecords } from "../storage/push-records.ts";
 import { Deliveries } from "./deliveries.ts";
 import { PushNotifier, type WasHeard } from "./push-notifier.ts";
 import { PushSubscriptions } from "./push-subscriptions.ts";
@@ -9,7 +9,7 @@ import { Vapid } from "./vapid.ts";
 import { openVapidKeys } from "./vapid-keys.ts";
 
 interface PushOptions {
-  readonly storage: Storage;
+  readonly storage: PushRecords;
   readonly clock: Clock;
   readonly log: Log;
   readonly dataFolder: string;

@@ -1,5 +1,7 @@
 import type { Clock } from "../../clock.ts";
+import type { Profiles } from "../accounts/profiles.ts";
 import type { Conversations } from "../conversations/conversations.ts";
+import type { InviteLinks } from "../conversations/invite-links.ts";
 import { type Load, WRITE_COST } from "../limits/load.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
@@ -10,7 +12,9 @@ import type { Actor } from "./actor.ts";
 
 /** The context of the request handlers. */
 export interface RequestContext {
+  readonly profiles: Profiles;
   readonly conversations: Conversations;
+  readonly inviteLinks: InviteLinks;
   readonly messages: Messages;
   readonly messageChanges: MessageChanges;
   readonly presence: Presence;
@@ -18,10 +22,12 @@ export interface RequestContext {
   readonly push: PushSubscriptions | undefined;
   /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;
-  /** Limits a user's invitations, beside the pace of writing [P92]. */
+  /** Limits a user's invitations and invite links, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
   /** Limits a user's searches [P50e]. */
   readonly searchLimiter: RateLimiter;
+  /** Limits a user's changes of their profile, beside the pace of writing [P110]. */
+  readonly profileLimiter: RateLimiter;
   /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;
   /** How many connections a message there is handed to. */
@@ -34,17 +40,25 @@ const INVITATIONS_PER_SECOND = 0.1;
 /** While a user types, the page asks with every pause. */
 const SEARCHES_AT_ONCE = 20;
 const SEARCHES_PER_SECOND = 2;
+/** Everyone is told of a profile. */
+const PROFILE_CHANGES_AT_ONCE = 20;
+const PROFILE_CHANGES_PER_SECOND = 0.2;
 
 /** The limits of one user's writes and invitations, from the operator's `messagesPerSecond`; 0 lifts every limit of pace. */
 export function paceLimiters(
   messagesPerSecond: number,
   clock: Clock,
-): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter"> {
+): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter" | "profileLimiter"> {
   const isLimited = messagesPerSecond !== 0;
   return {
     writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
     inviteLimiter: new RateLimiter({ perSecond: isLimited ? INVITATIONS_PER_SECOND : 0, burst: INVITATIONS_AT_ONCE, clock }),
     searchLimiter: new RateLimiter({ perSecond: isLimited ? SEARCHES_PER_SECOND : 0, burst: SEARCHES_AT_ONCE, clock }),
+    profileLimiter: new RateLimiter({
+      perSecond: isLimited ? PROFILE_CHANGES_PER_SECOND : 0,
+      burst: PROFILE_CHANGES_AT_ONCE,
+      clock,
+    }),
   };
 }
 

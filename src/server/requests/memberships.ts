@@ -3,11 +3,19 @@ import type { RequestHandler } from "./request.ts";
 
 /** Making rooms and private conversations, coming in and leaving. */
 export function membershipRequests(context: RequestContext) {
-  const { conversations, presence } = context;
+  const { conversations, presence, writeLimiter, load, receiverCount } = context;
 
-  const createRoom: RequestHandler<"create-room"> = async (actor, { requestId, name, isPrivate }) => {
+  const createRoom: RequestHandler<"create-room"> = async (actor, { requestId, ...room }) => {
     spendWrite(context, actor);
-    return { type: "conversation", requestId, conversation: await conversations.createRoom(actor.user, name, isPrivate) };
+    return { type: "conversation", requestId, conversation: await conversations.createRoom(actor.user, room) };
+  };
+
+  // All members are told of it, so it costs what a message costs.
+  const describeRoom: RequestHandler<"describe-room"> = async (actor, { requestId, conversationId, ...looks }) => {
+    writeLimiter.spend(actor.userId);
+    load.message(actor, conversationId, Buffer.byteLength(looks.description ?? ""), receiverCount(conversationId));
+    await conversations.describeRoom(actor.user, conversationId, looks);
+    return { type: "done", requestId };
   };
 
   const join: RequestHandler<"join"> = async (actor, { requestId, conversationId }) => {
@@ -29,5 +37,5 @@ export function membershipRequests(context: RequestContext) {
     return { type: "conversation", requestId, conversation };
   };
 
-  return { "create-room": createRoom, join, leave, "open-direct": openDirect };
+  return { "create-room": createRoom, "describe-room": describeRoom, join, leave, "open-direct": openDirect };
 }

@@ -4,10 +4,12 @@ import { type Actor, openGate, type ReadGate } from "./actor.ts";
 import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
+import { inviteLinkRequests } from "./invite-links.ts";
 import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
+import { profileRequests } from "./profiles.ts";
 import { pushRequests } from "./push.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
@@ -25,6 +27,8 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "search",
   "rooms",
   "members",
+  "invite-links",
+  "person",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
@@ -40,9 +44,11 @@ export class Requests {
       ...messageListRequests(context),
       ...membershipRequests(context),
       ...invitationRequests(context),
+      ...inviteLinkRequests(context),
       ...directoryRequests(context),
       ...pushRequests(context),
       ...settingsRequests(context),
+      ...profileRequests(context),
     };
   }
 

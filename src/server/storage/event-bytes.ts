@@ -9,6 +9,7 @@ const FILE_BYTES = 250;
 
 /** About how many bytes an event adds to a frame or a page, where that is not the same small number for all [`eventsFrameBytesMax`]. */
 export function eventBytes(event: LogEvent): number {
+  if (event.type === "room") return Buffer.byteLength(event.description ?? "");
   if (event.type !== "message" && event.type !== "edit") return 0;
   if (event.type === "edit") return Buffer.byteLength(event.text) + mentionBytes(event);
   const { text, reply, files = [] } = event;

@@ -1,11 +1,13 @@
 import type { Notify } from "../../protocol/conversation-settings.ts";
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
-import type { FileInfo } from "../../protocol/files.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
+import type { CommonRoom, PersonCard } from "../../protocol/frames/profiles.ts";
+import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
-import type { PushSubscriptionSettings } from "../../protocol/push.ts";
+import type { FileRecords } from "./file-records.ts";
+import type { PushRecords } from "./push-records.ts";
 import type { HitRange } from "./search/match.ts";
 
 /**
@@ -20,7 +22,7 @@ import type { HitRange } from "./search/match.ts";
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
-export interface Storage {
+export interface Storage extends FileRecords, PushRecords {
   /** Names this past: another database, or a restored one, has another epoch. */
   readonly epoch: string;
 
@@ -40,7 +42,7 @@ export interface Storage {
   endSession(sessionId: string, at: number): Promise<void>;
   /**
    * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). Their messages stay. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
+   * (`leave` there). Their messages stay. Expired invite links are removed. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
    * At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
@@ -51,12 +53,44 @@ export interface Storage {
   createDeviceLink(link: DeviceLinkRecord, openMax: number): Promise<void>;
   /** Takes the code away and says whose it was. Throws `device-link-invalid` (also when it expired before `at`). */
   redeemDeviceLink(codeHash: string, at: number): Promise<Person>;
+  /** The user's sessions whose last visit was not before `expiredBefore`: at most `sessionsListedMax`, those that were used last first. */
+  listSessions(userId: string, expiredBefore: number): Promise<readonly SessionEntry[]>;
+  /** `endSession` of one of the user's own. Throws `not-found`. */
+  endSessionOf(userId: string, sessionId: string, at: number): Promise<void>;
+  /** Ends all sessions of the user but one, and device links. Answers with the ids. Throws `unauthenticated` when that one has ended. */
+  endOtherSessions(userId: string, sessionId: string): Promise<readonly string[]>;
+
+  /**
+   * Changes what is given. Another nickname or tone is `profile` in the lobby's log; the same again writes nothing. A nickname that was given up
+   * is kept from others for `nicknameRestMs`. Throws `not-found` for a retired user, `nickname-taken` like `createGuest`, and `rate-limited`
+   * beyond `nicknameChangesMax`.
+   */
+  updateProfile(change: ProfileChange): Promise<void>;
+  /** Throws `not-found` unless the two share a conversation or `askerId` blocks the user. */
+  findPerson(userId: string, askerId: string): Promise<PersonRecord>;
+  /**
+   * From now on neither of the two writes to the other in private or invites the other; `blocked` in the log of `userId`. Invitations from the
+   * blocked user end. Twice writes nothing new. The refusals are `user-blocked` for the blocker and `not-accepted` for the blocked user.
+   * Throws `not-found`, `not-allowed` with oneself, `too-many-blocks` (`blocksMax`).
+   */
+  block(userId: string, blockedId: string, at: number): Promise<void>;
+  /** `unblocked` in the log, when there was the block. Throws `not-found`. */
+  unblock(userId: string, blockedId: string, at: number): Promise<void>;
 
   /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
   createRoom(room: NewRoom): Promise<Conversation>;
+  /**
+   * Changes a room: `room` in its log, with what is another one than before. Nothing is written where nothing is.
+   * Throws `not-found` unless a member, `not-allowed` unless the owner and for the lobby, `room-name-taken`.
+   */
+  describeRoom(change: RoomChange): Promise<void>;
   /** Throws `not-found` for a missing or private room, `too-many-conversations`. Joining twice writes nothing new. */
   join(conversationId: string, userId: string, at: number): Promise<Conversation>;
-  /** Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations. */
+  /**
+   * When the owner leaves, the member who joined first of those that are left is the owner: `room` in the log. A room that its last member
+   * leaves can never be found or joined again, and its name is free: see `eraseEmptyRooms`.
+   * Throws `not-found` unless a member, `not-allowed` for the lobby and direct message conversations.
+   */
   leave(conversationId: string, userId: string, at: number): Promise<void>;
   /**
    * Asks a user into a room: `invited` in their log. Asking again writes nothing, and neither does asking a member.
@@ -76,9 +110,30 @@ export interface Storage {
   /** Declines the invitations of all inviters to that room: `uninvited`. Twice writes nothing new. Throws `not-found` without an invitation. */
   declineInvitation(conversationId: string, userId: string, at: number): Promise<void>;
   /**
+   * Keeps an invite link; an earlier one of the maker in that room that is used up makes room for it.
+   * Throws `not-found` and `not-allowed` like `invite`, `too-many-invite-links` (`inviteLinksPerMemberMax`, `inviteLinksPerRoomMax`).
+   */
+  createInviteLink(link: NewInviteLink): Promise<InviteLink>;
+  /** Those that work at `at`, the newest first: the user's own, all of them for the owner. Throws like `invite`. */
+  listInviteLinks(conversationId: string, userId: string, at: number): Promise<readonly InviteLink[]>;
+  /** A link that is not there is revoked already. Throws `not-allowed` unless the user made it or owns the room. */
+  revokeInviteLink(code: string, userId: string): Promise<void>;
+  /**
+   * The user becomes a member, with the maker as `invitedBy`, and the link has one use more; both or neither. A member writes nothing new.
+   * Throws `invite-link-invalid` for one that is missing, used up or expired at `at`, `too-many-conversations`.
+   */
+  redeemInviteLink(code: string, userId: string, at: number): Promise<Conversation>;
+  /** The room behind a link that works at `at`. */
+  findInviteLink(code: string, at: number): Promise<InviteLinkPreview | undefined>;
+  /**
+   * Erases rooms that their last member left: texts, files and all that belongs to messages, then names. At most `limit` messages at once;
+   * the answer says how many there were. That a message was sent stays known, so that sending it again is not sending it twice [P10].
+   */
+  eraseEmptyRooms(limit: number): Promise<number>;
+  /**
    * The direct message conversation of two users, made when it is not there yet under the id `newId`.
    * It is listed (`joined`) for `userId` at once, for the peer from its next message on.
-   * Throws `not-found` for an unknown peer, `not-allowed` with oneself.
+   * Throws `not-found` for an unknown peer, `not-allowed` with oneself, and the refusals of `block` when it would have to be made.
    */
   openDirect(direct: NewDirect): Promise<Conversation>;
   /** Everything a user is in, and where their own log stands at that moment. */
@@ -145,48 +200,6 @@ export interface Storage {
   /** Events of a conversation, ascending, with messages in their present state. Throws `not-found` unless `userId` is a member. */
   readHistory(conversationId: string, userId: string, range: LogRange): Promise<LogPage<ConversationEvent>>;
 
-  /**
-   * Notes an upload before its first byte. Its whole length counts for its user from now on.
-   * Throws `not-found` for an unknown user, `too-many-uploads`, `too-many-file-bytes`.
-   */
-  createUpload(upload: NewUpload): Promise<void>;
-  /** Notes what the file is. Of one that is complete already it writes nothing, and answers as it is. Throws `not-found`. */
-  completeUpload(completed: CompletedUpload): Promise<FileInfo>;
-  /** An upload, complete or not, for the user who made it. */
-  findUpload(id: string, userId: string): Promise<UploadRecord | undefined>;
-  /** Removes an upload that no message names, and dooms its blob. Throws `not-found`, also for another user's. */
-  abandonUpload(id: string, userId: string): Promise<void>;
-  /**
-   * A complete file, for members of the conversation whose message names it, and for the user who uploaded it while none does.
-   */
-  findFile(id: string, userId: string): Promise<FileInfo | undefined>;
-  /**
-   * Removes what was created before `createdBefore` and no message names, and dooms its blobs. At most `limit` at once; the answer says
-   * how many there were.
-   */
-  expireUploads(createdBefore: number, limit: number): Promise<number>;
-  /** Blobs whose record is gone; they stay doomed until they are forgotten. */
-  listDoomedBlobs(limit: number): Promise<readonly string[]>;
-  /** After they are deleted from the disk. */
-  forgetDoomedBlobs(ids: readonly string[]): Promise<void>;
-  /** Those of `ids` that have a record. */
-  listFileStates(ids: readonly string[]): Promise<readonly FileState[]>;
-
-  /**
-   * Notes where push messages of a session go, in place of what was noted for the session or the endpoint before, whoever asked. Of one
-   * user's the newest `pushSubscriptionsPerUserMax` are kept. It ends with the session. Throws `not-found` for a session that has ended.
-   */
-  subscribePush(subscription: NewPushSubscription): Promise<void>;
-  /** Forgets an endpoint, when it is that user's; without `userId`, whoever's it is. Twice writes nothing new. */
-  unsubscribePush(endpoint: string, userId?: string): Promise<void>;
-  /**
-   * The subscriptions of those whom an unread message calls that was stored after `since` and is not deleted: by their settings of the
-   * conversation, or else by the subscription's `level`. In pages of at most `limit` members, with or without a subscription.
-   */
-  listPushTargets(query: PushTargetQuery): Promise<PushTargets>;
-  /** The same for one session, as it is now: no item when nothing calls there any more. */
-  findPushTarget(conversationId: string, since: number, sessionId: string): Promise<PushTargets>;
-
   /** Finishes earlier calls, then releases the disk. Later calls throw `unavailable`. */
   close(): Promise<void>;
 }
@@ -230,7 +243,7 @@ export interface NewSession {
   readonly at: number;
   /** Its last visit, as far as its end is reckoned from it. Default: `at`. */
   readonly lastSeenAt?: number;
-  /** [P28f] */
+  /** [P28g] */
   readonly isVisit?: boolean;
 }
 
@@ -238,9 +251,31 @@ export interface SessionRecord {
   readonly id: string;
   readonly user: Person;
   readonly lastSeenAt: number;
-  /** [P28f] */
+  /** [P28g] */
   readonly isVisit?: boolean;
 }
+
+export interface SessionEntry {
+  readonly id: string;
+  readonly device: string;
+  readonly createdAt: number;
+  readonly lastSeenAt: number;
+}
+
+export interface ProfileChange {
+  readonly userId: string;
+  readonly nickname?: { readonly text: string; readonly key: string; readonly skeleton: string } | undefined;
+  readonly tone?: number | undefined;
+  /** Empty removes it. */
+  readonly status?: string | undefined;
+  readonly at: number;
+  /** As of `createGuest`. */
+  readonly expiredBefore: number;
+}
+
+export type PersonRecord = Pick<PersonCard, "person" | "status" | "since" | "isBlocked"> & {
+  readonly rooms: readonly CommonRoom[];
+};
 
 export interface DeviceLinkRecord {
   readonly codeHash: string;
@@ -253,9 +288,31 @@ export interface NewRoom {
   readonly name: string;
   /** Folded name; unique among public rooms. */
   readonly nameKey: string;
+  readonly description?: string | undefined;
+  readonly emoji?: string | undefined;
   readonly isPrivate: boolean;
   readonly ownerId: string;
   readonly at: number;
+}
+
+/** What is missing stays as it is; an empty description or emoji is none. */
+export interface RoomChange {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly name?: { readonly text: string; readonly key: string } | undefined;
+  readonly description?: string | undefined;
+  readonly emoji?: string | undefined;
+  readonly isPrivate?: boolean | undefined;
+  readonly at: number;
+}
+
+export interface NewInviteLink {
+  readonly code: string;
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly at: number;
+  readonly expiresAt: number;
+  readonly usesMax?: number | undefined;
 }
 
 export interface NewDirect {
@@ -334,74 +391,14 @@ export interface StoredMessage {
   readonly isDuplicate: boolean;
 }
 
-export interface NewUpload {
-  readonly id: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly type: string;
-  /** Announced by the user; all of them will come. */
-  readonly byteLength: number;
-  readonly at: number;
-}
-
-export interface UploadRecord extends NewUpload {
-  /** Then the file may have fewer bytes than were announced. */
-  readonly isComplete: boolean;
-}
-
-export interface CompletedUpload {
-  readonly id: string;
-  readonly userId: string;
-  readonly type: string;
-  /** Of the blob, which may have become smaller. */
-  readonly byteLength: number;
-  /** Of pictures only. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  readonly at: number;
-}
-
-export interface FileState {
-  readonly id: string;
-  readonly isComplete: boolean;
-}
-
-export interface NewPushSubscription extends PushSubscriptionSettings {
-  readonly sessionId: string;
-  readonly at: number;
-}
-
-export interface PushTargetQuery {
-  readonly conversationId: string;
-  /** A seq. */
-  readonly since: number;
-  /** `next` of the page before. */
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
-/** A device that is to be told of a message. */
-export interface PushTarget extends Pick<PushSubscriptionSettings, "endpoint" | "keys" | "content" | "quiet" | "silentUntil"> {
-  readonly userId: string;
-  readonly sessionId: string;
-  /** The newest message that calls the user. */
-  readonly seq: number;
-  /** Whether it is a private message or mentions the user. */
-  readonly isCall: boolean;
-}
-
-export interface PushTargets extends Page<PushTarget> {
-  /** Of rooms only. */
-  readonly roomName?: string;
-  /** Those that the targets name, with their present text. */
-  readonly messages: readonly MessageEvent[];
-}
-
 export interface ConversationList {
+  readonly user: Person;
   readonly userHead: number;
   readonly conversations: readonly Conversation[];
   /** One for each room, the oldest first. */
   readonly invitations: readonly Invitation[];
+  /** Whom the user blocks. */
+  readonly blockedIds: readonly string[];
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }

@@ -29,7 +29,8 @@ export function tellOfMessages(chat: Chat): () => void {
 
   const stopListening = chat.client.on("message", ({ conversationId, event }) => {
     const conversation = chat.client.conversations.get(conversationId);
-    if (conversation === undefined || !isCall(event, conversation, { level: noticeLevel.peek(), userId: chat.me.id })) return;
+    if (conversation === undefined || chat.blocked.peek().has(event.by.id)) return;
+    if (!isCall(event, conversation, { level: noticeLevel.peek(), userId: chat.me.id })) return;
     // A sign of life: this page tells the user, and the server need not push [P130d].
     if (pushContent.peek() !== undefined) chat.client.probe();
     if (isAttentive.peek() || !tab.speaks || isDisturbanceUnwanted(systemClock.now())) return;

@@ -9,6 +9,8 @@ import { moveShownLog } from "../messages/shown-log.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
+import { givenMention } from "../state/given-mention.ts";
+import { areDetailsOpen, dialog } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
 import { AnswerLine } from "./answer-line.tsx";
 import { AttachButton, AttachmentList } from "./attach-button.tsx";
@@ -16,6 +18,7 @@ import { Completion } from "./completion.tsx";
 import type { CompletionSource } from "./completion-source.ts";
 import { EmojiButton } from "./emoji-button.tsx";
 import { fitHeight } from "./fit-height.ts";
+import { insertText } from "./insert-text.ts";
 import { mentionCompletion } from "./mention-completion.tsx";
 import { type Mentionable, mentionsIn } from "./mentions.ts";
 import { isSendKey } from "./send-key.ts";
@@ -55,6 +58,15 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     givenFiles.value = [];
     attach(given);
   }, [given]);
+
+  // What lies over the field keeps the focus from it.
+  const mention = dialog.value === undefined && !areDetailsOpen.value ? givenMention.value : undefined;
+  useEffect(() => {
+    if (mention === undefined || field.current === null) return;
+    givenMention.value = undefined;
+    chosen.current.push(mention);
+    insertText(field.current, `@${mention.nickname} `);
+  }, [mention]);
 
   useEffect(() => {
     if (!isWaiting) return;

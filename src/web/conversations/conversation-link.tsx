@@ -1,12 +1,14 @@
+import type { ComponentChildren } from "preact";
 import { type Conversation, isMuted } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { shortTime } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
-import { Icon } from "../icons.tsx";
+import { Drawing, Icon } from "../icons.tsx";
 import { nameOf } from "./conversation-name.ts";
 import { Preview } from "./preview.tsx";
 
 const UNREAD_SHOWN_MAX = 99;
+const MUTED = "M4 4l16 16M9 6.2A5.2 5.2 0 0 1 17.2 10v3.5M6.8 9.6V14L5 17h12M10 20h4";
 
 /** What a row shows. It is drawn again when one of these is another. */
 export interface RowState {
@@ -37,8 +39,16 @@ export function ConversationLink({ conversation, isShown, unread, mentionCount, 
               {nameOf(conversation)}
             </bdi>
             {hasLeft && <span class="nav-note">{say.people.hasLeft}</span>}
-            {isMuted(conversation) && <Flag icon="muted" text={say.conversations.muted} />}
-            {isPinned && <Flag icon="pin" text={say.conversations.pinned} />}
+            {isMuted(conversation) && (
+              <Flag text={say.conversations.muted}>
+                <Drawing path={MUTED} />
+              </Flag>
+            )}
+            {isPinned && (
+              <Flag text={say.conversations.pinned}>
+                <Icon name="pin" />
+              </Flag>
+            )}
             {/* Not part of the link's name: it would be another one with every message. */}
             {lastMessage !== undefined && (
               <time class="nav-time" aria-hidden="true" translate={false}>
@@ -65,10 +75,10 @@ export function ConversationLink({ conversation, isShown, unread, mentionCount, 
   );
 }
 
-function Flag({ icon, text }: { icon: "muted" | "pin"; text: string }) {
+function Flag({ text, children }: { text: string; children: ComponentChildren }) {
   return (
     <span class="nav-flag">
-      <Icon name={icon} />
+      {children}
       <span class="hidden-text">{text}</span>
     </span>
   );
@@ -102,13 +112,15 @@ export function UnreadBadges({ conversation, unread, mentionCount }: Pick<RowSta
   );
 }
 
-/** # for a room, a lock for a private one, the person's disc for the two of you. */
+/** The room's emoji; # for a room without one, a lock for a private one, the person's disc for the two of you. */
 export function ConversationMark({ conversation }: { conversation: Conversation }) {
   if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
-  if (!conversation.isPrivate) return <Icon name="hash" />;
+  const { emoji, isPrivate } = conversation;
+  const mark = emoji === undefined ? <Icon name={isPrivate ? "lock" : "hash"} /> : <span class="mark-emoji">{emoji}</span>;
+  if (!isPrivate) return mark;
   return (
     <>
-      <Icon name="lock" />
+      {mark}
       <span class="hidden-text">{words.value.conversations.privateRoom} </span>
     </>
   );

@@ -2,12 +2,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
-import { Fish, Icon, type IconName } from "../icons.tsx";
+import { Drawing, Fish, Icon, type IconName } from "../icons.tsx";
 import { openDialog, show } from "../state/navigation.ts";
 import { startWhenIdle } from "../when-idle.ts";
 import { ConversationList } from "./conversation-list.tsx";
 import { archivedInOrder, inOrder } from "./conversation-order.ts";
 import { Archive, ConversationMenu, Invitations, preloadConversationTools, UnreadHints } from "./conversation-tools.ts";
+
+const READ_ALL = "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8";
 
 /** The column in deep-sea blue: the conversations, and the user. */
 export function ConversationNav() {
@@ -43,7 +45,7 @@ export function ConversationNav() {
           <span>Shoal</span>
         </p>
         {hasSettings && chat.hasUnread.value && (
-          <NavTool icon="read-all" label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
+          <NavTool icon={READ_ALL} label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
         )}
         <NavTool
           icon="at"
@@ -97,7 +99,7 @@ export function ConversationNav() {
 }
 
 interface NavToolProps {
-  icon: IconName;
+  icon: IconName | typeof READ_ALL;
   label: string;
   isMarked?: boolean;
   onClick: () => void;
@@ -106,7 +108,7 @@ interface NavToolProps {
 function NavTool({ icon, label, isMarked = false, onClick }: NavToolProps) {
   return (
     <button type="button" class="icon-button nav-tool" aria-label={label} title={label} onClick={onClick}>
-      <Icon name={icon} />
+      {icon === READ_ALL ? <Drawing path={icon} /> : <Icon name={icon} />}
       {isMarked && <span class="dot" />}
     </button>
   );

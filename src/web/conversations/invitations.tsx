@@ -50,7 +50,8 @@ export function Invitations() {
 function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { client } = useChat();
   const { problem, run } = useRequest();
-  const { conversationId, by, name, isPrivate, memberCount } = invitation;
+  const { conversationId, by, name, emoji, description, isPrivate, memberCount } = invitation;
+  const marked = emoji === undefined ? name : `${emoji} ${name}`;
   const { invitations, conversations, people, rooms } = words.value;
 
   function accept(): void {
@@ -62,7 +63,12 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
 
   return (
     <li class="invitation" data-id={conversationId}>
-      <p class="invitation-text">{invitations.asks(isolated(by.nickname), isolated(name))}</p>
+      <p class="invitation-text">{invitations.asks(isolated(by.nickname), isolated(marked))}</p>
+      {description !== undefined && (
+        <p class="invitation-note" dir="auto" translate={false}>
+          {description}
+        </p>
+      )}
       <p class="invitation-note">
         {isPrivate && `${conversations.privateRoom} · `}
         {people.members(memberCount)}

@@ -7,7 +7,8 @@ import { plainTextOf } from "../text/plain-text.ts";
 
 /** One line of a conversation: the draft that waits there, or what was said last and by whom. */
 export function Preview({ conversation, isShown }: { conversation: Conversation; isShown: boolean }) {
-  const { me } = useChat();
+  const chat = useChat();
+  const { me } = chat;
   const { lastMessage, kind } = conversation;
   const say = words.value;
   const text = useMemo(() => lastMessage?.text && plainTextOf(lastMessage.text), [lastMessage?.text]);
@@ -20,6 +21,13 @@ export function Preview({ conversation, isShown }: { conversation: Conversation;
     );
   }
   if (lastMessage === undefined) return <span class="nav-preview" />;
+  if (lastMessage.by !== undefined && chat.isFolded(conversation, lastMessage.by.id)) {
+    return (
+      <span class="nav-preview clip" aria-hidden="true">
+        {say.messages.fromBlocked}
+      </span>
+    );
+  }
   // Of two people the other one needs no name.
   const others = kind === "room" ? lastMessage.by?.nickname : undefined;
   const author = lastMessage.by?.id === me.id ? say.conversations.own : others;

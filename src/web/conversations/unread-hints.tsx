@@ -16,47 +16,56 @@ interface UnreadHintsProps {
 }
 
 type Side = "above" | "below";
+type Sides = Readonly<Record<Side, ReadonlySet<string>>>;
+
+/** Beyond any list: what is not above is in a root without an end below, whichever way the list was scrolled, and the other way round. */
+const margins: Readonly<Record<Side, string>> = { above: "0px 0px 1000000px 0px", below: "1000000px 0px 0px 0px" };
+const nowhere: Sides = { above: new Set(), below: new Set() };
 
 /** At the edges of the list: how many unread conversations are out of sight there, and the way to the nearest one. */
 export function UnreadHints({ lists, conversations }: UnreadHintsProps) {
   const chat = useChat();
-  const [sides, setSides] = useState<ReadonlyMap<string, Side>>(new Map());
+  const [sides, setSides] = useState(nowhere);
   /** A long list grows for a while: its rows are looked for again. */
   const [round, setRound] = useState(0);
   const unread = conversations.filter((each) => chat.countedUnreadOf(each) > 0);
   const ids = unread.map(({ id }) => id);
 
-  // In another order a row may be on the other side without having been in sight: they are looked at anew.
   useLayoutEffect(() => {
     const root = lists.current;
     if (root === null || ids.length === 0) {
-      setSides(new Map());
+      setSides(nowhere);
       return;
     }
     const rows = new Map<string | undefined, HTMLElement>();
     for (const row of root.querySelectorAll<HTMLElement>("[data-conversation-id]")) rows.set(row.dataset.conversationId, row);
     const missing = ids.filter((id) => !rows.has(id));
-    let seen: ReadonlyMap<string, Side> = new Map(missing.map((id) => [id, "below"]));
-    const observer = new IntersectionObserver(
-      (entries) => {
-        seen = withEntries(seen, entries);
-        setSides(seen);
-      },
-      { root },
-    );
-    for (const id of ids) {
-      const row = rows.get(id);
-      if (row !== undefined) observer.observe(row);
-    }
+    let seen: Sides = { ...nowhere, below: new Set(missing) };
+    const observers = (["above", "below"] as const).map((side) => {
+      const observer = new IntersectionObserver(
+        (entries) => {
+          seen = { ...seen, [side]: withEntries(seen[side], entries) };
+          setSides(seen);
+        },
+        { root, rootMargin: margins[side] },
+      );
+      for (const id of ids) {
+        const row = rows.get(id);
+        if (row !== undefined) observer.observe(row);
+      }
+      return observer;
+    });
     const cancel = missing.length === 0 ? () => {} : whenIdle(() => setRound(round + 1));
     return () => {
       cancel();
-      observer.disconnect();
+      for (const observer of observers) observer.disconnect();
     };
   }, [ids.join(), round]);
 
   function hint(side: Side) {
-    const there = unread.filter(({ id }) => sides.get(id) === side);
+    // A list that is not shown has its rows on neither side.
+    const other = side === "above" ? "below" : "above";
+    const there = unread.filter(({ id }) => sides[side].has(id) && !sides[other].has(id));
     const nearest = side === "above" ? there.at(-1) : there[0];
     if (nearest === undefined) return null;
     const hasMentions = there.some((each) => chat.unreadMentionsOf(each) > 0);
@@ -81,13 +90,12 @@ export function UnreadHints({ lists, conversations }: UnreadHintsProps) {
   );
 }
 
-function withEntries(sides: ReadonlyMap<string, Side>, entries: readonly IntersectionObserverEntry[]): ReadonlyMap<string, Side> {
-  const changed = new Map(sides);
-  for (const { target, isIntersecting, boundingClientRect, rootBounds } of entries) {
-    const id = target instanceof HTMLElement ? target.dataset.conversationId : undefined;
-    if (id === undefined) continue;
-    if (isIntersecting || rootBounds === null) changed.delete(id);
-    else changed.set(id, boundingClientRect.top < rootBounds.top ? "above" : "below");
+function withEntries(ids: ReadonlySet<string>, entries: readonly IntersectionObserverEntry[]): ReadonlySet<string> {
+  const changed = new Set(ids);
+  for (const { target, isIntersecting } of entries) {
+    const { conversationId = "" } = (target as HTMLElement).dataset;
+    if (isIntersecting) changed.delete(conversationId);
+    else changed.add(conversationId);
   }
   return changed;
 }

@@ -4,8 +4,12 @@ import { ConversationMark } from "../conversations/conversation-link.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Icon, type IconName } from "../icons.tsx";
+import { lazy } from "../lazy.tsx";
 import { PeoplePanel } from "../people/people-panel.tsx";
+import { roomWords } from "../rooms/words.ts";
 import { openDialog } from "../state/navigation.ts";
+
+const PersonDetails = lazy(() => import("./person-details.tsx").then((module) => module.PersonDetails));
 
 /** What is to be known of the shown conversation, and done with it. */
 export function Details({ conversation }: { conversation: Conversation }) {
@@ -19,9 +23,23 @@ export function Details({ conversation }: { conversation: Conversation }) {
           {nameOf(conversation)}
         </h2>
         <Kind conversation={conversation} />
+        {conversation.kind === "room" && conversation.description !== undefined && (
+          <p class="details-description" dir="auto" translate={false}>
+            {conversation.description}
+          </p>
+        )}
+        {conversation.kind === "room" && may(conversation.role ?? "member", "describe", conversation) && (
+          <button
+            type="button"
+            class="quiet-button details-settings"
+            onClick={() => openDialog({ kind: "room-settings", room: conversation })}
+          >
+            {roomWords.value.settings}
+          </button>
+        )}
       </header>
       <Actions conversation={conversation} />
-      {conversation.kind === "room" && <PeoplePanel />}
+      {conversation.kind === "room" ? <PeoplePanel /> : <PersonDetails person={conversation.peer} hasFace={false} />}
     </div>
   );
 }

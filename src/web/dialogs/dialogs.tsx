@@ -1,4 +1,6 @@
+import { JoinRoomDialog } from "../rooms/join-room-dialog.tsx";
 import { dialog, openedLink } from "../state/navigation.ts";
+import { openedInvite } from "../state/opened-invite.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
 import { DateDialog } from "./date-dialog.tsx";
 import { DeleteMessageDialog } from "./delete-message-dialog.tsx";
@@ -9,7 +11,9 @@ import { InviteDialog } from "./invite-dialog.tsx";
 import { LeaveRoomDialog } from "./leave-room-dialog.tsx";
 import { MentionsDialog } from "./mentions-dialog.tsx";
 import { NewRoomDialog } from "./new-room-dialog.tsx";
+import { PersonDialog } from "./person-dialog.tsx";
 import { PinsDialog } from "./pins-dialog.tsx";
+import { RoomSettingsDialog } from "./room-settings-dialog.tsx";
 import { SearchDialog } from "./search-dialog.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
@@ -19,6 +23,7 @@ import { SwitcherDialog } from "./switcher-dialog.tsx";
 export function Dialogs() {
   const shown = dialog.value;
   if (openedLink.value !== undefined) return <ChangePersonDialog deviceLink={openedLink.value} />;
+  if (openedInvite.value !== undefined) return <JoinRoomDialog key={openedInvite.value.code} invite={openedInvite.value} />;
   switch (shown?.kind) {
     case undefined:
       return null;
@@ -32,6 +37,8 @@ export function Dialogs() {
       return <FindRoomsDialog />;
     case "invite":
       return <InviteDialog room={shown.room} />;
+    case "room-settings":
+      return <RoomSettingsDialog room={shown.room} />;
     case "leave-room":
       return <LeaveRoomDialog room={shown.room} />;
     case "delete-message":
@@ -44,6 +51,8 @@ export function Dialogs() {
       return <DateDialog conversation={shown.conversation} />;
     case "mentions":
       return <MentionsDialog />;
+    case "person":
+      return <PersonDialog person={shown.person} />;
     case "search":
       return <SearchDialog conversation={shown.conversation} />;
     case "settings":

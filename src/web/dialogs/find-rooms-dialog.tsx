@@ -33,11 +33,18 @@ export function FindRoomsDialog() {
       <ul class="pick-list">
         {rooms?.map((room) => (
           <li key={room.id} class="pick">
-            <Icon name="hash" />
+            <span class="room-mark">
+              {room.emoji === undefined ? <Icon name="hash" /> : <span class="mark-emoji">{room.emoji}</span>}
+            </span>
             <span class="pick-text">
               <bdi translate={false} class="pick-name">
                 {room.name}
               </bdi>
+              {room.description !== undefined && (
+                <span class="room-description" dir="auto" translate={false}>
+                  {room.description}
+                </span>
+              )}
               <span class="hint">{say.people.members(room.memberCount)}</span>
             </span>
             <button

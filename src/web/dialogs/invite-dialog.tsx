@@ -6,11 +6,40 @@ import { Problem } from "../forms/problem.tsx";
 import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
+import { InviteByLink } from "../rooms/invite-by-link.tsx";
+import { roomWords } from "../rooms/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
 
-/** Every user is in the lobby: its members can be invited. */
+const ways = ["people", "link"] as const;
+
+/** Asks people whom the user chooses, or makes a link for anyone. */
 export function InviteDialog({ room }: { room: Room }) {
+  const [way, setWay] = useState<(typeof ways)[number]>("people");
+  const say = roomWords.value;
+  return (
+    <Modal title={words.value.people.inviteTo(room.name)} onClose={closeDialog}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a form's */}
+      <div class="segments" role="group" aria-label={say.ways}>
+        {ways.map((each) => (
+          <button
+            key={each}
+            type="button"
+            class="segment segment-button"
+            aria-pressed={each === way}
+            onClick={() => setWay(each)}
+          >
+            {say.way[each]}
+          </button>
+        ))}
+      </div>
+      {way === "people" ? <InvitePeople room={room} /> : <InviteByLink room={room} />}
+    </Modal>
+  );
+}
+
+/** Every user is in the lobby: its members can be invited. */
+function InvitePeople({ room }: { room: Room }) {
   const { client, me, people } = useChat();
   const { problem, run, load } = useRequest();
   const [query, setQuery] = useState("");
@@ -31,7 +60,7 @@ export function InviteDialog({ room }: { room: Room }) {
   }, [query]);
 
   return (
-    <Modal title={say.inviteTo(room.name)} onClose={closeDialog}>
+    <>
       <SearchField label={say.find} onSearch={setQuery} />
       <Problem text={problem} />
       <ul class="pick-list">
@@ -62,6 +91,6 @@ export function InviteDialog({ room }: { room: Room }) {
         ))}
       </ul>
       {found.length === 0 && query !== "" && <p class="empty-hint">{say.nobodyFound}</p>}
-    </Modal>
+    </>
   );
 }

@@ -12,7 +12,7 @@ import { Modal } from "./modal.tsx";
 
 /** The messages that mention the user, in all conversations, the newest first. */
 export function MentionsDialog() {
-  const { client, conversations } = useChat();
+  const { client, conversations, blocked } = useChat();
   const [messages, setMessages] = useState<readonly FoundMessage[] | undefined>(undefined);
   const [next, setNext] = useState<string | undefined>(undefined);
   const { isBusy, problem, run, load } = useRequest();
@@ -20,7 +20,8 @@ export function MentionsDialog() {
 
   async function loadPage(after: string | undefined): Promise<void> {
     const page = await client.mentions({ after });
-    setMessages((before) => [...(before ?? []), ...page.messages]);
+    const fresh = page.messages.filter(({ message }) => !blocked.peek().has(message.by.id));
+    setMessages((before) => [...(before ?? []), ...fresh]);
     setNext(page.next);
   }
   useEffect(() => load(() => loadPage(undefined)), []);

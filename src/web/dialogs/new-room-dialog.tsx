@@ -3,17 +3,15 @@ import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
+import { type RoomDraft, RoomFields } from "../rooms/room-fields.tsx";
 import { closeDialog, show } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
 
 export function NewRoomDialog() {
   const { client } = useChat();
   const { isBusy, problem, run } = useRequest();
-  const [name, setName] = useState("");
-  const [isPrivate, setPrivate] = useState(false);
-  const nameId = useId();
+  const [draft, setDraft] = useState<RoomDraft>({ name: "", description: "", emoji: "", isPrivate: false });
   const problemId = useId();
-  const hintId = useId();
   const say = words.value;
 
   return (
@@ -23,42 +21,15 @@ export function NewRoomDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           run(async () => {
-            const room = await client.createRoom({ name, isPrivate });
+            const room = await client.createRoom(draft);
             show(room.id);
           });
         }}
       >
-        <div class="field">
-          <label for={nameId}>{say.rooms.name}</label>
-          <input
-            id={nameId}
-            class="input"
-            value={name}
-            dir="auto"
-            autocomplete="off"
-            required
-            aria-describedby={problemId}
-            aria-invalid={problem !== undefined}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-          <Problem id={problemId} text={problem} />
-        </div>
-        <div class="choice">
-          <label>
-            <input
-              type="checkbox"
-              checked={isPrivate}
-              aria-describedby={hintId}
-              onChange={(event) => setPrivate(event.currentTarget.checked)}
-            />
-            {say.rooms.isPrivate}
-          </label>
-          <p id={hintId} class="hint">
-            {say.rooms.privateHint}
-          </p>
-        </div>
+        <RoomFields draft={draft} onChange={setDraft} problemId={problemId} hasProblem={problem !== undefined} />
+        <Problem id={problemId} text={problem} />
         <div class="modal-foot">
-          <button type="submit" class="button primary" disabled={name.trim() === ""} aria-busy={isBusy}>
+          <button type="submit" class="button primary" disabled={draft.name.trim() === ""} aria-busy={isBusy}>
             {say.rooms.create}
           </button>
         </div>

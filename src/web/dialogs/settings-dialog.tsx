@@ -1,24 +1,22 @@
 import { transportNames } from "../../client/index.ts";
-import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
 import { words } from "../i18n/words.ts";
 import { closeDialog, openDialog } from "../state/navigation.ts";
 import { chooseTransport, transportChoice, transportChoices } from "../state/preferences.ts";
 import { AppearanceSettings } from "./appearance-settings.tsx";
+import { DeviceSettings } from "./device-settings.tsx";
 import { Modal } from "./modal.tsx";
 import { NoticeSettings } from "./notice-settings.tsx";
+import { ProfileSettings } from "./profile-settings.tsx";
 
 export function SettingsDialog() {
-  const { me, client, isLive, transport } = useChat();
+  const { client, isLive, transport } = useChat();
   const say = words.value.settings;
   const carrier = transportNames.find((name) => name === transport.value);
   return (
     <Modal title={say.title} onClose={closeDialog}>
-      <p class="me">
-        <Avatar person={me} />
-        <bdi translate={false}>{me.nickname}</bdi>
-      </p>
+      <ProfileSettings />
       <AppearanceSettings />
       <NoticeSettings />
       <div>
@@ -39,16 +37,8 @@ export function SettingsDialog() {
           <a href="lab">{say.toLab}</a>
         </p>
       </div>
+      <DeviceSettings />
       <div class="modal-foot">
-        <button
-          type="button"
-          class="button"
-          onClick={() => {
-            openDialog({ kind: "device-link" });
-          }}
-        >
-          {say.device}
-        </button>
         <button
           type="button"
           class="button"

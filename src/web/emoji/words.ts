@@ -1,5 +1,5 @@
 import { computed } from "@preact/signals";
-import { language } from "../state/preferences.ts";
+import { type Language, language } from "../state/preferences.ts";
 
 const en = {
   title: "Emoji",
@@ -29,5 +29,7 @@ const zh: typeof en = {
   groups: ["笑脸", "人物", "动物与自然", "食物与饮料", "旅行与地点", "活动", "物品", "符号", "旗帜"],
 };
 
+const dictionaries: Partial<Record<Language, typeof en>> = { en, zh };
+
 /** The words of the picker. They are loaded with it. */
-export const emojiWords = computed(() => ({ en, zh })[language.value]);
+export const emojiWords = computed(() => dictionaries[language.value] ?? en);

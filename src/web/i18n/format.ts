@@ -19,6 +19,12 @@ export function dateAndTime(at: number): string {
   return formatter("full", { dateStyle: "full", timeStyle: "short" }).format(at);
 }
 
+/** 21 Nov, 14:05 */
+export function momentOf(at: number): string {
+  const options = { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  return formatter("moment", options).format(at);
+}
+
 /** Today, Yesterday, or the date; with the year unless it is this one. */
 export function dayOf(at: number): string {
   const daysAgo = Math.round((today.value - startOfDay(at)) / 86_400_000);

@@ -1,8 +1,32 @@
 import { describe, expect, test } from "bun:test";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { languageList, languageListName, listLanguages } from "../../../scripts/list-languages.ts";
+import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { errorTable } from "../../client/index.ts";
-import { languageOf } from "../state/preferences.ts";
+import { isRightToLeft, languageOf } from "../state/preferences.ts";
 import { en } from "./en.ts";
+import { languageNames } from "./language-names.ts";
 import { zh } from "./zh.ts";
+
+test("the list of languages is that of the files beside it", async () => {
+  const listed = await Bun.file(join(import.meta.dir, languageListName)).text();
+  expect(listed).toBe(await languageList(import.meta.dir));
+});
+
+test("a new file is a new language", async () => {
+  await using folder = await temporaryFolder();
+  for (const name of ["en.ts", "pt-br.ts", "words.ts", "i18n.test.ts"]) await writeFile(join(folder.path, name), "");
+  await listLanguages(folder.path);
+  const list = await Bun.file(join(folder.path, languageListName)).text();
+  expect(list).toContain('  "pt-br": async () => (await import("./pt-br.ts")).ptBr,');
+  expect(list.match(/import\(/g)).toHaveLength(2);
+});
+
+test("each language stands in the menu in its own words, and has its direction", () => {
+  expect(languageNames).toEqual({ en: "English", zh: "中文" });
+  expect(["en", "zh", "ar", "he", "fa", "ur", "pt-br"].filter(isRightToLeft)).toEqual(["ar", "he", "fa", "ur"]);
+});
 
 describe("the page's words", () => {
   test("have a sentence for every error, in every language", () => {

@@ -1,12 +1,9 @@
 import { computed, signal } from "@preact/signals";
 import { type Language, language } from "../state/preferences.ts";
+import { dictionaries } from "./dictionaries.ts";
 import type { Dictionary } from "./en.ts";
 
-/** A reader needs one language: the others are loaded when they are chosen. */
-const loaders: Readonly<Record<Language, () => Promise<Dictionary>>> = {
-  en: async () => (await import("./en.ts")).en,
-  zh: async () => (await import("./zh.ts")).zh,
-};
+const loaders: Readonly<Record<Language, () => Promise<Dictionary>>> = dictionaries;
 
 const loaded = signal<Partial<Record<Language, Dictionary>>>({});
 

@@ -12,7 +12,7 @@ const READ_OUT_MAX = 3;
 
 /** Reads new messages out to users of a screen reader. The log itself is silent: it would read history again. */
 export function Announcer() {
-  const { client, me } = useChat();
+  const { client, me, blocked } = useChat();
   const [announcement, announce] = useAnnouncement();
   const waiting = useRef<MessageEvent[]>([]);
 
@@ -26,7 +26,7 @@ export function Announcer() {
       else announce(arrived.map((event) => say.said(event.by.nickname, plainTextOf(event.text))).join("\n"));
     }
     const stop = client.on("message", ({ conversationId, event }) => {
-      if (conversationId !== shownId.value || event.by.id === me.id) return;
+      if (conversationId !== shownId.value || event.by.id === me.id || blocked.peek().has(event.by.id)) return;
       waiting.current.push(event);
       timer ??= setTimeout(readOut, PAUSE_MS);
     });
@@ -41,7 +41,7 @@ export function Announcer() {
       stopDeletions();
       clearTimeout(timer);
     };
-  }, [client, me]);
+  }, [client, me.id]);
 
   return <LiveRegion topic="messages" announcement={announcement} />;
 }

@@ -8,15 +8,32 @@ import { Fish } from "../icons.tsx";
 export function EmptyLog({ conversation, isEmpty }: { conversation: Conversation; isEmpty: boolean }) {
   const say = words.value.messages;
   const isDirect = conversation.kind === "direct";
-  if (!isEmpty) return <p class="log-beginning">{isDirect ? say.emptyDirect(conversation.peer.nickname) : say.beginning}</p>;
+  if (!isEmpty) {
+    const beginning = isDirect ? say.emptyDirect(conversation.peer.nickname) : (conversation.description ?? say.beginning);
+    return (
+      <p class="log-beginning" dir="auto">
+        {beginning}
+      </p>
+    );
+  }
   return (
     <div class="log-empty">
-      {isDirect ? <Avatar person={conversation.peer} /> : <Fish />}
+      <LogMark conversation={conversation} />
       <p class="log-empty-name" dir="auto">
         {nameOf(conversation)}
       </p>
+      {conversation.kind === "room" && conversation.description !== undefined && (
+        <p dir="auto" translate={false}>
+          {conversation.description}
+        </p>
+      )}
       <p>{isDirect ? say.emptyDirect(conversation.peer.nickname) : say.emptyRoom}</p>
       <p class="hint">{isDirect ? say.emptyDirectHint : say.emptyRoomHint}</p>
     </div>
   );
+}
+
+function LogMark({ conversation }: { conversation: Conversation }) {
+  if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
+  return conversation.emoji === undefined ? <Fish /> : <span class="mark-emoji">{conversation.emoji}</span>;
 }

@@ -31,7 +31,7 @@ export function LogRow({ row, ...message }: LogRowProps) {
     case "members":
       return (
         <li class="members-line">
-          <MembersLine changes={row.changes} />
+          <MembersLine changes={row.changes} roomChanges={row.roomChanges} />
         </li>
       );
     case "message":

@@ -1,9 +1,11 @@
-import type { JoinEvent, LeaveEvent, Person } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, Person, ProfileEvent } from "../../client/index.ts";
 
 export interface MemberChange {
   readonly person: Person;
   readonly isJoin: boolean;
   readonly invitedBy: Person | undefined;
+  /** There when the nickname changed, and nothing else did. */
+  readonly formerNickname?: string | undefined;
 }
 
 /** Several people and the one thing that happened to all of them. */
@@ -13,11 +15,12 @@ export interface MembersSentence {
   readonly invitedBy: Person | undefined;
 }
 
-export function changeOf(event: JoinEvent | LeaveEvent): MemberChange {
+export function changeOf(event: JoinEvent | LeaveEvent | ProfileEvent): MemberChange {
   return {
     person: event.by,
     isJoin: event.type === "join",
     invitedBy: event.type === "join" ? event.invitedBy : undefined,
+    ...(event.type === "profile" && { formerNickname: event.formerNickname }),
   };
 }
 
@@ -25,6 +28,7 @@ export function changeOf(event: JoinEvent | LeaveEvent): MemberChange {
 export function sentencesOf(changes: readonly MemberChange[]): readonly MembersSentence[] {
   const journeys = new Map<string, MemberChange[]>();
   for (const change of changes) {
+    if (change.formerNickname !== undefined) continue;
     const journey = journeys.get(change.person.id);
     if (journey === undefined) journeys.set(change.person.id, [change]);
     else journey.push(change);
@@ -42,6 +46,16 @@ export function sentencesOf(changes: readonly MemberChange[]): readonly MembersS
     else sentence.people.push(last.person);
   }
   return [...sentences.values()];
+}
+
+/** The nicknames that changed, one for each user: from the first to the last. */
+export function renamingsOf(changes: readonly MemberChange[]): readonly { readonly former: string; readonly name: string }[] {
+  const renamings = new Map<string, { former: string; name: string }>();
+  for (const { person, formerNickname } of changes) {
+    if (formerNickname === undefined) continue;
+    renamings.set(person.id, { former: renamings.get(person.id)?.former ?? formerNickname, name: person.nickname });
+  }
+  return [...renamings.values()];
 }
 
 function kindOf(first: MemberChange, last: MemberChange): MembersSentence["kind"] {

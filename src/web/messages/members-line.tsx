@@ -1,14 +1,41 @@
-import type { Person } from "../../client/index.ts";
+import type { Person, RoomEvent } from "../../client/index.ts";
 import { listOf } from "../i18n/format.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
-import { type MemberChange, type MembersSentence, sentencesOf } from "./member-changes.ts";
+import { lazy } from "../lazy.tsx";
+import { type MemberChange, type MembersSentence, renamingsOf, sentencesOf } from "./member-changes.ts";
+
+/** Rare, so that its words are not loaded with the page. */
+const RoomChanges = lazy(async () => (await import("../rooms/room-changes.tsx")).RoomChanges);
 
 const NAMES_MAX = 3;
 
-/** "Ann, Ben and 3 others joined" */
-export function MembersLine({ changes }: { changes: readonly MemberChange[] }) {
-  return <span dir="auto">{sentencesOf(changes).map(inWords).join(" · ")}</span>;
+interface MembersLineProps {
+  changes: readonly MemberChange[];
+  roomChanges: readonly RoomEvent[];
+}
+
+/** "Ann, Ben and 3 others joined · Ann renamed the room to “reef”" */
+export function MembersLine({ changes, roomChanges }: MembersLineProps) {
+  const sentences = [...sentencesOf(changes).map(inWords), ...renamingsInWords(changes)].join(" · ");
+  return (
+    <span dir="auto">
+      {sentences}
+      {roomChanges.length > 0 && (
+        <>
+          {sentences !== "" && " · "}
+          <RoomChanges events={roomChanges} />
+        </>
+      )}
+    </span>
+  );
+}
+
+function renamingsInWords(changes: readonly MemberChange[]): string[] {
+  const say = words.value.messages;
+  const renamings = renamingsOf(changes);
+  const told = renamings.slice(-NAMES_MAX).map(({ former, name }) => say.renamed(isolated(former), isolated(name)));
+  return renamings.length > told.length ? [say.renamedOthers(renamings.length - told.length), ...told] : told;
 }
 
 function inWords({ kind, people, invitedBy }: MembersSentence): string {

@@ -1,12 +1,14 @@
 import { useComputed } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
+import { styleOfTone, toneOf } from "../avatar-look.ts";
 import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { PersonLink } from "../people/person-link.tsx";
 import { isTouch } from "../state/environment.ts";
-import type { Found } from "../state/navigation.ts";
+import { type Found, openDialog } from "../state/navigation.ts";
 import { RichText } from "../text/rich-text.tsx";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { Delivery } from "./delivery.tsx";
@@ -45,7 +47,21 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
   }).value;
   const isMarked = useComputed(() => stored !== undefined && log.markedSeq.value === stored.seq).value;
   const found = useComputed(() => (log.found.value?.seq === stored?.seq ? log.found.value : undefined)).value;
+  const [isUnfolded, setUnfolded] = useState(false);
+  const isFolded = useComputed(() => chat.isFolded(conversation, message.by.id)).value && !isUnfolded;
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
+  if (isFolded) {
+    return (
+      <li class="message folded" data-seq={message.seq} tabIndex={isTabStop ? 0 : -1}>
+        <div class="message-main">
+          {words.value.messages.fromBlocked} ·{" "}
+          <button type="button" class="quiet-button" onClick={() => setUnfolded(true)}>
+            {words.value.messages.showBlocked}
+          </button>
+        </div>
+      </li>
+    );
+  }
   return (
     <li
       class={`message${isHeading ? " heading" : ""}${message.by.id === chat.me.id ? " own" : ""}`}
@@ -72,13 +88,23 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
         if (event.target === event.currentTarget && moveFocus(event.currentTarget, event.key)) event.preventDefault();
       }}
     >
-      <div class="message-side">{isHeading ? <Avatar person={message.by} /> : <MessageTime {...message} />}</div>
+      <div class="message-side">
+        {isHeading ? (
+          <PersonLink person={message.by} isPicture>
+            <Avatar person={message.by} />
+          </PersonLink>
+        ) : (
+          <MessageTime {...message} />
+        )}
+      </div>
       <div class="message-main">
         {isHeading ? (
           <p class="message-head">
-            <bdi translate={false} class="author">
-              {message.by.nickname}
-            </bdi>{" "}
+            <PersonLink person={message.by} isTabStop={isTabStop || isActive}>
+              <bdi translate={false} class="author toned" style={styleOfTone(toneOf(message.by))}>
+                {message.by.nickname}
+              </bdi>
+            </PersonLink>{" "}
             <MessageTime {...message} />
           </p>
         ) : (
@@ -120,6 +146,10 @@ function MessageText({ message, found }: { message: ShownMessage; found: Found |
   const { me } = useChat();
   const mentions = useMemo(() => mentionLabels(message), [message.mentions]);
   const say = words.value.messages;
+  function openCard(userId: string): void {
+    const person = message.mentions?.find(({ user }) => user?.id === userId)?.user;
+    if (person !== undefined) openDialog({ kind: "person", person });
+  }
   if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
   return (
     <>
@@ -130,6 +160,7 @@ function MessageText({ message, found }: { message: ShownMessage; found: Found |
             mentions={mentions}
             hits={found?.text === message.text ? found.hits : undefined}
             ownUserId={me.id}
+            onPerson={openCard}
           />
         </div>
       )}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { LogEntry, OutgoingMessage, Person } from "../../client/index.ts";
+import { roomSentencesOf } from "../rooms/room-sentences.ts";
 import { changeOf, sentencesOf } from "./member-changes.ts";
 import { GROUP_LIFETIME_MS, type Row, rowsOf } from "./rows.ts";
 
@@ -55,6 +56,20 @@ describe("the rows of a log", () => {
   test("fold joins and leaves that follow each other into one row", () => {
     const events = [joins(ann, 1), joins(ben, 2), leaves(ann, 3), says(ben, 4), joins(ann, 5)];
     expect(sketch(rowsWith(events, undefined))).toEqual(["day", "members", "heading", "members"]);
+  });
+
+  test("[P38c] fold changes of the room into the row of those who came and went", () => {
+    const room = { type: "room", at: 3, by: ann } as const;
+    const rows = rowsWith([joins(ann, 1), { ...room, seq: 2, name: "reef" }, says(ben, 3), { ...room, seq: 4, emoji: "🐠" }]);
+    expect(sketch(rows)).toEqual(["day", "members", "heading", "members"]);
+    const first = roomSentencesOf([
+      { ...room, seq: 2, name: "reef", emoji: "🐠" },
+      { ...room, seq: 3, by: ben, name: "bay" },
+    ]);
+    expect(first.map(({ field, event }) => [field, event.by.nickname])).toEqual([
+      ["emoji", "ann"],
+      ["name", "ben"],
+    ]);
   });
 
   test("have keys of their own", () => {

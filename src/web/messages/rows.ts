@@ -1,4 +1,11 @@
-import { type LogEntry, type MessageEvent, type OutgoingMessage, type Person, quoteOf } from "../../client/index.ts";
+import {
+  type LogEntry,
+  type MessageEvent,
+  type OutgoingMessage,
+  type Person,
+  quoteOf,
+  type RoomEvent,
+} from "../../client/index.ts";
 import { changeOf, type MemberChange } from "./member-changes.ts";
 
 /** A message as it is shown: stored, or the user's own on its way. */
@@ -27,11 +34,12 @@ export interface MessageRow {
   /** Shows its author: the first of a group. */
   readonly isHeading: boolean;
 }
-/** Joins and leaves that follow each other. */
+/** Joins, leaves and changes of the room that follow each other. */
 export interface MembersRow {
   readonly kind: "members";
   readonly key: string;
   readonly changes: readonly MemberChange[];
+  readonly roomChanges: readonly RoomEvent[];
 }
 export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
 
@@ -54,6 +62,7 @@ export function rowsOf(
   let day: number | undefined;
   let isUnreadShown = unreadAfter === undefined;
   let changes: MemberChange[] = [];
+  let roomChanges: RoomEvent[] = [];
 
   for (const entry of entries) {
     // Each entry stands below its own day, whichever way the server's clock was set before it.
@@ -63,11 +72,12 @@ export function rowsOf(
       days.add(day);
     }
     if (entry.type !== "message") {
-      if (rows.at(-1)?.kind === "members") changes.push(changeOf(entry));
-      else {
-        changes = [changeOf(entry)];
-        rows.push({ kind: "members", key: `members ${entry.seq}`, changes });
+      if (rows.at(-1)?.kind !== "members") {
+        [changes, roomChanges] = [[], []];
+        rows.push({ kind: "members", key: `members ${entry.seq}`, changes, roomChanges });
       }
+      if (entry.type === "room") roomChanges.push(entry);
+      else changes.push(changeOf(entry));
       continue;
     }
     if (!isUnreadShown && unreadAfter !== undefined && entry.seq > unreadAfter) {

@@ -5,8 +5,9 @@ import { Changing } from "../text/changing.tsx";
 
 /** The typing members. The line keeps its place, or the log would jump whenever a member begins. */
 export function TypingLine() {
-  const { people, isLive } = useChat();
-  const names = (isLive ? people.typists.value : []).map((person) => isolated(person.nickname));
+  const { people, isLive, blocked } = useChat();
+  const typists = (isLive ? people.typists.value : []).filter(({ id }) => !blocked.value.has(id));
+  const names = typists.map((person) => isolated(person.nickname));
   return (
     <p class="typing">
       {names.length > 0 && (

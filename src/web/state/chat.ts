@@ -24,6 +24,7 @@ import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
+import type { PeopleNow } from "./people-now.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
@@ -55,7 +56,6 @@ export async function openChat(server: string, me: Person, start: ChatStart): Pr
 /** Everything that lives while a user is signed in. */
 export class Chat {
   readonly client: ShoalClient;
-  readonly me: Person;
   /** See `ChatStart`. */
   readonly token: string | undefined;
   readonly connection: ReadonlySignal<ConnectionView>;
@@ -66,6 +66,10 @@ export class Chat {
   readonly attachments: Attachments;
   readonly composing = new Composing();
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
+  /** The ids of the users whom the user blocks. */
+  readonly blocked: ReadonlySignal<ReadonlySet<string>>;
+  /** Users who changed their nickname or tone, as they are now. */
+  readonly peopleNow: ReadonlySignal<PeopleNow>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
   /** The conversation that is shown; absent on the list of a phone, until the first welcome, and when the user is not in it. */
@@ -85,17 +89,30 @@ export class Chat {
   #seenBefore: SeenBefore | undefined;
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
+  readonly #me: Signal<Person>;
   /** The conversation that `#open` has prepared: only then its log knows where the reader is. */
   readonly #openedId = signal<string | undefined>(undefined);
 
   constructor(client: ShoalClient, me: Person, { token, isOutboxKept, seenBefore }: ChatOptions) {
     this.client = client;
-    this.me = me;
+    this.#me = signal(me);
     this.token = token;
     this.#isOutboxKept = isOutboxKept;
     this.#seenBefore = seenBefore;
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
+    const peopleNow = signal<PeopleNow>(new Map());
+    this.peopleNow = peopleNow;
+    client.on("people", (changed) => {
+      peopleNow.value = changed;
+      this.#followMe();
+    });
+    client.on("welcome", () => this.#followMe());
+    const blocked = signal(client.blocked);
+    this.blocked = blocked;
+    client.on("blocked", (changed) => {
+      blocked.value = changed;
+    });
     this.people = new People(client);
     this.pins = new Pins(client);
     this.attachments = new Attachments({
@@ -138,6 +155,11 @@ export class Chat {
     ];
   }
 
+  /** The user, with the nickname and tone of now. */
+  get me(): Person {
+    return this.#me.value;
+  }
+
   /** Whether unsent messages survive a reload of the page. */
   get isOutboxKept(): boolean {
     return this.#isOutboxKept.value;
@@ -155,7 +177,7 @@ export class Chat {
     const known = this.#logs.get(conversationId);
     if (known !== undefined) return known;
     const seenBefore = this.#seenBefore?.logs.get(conversationId);
-    const log = new ConversationLog((options) => this.client.timeline(conversationId, options), seenBefore);
+    const log = new ConversationLog((options) => this.client.timeline(conversationId, options), this.peopleNow, seenBefore);
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -220,10 +242,21 @@ export class Chat {
     return entries.filter(isOwn).findLast(({ isDeleted }) => isDeleted !== true);
   }
 
+  /** Whether what that person says in the conversation is folded: in a private one the user came to read it. */
+  isFolded({ kind }: Conversation, userId: string): boolean {
+    return kind === "room" && this.blocked.value.has(userId);
+  }
+
   close(): void {
     for (const stop of this.#stop) stop();
     this.attachments.close();
     this.client.close();
+  }
+
+  #followMe(): void {
+    const { user } = this.client;
+    const me = this.#me.peek();
+    if (user !== undefined && (user.nickname !== me.nickname || user.tone !== me.tone)) this.#me.value = user;
   }
 
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */

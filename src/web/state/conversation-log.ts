@@ -1,13 +1,15 @@
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { EventWindow, Loading, OutgoingMessage, Timeline, TimelineOptions } from "../../client/index.ts";
 import type { Found } from "./navigation.ts";
+import { entriesNow, type PeopleNow } from "./people-now.ts";
 
 /** Rows that the page holds and renders of one conversation. */
 export const ROWS_MAX = 280;
 
 /** A timeline as signals, and where its reader is in it. */
 export class ConversationLog {
-  readonly window = signal<EventWindow>({ entries: [], places: undefined, floor: 0, head: 0 });
+  /** Everyone in it is called as they are now. */
+  readonly window: ReadonlySignal<EventWindow>;
   /** The user's own messages that are not in the window yet. */
   readonly outgoing = signal<readonly OutgoingMessage[]>([]);
   readonly isLoaded = signal(false);
@@ -40,8 +42,19 @@ export class ConversationLog {
   readonly timeline: Timeline;
   #kept: EventWindow | undefined;
 
-  constructor(open: (options: TimelineOptions) => Timeline, kept?: EventWindow) {
+  readonly #held = signal<EventWindow>({ entries: [], places: undefined, floor: 0, head: 0 });
+
+  constructor(
+    open: (options: TimelineOptions) => Timeline,
+    people: ReadonlySignal<PeopleNow> = signal(new Map()),
+    kept?: EventWindow,
+  ) {
     this.#kept = kept;
+    this.window = computed(() => {
+      const held = this.#held.value;
+      const entries = entriesNow(held.entries, people.value);
+      return entries === held.entries ? held : { ...held, entries };
+    });
     this.timeline = open({ rowsMax: ROWS_MAX, isAtEnd: () => this.isFollowing.peek() });
     this.timeline.onChange(() => this.#update());
     this.#update();
@@ -127,7 +140,7 @@ export class ConversationLog {
     batch(() => {
       // Another part, or none: the reader's place in the one before is gone.
       if (this.isLoaded.peek() && !isLoaded) this.place = undefined;
-      this.window.value = kept ?? timeline.window;
+      this.#held.value = kept ?? timeline.window;
       this.outgoing.value = kept === undefined ? timeline.outgoing : withoutThoseOf(kept, timeline.outgoing);
       this.isLoaded.value = isLoaded;
       this.isKept.value = kept !== undefined;

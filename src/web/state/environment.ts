@@ -8,16 +8,16 @@ export const isWide = media("(width >= 62.5em)");
 /** Fingers: Enter breaks the line there, and nothing takes the focus by itself, or the keyboard would jump up. */
 export const isTouch = media("(pointer: coarse)");
 
-export const isOnline = watched(() => navigator.onLine !== false, ["online", "offline"]);
-export const isVisible = watched(() => document.visibilityState === "visible", ["visibilitychange", "pageshow"]);
-const hasFocus = watched(() => document.hasFocus(), ["focus", "blur", "visibilitychange"]);
+export const isOnline = watched(() => globalThis.navigator?.onLine !== false, ["online", "offline"]);
+export const isVisible = watched(() => globalThis.document?.visibilityState === "visible", ["visibilitychange", "pageshow"]);
+const hasFocus = watched(() => globalThis.document?.hasFocus() === true, ["focus", "blur", "visibilitychange"]);
 /** The page is in front. */
 export const isAttentive = computed(() => isVisible.value && hasFocus.value);
 
 function media(query: string): ReadonlySignal<boolean> {
-  const list = window.matchMedia(query);
-  const matches = signal(list.matches);
-  list.addEventListener("change", () => {
+  const list = globalThis.matchMedia?.(query); // tests of states have no window
+  const matches = signal(list?.matches === true);
+  list?.addEventListener("change", () => {
     matches.value = list.matches;
   });
   return matches;
@@ -29,6 +29,6 @@ function watched(read: () => boolean, events: readonly string[]): ReadonlySignal
     value.value = read();
   };
   // Capturing: visibilitychange is the document's, and does not reach the window otherwise everywhere.
-  for (const event of events) window.addEventListener(event, update, true);
+  for (const event of events) globalThis.addEventListener?.(event, update, true);
   return value;
 }

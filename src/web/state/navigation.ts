@@ -1,15 +1,17 @@
 import { signal } from "@preact/signals";
-import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Room } from "../../client/index.ts";
+import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Person, type Room } from "../../client/index.ts";
 import { isPhone } from "./environment.ts";
+import { openedInvite } from "./opened-invite.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 export type Dialog =
   | { readonly kind: "switcher" | "shortcuts" }
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
-  | { readonly kind: "leave-room" | "invite"; readonly room: Room }
+  | { readonly kind: "leave-room" | "invite" | "room-settings"; readonly room: Room }
   | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
+  | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 
@@ -223,7 +225,8 @@ export function deviceLinkAddress(code: string): string {
 function readAddress(): void {
   const address = new URLSearchParams(location.hash.slice(1));
   const code = address.get("link");
-  if (code === null) {
+  const invite = address.get("join");
+  if (code === null && invite === null) {
     shownId.value = address.get("c") ?? (isPhone.peek() && entryState().depth !== undefined ? undefined : LOBBY_ID);
     const seq = Number(address.get("m"));
     if (shownId.value === undefined || !Number.isSafeInteger(seq) || seq < 1) return;
@@ -238,7 +241,8 @@ function readAddress(): void {
     "",
     isElsewhere ? `#c=${shownId.value}` : listAddress(),
   );
-  openedLink.value = code;
+  if (code !== null) openedLink.value = code;
+  if (invite !== null) openedInvite.value = { code: invite, isAccepted: false };
 }
 
 function entryState(): EntryState {

@@ -4,7 +4,7 @@ import { showFilesBy } from "./visit-files.ts";
 
 /**
  * Signs in for as long as the page is there: for a browser that keeps no cookies. It signs out when the page goes, so that the nickname is free
- * again; where the browser has no time for that, the server ends the visit minutes later [P28f]. Throws `ShoalError`.
+ * again; where the browser has no time for that, the server ends the visit minutes later [P28g]. Throws `ShoalError`.
  */
 export async function signInWithPage(server: string, request: SignInAs): Promise<SignedIn> {
   const signedIn = await signIn(server, request, { isVisit: true, signal: AbortSignal.timeout(REQUEST_MS_MAX) });

@@ -55,6 +55,14 @@ class FakeClient {
     this.#happen({ type: "leave", seq: 1, at, by: member(nickname) });
   }
 
+  handOver(from: string, to: string): void {
+    this.#happen({ type: "room", seq: 1, at, by: member(from), owner: member(to) });
+  }
+
+  react(nickname: string): void {
+    this.#happen({ type: "react", seq: 1, at, by: member(nickname), target: 1, emoji: "👍" });
+  }
+
   #happen(event: ClientEvents["event"]["event"]): void {
     this.#events.emit("event", { conversationId: LOBBY_ID, event });
   }
@@ -93,6 +101,14 @@ describe("the people of a conversation", () => {
   test("are fewer when a member leaves", () => {
     client.leave("ben");
     expect([nicknames(), people.memberCount.value]).toEqual([["ann"], 2]);
+  });
+
+  test("[P39a] know the owner who follows, and count no user who only changed something", () => {
+    client.leave("ben");
+    client.handOver("ben", "ann");
+    client.react("小鱼");
+    expect(people.members.value).toEqual([{ ...member("ann"), role: "owner" }]);
+    expect(people.memberCount.value).toBe(2);
   });
 });
 

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { Member, Person, Presence, ReceivedEvent, ShoalClient, Watched } from "../../client/index.ts";
 import { Departures } from "./departures.ts";
+import { type PeopleNow, personNow } from "./people-now.ts";
 
 type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
 
@@ -32,6 +33,7 @@ export class People {
     client.on("event", ({ conversationId, event }) => {
       if (conversationId === this.#shownId) this.#happened(event);
     });
+    client.on("people", (people) => this.#renamed(people));
     client.on("welcome", () => this.#load());
   }
 
@@ -105,12 +107,22 @@ export class People {
     });
   }
 
+  #renamed(people: PeopleNow): void {
+    batch(() => {
+      this.members.value = this.members.value.map((member) => personNow(member, people));
+      this.online.value = byId([...this.online.value.values()].map((person) => personNow(person, people)));
+      this.typists.value = this.typists.value.map((person) => personNow(person, people));
+    });
+  }
+
   #happened(event: ReceivedEvent): void {
-    if (event.type === "unknown") return;
+    if (event.type === "unknown" || event.type === "profile") return;
     if (event.type === "message") {
       this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;
     }
+    if (event.type === "room" && event.owner !== undefined) this.#handedOver(event.owner.id);
+    if (event.type !== "join" && event.type !== "leave") return;
     const others = this.members.value.filter((member) => member.id !== event.by.id);
     const wasMember = others.length < this.members.value.length;
     if (event.type === "leave") {
@@ -121,6 +133,10 @@ export class People {
     if (!wasMember) this.memberCount.value += 1;
     if (this.query.value === "")
       this.members.value = [...others, { ...event.by, role: "member", isOnline: this.online.value.has(event.by.id) }];
+  }
+
+  #handedOver(ownerId: string): void {
+    this.members.value = this.members.value.map((member) => ({ ...member, role: member.id === ownerId ? "owner" : "member" }));
   }
 }
 

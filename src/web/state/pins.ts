@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { isMessageChange, type MessageEvent, type ReceivedEvent, type ShoalClient } from "../../client/index.ts";
+import { entriesNow } from "./people-now.ts";
 
 /** The pinned messages of the shown conversation. */
 export class Pins {
@@ -11,6 +12,9 @@ export class Pins {
   constructor(client: Pick<ShoalClient, "on" | "pins">) {
     this.#client = client;
     client.on("welcome", () => this.#load());
+    client.on("people", (people) => {
+      this.messages.value = entriesNow(this.messages.value, people);
+    });
     client.on("event", ({ conversationId, event }) => {
       if (conversationId === this.#shownId && this.#isChangedBy(event)) this.#load();
     });

@@ -1,10 +1,11 @@
 import { effect, signal } from "@preact/signals";
 import type { TransportName } from "../../client/index.ts";
+import { dictionaries } from "../i18n/dictionaries.ts";
 import { availableTransports } from "./available-transports.ts";
 import { recall, remember } from "./local-storage.ts";
 
-export const languages = ["zh", "en"] as const;
-export type Language = (typeof languages)[number];
+export type Language = keyof typeof dictionaries;
+export const languages = Object.keys(dictionaries) as readonly Language[];
 
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
@@ -81,7 +82,9 @@ export function chooseTransport(chosen: TransportChoice): void {
 /** Keeps the document in the chosen language and appearance. */
 export function applyPreferences(): void {
   effect(() => {
-    document.documentElement.lang = language.value === "zh" ? "zh-CN" : "en";
+    const { documentElement } = document;
+    documentElement.lang = tagOf(language.value);
+    documentElement.dir = isRightToLeft(language.value) ? "rtl" : "ltr";
   });
   effect(() => {
     const { dataset } = document.documentElement;
@@ -98,10 +101,22 @@ export function applyPreferences(): void {
 /** The first language of the reader's that the page speaks. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const known = languages.find((each) => tag.toLowerCase().split("-")[0] === each);
+    const wantedTag = tag.toLowerCase();
+    const isSame = (each: string) => wantedTag.split("-")[0] === each.split("-")[0];
+    const known = languages.find((each) => wantedTag === each) ?? languages.find(isSame);
     if (known !== undefined) return known;
   }
   return "en";
+}
+
+/** For the browser's choice of fonts and voices: the written form that the page's words have. */
+export function tagOf(chosen: Language): string {
+  return chosen === "zh" ? "zh-CN" : chosen;
+}
+
+/** By the script that the language is written in. */
+export function isRightToLeft(tag: string): boolean {
+  return ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"].includes(new Intl.Locale(tag).maximize().script ?? "");
 }
 
 /** When the colour of an appearance is that of the page, and so of what the browser draws around it. */

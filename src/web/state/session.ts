@@ -39,7 +39,7 @@ export const session = signal<Session>({ stage: "starting" });
 let leaving: Chat | undefined;
 
 /** The page may live below a path of its host. */
-const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
+export const server = new URL(".", globalThis.location?.href ?? "http://localhost/").href;
 
 /** Finds the session: a user with a cookie, the bearer of a device link, or a new visitor, who is shown `because`. */
 export async function startSession(because?: ErrorCode): Promise<void> {
@@ -132,6 +132,11 @@ export function keepCookie(): void {
 export async function enterAs(nickname: string): Promise<void> {
   await enter({ nickname });
   if (shownId.peek() === undefined) show(LOBBY_ID); // a newcomer is among people at once
+  rememberNickname(nickname);
+}
+
+/** For the next sign-in here. */
+export function rememberNickname(nickname: string): void {
   remember("nickname", nickname);
 }
 
@@ -185,7 +190,8 @@ export function codeOf(error: unknown): ErrorCode {
   return error instanceof DOMException && error.name === "TimeoutError" ? "unavailable" : "internal";
 }
 
-function bounded(): RequestOptions {
+/** A request that ends. */
+export function bounded(): RequestOptions {
   return { token: pageToken, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 

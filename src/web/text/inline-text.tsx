@@ -6,6 +6,8 @@ import { splitHits } from "./split-hits.ts";
 export interface InlineView {
   readonly hits: readonly HitRange[];
   readonly ownUserId: string | undefined;
+  /** A mention of a user was pressed. Missing: mentions cannot be pressed. */
+  readonly onPerson?: ((userId: string) => void) | undefined;
 }
 
 export function InlineText({ nodes, view }: { nodes: readonly Inline[]; view: InlineView }) {
@@ -38,10 +40,14 @@ function element(node: Inline, view: InlineView) {
       const isOwn = node.userId !== undefined && node.userId === view.ownUserId;
       // What is shown may differ from what was written: a hit in it marks it as a whole.
       const isHit = view.hits.some((hit) => hit.start < node.start + node.length && node.start < hit.start + hit.length);
+      const label = isHit ? <mark>{node.label}</mark> : node.label;
+      const look = { translate: false, dir: "auto", class: isOwn ? "mention own" : "mention" } as const;
+      const { userId } = node;
+      if (view.onPerson === undefined || userId === undefined) return <span {...look}>{label}</span>;
       return (
-        <span translate={false} dir="auto" class={isOwn ? "mention own" : "mention"}>
-          {isHit ? <mark>{node.label}</mark> : node.label}
-        </span>
+        <button type="button" {...look} onClick={() => view.onPerson?.(userId)}>
+          {label}
+        </button>
       );
     }
     case "bold":

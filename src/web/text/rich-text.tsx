@@ -14,14 +14,16 @@ interface RichTextProps {
   hits?: readonly HitRange[] | undefined;
   /** The reader: a mention of them stands out. */
   ownUserId?: string | undefined;
+  /** A mention of a user was pressed. */
+  onPerson?: ((userId: string) => void) | undefined;
 }
 
 const NONE: readonly never[] = [];
 
 /** A message's text, as nodes and never as HTML. */
-export function RichText({ text, mentions = NONE, hits = NONE, ownUserId }: RichTextProps) {
+export function RichText({ text, mentions = NONE, hits = NONE, ownUserId, onPerson }: RichTextProps) {
   const blocks = useMemo(() => parseText(text, mentions), [text, mentions]);
-  const view = { hits, ownUserId };
+  const view = { hits, ownUserId, onPerson };
   const [first] = blocks;
   const shown =
     blocks.length === 1 && first?.type === "paragraph" ? (

@@ -65,7 +65,7 @@ export function accountRules(open: Open): void {
     expect(await shoal.storage.findSession(session.tokenHash, AT + 50)).toMatchObject({ lastSeenAt: AT + 50 });
   });
 
-  test("[P28f] a session of a visit is told from others, and counts as seen when its maker says", async () => {
+  test("[P28g] a session of a visit is told from others, and counts as seen when its maker says", async () => {
     await using shoal = await open();
     const ann = newGuest("Ann");
     const session = { ...ann.session, isVisit: true, lastSeenAt: AT - 60 };

@@ -3,7 +3,7 @@ import type { FileInfo } from "../../../src/protocol/files.ts";
 import { LOBBY_ID, newClientMessageId, newId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import type { Person } from "../../../src/protocol/people.ts";
-import type { NewUpload } from "../../../src/server/storage/storage.ts";
+import type { NewUpload } from "../../../src/server/storage/file-records.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 const PNG = { type: "image/png", byteLength: 90, width: 3, height: 2 };

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { LOBBY_ID, newClientMessageId, newId } from "../../../src/protocol/ids.ts";
 import { limits } from "../../../src/protocol/limits.ts";
 import type { Person } from "../../../src/protocol/people.ts";
-import type { NewPushSubscription } from "../../../src/server/storage/storage.ts";
+import type { NewPushSubscription } from "../../../src/server/storage/push-records.ts";
 import { AT, expectRefusal, type Open, type OpenStorage } from "./subject.ts";
 
 const keys = { p256dh: "point", auth: "secret" };
@@ -77,6 +77,20 @@ export function pushRules(open: Open): void {
     await mention(shoal, ann, cat);
     expect(await targets(shoal, LOBBY_ID)).toEqual({});
     await choose(ben, "default");
+    expect(await targets(shoal, LOBBY_ID)).toEqual({ Ben: seq + 1 });
+  });
+
+  test("[P130a] a user whom the user blocks does not call", async () => {
+    await using shoal = await open();
+    const [ann, ben, cat] = [await shoal.signUp("Ann"), await shoal.signUp("Ben"), await shoal.signUp("Cat")];
+    await subscribe(shoal, ben, { level: "all" });
+    await shoal.storage.block(ben.id, ann.id, AT);
+    await mention(shoal, ann, ben);
+    expect(await targets(shoal, LOBBY_ID)).toEqual({});
+    const { seq } = await shoal.say(cat, LOBBY_ID, "hello");
+    await mention(shoal, ann, ben);
+    expect(await targets(shoal, LOBBY_ID)).toEqual({ Ben: seq });
+    await shoal.storage.unblock(ben.id, ann.id, AT);
     expect(await targets(shoal, LOBBY_ID)).toEqual({ Ben: seq + 1 });
   });
 

@@ -55,9 +55,13 @@ export class OpenStorage implements AsyncDisposable {
     return guest.user;
   }
 
-  async room(owner: Person, name: string, { isPrivate = false } = {}): Promise<Conversation> {
-    const id = newId("r");
-    return await this.storage.createRoom({ id, name, nameKey: name.toLowerCase(), isPrivate, ownerId: owner.id, at: AT });
+  async room(
+    owner: Person,
+    name: string,
+    { isPrivate = false, ...looks }: { isPrivate?: boolean; description?: string; emoji?: string } = {},
+  ): Promise<Conversation> {
+    const room = { id: newId("r"), name, nameKey: name.toLowerCase(), isPrivate, ...looks };
+    return await this.storage.createRoom({ ...room, ownerId: owner.id, at: AT });
   }
 
   async direct(user: Person, peer: Person): Promise<Conversation> {

@@ -6,6 +6,7 @@ import type { ChatEvent } from "../adapter.ts";
 export function chatEvent(event: ReceivedEvent): ChatEvent {
   if (event.type === "unknown") return { seq: event.seq, kind: "other", userId: "" };
   const { seq, by } = event;
+  if (event.type === "profile") return { seq, kind: "other", userId: by.id };
   if (!isMessageChange(event)) {
     const place = { seq, kind: event.type, userId: by.id };
     return event.type === "message" ? { ...place, ...contentOf(event) } : place;

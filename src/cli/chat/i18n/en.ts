@@ -56,13 +56,23 @@ export const en = {
     cameBack: "came back",
     joined: "joined",
     joinedBy: (inviter: string) => `joined, invited by ${inviter}`,
+    tookNickname: (former: string, nickname: string) => `${former} is now called ${nickname}`,
     /** The users and their action; several of these follow each other. */
     did: (names: readonly string[], what: string) => `${names.join(", ")} ${what}`,
     didSeparator: "; ",
+    renamed: (name: string) => `renamed the room to “${name}”`,
+    described: (text: string) => (text === "" ? "removed the description" : `changed the description: ${text}`),
+    choseEmoji: (emoji: string) => (emoji === "" ? "removed the room’s emoji" : `chose ${emoji} for the room`),
+    madePrivate: "made the room private",
+    madePublic: "made the room public",
+    ownsNow: "owns the room now",
   },
   answers: {
     sentTo: (name: string, number: number) => `Sent to ${name}; /${number} shows that conversation.`,
     invited: (nickname: string, room: string) => `${nickname} is invited to ${room}, and decides.`,
+    blocked: (nickname: string) =>
+      `${nickname} is blocked: no private messages and no invitations, either way; /unblock ${nickname} ends it.`,
+    unblocked: (nickname: string) => `${nickname} is not blocked.`,
     declined: (room: string) => `The invitation to #${room} is declined.`,
     invitation: (inviter: string, room: string, isPrivate: boolean, memberCount: number) =>
       `${inviter} invites you to #${room} (${isPrivate ? "private, " : ""}${members(memberCount)}): /accept ${room} or /decline ${room}`,
@@ -147,6 +157,8 @@ export const en = {
     "  /people [NICK]           who is in it, and online",
     "  /open NICK               a private conversation",
     '  /msg NICK TEXT           a private message ("NICK" when it has spaces)',
+    "  /block NICK, /unblock    no private messages and invitations, either way",
+    "  /nick NAME               change your nickname",
     "  /2, /switch NAME         show another conversation (Alt-2, Ctrl-N, Ctrl-P)",
     "  /reply [#12] TEXT        answer the newest message of others, or number 12",
     "  /react [#12] EMOJI       react to it, or take that back",

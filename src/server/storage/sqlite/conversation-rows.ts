@@ -1,5 +1,7 @@
 import type { Conversation } from "../../../protocol/conversations.ts";
 import type { Role } from "../../../protocol/people.ts";
+import { personOf } from "./person-rows.ts";
+import { roomLooksOf } from "./room-rows.ts";
 import { type SettingsRow, settingsColumns, settingsOf } from "./settings-rows.ts";
 
 /** A conversation as one of its members sees it, as it is read. */
@@ -14,9 +16,12 @@ export interface ConversationRow extends SettingsRow {
   readonly readSeq: number;
   readonly readMessageCount: number;
   readonly name: string | null;
+  readonly description: string | null;
+  readonly emoji: string | null;
   readonly isPrivate: number | null;
   readonly peerId: string | null;
   readonly peerNickname: string | null;
+  readonly peerTone: number | null;
 }
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
@@ -25,7 +30,8 @@ export const conversationOfUserSql = `
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     ${settingsColumns},
-    rooms.name, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname
+    rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname,
+    peer.tone AS peerTone
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
@@ -38,7 +44,10 @@ export function conversationOf(row: ConversationRow): Conversation {
   const settings = settingsOf(row);
   const own = { ...(role === "owner" && { role }), ...(Object.keys(settings).length > 0 && { settings }) };
   const progress = { id, head, messageCount, readSeq, readMessageCount, ...own };
-  if (row.name !== null) return { ...progress, kind: "room", name: row.name, isPrivate: row.isPrivate === 1 };
+  if (row.name !== null) {
+    const looks = roomLooksOf({ name: row.name, description: row.description ?? "", emoji: row.emoji ?? "" });
+    return { ...progress, kind: "room", ...looks, isPrivate: row.isPrivate === 1 };
+  }
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
-  return { ...progress, kind: "direct", peer: { id: row.peerId, nickname: row.peerNickname } };
+  return { ...progress, kind: "direct", peer: personOf({ id: row.peerId, nickname: row.peerNickname, tone: row.peerTone }) };
 }

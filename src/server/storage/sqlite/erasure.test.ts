@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { newGuest } from "../../../../test/contract/storage/subject.ts";
 import { eventually } from "../../../../test/support/eventually.ts";
 import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
-import { LOBBY_ID, newClientMessageId } from "../../../protocol/ids.ts";
+import { LOBBY_ID, newClientMessageId, newId } from "../../../protocol/ids.ts";
 import { openSqliteStorage } from "./sqlite-storage.ts";
 
 const ann = newGuest("ann");
@@ -33,6 +33,28 @@ test("[P41a] [P40b] the bytes of a deleted text are gone from the data folder wh
   await storage.close();
   expect(bytesOf(folder.path)).not.toContain("pearl");
   expect(bytesOf(folder.path)).toContain("clam 49");
+});
+
+test("[P39b] what was said in a room that its last member left is gone from the data folder and the index of the search", async () => {
+  await using folder = await temporaryFolder();
+  const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await storage.createGuest(ann);
+  const looks = { name: "pearl reef", nameKey: "pearl reef", description: "pearl divers", emoji: "🦪" };
+  const { id } = await storage.createRoom({ id: newId("r"), ...looks, isPrivate: true, ownerId: userId, at: 1 });
+  const say = (conversationId: string, text: string) =>
+    storage.appendMessage({ conversationId, userId, clientMessageId: newClientMessageId(), text, at: 1 });
+  for (const text of secrets) await say(id, text);
+  await say(LOBBY_ID, "clam");
+  await eventually(async () => expect((await storage.search({ userId, query: "pearl", limit: 9 })).items).toHaveLength(3));
+
+  await storage.leave(id, userId, 2);
+  expect(await storage.eraseEmptyRooms(100)).toBe(secrets.length);
+  await say(LOBBY_ID, "clam again"); // the index looks when something is committed
+  // What the user's own log told of the room stays there, as long as the user does.
+  await eventually(() => expect(bytesOf(folder.path)).not.toMatch(/pearl-/));
+  await eventually(async () => expect((await storage.search({ userId, query: "clam", limit: 9 })).items).toHaveLength(2));
+  await storage.close();
+  expect(bytesOf(folder.path)).not.toMatch(/pearl-|oyster/);
 });
 
 test("[P41a] the bytes of a deleted text are gone from the index of the search, also where the index has written them twice", async () => {

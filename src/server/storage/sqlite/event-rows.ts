@@ -10,6 +10,7 @@ import {
 } from "../../../protocol/messages.ts";
 import type { Person } from "../../../protocol/people.ts";
 import type { Database } from "./database.ts";
+import { type PersonRow, personOf } from "./person-rows.ts";
 
 /** An event as the table keeps it, without its place. */
 export interface EventContent {
@@ -42,6 +43,7 @@ export interface EventRow {
   readonly details: string | null;
   readonly userId: string | null;
   readonly nickname: string | null;
+  readonly tone: number | null;
 }
 
 /** In place of a user's key in the table of mentions: all members. */
@@ -49,7 +51,7 @@ export const ALL_MEMBERS = 0;
 
 /** Takes the log's key; a condition follows with AND. */
 export const eventsSql = `
-  SELECT seq, at, type, message_count AS messageCount, client_message_id AS clientMessageId, body, details, id AS userId, nickname
+  SELECT seq, at, type, message_count AS messageCount, client_message_id AS clientMessageId, body, details, id AS userId, nickname, tone
   FROM events LEFT JOIN users ON users.key = events.user_key
   WHERE log_key = ?`;
 
@@ -179,17 +181,17 @@ export class EventReader {
   #person(id: string): Person {
     const known = this.#people.get(id);
     if (known) return known;
-    const row = this.#database.one<{ nickname: string }>(
-      "SELECT nickname FROM users WHERE key = (SELECT key FROM logs WHERE id = ?)",
+    const row = this.#database.one<Omit<PersonRow, "id">>(
+      "SELECT nickname, tone FROM users WHERE key = (SELECT key FROM logs WHERE id = ?)",
       id,
     );
-    const person = { id, nickname: row?.nickname ?? id };
+    const person = personOf({ nickname: id, ...row, id });
     this.#people.set(id, person);
     return person;
   }
 }
 
-function authorOf({ userId, nickname }: EventRow): Person {
+function authorOf({ userId, nickname, tone }: EventRow): Person {
   if (userId === null || nickname === null) throw new Error("an event of a conversation has an author");
-  return { id: userId, nickname };
+  return personOf({ id: userId, nickname, tone });
 }

@@ -1,20 +1,23 @@
 import type { Invitation } from "../../../protocol/conversations.ts";
+import { personOf } from "./person-rows.ts";
+import { type RoomLooksRow, roomLooksOf } from "./room-rows.ts";
 
 /** An open invitation as the invited user sees it, as it is read. */
-export interface InvitationRow {
+export interface InvitationRow extends RoomLooksRow {
   readonly conversationId: string;
-  readonly name: string;
   readonly isPrivate: number;
   readonly memberCount: number;
   readonly inviterId: string;
   readonly inviterNickname: string;
+  readonly inviterTone: number | null;
   readonly at: number;
 }
 
 /** Takes the key of the invited user; a condition may follow with AND, then `shownFirst`. */
 export const invitationsOfUserSql = `
-  SELECT logs.id AS conversationId, rooms.name, rooms.is_private AS isPrivate, rooms.member_count AS memberCount,
-    inviter.id AS inviterId, inviter.nickname AS inviterNickname, invitations.at
+  SELECT logs.id AS conversationId, rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate,
+    rooms.member_count AS memberCount,
+    inviter.id AS inviterId, inviter.nickname AS inviterNickname, inviter.tone AS inviterTone, invitations.at
   FROM invitations
   JOIN logs ON logs.key = conversation_key
   JOIN rooms ON rooms.key = conversation_key
@@ -25,7 +28,7 @@ export const invitationsOfUserSql = `
 export const shownFirst = "ORDER BY is_known DESC, invitations.at, inviter_key";
 
 export function invitationOf(row: InvitationRow): Invitation {
-  const { conversationId, name, isPrivate, memberCount, inviterId, inviterNickname, at } = row;
-  const by = { id: inviterId, nickname: inviterNickname };
-  return { conversationId, name, isPrivate: isPrivate === 1, memberCount, by, at };
+  const { conversationId, isPrivate, memberCount, inviterId, inviterNickname, inviterTone, at } = row;
+  const by = personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone });
+  return { conversationId, ...roomLooksOf(row), isPrivate: isPrivate === 1, memberCount, by, at };
 }

@@ -3,7 +3,7 @@ import { language } from "../../state/preferences.ts";
 import { type ConnectionDictionary, connectionEn } from "./en.ts";
 import { connectionZh } from "./zh.ts";
 
-const dictionaries = { en: connectionEn, zh: connectionZh } satisfies Record<string, ConnectionDictionary>;
+const dictionaries: Readonly<Record<string, ConnectionDictionary>> = { en: connectionEn, zh: connectionZh };
 
 /** What the line over the log and the explanation of the connection say, in the chosen language. */
-export const connectionWords = computed<ConnectionDictionary>(() => dictionaries[language.value]);
+export const connectionWords = computed<ConnectionDictionary>(() => dictionaries[language.value] ?? connectionEn);

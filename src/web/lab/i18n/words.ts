@@ -1,9 +1,9 @@
 import { computed } from "@preact/signals";
-import { language } from "../../state/preferences.ts";
+import { type Language, language } from "../../state/preferences.ts";
 import { type LabDictionary, labEn } from "./en.ts";
 import { labZh } from "./zh.ts";
 
-const dictionaries = { en: labEn, zh: labZh } satisfies Record<string, LabDictionary>;
+const dictionaries: Partial<Record<Language, LabDictionary>> = { en: labEn, zh: labZh };
 
 /** Everything that the lab says, in the chosen language. */
-export const labWords = computed<LabDictionary>(() => dictionaries[language.value]);
+export const labWords = computed<LabDictionary>(() => dictionaries[language.value] ?? labEn);

@@ -1,18 +1,39 @@
-import type { SessionRecord } from "../../storage.ts";
+import { limits } from "../../../../protocol/limits.ts";
+import type { SessionEntry, SessionRecord } from "../../storage.ts";
 import type { Database } from "../database.ts";
+import { personOf } from "../person-rows.ts";
 
 export function findSession(
   database: Database,
   { tokenHash, expiredBefore }: { tokenHash: string; expiredBefore: number },
 ): SessionRecord | undefined {
-  const row = database.one<{ id: string; lastSeenAt: number; userId: string; nickname: string; isVisit: number }>(
-    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname
+  const row = database.one<{
+    id: string;
+    lastSeenAt: number;
+    userId: string;
+    nickname: string;
+    tone: number | null;
+    isVisit: number;
+  }>(
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname, users.tone
      FROM sessions JOIN users ON users.key = user_key
      WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
     tokenHash,
     expiredBefore,
   );
   if (row === undefined) return undefined;
-  const user = { id: row.userId, nickname: row.nickname };
+  const user = personOf({ ...row, id: row.userId });
   return { id: row.id, user, lastSeenAt: row.lastSeenAt, ...(row.isVisit !== 0 && { isVisit: true }) };
+}
+
+export const sessionsSql = `
+  SELECT sessions.id, device, created_at AS createdAt, last_seen_at AS lastSeenAt FROM sessions
+  WHERE user_key = (SELECT key FROM logs WHERE id = ?) AND last_seen_at >= ?
+  ORDER BY last_seen_at DESC, id LIMIT ?`;
+
+export function listSessions(
+  database: Database,
+  { userId, expiredBefore }: { userId: string; expiredBefore: number },
+): SessionEntry[] {
+  return database.all<SessionEntry>(sessionsSql, ...([userId, expiredBefore, limits.sessionsListedMax] as const));
 }

@@ -1,13 +1,16 @@
 import type { Conversation, Invitation, ListedRoom } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { Person, Role } from "../../../../protocol/people.ts";
+import type { Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
 import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
 import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
+import { type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { memberKeys } from "./membership.ts";
+import { blockedIds } from "./people.ts";
 
 /** Anyone may open a conversation with a user: only the newest of those that the user does not see are read. */
 export const UNLISTED_MAX = limits.conversationsPerUserMax;
@@ -18,7 +21,7 @@ const unlistedSql = `
    ORDER BY conversation_key DESC LIMIT ?`;
 
 export const roomsSql = `
-  SELECT logs.id, rooms.name, rooms.name_key AS key, rooms.member_count AS memberCount,
+  SELECT logs.id, rooms.name, rooms.description, rooms.emoji, rooms.name_key AS key, rooms.member_count AS memberCount,
      EXISTS (
        SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
        WHERE own.id = ? AND conversation_key = rooms.key
@@ -28,18 +31,22 @@ export const roomsSql = `
    ORDER BY name_key LIMIT ?`;
 
 export const membersSql = `
-  SELECT users.id, users.nickname, role, memberships.nickname_key AS key
+  SELECT users.id, users.nickname, users.tone, role, memberships.nickname_key AS key
    FROM memberships JOIN users ON users.key = user_key
    WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
      AND memberships.nickname_key > ? AND instr(memberships.nickname_key, ?) >= ?
    ORDER BY memberships.nickname_key LIMIT ?`;
 
 export function listConversations(database: Database, { userId }: { userId: string }): ConversationList {
-  const log = database.one<{ key: number; head: number }>("SELECT key, head FROM logs WHERE id = ? AND kind = 'user'", userId);
+  const log = database.one<PersonRow & { key: number; head: number }>(
+    `SELECT logs.key, head, users.id, nickname, tone FROM logs JOIN users ON users.key = logs.key WHERE logs.id = ?`,
+    userId,
+  );
   if (!log) throw new ShoalError("not-found");
   const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
   const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
   return {
+    user: personOf(log),
     userHead: log.head,
     conversations: rows.map((row) => ({
       ...conversationOf(row),
@@ -47,15 +54,19 @@ export function listConversations(database: Database, { userId }: { userId: stri
       ...lastMessage(database, row),
     })),
     invitations: listInvitations(database, log.key),
+    blockedIds: blockedIds(database, log.key),
     unlistedIds: unlisted.map(({ id }) => id),
   };
 }
 
 export function listRooms(database: Database, { userId, page }: { userId: string; page: PageRequest }): Page<ListedRoom> {
   const { rows, next } = pageOfNames(page, (range) =>
-    database.all<NamedRow & { id: string; name: string; memberCount: number; isMember: number }>(roomsSql, userId, ...range),
+    database.all<NamedRow & RoomLooksRow & { id: string; memberCount: number; isMember: number }>(roomsSql, userId, ...range),
   );
-  const rooms = rows.map(({ id, name, memberCount, isMember }) => ({ id, name, memberCount, isMember: isMember === 1 }));
+  const rooms = rows.map((row) => ({
+    ...{ id: row.id, ...roomLooksOf(row) },
+    ...{ memberCount: row.memberCount, isMember: row.isMember === 1 },
+  }));
   return { items: rooms, ...next };
 }
 
@@ -65,9 +76,9 @@ export function listMembers(
 ): MemberPage {
   const { conversationKey } = memberKeys(database, conversationId, userId);
   const { rows, next } = pageOfNames(page, (range) =>
-    database.all<NamedRow & Person & { role: Role }>(membersSql, conversationKey, ...range),
+    database.all<NamedRow & PersonRow & { role: Role }>(membersSql, conversationKey, ...range),
   );
-  const members = rows.map(({ id, nickname, role }) => ({ id, nickname, role }));
+  const members = rows.map((row) => ({ ...personOf(row), role: row.role }));
   return { items: members, ...next, memberCount: countMembers(database, conversationKey) };
 }
 
@@ -75,6 +86,7 @@ export function listMembers(
 export const unreadMentionsSql = `
   SELECT DISTINCT seq FROM mentions
   WHERE user_key IN (?, ?) AND log_key = ? AND seq > ? AND author_key <> ?
+    AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_key = ? AND blocked_key = author_key)
   ORDER BY seq DESC LIMIT ?`;
 
 function unreadMentions(
@@ -85,7 +97,7 @@ function unreadMentions(
   if (messageCount <= readMessageCount) return {};
   const rows = database.all<{ seq: number }>(
     unreadMentionsSql,
-    ...([userKey, ALL_MEMBERS, key, readSeq, userKey, limits.unreadMentionsMax] as const),
+    ...([userKey, ALL_MEMBERS, key, readSeq, userKey, userKey, limits.unreadMentionsMax] as const),
   );
   return rows.length === 0 ? {} : { unreadMentions: rows.map(({ seq }) => seq).reverse() };
 }

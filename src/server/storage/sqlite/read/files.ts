@@ -1,5 +1,5 @@
 import type { FileInfo } from "../../../../protocol/files.ts";
-import type { FileState, UploadRecord } from "../../storage.ts";
+import type { FileState, UploadRecord } from "../../file-records.ts";
 import type { Database } from "../database.ts";
 import { type FileRow, fileColumns, fileInfoOf } from "../file-rows.ts";
 

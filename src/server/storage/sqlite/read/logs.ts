@@ -41,8 +41,8 @@ function knownLog(database: Database, id: string): LogRow {
 /** Places in which a page without changes looks for messages: a page of a log that is nearly all reactions is small, and soon there. */
 const PLACES_PER_PAGE_MAX = 2_000;
 
-/** An entry that is not the change of a message. */
-const ownEntry = "type IN ('message', 'join', 'leave')";
+/** An entry that is not the change of a message. A profile has a body when the nickname changed, and only then there is something to show. */
+const ownEntry = "(type IN ('message', 'join', 'leave', 'room') OR (type = 'profile' AND body IS NOT NULL))";
 const afterSql = `${eventsSql} AND seq > ? AND seq <= ?`;
 const beforeSql = `${eventsSql} AND seq < ? AND seq >= ?`;
 export const pageAfterSql = `${afterSql} ORDER BY seq LIMIT ?`;

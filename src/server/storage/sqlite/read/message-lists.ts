@@ -6,12 +6,13 @@ import type { Person } from "../../../../protocol/people.ts";
 import type { Page, PageRequest, Reaction } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
 import { memberKeys } from "./membership.ts";
 
 export const pinsSql = "SELECT seq FROM pins WHERE log_key = ? ORDER BY pinned_seq DESC LIMIT ?";
 
 export const reactorsSql = `
-  SELECT reacted_seq AS reactedSeq, users.id, users.nickname
+  SELECT reacted_seq AS reactedSeq, users.id, users.nickname, users.tone
   FROM reactions JOIN users ON users.key = user_key
   WHERE log_key = ? AND seq = ? AND emoji = ? AND reacted_seq > ?
   ORDER BY reacted_seq LIMIT ?`;
@@ -51,12 +52,12 @@ export function listReactors(
   const { conversationKey } = memberKeys(database, conversationId, userId);
   messageRow(database, conversationKey, seq);
   const after = Number(page.after ?? 0) || 0;
-  const rows = database.all<Person & { reactedSeq: number }>(
+  const rows = database.all<PersonRow & { reactedSeq: number }>(
     reactorsSql,
     ...([conversationKey, seq, emoji, after, page.limit + 1] as const),
   );
   const shown = rows.slice(0, page.limit);
-  const items = shown.map(({ id, nickname }) => ({ id, nickname }));
+  const items = shown.map(personOf);
   return { items, ...(rows.length > shown.length && { next: String(shown.at(-1)?.reactedSeq) }) };
 }
 

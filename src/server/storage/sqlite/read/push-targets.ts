@@ -1,14 +1,18 @@
 import type { Notify } from "../../../../protocol/conversation-settings.ts";
 import type { MessageEvent } from "../../../../protocol/messages.ts";
 import type { PushContent, PushLevel } from "../../../../protocol/push.ts";
-import type { LogKind, PushTarget, PushTargetQuery, PushTargets } from "../../storage.ts";
+import type { PushTarget, PushTargetQuery, PushTargets } from "../../push-records.ts";
+import type { LogKind } from "../../storage.ts";
 import type { Database } from "../database.ts";
 import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
 
 /** Of a log that grew by more than this, the newest places count. */
 const PLACES_MAX = 1_000;
 
-/** A page of members, with or without a subscription: the place of the last one, and how many there are. */
+/**
+ * A page of members, with or without a subscription: the place of the last one, and how many there are. Two members with the same key
+ * are those of a direct message conversation, which is one page.
+ */
 export const pushMembersSql = `
   SELECT count(*) AS count, max(nickname_key) AS last FROM (
     SELECT nickname_key FROM memberships WHERE conversation_key = ?1 AND nickname_key > ?2 ORDER BY nickname_key LIMIT ?3
@@ -21,10 +25,12 @@ const targetColumns = `
     (SELECT seq FROM events
      WHERE log_key = ?1 AND seq > max(?2, membership.read_seq) AND type = 'message' AND user_key <> membership.user_key
        AND (details IS NULL OR json_extract(details, '$.deleted') IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_key = membership.user_key AND blocked_key = events.user_key)
      ORDER BY seq DESC LIMIT 1) AS newestSeq,
     (SELECT max(seq) FROM mentions
      WHERE user_key IN (membership.user_key, ${ALL_MEMBERS}) AND log_key = ?1 AND seq > max(?2, membership.read_seq)
-       AND author_key <> membership.user_key) AS mentionSeq`;
+       AND author_key <> membership.user_key
+       AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.user_key = membership.user_key AND blocked_key = author_key)) AS mentionSeq`;
 
 /** Those of a page of members. */
 export const pushTargetsSql = `${targetColumns}

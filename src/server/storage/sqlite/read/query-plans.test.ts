@@ -5,10 +5,12 @@ import { conversationOfUserSql } from "../conversation-rows.ts";
 import { Database } from "../database.ts";
 import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
+import { sessionsSql } from "./accounts.ts";
 import { membersSql, roomsSql, unreadMentionsSql } from "./conversations.ts";
 import { visibleFileSql } from "./files.ts";
 import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
 import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
+import { commonRoomsSql, sharedConversationSql } from "./people.ts";
 import { pushMembersSql, pushTargetSql, pushTargetsSql } from "./push-targets.ts";
 
 test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
@@ -41,6 +43,16 @@ test("[P26c] a user's list is read by the index of listed conversations, however
 
 test("[P83a] a file is found by its id and its reader's membership, whatever there is", async () => {
   expect((await planOf(visibleFileSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+});
+
+test("[P111] a person's card costs as much as the asker's list is long, and the sessions of a user are found by their index", async () => {
+  for (const sql of [sharedConversationSql, commonRoomsSql]) {
+    const plan = (await planOf(sql)).join();
+    expect(plan).toMatch(/SEARCH own USING (COVERING )?INDEX listed_memberships \(user_key=\?\)/);
+    expect(plan).toMatch(/SEARCH memberships (EXISTS )?USING PRIMARY KEY \(user_key=\? AND conversation_key=\?\)/);
+    expect(plan).not.toContain("SCAN");
+  }
+  expect((await planOf(sessionsSql)).join()).toContain("SEARCH sessions USING INDEX sessions_of_user (user_key=?)");
 });
 
 test("[P130a] the devices that a message calls are found through the members of its conversation, a page of them at a time", async () => {

@@ -2,25 +2,25 @@ import { ShoalError } from "../../../../protocol/errors.ts";
 import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import type { Person } from "../../../../protocol/people.ts";
 import type { DeviceLinkRecord, NewGuest, NewSession } from "../../storage.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
 import { forgetInvitationsOf, lapseInvitations } from "./invitations.ts";
+import { removeExpiredInviteLinks } from "./invite-links.ts";
 import { addToRoom, openRoom, removeFromRoom } from "./memberships.ts";
-import { activeUser, type KnownUser, personOf } from "./people.ts";
+import { expiredHolders, forgetFormerNicknames } from "./nicknames.ts";
+import { activeUser, type KnownUser } from "./people.ts";
 import type { Transaction } from "./transaction.ts";
 
 export function createGuest(transaction: Transaction, guest: NewGuest): void {
   const { user, nicknameKey, nicknameSkeleton, session, expiredBefore } = guest;
-  const holders = transaction.database.all<UserRow & { last_seen_at: number }>(
-    "SELECT key, id, nickname, last_seen_at FROM users WHERE nickname_key = ? OR nickname_skeleton = ?",
-    nicknameKey,
-    nicknameSkeleton,
-  );
-  if (holders.some((holder) => holder.last_seen_at >= expiredBefore)) throw new ShoalError("nickname-taken");
-  for (const holder of holders) retire(transaction, holder, session.at);
+  const nickname = { key: nicknameKey, skeleton: nicknameSkeleton };
+  for (const holder of expiredHolders(transaction, nickname, { expiredBefore, at: session.at }))
+    retire(transaction, holder, session.at);
 
   const { key } = transaction.createLog(user.id, "user");
   transaction.database.run(
-    "INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (?, ?, ?, ?, ?, ?)",
-    ...([key, user.id, user.nickname, nicknameKey, nicknameSkeleton, session.lastSeenAt ?? session.at] as const),
+    `INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ...([key, user.id, user.nickname, nicknameKey, nicknameSkeleton, session.lastSeenAt ?? session.at, session.at] as const),
   );
   insertSession(transaction, key, session);
   joinLobby(transaction, { ...user, key, nicknameKey }, session.at);
@@ -43,13 +43,40 @@ export function touchSession(transaction: Transaction, { sessionId, at }: { sess
 export function endSession(transaction: Transaction, { sessionId, at }: { sessionId: string; at: number }): void {
   const { database } = transaction;
   const user = database.one<UserRow>(
-    "SELECT users.key, users.id, users.nickname FROM sessions JOIN users ON users.key = user_key WHERE sessions.id = ?",
+    "SELECT users.key, users.id, users.nickname, users.tone FROM sessions JOIN users ON users.key = user_key WHERE sessions.id = ?",
     sessionId,
   );
   if (!user) return;
   database.run("DELETE FROM sessions WHERE id = ?", sessionId);
   const hasAnother = database.one("SELECT 1 FROM sessions WHERE user_key = ? LIMIT 1", user.key) !== undefined;
   if (!hasAnother) retire(transaction, user, at);
+}
+
+/** Signs out another device of the user. */
+export function endSessionOf(
+  transaction: Transaction,
+  { userId, sessionId, at }: { userId: string; sessionId: string; at: number },
+): void {
+  const { key } = activeUser(transaction, userId);
+  const isOwn = transaction.database.one("SELECT 1 FROM sessions WHERE id = ? AND user_key = ?", sessionId, key) !== undefined;
+  if (!isOwn) throw new ShoalError("not-found");
+  endSession(transaction, { sessionId, at });
+}
+
+/** Device links go with them: a code that another device has made would bring it back. */
+export function endOtherSessions(
+  { database }: Transaction,
+  { userId, sessionId }: { userId: string; sessionId: string },
+): string[] {
+  const user = database.one<{ key: number }>(
+    "SELECT user_key AS key FROM sessions WHERE id = ? AND user_key = (SELECT key FROM logs WHERE id = ?)",
+    ...([sessionId, userId] as const),
+  );
+  if (!user) throw new ShoalError("unauthenticated");
+  const others = database.all<{ id: string }>("SELECT id FROM sessions WHERE user_key = ? AND id <> ?", user.key, sessionId);
+  database.run("DELETE FROM sessions WHERE user_key = ? AND id <> ?", user.key, sessionId);
+  database.run("DELETE FROM device_links WHERE user_key = ?", user.key);
+  return others.map(({ id }) => id);
 }
 
 /** Sweeps up as well: sessions and device links that expired can never be used again, and invitations lapse. */
@@ -59,7 +86,7 @@ export function retireGuests(
 ): number {
   const { database } = transaction;
   const expired = database.all<UserRow>(
-    `SELECT key, id, nickname FROM users
+    `SELECT key, id, nickname, tone FROM users
      WHERE nickname_key IS NOT NULL AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
     expiredBefore,
     limit,
@@ -67,7 +94,9 @@ export function retireGuests(
   for (const user of expired) retire(transaction, user, at);
   database.run("DELETE FROM sessions WHERE last_seen_at < ?", expiredBefore);
   database.run("DELETE FROM device_links WHERE expires_at < ?", at);
+  removeExpiredInviteLinks(transaction, at, limit);
   lapseInvitations(transaction, at, limit);
+  forgetFormerNicknames(transaction, at);
   return expired.length;
 }
 
@@ -88,8 +117,8 @@ export function createDeviceLink(transaction: Transaction, link: DeviceLinkRecor
 
 export function redeemDeviceLink(transaction: Transaction, { codeHash, at }: { codeHash: string; at: number }): Person {
   const { database } = transaction;
-  const user = database.one<Person>(
-    `SELECT users.id, users.nickname FROM device_links JOIN users ON users.key = user_key
+  const user = database.one<PersonRow>(
+    `SELECT users.id, users.nickname, users.tone FROM device_links JOIN users ON users.key = user_key
      WHERE code_hash = ? AND expires_at >= ?`,
     codeHash,
     at,
@@ -99,7 +128,7 @@ export function redeemDeviceLink(transaction: Transaction, { codeHash, at }: { c
   return personOf(user);
 }
 
-interface UserRow extends Person {
+interface UserRow extends PersonRow {
   readonly key: number;
 }
 
@@ -122,8 +151,8 @@ function joinLobby(transaction: Transaction, user: KnownUser, at: number): void 
   addToRoom(transaction, lobby, user, { role: "member", at });
 }
 
-/** Direct message conversations stay: they are the other person's too. */
-function retire(transaction: Transaction, user: UserRow, at: number): void {
+/** Direct message conversations stay: they are the other person's too. And so do blocks of the user: what they wrote stays. */
+export function retire(transaction: Transaction, user: UserRow, at: number): void {
   const { database } = transaction;
   const rooms = database.all<{ id: string }>(
     `SELECT logs.id FROM memberships JOIN logs ON logs.key = conversation_key WHERE user_key = ? AND logs.kind = 'room'`,
@@ -136,5 +165,7 @@ function retire(transaction: Transaction, user: UserRow, at: number): void {
   forgetInvitationsOf(transaction, user);
   database.run("DELETE FROM sessions WHERE user_key = ?", user.key);
   database.run("DELETE FROM device_links WHERE user_key = ?", user.key);
-  database.run("UPDATE users SET nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?", user.key);
+  database.run("DELETE FROM blocks WHERE user_key = ?", user.key);
+  database.run("DELETE FROM former_nicknames WHERE user_key = ?", user.key);
+  database.run("UPDATE users SET status = NULL, nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?", user.key);
 }

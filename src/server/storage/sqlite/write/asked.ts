@@ -53,8 +53,10 @@ export function endInvitation(transaction: Transaction, { invitedKey, conversati
   });
 }
 
-/** A user who leaves a room no longer asks others into it. */
+/** A user who leaves a room no longer asks others into it, and their links lead nowhere. */
 export function endInvitationsBy(transaction: Transaction, inviter: { key: number }, log: OpenLog, at: number): void {
+  const linksSql = "DELETE FROM invite_links WHERE conversation_key = ? AND inviter_key = ?";
+  transaction.database.run(linksSql, log.key, inviter.key);
   const asked = transaction.database.all<Asked>(
     `${askedSql} WHERE inviter_key = ? AND conversation_key = ? AND ended_at IS NULL`,
     ...([inviter.key, log.key] as const),

@@ -1,6 +1,11 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
-import type { NewDirect, NewRoom } from "../../storage.ts";
+import type { RoomEvent } from "../../../../protocol/events.ts";
+import type { NewDirect, NewRoom, RoomChange } from "../../storage.ts";
+import { personOf } from "../person-rows.ts";
+import { roomLooksOf } from "../room-rows.ts";
+import { blockRefusal } from "./blocks.ts";
+import { memberOf } from "./members.ts";
 import {
   addDirectMembership,
   addToRoom,
@@ -9,6 +14,7 @@ import {
   makePlace,
   makePlaceForRoom,
   noteUse,
+  type OpenRoom,
   openRoom,
   removeFromRoom,
   requireMay,
@@ -17,17 +23,42 @@ import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
 export function createRoom(transaction: Transaction, room: NewRoom): Conversation {
-  const { id, name, nameKey, isPrivate, ownerId, at } = room;
+  const { id, name, nameKey, description = "", emoji = "", isPrivate, ownerId, at } = room;
   const owner = activeUser(transaction, ownerId);
   if (!isPrivate && isNameTaken(transaction, nameKey)) throw new ShoalError("room-name-taken");
   makePlaceForRoom(transaction, owner, at);
 
   const log = transaction.createLog(id, "room");
   transaction.database.run(
-    "INSERT INTO rooms (key, name, name_key, is_private) VALUES (?, ?, ?, ?)",
-    ...([log.key, name, nameKey, isPrivate ? 1 : 0] as const),
+    "INSERT INTO rooms (key, name, name_key, description, emoji, is_private) VALUES (?, ?, ?, ?, ?, ?)",
+    ...([log.key, name, nameKey, description, emoji, isPrivate ? 1 : 0] as const),
   );
-  return addToRoom(transaction, { log, name, isPrivate }, owner, { role: "owner", at });
+  return addToRoom(transaction, { log, looks: roomLooksOf({ name, description, emoji }), isPrivate }, owner, {
+    role: "owner",
+    at,
+  });
+}
+
+export function describeRoom(transaction: Transaction, change: RoomChange): void {
+  const { conversationId, userId, at } = change;
+  const { database } = transaction;
+  const log = knownLog(transaction, conversationId);
+  const member = memberOf(transaction, log, userId);
+  const room = openRoom(transaction, log);
+  requireMay(member?.role ?? "stranger", "describe", log, room);
+  if (!member || !room) throw new Error("only the owner of a room can describe it");
+  const changed = changedLooks(room, change);
+  if (Object.keys(changed).length === 0) return;
+  const isPrivate = changed.isPrivate ?? room.isPrivate;
+  const nameKey = change.name?.key ?? nameKeyOf(transaction, log);
+  if (!isPrivate && isNameTaken(transaction, nameKey, log)) throw new ShoalError("room-name-taken");
+
+  const { name = room.looks.name, description = room.looks.description, emoji = room.looks.emoji } = changed;
+  database.run(
+    "UPDATE rooms SET name = ?, name_key = ?, description = ?, emoji = ?, is_private = ? WHERE key = ?",
+    ...([name, nameKey, description ?? "", emoji ?? "", isPrivate ? 1 : 0, log.key] as const),
+  );
+  transaction.append(log, member.key, { type: "room", at, by: personOf(member), ...changed });
 }
 
 interface Membership {
@@ -62,6 +93,8 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   const user = activeUser(transaction, userId);
   const peer = activeUser(transaction, peerId);
   const existing = findDirect(transaction, user.key, peer.key);
+  const refusal = existing ? undefined : blockRefusal(transaction, user, peer);
+  if (refusal) throw refusal;
   const conversation = existing && conversationOfMember(transaction, user, existing);
   if (existing) noteUse(transaction, existing, user, at);
   if (conversation) return conversation;
@@ -76,8 +109,28 @@ export function openDirect(transaction: Transaction, { newId, userId, peerId, at
   return listDirect(transaction, log, user, at);
 }
 
-function isNameTaken({ database }: Transaction, nameKey: string): boolean {
-  return database.one("SELECT 1 FROM rooms WHERE name_key = ? AND is_private = 0", nameKey) !== undefined;
+/** By another public room than `except`. */
+function isNameTaken({ database }: Transaction, nameKey: string, except?: OpenLog): boolean {
+  const sql = "SELECT 1 FROM rooms WHERE name_key = ? AND is_private = 0 AND key <> ?";
+  return database.one(sql, nameKey, except?.key ?? 0) !== undefined;
+}
+
+function nameKeyOf({ database }: Transaction, log: OpenLog): string {
+  return database.one<{ key: string }>("SELECT name_key AS key FROM rooms WHERE key = ?", log.key)?.key ?? "";
+}
+
+/** What is another one than before. */
+function changedLooks(
+  { looks, isPrivate }: OpenRoom,
+  change: RoomChange,
+): Pick<RoomEvent, "name" | "description" | "emoji" | "isPrivate"> {
+  const { name, description, emoji } = change;
+  return {
+    ...(name !== undefined && name.text !== looks.name && { name: name.text }),
+    ...(description !== undefined && description !== (looks.description ?? "") && { description }),
+    ...(emoji !== undefined && emoji !== (looks.emoji ?? "") && { emoji }),
+    ...(change.isPrivate !== undefined && change.isPrivate !== isPrivate && { isPrivate: change.isPrivate }),
+  };
 }
 
 function findDirect(transaction: Transaction, oneKey: number, otherKey: number): OpenLog | undefined {

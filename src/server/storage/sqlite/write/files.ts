@@ -1,7 +1,7 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import type { FileInfo } from "../../../../protocol/files.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { CompletedUpload, NewUpload } from "../../storage.ts";
+import type { CompletedUpload, NewUpload } from "../../file-records.ts";
 import type { Database } from "../database.ts";
 import { type FileRow, fileColumns, fileInfoOf } from "../file-rows.ts";
 import { activeUser } from "./people.ts";

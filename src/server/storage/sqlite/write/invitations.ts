@@ -2,6 +2,7 @@ import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import { type Asked, askedSql, changeInvitation, endInvitation, shownInvitation } from "./asked.ts";
+import { blockRefusal } from "./blocks.ts";
 import { addToRoom, conversationOfMember, makePlaceForRoom, openRoom, requireMay } from "./memberships.ts";
 import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
@@ -23,6 +24,8 @@ export function invite(transaction: Transaction, { conversationId, inviterId, us
   if (conversationOfMember(transaction, invited, log)) return;
   const earlier = invitation(transaction, { log, invited, inviter });
   if (earlier?.endedAt === null) return;
+  const refusal = blockRefusal(transaction, inviter, invited);
+  if (refusal) throw refusal;
   requireRest(earlier?.endedAt, at);
   const isKnown = hasUsedDirect(transaction, invited, inviter);
   requireAllowance(transaction, { invited, inviter, at });

@@ -12,7 +12,8 @@ export interface Member extends KnownUser {
 /** Scalar subqueries and no joins, because a statement with a join takes 4 µs and more, whatever it finds. */
 export function memberOf({ database }: Transaction, log: OpenLog, id: string): Member | undefined {
   const row = database.one<Omit<Member, "id">>(
-    `SELECT user_key AS key, (SELECT nickname FROM users WHERE key = user_key) AS nickname, role,
+    `SELECT user_key AS key, (SELECT nickname FROM users WHERE key = user_key) AS nickname,
+       (SELECT tone FROM users WHERE key = user_key) AS tone, role,
        nickname_key AS nicknameKey, read_seq AS readSeq, read_message_count AS readMessageCount
      FROM memberships
      WHERE user_key = (SELECT key FROM logs WHERE id = ?) AND conversation_key = ? AND is_listed = 1`,

@@ -1,25 +1,28 @@
 import type { Conversation } from "../../../../protocol/conversations.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { Person, Role } from "../../../../protocol/people.ts";
+import type { Role } from "../../../../protocol/people.ts";
 import { type Action, refusalOf, type Standing } from "../../../../protocol/permissions.ts";
 import { type ConversationRow, conversationOf, conversationOfUserSql } from "../conversation-rows.ts";
+import { type PersonRow, personOf } from "../person-rows.ts";
+import { type RoomLooks, type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { endInvitationsBy, forgetInvitations } from "./asked.ts";
-import { type KnownUser, personOf } from "./people.ts";
+import { closeRoom } from "./empty-rooms.ts";
+import type { KnownUser } from "./people.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
 export interface OpenRoom {
   readonly log: OpenLog;
-  readonly name: string;
+  readonly looks: RoomLooks;
   readonly isPrivate: boolean;
 }
 
 export function openRoom(transaction: Transaction, log: OpenLog): OpenRoom | undefined {
-  const row = transaction.database.one<{ name: string; is_private: number }>(
-    "SELECT name, is_private FROM rooms WHERE key = ?",
+  const row = transaction.database.one<RoomLooksRow & { is_private: number }>(
+    "SELECT name, description, emoji, is_private FROM rooms WHERE key = ?",
     log.key,
   );
-  return row && { log, name: row.name, isPrivate: row.is_private === 1 };
+  return row && { log, looks: roomLooksOf(row), isPrivate: row.is_private === 1 };
 }
 
 /** The conversation as its member sees it now, or undefined for other users (an unlisted peer is not a member yet). */
@@ -40,7 +43,7 @@ export function requireMay(standing: Standing, action: Action, log: OpenLog, roo
 }
 
 /** Makes a place for one more room. Throws `too-many-conversations` when the user is in `roomsPerUserMax` rooms. */
-export function makePlaceForRoom(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlaceForRoom(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const listed = listedCounts(transaction, user);
   if (listed.rooms >= limits.roomsPerUserMax) throw new ShoalError("too-many-conversations");
   if (listed.all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
@@ -51,11 +54,11 @@ export function makePlaceForRoom(transaction: Transaction, user: Person & { key:
  * message [P26]. Other users cannot choose which: those that the user never used give way first, the newest of them first, so
  * that strangers displace each other; then the one that the user used longest ago. There are fewer pinned ones than places.
  */
-export function makePlace(transaction: Transaction, user: Person & { key: number }, at: number): void {
+export function makePlace(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   if (listedCounts(transaction, user).all >= limits.conversationsPerUserMax) unlistDirect(transaction, user, at);
 }
 
-function unlistDirect(transaction: Transaction, user: Person & { key: number }, at: number): void {
+function unlistDirect(transaction: Transaction, user: PersonRow & { key: number }, at: number): void {
   const { database } = transaction;
   const direct = database.one<{ id: string; key: number }>(
     `SELECT logs.id, logs.key FROM memberships INDEXED BY listed_memberships JOIN logs ON logs.key = conversation_key
@@ -76,9 +79,9 @@ export function addToRoom(
   transaction: Transaction,
   room: OpenRoom,
   user: KnownUser,
-  membership: { role: Role; at: number; invitedBy?: Person },
+  membership: { role: Role; at: number; invitedBy?: PersonRow },
 ): Conversation {
-  const { log, name, isPrivate } = room;
+  const { log, looks, isPrivate } = room;
   const { role, at, invitedBy } = membership;
   const { head, messageCount } = log;
   forgetInvitations(transaction, user, log);
@@ -86,7 +89,7 @@ export function addToRoom(
   transaction.database.run("UPDATE rooms SET member_count = member_count + 1 WHERE key = ?", log.key);
   const conversation: Conversation = {
     ...{ id: log.id, head, messageCount, readSeq: head, readMessageCount: messageCount },
-    ...{ kind: "room", name, isPrivate },
+    ...{ kind: "room", ...looks, isPrivate },
     ...(role === "owner" && { role }),
   };
   transaction.append(ownLog(transaction, user), null, { type: "joined", at, conversation });
@@ -95,12 +98,45 @@ export function addToRoom(
   return conversation;
 }
 
-export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Person & { key: number }, at: number): void {
-  transaction.database.run("DELETE FROM memberships WHERE user_key = ? AND conversation_key = ?", user.key, log.key);
-  transaction.database.run("UPDATE rooms SET member_count = member_count - 1 WHERE key = ?", log.key);
+export function removeFromRoom(transaction: Transaction, log: OpenLog, user: PersonRow & { key: number }, at: number): void {
+  const { database } = transaction;
+  const left = database.one<{ role: Role }>(
+    "DELETE FROM memberships WHERE user_key = ? AND conversation_key = ? RETURNING role",
+    user.key,
+    log.key,
+  );
+  database.run("UPDATE rooms SET member_count = member_count - 1 WHERE key = ?", log.key);
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: log.id });
   transaction.append(log, user.key, { type: "leave", at, by: personOf(user) });
   endInvitationsBy(transaction, user, log, at);
+  const heir = firstMember(transaction, log);
+  if (heir === undefined) closeRoom(transaction, log);
+  else if (left?.role === "owner") handOver(transaction, log, user, heir, at);
+}
+
+/** The member who joined first of those that are there. */
+function firstMember({ database }: Transaction, log: OpenLog): (PersonRow & { key: number }) | undefined {
+  return database.one<PersonRow & { key: number }>(
+    `SELECT users.key, users.id, users.nickname, users.tone FROM memberships INDEXED BY members_by_arrival
+     JOIN users ON users.key = user_key WHERE conversation_key = ? ORDER BY joined_seq LIMIT 1`,
+    log.key,
+  );
+}
+
+/** A room has an owner as long as it has members [P39]. */
+function handOver(
+  transaction: Transaction,
+  log: OpenLog,
+  before: PersonRow & { key: number },
+  heir: PersonRow & { key: number },
+  at: number,
+): void {
+  transaction.database.run(
+    "UPDATE memberships SET role = 'owner' WHERE user_key = ? AND conversation_key = ?",
+    heir.key,
+    log.key,
+  );
+  transaction.append(log, before.key, { type: "room", at, by: personOf(before), owner: personOf(heir) });
 }
 
 /** Both people of a new direct message conversation; the peer's is listed with the first message. */
@@ -141,8 +177,9 @@ function insertMembership(
   { log, user, role, isListed }: { log: OpenLog; user: KnownUser; role: Role; isListed: boolean },
 ): void {
   database.run(
-    `INSERT INTO memberships (user_key, conversation_key, role, nickname_key, read_seq, read_message_count, is_listed)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    ...([user.key, log.key, role, user.nicknameKey, log.head, log.messageCount, isListed ? 1 : 0] as const),
+    `INSERT INTO memberships (user_key, conversation_key, role, nickname_key, read_seq, read_message_count, is_listed, joined_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    // The next place is that of the join.
+    ...([user.key, log.key, role, user.nicknameKey, log.head, log.messageCount, isListed ? 1 : 0, log.head + 1] as const),
   );
 }

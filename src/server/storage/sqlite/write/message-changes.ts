@@ -3,12 +3,12 @@ import { limits } from "../../../../protocol/limits.ts";
 import { type MessageChange, withChange } from "../../../../protocol/message-changes.ts";
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
-import { kindsSql } from "../search/message-row.ts";
+import { personOf } from "../person-rows.ts";
+import { blockRefusalIn } from "./blocks.ts";
 import { doomFilesOf } from "./files.ts";
 import { requireMay } from "./memberships.ts";
 import { forgetMentions, noteMentions } from "./mentions.ts";
-import { type OpenMessage, openMessage, writeState } from "./message-rows.ts";
-import { personOf } from "./people.ts";
+import { noteScrub, type OpenMessage, openMessage, writeState } from "./message-rows.ts";
 import type { NewEvent, Transaction } from "./transaction.ts";
 
 type NewChange = Extract<NewEvent, { type: MessageChange["type"] }>;
@@ -24,6 +24,7 @@ export function editMessage(transaction: Transaction, edit: MessageEdit): void {
   const text = edit.text.toWellFormed();
   const isSame = text === state.text && JSON.stringify(detailsOf({ ...state, mentions })) === JSON.stringify(detailsOf(state));
   if (isSame) return;
+  requireNoBlock(transaction, message);
 
   change(transaction, message, { ...changeOf(message, edit), type: "edit", text, ...(mentions && { mentions }) });
   forgetMentions(transaction, log, state.seq);
@@ -51,6 +52,7 @@ export function react(transaction: Transaction, reaction: Reaction): void {
   requireMay(member.role, "react", log);
   requireKept(message);
   if (hasReacted(transaction, message, emoji)) return;
+  requireNoBlock(transaction, message);
   const { reactions = [] } = state;
   const isKnownEmoji = reactions.some((known) => known.emoji === emoji);
   if (!isKnownEmoji && reactions.length >= limits.reactionKindsMax) throw new ShoalError("too-many-reactions");
@@ -82,6 +84,7 @@ export function pin(transaction: Transaction, target: MessageTarget): void {
   requireMay(member.role, "pin", log);
   requireKept(message);
   if (isPinned(transaction, message)) return;
+  requireNoBlock(transaction, message);
   const pinned = transaction.database.one<{ count: number }>("SELECT count(*) AS count FROM pins WHERE log_key = ?", log.key);
   if ((pinned?.count ?? 0) >= limits.pinsMax) throw new ShoalError("too-many-pins");
 
@@ -99,6 +102,12 @@ export function unpin(transaction: Transaction, target: MessageTarget): void {
   transaction.database.run("DELETE FROM pins WHERE log_key = ? AND seq = ?", log.key, state.seq);
 }
 
+/** What puts something new before the other one. Taking something back stays possible. */
+function requireNoBlock(transaction: Transaction, { log, member }: OpenMessage): void {
+  const refusal = blockRefusalIn(transaction, log, member);
+  if (refusal) throw refusal;
+}
+
 function changeOf(
   { member }: OpenMessage,
   { seq, at }: MessageTarget,
@@ -112,16 +121,8 @@ function change(transaction: Transaction, message: OpenMessage, event: NewChange
   if (!placed) throw new Error("a change has no clientMessageId");
   const state = withChange(message.state, placed as MessageChange);
   if (state === message.state) return;
-  if (state.text !== message.state.text || state.isDeleted === true) noteScrub(transaction, message);
+  if (state.text !== message.state.text || state.isDeleted === true) noteScrub(transaction, message.log, state.seq);
   writeState(transaction, message, state);
-}
-
-/** The index of the search has this text until it takes it out, which it can only while it knows it. */
-function noteScrub({ database }: Transaction, { log, state }: OpenMessage): void {
-  database.run(
-    `INSERT INTO scrubs (log_key, seq, old_text, kinds) SELECT log_key, seq, body, ${kindsSql} FROM events WHERE log_key = ? AND seq = ?`,
-    ...([log.key, state.seq] as const),
-  );
 }
 
 /** The index has forgotten these texts. */

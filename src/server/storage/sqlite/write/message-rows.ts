@@ -10,6 +10,7 @@ import {
   readDetails,
   textOfDetails,
 } from "../event-rows.ts";
+import { kindsSql } from "../search/message-row.ts";
 import { type Member, memberOf } from "./members.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
@@ -45,6 +46,25 @@ export function writeState({ database }: Transaction, { log, row }: OpenMessage,
   database.run(
     "UPDATE events SET body = ?, details = ? WHERE log_key = ? AND seq = ?",
     ...([state.text, textOfDetails(details), log.key, state.seq] as const),
+  );
+}
+
+/** Leaves the place of a message in a log that nobody reads any more, and what answers it when it is sent again [P10]. */
+export function eraseMessage(transaction: Transaction, log: OpenLog, row: EventRow): void {
+  noteScrub(transaction, log, row.seq);
+  const { sentHash = hashOf(row) } = readDetails(row);
+  transaction.database.run(
+    "UPDATE events SET body = '', details = ? WHERE log_key = ? AND seq = ?",
+    ...([textOfDetails({ deleted: 1, sentHash }), log.key, row.seq] as const),
+  );
+}
+
+/** The index of the search has this text until it takes it out, which it can only while it knows it. */
+export function noteScrub({ database }: Transaction, log: OpenLog, seq: number): void {
+  database.run(
+    `INSERT INTO scrubs (log_key, seq, old_text, kinds) SELECT log_key, seq, body, ${kindsSql} FROM events WHERE log_key = ? AND seq = ?`,
+    log.key,
+    seq,
   );
 }
 

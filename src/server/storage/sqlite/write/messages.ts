@@ -4,12 +4,14 @@ import type { MessageEvent } from "../../../../protocol/messages.ts";
 import { refusalOf } from "../../../../protocol/permissions.ts";
 import type { NewMessage, StoredMessage } from "../../storage.ts";
 import { EventReader, type EventRow } from "../event-rows.ts";
+import { personOf } from "../person-rows.ts";
+import { blockRefusalIn } from "./blocks.ts";
 import { attachFiles } from "./files.ts";
 import { type Member, memberOf } from "./members.ts";
 import { listDirect, makePlace, noteUse } from "./memberships.ts";
 import { noteMentions } from "./mentions.ts";
 import { isSameContent } from "./message-rows.ts";
-import { type KnownUser, personOf } from "./people.ts";
+import type { KnownUser } from "./people.ts";
 import { moveMarker } from "./read-markers.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
 
@@ -19,7 +21,7 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
   const log = transaction.log(conversationId);
   const author = log && memberOf(transaction, log, userId);
   if (!author) return earlierMessage(transaction, message, new ShoalError("not-found"));
-  const refusal = refusalOfContent(transaction, log, author, message);
+  const refusal = refusalOfContent(transaction, log, author, message) ?? blockRefusalIn(transaction, log, author);
   if (refusal) return earlierMessage(transaction, message, refusal);
   const hiddenFrom = log.kind === "direct" ? unlistedMembers(transaction, log) : [];
 
@@ -76,7 +78,7 @@ function referencesOf(
 
 function unlistedMembers({ database }: Transaction, log: OpenLog): KnownUser[] {
   return database.all<KnownUser>(
-    `SELECT users.key, users.id, users.nickname, memberships.nickname_key AS nicknameKey
+    `SELECT users.key, users.id, users.nickname, users.tone, memberships.nickname_key AS nicknameKey
      FROM memberships JOIN users ON users.key = user_key WHERE conversation_key = ? AND is_listed = 0`,
     log.key,
   );

@@ -1,8 +1,8 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
-import type { Person } from "../../../../protocol/people.ts";
+import type { PersonRow } from "../person-rows.ts";
 import type { Transaction } from "./transaction.ts";
 
-export interface KnownUser extends Person {
+export interface KnownUser extends PersonRow {
   readonly key: number;
   readonly nicknameKey: string;
 }
@@ -10,7 +10,7 @@ export interface KnownUser extends Person {
 /** A user who has not retired. Throws `not-found`. */
 export function activeUser({ database }: Transaction, id: string): KnownUser {
   const user = database.one<KnownUser>(
-    `SELECT users.key, users.id, users.nickname, users.nickname_key AS nicknameKey
+    `SELECT users.key, users.id, users.nickname, users.tone, users.nickname_key AS nicknameKey
      FROM logs JOIN users ON users.key = logs.key
      WHERE logs.id = ? AND users.nickname_key IS NOT NULL`,
     id,
@@ -19,6 +19,12 @@ export function activeUser({ database }: Transaction, id: string): KnownUser {
   return user;
 }
 
-export function personOf({ id, nickname }: Person): Person {
-  return { id, nickname };
+/** The same, also when the user has retired. */
+export function anyUser({ database }: Transaction, id: string): PersonRow & { readonly key: number } {
+  const user = database.one<PersonRow & { key: number }>(
+    "SELECT key, id, nickname, tone FROM users WHERE key = (SELECT key FROM logs WHERE id = ? AND kind = 'user')",
+    id,
+  );
+  if (!user) throw new ShoalError("not-found");
+  return user;
 }

@@ -1,6 +1,6 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { NewPushSubscription } from "../../storage.ts";
+import type { NewPushSubscription } from "../../push-records.ts";
 import type { Transaction } from "./transaction.ts";
 
 export function subscribePush({ database }: Transaction, subscription: NewPushSubscription): void {

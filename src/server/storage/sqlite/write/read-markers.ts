@@ -1,5 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
-import type { Person } from "../../../../protocol/people.ts";
+import type { PersonRow } from "../person-rows.ts";
 import { type Member, memberOf } from "./members.ts";
 import { activeUser } from "./people.ts";
 import { endUnreadMark } from "./settings.ts";
@@ -58,7 +58,7 @@ export function moveMarker(
 function readUpTo(
   transaction: Transaction,
   log: OpenLog,
-  user: Person & { readonly key: number },
+  user: PersonRow & { readonly key: number },
   { readSeq, readMessageCount, at }: { readSeq: number; readMessageCount: number; at: number },
 ): void {
   moveMarker(transaction, log, user, readSeq, readMessageCount);

@@ -1,13 +1,13 @@
 import type { ConversationSettings } from "../../../../protocol/conversation-settings.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
-import type { Person } from "../../../../protocol/people.ts";
 import type { SettingsChange } from "../../storage.ts";
+import type { PersonRow } from "../person-rows.ts";
 import { type SettingsRow, settingsColumns, settingsOf } from "../settings-rows.ts";
 import { memberOf } from "./members.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
-type User = Person & { readonly key: number };
+type User = PersonRow & { readonly key: number };
 
 export function configure(transaction: Transaction, { conversationId, userId, at, ...change }: SettingsChange): void {
   const log = transaction.log(conversationId);

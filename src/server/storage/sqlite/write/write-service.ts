@@ -10,7 +10,7 @@ import { writeVerbs } from "./verbs.ts";
 
 const CHECKPOINT_FRAMES = 4_000; // 16 MiB of WAL: fewer would write hot pages to the file again and again
 /** Calls that remove text. What it was is in the write-ahead log until that is emptied [P41]. */
-const erasingVerbs: ReadonlySet<string> = new Set(["editMessage", "deleteMessage", "forgetScrubs"]);
+const erasingVerbs: ReadonlySet<string> = new Set(["editMessage", "deleteMessage", "eraseEmptyRooms", "forgetScrubs"]);
 /** Emptying the write-ahead log copies all of it: many deletions within this time are one. */
 const ERASE_DELAY_MS = 1_000;
 /** A reader that is in the middle of the log is waited for only this long; then it is tried again. */

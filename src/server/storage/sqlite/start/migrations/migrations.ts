@@ -6,8 +6,10 @@ import { scrubs } from "./0005-scrubs.ts";
 import { files } from "./0006-files.ts";
 import { lastMessages } from "./0007-last-messages.ts";
 import { conversationSettings } from "./0008-conversation-settings.ts";
-import { visits } from "./0008-visits.ts";
-import { pushSubscriptions } from "./0011-push-subscriptions.ts";
+import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
+import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
+import { visits } from "./0011-visits.ts";
+import { pushSubscriptions } from "./0012-push-subscriptions.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -20,6 +22,8 @@ export const migrations: readonly Migration[] = [
   files,
   lastMessages,
   conversationSettings,
+  roomDescriptionsAndInviteLinks,
+  profilesAndBlocks,
   visits,
   pushSubscriptions,
 ];

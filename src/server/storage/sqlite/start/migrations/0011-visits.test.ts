@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
 import { Database } from "../../database.ts";
 import { prepareDatabase } from "../prepare-database.ts";
-import { visits } from "./0008-visits.ts";
+import { visits } from "./0011-visits.ts";
 import { migrations } from "./migrations.ts";
 
-test("[P28f] the sessions of an older database are no visits", async () => {
+test("[P28g] the sessions of an older database are no visits", async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(visits)));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
 import { Database } from "../../database.ts";
 import { prepareDatabase } from "../prepare-database.ts";
-import { pushSubscriptions } from "./0011-push-subscriptions.ts";
+import { pushSubscriptions } from "./0012-push-subscriptions.ts";
 import { migrations } from "./migrations.ts";
 
 test("[P130b] sessions of an older database can have push subscriptions, which end with them", async () => {

@@ -1,0 +1,13 @@
+import type { Person } from "../../../protocol/people.ts";
+
+/** A user as others see them, as it is read; it may have other columns. */
+export interface PersonRow {
+  readonly id: string;
+  readonly nickname: string;
+  /** NULL where the user chose none. */
+  readonly tone?: number | null | undefined;
+}
+
+export function personOf({ id, nickname, tone }: PersonRow): Person {
+  return { id, nickname, ...(typeof tone === "number" && { tone }) };
+}

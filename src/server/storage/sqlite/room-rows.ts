@@ -1,0 +1,15 @@
+import type { Room } from "../../../protocol/conversations.ts";
+
+/** How a room looks, as the table keeps it: "" is no description and no emoji. */
+export interface RoomLooksRow {
+  readonly name: string;
+  readonly description: string;
+  readonly emoji: string;
+}
+
+export type RoomLooks = Pick<Room, "name" | "description" | "emoji">;
+
+/** As the wire has it: what is not there is left out. */
+export function roomLooksOf({ name, description, emoji }: RoomLooksRow): RoomLooks {
+  return { name, ...(description !== "" && { description }), ...(emoji !== "" && { emoji }) };
+}

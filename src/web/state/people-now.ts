@@ -1,0 +1,54 @@
+import type { LogEntry, MessageEvent, Person } from "../../client/index.ts";
+
+/** Users who changed their nickname or tone, as they are now. */
+export type PeopleNow = ReadonlyMap<string, Person>;
+
+/** The entries with everyone in them as they are now; the same array when no one is another. */
+export function entriesNow<Entry extends LogEntry>(entries: readonly Entry[], people: PeopleNow): readonly Entry[] {
+  if (people.size === 0) return entries;
+  const next = entries.map((entry) => entryNow(entry, people));
+  return next.every((entry, index) => entry === entries[index]) ? entries : next;
+}
+
+/** The same object when it is the same person. */
+export function personNow<One extends Person>(person: One, people: PeopleNow): One {
+  const now = people.get(person.id);
+  return now === undefined || (now.nickname === person.nickname && now.tone === person.tone) ? person : { ...person, ...now };
+}
+
+/** An entry stays the same object from update to update: its row is not drawn again. */
+const known = new WeakMap<LogEntry, { readonly people: PeopleNow; readonly entry: LogEntry }>();
+
+function entryNow<Entry extends LogEntry>(held: Entry, people: PeopleNow): Entry {
+  const before = known.get(held);
+  if (before?.people === people) return before.entry as Entry;
+  const entry = madeOf(held, people);
+  known.set(held, { people, entry });
+  return entry as Entry;
+}
+
+function madeOf(entry: LogEntry, people: PeopleNow): LogEntry {
+  if (entry.type === "profile") return entry; // it tells what was then
+  const by = personNow(entry.by, people);
+  if (entry.type === "message") return messageOf(entry, by, people);
+  const invitedBy = entry.type === "join" && entry.invitedBy ? personNow(entry.invitedBy, people) : undefined;
+  const isSame = by === entry.by && (entry.type !== "join" || invitedBy === entry.invitedBy);
+  return isSame ? entry : { ...entry, by, ...(invitedBy && { invitedBy }) };
+}
+
+function messageOf(message: MessageEvent, by: Person, people: PeopleNow): MessageEvent {
+  const quoted = message.reply?.by && personNow(message.reply.by, people);
+  const mentions = message.mentions?.map((mention) => {
+    const user = mention.user && personNow(mention.user, people);
+    return user === mention.user ? mention : { ...mention, user };
+  });
+  const isSameText = mentions === undefined || mentions.every((mention, index) => mention === message.mentions?.[index]);
+  if (by === message.by && quoted === message.reply?.by && isSameText) return message;
+  const { reply } = message;
+  return {
+    ...message,
+    by,
+    ...(reply && { reply: quoted ? { ...reply, by: quoted } : reply }),
+    ...(mentions && !isSameText && { mentions }),
+  };
+}
