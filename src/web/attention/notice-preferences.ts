@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { PushContent } from "../../client/index.ts";
-import { recall, remember } from "../state/local-storage.ts";
+import { forgetAll, recall, remember } from "../state/local-storage.ts";
 import { type DailyHours, isWithin, readHours, textOfHours } from "./daily-hours.ts";
 
 export const pushContents = ["nothing", "who", "who-and-what"] as const satisfies readonly PushContent[];
@@ -30,6 +30,7 @@ export function isDisturbanceUnwanted(at: number): boolean {
 /** What push messages may say on this device; `undefined` while they are off. Each user of the browser chooses anew. */
 export function pushChoiceOf(userId: string): PushContent | undefined {
   const kept = recall(`push.${userId}`);
+  if (kept === undefined) forgetAll("push."); // the choices of those who were here before
   return pushContents.find((each) => each === kept);
 }
 

@@ -69,4 +69,8 @@ export class FakePushService implements PushTransport {
   stop(): void {
     void this.#server.stop(true);
   }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
 }
