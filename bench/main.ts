@@ -1,22 +1,27 @@
+import { parseArgs } from "node:util";
 import { coldStart } from "./cold-start.ts";
 import { durable } from "./durable.ts";
 import { fanOut } from "./fan-out.ts";
 import { fold } from "./fold.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
+import { page } from "./page.ts";
 import { search } from "./search.ts";
 import { pinGenerator } from "./support/server-process.ts";
 import { transports } from "./transports.ts";
 import { uploads } from "./uploads.ts";
 
-const benchmarks = [fanOut, durable, idle, coldStart, transports, uploads, search, history, fold];
+const benchmarks = [fanOut, durable, idle, coldStart, transports, uploads, search, history, fold, page];
 
-const words = process.argv.slice(2);
-const isQuick = words.includes("--quick");
-const names = words.filter((word) => word !== "--quick");
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: "boolean", default: false }, base: { type: "string" } },
+});
 const unknown = names.find((name) => benchmarks.every((benchmark) => benchmark.name !== name));
 if (unknown !== undefined) {
-  console.error(`There is no benchmark ${unknown}; there are ${benchmarks.map(({ name }) => name).join(", ")} (and --quick).`);
+  console.error(
+    `There is no benchmark ${unknown}; there are ${benchmarks.map(({ name }) => name).join(", ")} (and --quick, --base COMMIT).`,
+  );
   process.exit(1);
 }
 
@@ -24,6 +29,6 @@ await pinGenerator();
 for (const { name, title, run } of benchmarks) {
   if (names.length > 0 && !names.includes(name)) continue;
   process.stderr.write(`${name}\n`);
-  console.log(`## ${name}\n\n${title}\n\n${await run(isQuick)}\n`);
+  console.log(`## ${name}\n\n${title}\n\n${await run(values.quick, values.base)}\n`);
 }
 process.exit(0);

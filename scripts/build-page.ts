@@ -28,7 +28,6 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
-  await listLanguages(join(sourceFolder, "i18n"));
   const chatFiles: string[] = [];
   for (const page of pages) {
     await build(page, sourceFolder, draftFolder);
@@ -262,6 +261,7 @@ const compressGzip = promisify(gzip);
 if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
+  await listLanguages(join(root, "src/web/i18n"));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), join(root, "examples/pages"));
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);

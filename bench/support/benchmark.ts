@@ -3,8 +3,11 @@ export interface Benchmark {
   readonly name: string;
   /** What is compared with what, in one sentence. */
   readonly title: string;
-  /** The result, in markdown. `isQuick`: one short round, to see that it runs. */
-  run(isQuick: boolean): Promise<string>;
+  /**
+   * The result, in markdown. `isQuick`: one short round, to see that it runs. `base`: a commit to compare with, where the peer is an earlier state of
+   * the project.
+   */
+  run(isQuick: boolean, base?: string): Promise<string>;
 }
 
 /**

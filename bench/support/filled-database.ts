@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Person } from "../../src/protocol/people.ts";
+import { hashSecret } from "../../src/server/accounts/secrets.ts";
 import { Database } from "../../src/server/storage/sqlite/database.ts";
 import { prepareDatabase } from "../../src/server/storage/sqlite/start/prepare-database.ts";
 import { createGuest } from "../../src/server/storage/sqlite/write/accounts.ts";
@@ -8,12 +9,15 @@ import { type OpenLog, Transaction } from "../../src/server/storage/sqlite/write
 
 const KIBIBYTES_OF_CACHE = 512 * 1024;
 const MESSAGES_PER_TRANSACTION = 20_000;
+const TOKEN_LENGTH = 43;
 /** 2030-01-01. */
 export const FIRST_AT = Date.UTC(2030, 0, 1);
 
 /** A user, and the key that the database knows them by. */
 export interface Author extends Person {
   readonly key: number;
+  /** Signs them in. */
+  readonly token: string;
 }
 
 /** Appends what belongs to message `index`, counted from 0. */
@@ -35,21 +39,22 @@ export class FilledDatabase {
     this.#database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
   }
 
-  /** Guests, who are in the lobby. */
-  addPeople(count: number): Author[] {
-    const people = Array.from({ length: count }, (_, index) => ({ id: `u_${index}`, nickname: `ann-${index}` }));
+  /** Guests, who are in the lobby. `first`: how many there are already. */
+  addPeople(count: number, first = 0): Author[] {
+    const people = Array.from({ length: count }, (_, index) => ({ id: `u_${first + index}`, nickname: `ann-${first + index}` }));
     this.#transact((transaction) => {
       for (const user of people) {
-        const session = { id: `s_${user.id}`, tokenHash: user.id, device: "bench", at: FIRST_AT };
+        const session = { id: `s_${user.id}`, tokenHash: hashSecret(tokenOf(user)), device: "bench", at: FIRST_AT };
         const names = { nicknameKey: user.nickname, nicknameSkeleton: user.nickname };
         createGuest(transaction, { user, ...names, session, expiredBefore: 0 });
       }
     });
-    return people.map((user) => ({ ...user, key: this.#keyOf(user.id) }));
+    return people.map((user) => ({ ...user, key: this.#keyOf(user.id), token: tokenOf(user) }));
   }
 
-  addRooms(count: number, { id: ownerId }: Person): string[] {
-    const rooms = Array.from({ length: count }, (_, index) => ({ id: `r_${index}`, name: `room ${index}` }));
+  /** `first`: how many there are already. */
+  addRooms(count: number, { id: ownerId }: Person, first = 0): string[] {
+    const rooms = Array.from({ length: count }, (_, index) => ({ id: `r_${first + index}`, name: `room ${first + index}` }));
     this.#transact((transaction) => {
       for (const room of rooms) createRoom(transaction, { ...room, nameKey: room.name, isPrivate: false, ownerId, at: FIRST_AT });
     });
@@ -97,4 +102,8 @@ export function openLog(transaction: Transaction, id: string): OpenLog {
   const log = transaction.log(id);
   if (!log) throw new Error("The conversation was made before.");
   return log;
+}
+
+function tokenOf({ id }: Person): string {
+  return id.padEnd(TOKEN_LENGTH, "-");
 }

@@ -98,9 +98,9 @@ export async function withServer<Result>(
   }
 }
 
-/** Pins all threads of this process to core 1. Child processes choose their own core. */
-export async function pinGenerator(): Promise<void> {
-  const child = spawn("taskset", ["-acp", "1", String(process.pid)], { stdio: ["ignore", "ignore", "inherit"] });
+/** Pins all threads of this process to core 1, or to others. A child process inherits that, unless it has a core of its own. */
+export async function pinGenerator(cores = "1"): Promise<void> {
+  const child = spawn("taskset", ["-acp", cores, String(process.pid)], { stdio: ["ignore", "ignore", "inherit"] });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error("The benchmarks need Linux, taskset and two cores.");
 }

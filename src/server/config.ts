@@ -27,5 +27,5 @@ export interface Config {
   /** Of one file; 0 takes none. */
   readonly uploadBytesMax: number;
   /** A mailto: or https: address that push services are told; `undefined` sends no push messages. */
-  readonly pushContact: string | undefined;
+  readonly pushContact?: string | undefined;
 }

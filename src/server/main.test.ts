@@ -3,13 +3,14 @@ import { BareChannel } from "../../test/support/bare-channel.ts";
 import { eventually } from "../../test/support/eventually.ts";
 import { startTestServer, type TestServer } from "../../test/support/test-server.ts";
 import { socketAddressOf } from "../client/address.ts";
-import { LOBBY_ID, signIn } from "../client/index.ts";
+import { LOBBY_ID, listSessions, signIn } from "../client/index.ts";
 import { webSocketTransport } from "../client/transports/websocket.ts";
 import { errorTable } from "../protocol/errors.ts";
 import { paths } from "../protocol/http.ts";
 import { limits } from "../protocol/limits.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 async function greet({ url }: TestServer, token = ""): Promise<BareChannel> {
   return await BareChannel.greet(webSocketTransport(socketAddressOf(url, paths.socket), WebSocket), token);
@@ -30,6 +31,25 @@ test("a user who stays connected is never retired", async () => {
     const { status } = await fetch(server.url + paths.session, { headers: { Authorization: `Bearer ${token}` } });
     expect(status).toBe(200);
   });
+});
+
+test("a session that stays connected is written once an hour, not with each look at it", async () => {
+  await using server = await startTestServer();
+  const { token, sessionId } = await signIn(server.url, { nickname: "ann" });
+  using channel = await greet(server, token);
+  const lastSeen = async () => {
+    const sessions = await listSessions(server.url, { token });
+    return sessions.find((session) => session.sessionId === sessionId)?.lastSeenAt;
+  };
+  const seen = new Set<number | undefined>();
+  for (let minute = 1; minute <= 130; minute += 1) {
+    server.clock.sleep(MINUTE_MS - 1);
+    channel.say({ type: "ping" });
+    await channel.hears("pong", minute);
+    server.clock.advance(1);
+    if (minute % 5 === 0) seen.add(await lastSeen());
+  }
+  expect(seen.size).toBe(3);
 });
 
 test.each([-DAY_MS, DAY_MS])(

@@ -55,17 +55,22 @@ const DEVICE_LINKS_PER_SECOND = 1;
 const DEVICE_LINKS_AT_ONCE = 20;
 const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
 const ERASURE_INTERVAL_MS = 60 * 1000;
-const pageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
+const builtPageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 interface ServerEnvironment {
   readonly clock: Clock;
   readonly log: Log;
   /** The way to push services. Default: HTTPS to public addresses. */
   readonly pushTransport?: PushTransport | undefined;
+  /** Where the built page is: this project's, unless told. */
+  readonly pageFolder?: string;
 }
 
 /** Wires the parts together. Throws `StartError`. */
-export async function startServer(config: Config, { clock, log, pushTransport }: ServerEnvironment): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  { clock, log, pushTransport, pageFolder = builtPageFolder }: ServerEnvironment,
+): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   await requireOurs(host);
   let gateway: Gateway | undefined;
@@ -132,8 +137,8 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
-  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, housekeep);
-  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepVisits);
+  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, () => files.housekeeping.tidy());
+  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepSessions);
   housekeeping.every(ERASURE_INTERVAL_MS, async () => {
     await conversations.eraseEmptyRooms();
     await files.housekeeping.deleteDoomed();
@@ -148,15 +153,10 @@ export async function startServer(config: Config, { clock, log, pushTransport }:
     log.warn("a proxy names its clients, but limits count them as one: name the proxy with --trust-proxy");
   }
 
-  /** Those that have ended free their nicknames. */
-  async function keepVisits(): Promise<void> {
-    await gateway?.visitAll({ isVisit: true });
+  /** Who is connected is here, also after the machine has slept; guests without a session free their nicknames. */
+  async function keepSessions(): Promise<void> {
+    await gateway?.visitAll();
     await accounts.retireGuests();
-  }
-
-  async function housekeep(): Promise<void> {
-    await gateway?.visitAll({ isVisit: false });
-    await files.housekeeping.tidy();
   }
 
   return {

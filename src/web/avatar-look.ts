@@ -39,6 +39,9 @@ export function styleOfTone(tone: number): Record<`--tone-${string}`, number> {
   return { "--tone-lightness": lightness, "--tone-chroma": chroma, "--tone-hue": hue };
 }
 
+// Making one takes longer than using it a hundred times.
+const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : undefined;
+
 /** One visible character, or the first two words' first letters where a script has capitals. */
 export function initialsOf(nickname: string): string {
   const words = nickname.trim().split(/\s+/u);
@@ -48,7 +51,6 @@ export function initialsOf(nickname: string): string {
 }
 
 function firstCharacter(text: string): string {
-  const segmenter = "Segmenter" in Intl ? new Intl.Segmenter() : undefined;
   if (segmenter === undefined) return [...text][0] ?? "";
   for (const { segment } of segmenter.segment(text)) return segment;
   return "";

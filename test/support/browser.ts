@@ -1,5 +1,4 @@
 import { afterAll, beforeAll } from "bun:test";
-import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -11,20 +10,10 @@ import {
   type Page,
 } from "playwright-core";
 import { createDeviceLink } from "../../src/client/index.ts";
+import { chromiumFlags, chromiumPath, launchChromium } from "./chromium.ts";
 import { eventually } from "./eventually.ts";
 import type { Participant } from "./people.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--use-fake-device-for-media-stream",
-];
 
 const ACTION_WITHIN_MS = 20_000;
 
@@ -44,7 +33,7 @@ export interface TestBrowser {
 export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}): TestBrowser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launch(fontSizePx === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSizePx}`]);
+    browser = await launchChromium(fontSizePx === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSizePx}`]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -69,7 +58,7 @@ export async function deviceWithoutCookies(): Promise<Device> {
   await writeFile(join(folder.path, "Default", "Preferences"), JSON.stringify(settings));
   const context = await chromium.launchPersistentContext(folder.path, {
     executablePath: chromiumPath(),
-    args: flags,
+    args: [...chromiumFlags],
     locale: "en-GB",
     reducedMotion: "reduce",
   });
@@ -257,16 +246,4 @@ type MessageState = "there" | "sending" | "not sent";
 function stateOf(row: string): MessageState {
   if (row.includes("Not sent.")) return "not sent";
   return row.includes("Sending…") ? "sending" : "there";
-}
-
-async function launch(moreFlags: readonly string[]): Promise<Browser> {
-  return await chromium.launch({ executablePath: chromiumPath(), args: [...flags, ...moreFlags] });
-}
-
-function chromiumPath(): string {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath)) {
-    throw new Error(`There is no Chromium at ${executablePath}: install it, or say in CHROMIUM where it is.`);
-  }
-  return executablePath;
 }

@@ -73,12 +73,14 @@ export class Accounts {
     return session;
   }
 
-  /** A visit keeps a session and its nickname alive; written at most once an hour, or once a minute where the session has a short life. */
-  async visit({ id, lastSeenAt, isVisit = false }: SessionRecord): Promise<void> {
+  /** Keeps a session and its nickname alive, and answers with when it counts as seen; written at most once an hour, or once a minute where the session has a short life. */
+  async visit({ id, lastSeenAt, isVisit = false }: SessionRecord): Promise<number> {
     const now = this.#clock.now();
     const seenAt = isVisit ? now - VISIT_HEAD_START_MS : now;
     const intervalMs = isVisit ? VISIT_TOUCH_INTERVAL_MS : TOUCH_INTERVAL_MS;
-    if (seenAt - lastSeenAt > intervalMs) await this.#storage.touchSession(id, seenAt);
+    if (seenAt - lastSeenAt <= intervalMs) return lastSeenAt;
+    await this.#storage.touchSession(id, seenAt);
+    return seenAt;
   }
 
   async signOut(sessionId: string): Promise<void> {

@@ -96,6 +96,11 @@ export class Connection implements ReadGate {
     return this.#actor?.userId;
   }
 
+  /** The storage knows that the session was seen then. */
+  sessionSeenAt(lastSeenAt: number): void {
+    if (this.#session !== undefined) this.#session = { ...this.#session, lastSeenAt };
+  }
+
   belongsTo(session: SessionRecord): void {
     this.#session = session;
     this.#actor = actorOf(session, this.address);

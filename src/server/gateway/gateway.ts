@@ -207,11 +207,16 @@ export class Gateway {
     return new Set(connections.flatMap(({ session }) => (session === undefined ? [] : [session.id])));
   }
 
-  /** A session that stays connected counts as seen; `isVisit` names those that do not live long [P28g]. */
-  async visitAll({ isVisit }: { isVisit: boolean }): Promise<void> {
-    const sessions = new Map([...this.#connections].flatMap(({ session }) => (session ? [[session.id, session]] : [])));
-    for (const session of sessions.values())
-      if ((session.isVisit ?? false) === isVisit) await this.#parts.accounts.visit(session);
+  /** A session that stays connected counts as seen. */
+  async visitAll(): Promise<void> {
+    const seenAt = new Map<string, number>();
+    for (const connection of [...this.#connections]) {
+      const { session } = connection;
+      if (session === undefined) continue;
+      const at = seenAt.get(session.id) ?? (await this.#parts.accounts.visit(session));
+      seenAt.set(session.id, at);
+      connection.sessionSeenAt(at);
+    }
   }
 
   /** Tells every client to come back later, and takes no new ones. */

@@ -21,7 +21,7 @@ export function Preview({ conversation, isShown }: { conversation: Conversation;
     );
   }
   if (lastMessage === undefined) return <span class="nav-preview" />;
-  if (lastMessage.by !== undefined && chat.isFolded(conversation, lastMessage.by.id)) {
+  if (lastMessage.by !== undefined && chat.isFolded(conversation.id, lastMessage.by.id)) {
     return (
       <span class="nav-preview clip" aria-hidden="true">
         {say.messages.fromBlocked}

@@ -7,8 +7,9 @@ export interface PluralForms {
 /** Picks the form for a count and puts the count in place of `#`. */
 export function pluralOf(language: string): (count: number, forms: PluralForms) => string {
   const rules = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language);
+  let numbers: Intl.NumberFormat | undefined; // the first one takes long, and the sign-in counts nothing
   return (count, forms) => {
+    numbers ??= new Intl.NumberFormat(language);
     const form = rules.select(count) === "one" ? (forms.one ?? forms.other) : forms.other;
     return form.replace("#", numbers.format(count));
   };

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Conversation, limits, type MessageEvent } from "../../client/index.ts";
+import { limits, type MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { fitHeight } from "../composer/fit-height.ts";
 import { mentionsIn } from "../composer/mentions.ts";
@@ -10,7 +10,7 @@ import { words } from "../i18n/words.ts";
 import { isTouch } from "../state/environment.ts";
 
 /** In place of a message's text while its author edits it. */
-export function EditForm({ conversation, message }: { conversation: Conversation; message: MessageEvent }) {
+export function EditForm({ conversationId, message }: { conversationId: string; message: MessageEvent }) {
   const chat = useChat();
   const { client, composing } = chat;
   const [text, setText] = useState(message.text);
@@ -33,8 +33,10 @@ export function EditForm({ conversation, message }: { conversation: Conversation
         nickname: message.text.slice(start + 1, start + length),
         userId: user?.id,
       }));
-      const mentions = mentionsIn(text, [...(named ?? []), ...chat.mentionableIn(conversation)], limits.mentionsPerMessageMax);
-      if (text.trimEnd() !== message.text) await client.edit(conversation.id, message.seq, text.trimEnd(), { mentions });
+      const conversation = chat.conversations.peek().get(conversationId);
+      const others = conversation === undefined ? [] : chat.mentionableIn(conversation);
+      const mentions = mentionsIn(text, [...(named ?? []), ...others], limits.mentionsPerMessageMax);
+      if (text.trimEnd() !== message.text) await client.edit(conversationId, message.seq, text.trimEnd(), { mentions });
       composing.endEdit();
     });
   }

@@ -1,4 +1,3 @@
-import type { Conversation } from "../../client/index.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { MembersLine } from "./members-line.tsx";
@@ -6,7 +5,8 @@ import { MessageRow } from "./message-row.tsx";
 import type { Row } from "./rows.ts";
 
 interface LogRowProps {
-  conversation: Conversation;
+  /** Not the conversation: that is another object with every message. */
+  conversationId: string;
   row: Row;
   isLastOwn: boolean;
   isTabStop: boolean;

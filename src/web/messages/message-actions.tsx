@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Conversation, MessageEvent } from "../../client/index.ts";
+import type { MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
@@ -7,13 +7,13 @@ import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { MessageMenu, ReactionPicker } from "./message-tools.ts";
 
 interface MessageActionsProps {
-  conversation: Conversation;
+  conversationId: string;
   message: MessageEvent;
   rowKey: string;
 }
 
 /** The buttons of a message: on its row, while it is pointed at or has the focus. */
-export function MessageActions({ conversation, message, rowKey }: MessageActionsProps) {
+export function MessageActions({ conversationId, message, rowKey }: MessageActionsProps) {
   const chat = useChat();
   const [open, setOpen] = useState<{ readonly what: "react" | "more"; readonly anchor: Element } | undefined>(undefined);
   const bar = useRef<HTMLDivElement>(null);
@@ -54,7 +54,7 @@ export function MessageActions({ conversation, message, rowKey }: MessageActions
         title={say.reply}
         onClick={() => {
           activeKey.value = undefined;
-          chat.composing.answer(conversation.id, message);
+          chat.composing.answer(conversationId, message);
         }}
       >
         <Icon name="reply" />
@@ -69,8 +69,8 @@ export function MessageActions({ conversation, message, rowKey }: MessageActions
       >
         <Icon name="more" />
       </button>
-      {open?.what === "react" && <ReactionPicker {...{ conversation, message }} anchor={open.anchor} onClose={close} />}
-      {open?.what === "more" && <MessageMenu {...{ conversation, message }} anchor={open.anchor} onClose={close} />}
+      {open?.what === "react" && <ReactionPicker {...{ conversationId, message }} anchor={open.anchor} onClose={close} />}
+      {open?.what === "more" && <MessageMenu {...{ conversationId, message }} anchor={open.anchor} onClose={close} />}
     </div>
   );
 }

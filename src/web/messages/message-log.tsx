@@ -148,7 +148,8 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   /** After an absence: as long as the line "new" and all that follows it have room, nothing is lost by following the end. */
   function followIfAllIsInView(): void {
     const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
-    const hasAll = !hasNewer && (places?.last ?? 0) >= conversation.head;
+    const { head } = chat.client.conversations.get(conversation.id) ?? conversation; // more may have come than is told
+    const hasAll = !hasNewer && (places?.last ?? 0) >= head;
     if (shown === null || !line || !hasAll || shown.scrollHeight - line.offsetTop > shown.clientHeight) return;
     log.isHeld = false;
     log.isFollowing.value = true;
@@ -262,7 +263,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
           {rows.map((row) => (
             <LogRow
               key={row.key}
-              conversation={conversation}
+              conversationId={conversation.id}
               row={row}
               isLastOwn={row.key === lastOwn}
               isTabStop={row.key === last}

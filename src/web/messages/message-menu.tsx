@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { type Conversation, type MessageEvent, may } from "../../client/index.ts";
+import { type MessageEvent, may } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { copyText } from "../dialogs/copy.ts";
 import { words } from "../i18n/words.ts";
@@ -10,21 +10,21 @@ import { messageAddress, openDialog } from "../state/navigation.ts";
 import { QuickReactions } from "./reaction-picker.tsx";
 
 interface MessageMenuProps {
-  conversation: Conversation;
+  conversationId: string;
   message: MessageEvent;
   anchor: Element;
   onClose: () => void;
 }
 
 /** Everything that the user may do with a message. */
-export function MessageMenu({ conversation, message, anchor, onClose }: MessageMenuProps) {
-  const { client, me, pins, composing, roleIn } = useChat();
+export function MessageMenu({ conversationId: id, message, anchor, onClose }: MessageMenuProps) {
+  const { client, me, pins, composing, conversations, roleIn } = useChat();
   const say = words.value.messages;
-  const { id } = conversation;
   const { seq } = message;
   const isOwn = message.by.id === me.id;
   const isPinned = pins.has(seq);
-  const mayDelete = may(roleIn(conversation), isOwn ? "delete-own" : "delete-other", conversation);
+  const conversation = conversations.value.get(id);
+  const mayDelete = conversation && may(roleIn(conversation), isOwn ? "delete-own" : "delete-other", conversation);
 
   function item(icon: IconName, label: ComponentChildren, act: () => void) {
     return (
@@ -45,7 +45,7 @@ export function MessageMenu({ conversation, message, anchor, onClose }: MessageM
 
   return (
     <Popover role="menu" label={say.more} anchor={anchor} onClose={onClose}>
-      {isTouch.value && <QuickReactions {...{ conversation, message, onClose }} />}
+      {isTouch.value && <QuickReactions {...{ conversationId: id, message, onClose }} />}
       {item("reply", say.reply, () => composing.answer(id, message))}
       {isOwn && item("edit", say.edit, () => composing.edit(id, seq))}
       {item("forward", say.forward, () => openDialog({ kind: "forward", conversationId: id, message }))}

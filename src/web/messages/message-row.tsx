@@ -1,6 +1,5 @@
 import { useComputed } from "@preact/signals";
 import { useMemo, useState } from "preact/hooks";
-import type { Conversation } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { styleOfTone, toneOf } from "../avatar-look.ts";
 import { useChat } from "../chat-context.ts";
@@ -22,7 +21,7 @@ import { Reactions } from "./reactions.tsx";
 import type { MessageRow as MessageRowData, ShownMessage } from "./rows.ts";
 
 interface MessageRowProps {
-  conversation: Conversation;
+  conversationId: string;
   row: MessageRowData;
   isLastOwn: boolean;
   /** The row that Tab leads to; the arrow keys go on from there. */
@@ -33,22 +32,22 @@ interface MessageRowProps {
  * A message, from the moment at which it was written: the same element before and after it is stored. Author and time stand above the first
  * message of a group; the others show their time beside them when pointed at.
  */
-export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageRowProps) {
+export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: MessageRowProps) {
   const chat = useChat();
   const { composing } = chat;
-  const log = chat.logOf(conversation.id);
+  const log = chat.logOf(conversationId);
   const { key, message, isHeading } = row;
   const { outgoing } = message;
   const stored = outgoing === undefined && message.isDeleted !== true ? message : undefined;
   const isActive = useComputed(() => activeKey.value === key || menuKey.value === key).value;
   const isEditing = useComputed(() => {
     const editing = composing.editing.value;
-    return editing?.seq === stored?.seq && editing?.conversationId === conversation.id;
+    return editing?.seq === stored?.seq && editing?.conversationId === conversationId;
   }).value;
   const isMarked = useComputed(() => stored !== undefined && log.markedSeq.value === stored.seq).value;
   const found = useComputed(() => (log.found.value?.seq === stored?.seq ? log.found.value : undefined)).value;
   const [isUnfolded, setUnfolded] = useState(false);
-  const isFolded = useComputed(() => chat.isFolded(conversation, message.by.id)).value && !isUnfolded;
+  const isFolded = useComputed(() => chat.isFolded(conversationId, message.by.id)).value && !isUnfolded;
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
   if (isFolded) {
     return (
@@ -115,18 +114,18 @@ export function MessageRow({ conversation, row, isLastOwn, isTabStop }: MessageR
             :{" "}
           </span>
         )}
-        {message.reply !== undefined && <Quote conversation={conversation} quote={message.reply} />}
+        {message.reply !== undefined && <Quote conversationId={conversationId} quote={message.reply} />}
         {isEditing && stored !== undefined ? (
-          <EditForm conversation={conversation} message={stored} />
+          <EditForm conversationId={conversationId} message={stored} />
         ) : (
           <MessageText message={message} found={found} />
         )}
         {message.files !== undefined && <Files files={message.files} />}
-        {stored?.reactions !== undefined && <Reactions conversation={conversation} message={stored} />}
+        {stored?.reactions !== undefined && <Reactions conversationId={conversationId} message={stored} />}
         {outgoing?.state === "failed" && <NotSent message={outgoing} />}
       </div>
       {state !== undefined && <Delivery state={state} />}
-      {isActive && !isEditing && stored !== undefined && <MessageActions {...{ conversation, message: stored }} rowKey={key} />}
+      {isActive && !isEditing && stored !== undefined && <MessageActions {...{ conversationId, message: stored }} rowKey={key} />}
     </li>
   );
 }

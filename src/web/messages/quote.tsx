@@ -1,16 +1,16 @@
-import type { Conversation, Quote as QuoteData } from "../../client/index.ts";
+import type { Quote as QuoteData } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
 import { showMessage } from "../state/navigation.ts";
 
 /** What a message answers. A press goes there, however far back that is. */
-export function Quote({ conversation, quote }: { conversation: Conversation; quote: QuoteData }) {
+export function Quote({ conversationId, quote }: { conversationId: string; quote: QuoteData }) {
   const say = words.value.messages;
   return (
     <button
       type="button"
       class="quote"
       aria-label={say.goToQuoted(quote.by?.nickname ?? "")}
-      onClick={() => showMessage(conversation.id, quote.seq)}
+      onClick={() => showMessage(conversationId, quote.seq)}
     >
       {quote.by !== undefined && (
         <bdi translate={false} class="quote-author">

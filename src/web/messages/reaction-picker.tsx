@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Conversation, MessageEvent } from "../../client/index.ts";
+import type { MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { EmojiPicker } from "../emoji/emoji-picker.tsx";
 import { quickEmoji } from "../emoji/quick-emoji.ts";
@@ -8,7 +8,7 @@ import { Icon } from "../icons.tsx";
 import { Popover } from "../popover.tsx";
 
 interface ReactionProps {
-  conversation: Conversation;
+  conversationId: string;
   message: MessageEvent;
   onClose: () => void;
 }
@@ -24,7 +24,7 @@ export function ReactionPicker({ anchor, ...props }: ReactionProps & { anchor: E
         onClose={props.onClose}
         onPick={(emoji) => {
           props.onClose();
-          chat.toggleReaction(props.conversation.id, props.message, emoji);
+          chat.toggleReaction(props.conversationId, props.message, emoji);
         }}
       />
     );
@@ -42,7 +42,7 @@ export function ReactionPicker({ anchor, ...props }: ReactionProps & { anchor: E
 }
 
 /** A row of emoji: pressing one that the user reacted with takes it back. */
-export function QuickReactions({ conversation, message, onClose }: ReactionProps) {
+export function QuickReactions({ conversationId, message, onClose }: ReactionProps) {
   const chat = useChat();
   const own = new Set(message.reactions?.filter(({ isOwn }) => isOwn === true).map(({ emoji }) => emoji));
   return (
@@ -56,7 +56,7 @@ export function QuickReactions({ conversation, message, onClose }: ReactionProps
           aria-pressed={own.has(emoji)}
           onClick={() => {
             onClose();
-            chat.toggleReaction(conversation.id, message, emoji);
+            chat.toggleReaction(conversationId, message, emoji);
           }}
         >
           {emoji}

@@ -32,6 +32,15 @@ describe("the rows of a log", () => {
     expect(sketch(rowsWith(events, undefined))).toEqual(["day", "heading", "message", "heading", "heading"]);
   });
 
+  test("stay the same objects as long as nothing of them changes, so that they are not rendered again", () => {
+    const [one, two, three] = [says(ann, 1), says(ann, 2), says(ben, 3)];
+    const before = rowsWith([one, two]).filter(({ kind }) => kind === "message");
+    const after = rowsWith([one, two, three]).filter(({ kind }) => kind === "message");
+    expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, true]);
+    expect(rowsWith([one, { ...two }])[2]).not.toBe(after[1]);
+    expect(sketch(rowsWith([two]))).toEqual(["day", "heading"]);
+  });
+
   test("part the days, and begin a new group with each", () => {
     const events = [says(ann, 1, DAY_MS - 1), says(ann, 2, DAY_MS)];
     expect(sketch(rowsWith(events, undefined))).toEqual(["day", "heading", "day", "heading"]);

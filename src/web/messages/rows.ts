@@ -90,9 +90,17 @@ export function rowsOf(
   return rows;
 }
 
+/** The row that was made of a message: as long as nothing of it changes it is the same object, and is not rendered again. */
+const madeRows = new WeakMap<ShownMessage, MessageRow>();
+
 function messageRow(message: ShownMessage, before: Row | undefined, me: Person): MessageRow {
+  const isHeading = !continues(before, message);
+  const made = madeRows.get(message);
+  if (made?.isHeading === isHeading) return made;
   const key = message.by.id === me.id ? `own ${message.clientMessageId}` : `message ${message.seq}`;
-  return { kind: "message", key, message, isHeading: !continues(before, message) };
+  const row: MessageRow = { kind: "message", key, message, isHeading };
+  madeRows.set(message, row);
+  return row;
 }
 
 /** As its event will be. What it answers is quoted from the entries that are held. */

@@ -1,4 +1,4 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { systemClock } from "../../client/index.ts";
 
 /** So late midnight is noticed at most while the page is seen. A timer until midnight would stand still while the device sleeps. */
@@ -6,8 +6,12 @@ const LOOK_EVERY_MS = 15_000;
 
 /** When the reader's day began. */
 export const today = signal(startOfDay(systemClock.now()));
-/** Where the reader is. Formatters keep the zone in which they were made. */
-export const timeZone = signal(currentTimeZone());
+const lookedCount = signal(0);
+/** Where the reader is. Formatters keep the zone in which they were made. The browser takes long to find it first, and the sign-in needs none. */
+export const timeZone = computed(() => {
+  lookedCount.value; // found again after each look
+  return currentTimeZone();
+});
 
 /** Keeps both as they are now, also after sleep and on a journey. */
 export function followCalendar(): void {
@@ -20,7 +24,7 @@ export function startOfDay(at: number): number {
 }
 
 function look(): void {
-  timeZone.value = currentTimeZone();
+  lookedCount.value += 1;
   today.value = startOfDay(systemClock.now());
 }
 

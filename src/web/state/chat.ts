@@ -20,6 +20,7 @@ import { Attachments } from "./attachments.ts";
 import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
 import { ConversationLog } from "./conversation-log.ts";
+import { CoalescedConversations } from "./conversations.ts";
 import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
@@ -122,12 +123,8 @@ export class Chat {
       clock: systemClock,
     });
     this.#readMarkers = new LocalReadMarkers(client);
-    const conversations = signal(seenBefore?.conversations ?? client.conversations);
-    this.conversations = conversations;
-    client.on("conversations", (changed) => {
-      conversations.value = changed;
-      this.#markUnread();
-    });
+    const conversations = new CoalescedConversations(client, () => this.#markUnread(), { before: seenBefore?.conversations });
+    this.conversations = conversations.signal;
     const invitations = signal(client.invitations);
     this.invitations = invitations;
     client.on("invitations", (changed) => {
@@ -145,13 +142,14 @@ export class Chat {
     client.on("welcome", () => {
       this.#seenBefore = undefined;
       for (const log of this.#logs.values()) log.tryAgain();
-      this.#holdWhatWasMissed();
+      this.#holdWhatWasMissed(conversations.latest);
     });
     this.#stop = [
       effect(() => this.#open()),
       effect(() => this.#goToWanted()),
       effect(() => this.#load()),
       effect(() => this.#markRead()),
+      effect(() => this.#showTogether(conversations)),
     ];
   }
 
@@ -243,8 +241,8 @@ export class Chat {
   }
 
   /** Whether what that person says in the conversation is folded: in a private one the user came to read it. */
-  isFolded({ kind }: Conversation, userId: string): boolean {
-    return kind === "room" && this.blocked.value.has(userId);
+  isFolded(conversationId: string, userId: string): boolean {
+    return this.blocked.value.has(userId) && this.conversations.peek().get(conversationId)?.kind === "room";
   }
 
   close(): void {
@@ -305,6 +303,13 @@ export class Chat {
     untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
   }
 
+  /** New messages of the shown conversation, and what they make of it: one render, and one frame. */
+  #showTogether(conversations: CoalescedConversations): void {
+    const id = this.shown.value?.id;
+    if (id === undefined || this.logOf(id).window.value.places === undefined) return;
+    untracked(() => conversations.flush());
+  }
+
   /** A message is read when it was in view: the page in front, the newest message visible. */
   #markRead(): void {
     const conversation = this.shown.value;
@@ -319,8 +324,8 @@ export class Chat {
   }
 
   /** Messages that came without a connection are new, also to a reader who was at the end. */
-  #holdWhatWasMissed(): void {
-    const before = this.shown.peek();
+  #holdWhatWasMissed(conversations: ReadonlyMap<string, Conversation>): void {
+    const before = conversations.get(this.shown.peek()?.id ?? "");
     const after = before && this.client.conversations.get(before.id);
     if (before === undefined || after === undefined || after.messageCount <= before.messageCount) return;
     const log = this.logOf(before.id);

@@ -118,7 +118,8 @@ export class People {
   #happened(event: ReceivedEvent): void {
     if (event.type === "unknown" || event.type === "profile") return;
     if (event.type === "message") {
-      this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
+      const isTypist = this.typists.value.some((person) => person.id === event.by.id);
+      if (isTypist) this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;
     }
     if (event.type === "room" && event.owner !== undefined) this.#handedOver(event.owner.id);

@@ -116,7 +116,9 @@ export function settingsRules(open: Open): void {
   test("[P100e] the settings end with the membership", async () => {
     await using shoal = await open();
     const ann = await shoal.signUp("Ann");
-    const { id: conversationId } = await shoal.room(ann, "harbour");
+    const ben = await shoal.signUp("Ben");
+    const { id: conversationId } = await shoal.room(ben, "harbour");
+    await shoal.storage.join(conversationId, ann.id, AT);
     await configure(shoal, ann, { conversationId, notify: "none", isPinned: true, isMarkedUnread: true });
     await shoal.storage.leave(conversationId, ann.id, AT);
     await expectRefusal(configure(shoal, ann, { conversationId, isPinned: true }), "not-found");
