@@ -131,6 +131,8 @@ test("a device that asked for it is told while its page is closed, no more than 
   });
   await page.goto(address);
   await ann.message.waitFor();
+  // What the page does when it is idle has begun: it hears of presses before it subscribes.
+  await eventually(async () => expect(await page.evaluate(() => Reflect.get(window, "isSubscribed"))).toBe(true));
   await presses(ann);
   await page.getByRole("heading", { level: 1, name: "ben" }).waitFor();
   await page.getByText("dinner at the reef?").first().waitFor();

@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:tls";
 import { selfSigned } from "../../../test/support/self-signed.ts";
 import { httpsTransport } from "./https-transport.ts";
 
@@ -33,7 +35,7 @@ test("posts to the address that was checked, under the endpoint's own name", asy
   const answer = await transport.deliver({ endpoint: "https://push.test/one?two=3", headers: { TTL: "60" }, body });
   expect(answer).toEqual({ status: 201 });
   expect(service.requests).toEqual([{ host: "push.test", path: "/one?two=3", ttl: "60", body: "sealed" }]);
-  expect(transport.deliver({ endpoint: "https://other.test/", headers: {}, body })).rejects.toThrow();
+  await expect(transport.deliver({ endpoint: "https://other.test/", headers: {}, body })).rejects.toThrow();
 });
 
 test("tells of Retry-After, and does not follow redirects", async () => {
@@ -51,6 +53,25 @@ test("tells of Retry-After, and does not follow redirects", async () => {
   expect(service.requests).toHaveLength(2);
 });
 
+test("a service that never answers, and one whose answer trickles, are given up in time", async () => {
+  const { key, certificate: authority } = selfSigned("push.test");
+  const trickling = createServer({ key, cert: authority }, (socket) => {
+    socket.on("error", () => {});
+    socket.write("HTTP/1.1 201 Created\r\n");
+    const timer = setInterval(() => socket.write("X-More: yes\r\n"), 20);
+    socket.on("close", () => clearInterval(timer));
+  });
+  const silent = createServer({ key, cert: authority }, (socket) => socket.on("error", () => {}));
+  for (const server of [trickling, silent]) {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const resolve = () => Promise.resolve(["127.0.0.1"]);
+    const transport = httpsTransport({ resolve, isAllowed: () => true, port, authority, answerTimeoutMs: 200 });
+    await expect(transport.deliver({ endpoint: "https://push.test/", headers: {}, body })).rejects.toThrow("no answer in time");
+    server.close();
+  }
+});
+
 test.each([
   ...["http://push.test/", "https://push.test:8443/", "https://user:secret@push.test/", "ftp://push.test/", "push.test", ""],
   ...["https://127.0.0.1/", "https://[::1]/", "https://169.254.169.254/latest", "https://2130706433/", "https://0x7f.1/"],
@@ -64,12 +85,12 @@ test.each([
   const resolve = async (name: string) => addresses[name] ?? Promise.reject(new Error("unknown"));
   const transport = httpsTransport({ resolve });
   expect(await transport.accepts(endpoint)).toBe(false);
-  expect(transport.deliver({ endpoint, headers: {}, body })).rejects.toThrow("no public address");
+  await expect(transport.deliver({ endpoint, headers: {}, body })).rejects.toThrow("no public address");
 });
 
 test("[P130c] a name is resolved again before each delivery", async () => {
   const answers = [["1.1.1.1"], ["127.0.0.1"]];
   const transport = httpsTransport({ resolve: () => Promise.resolve(answers.shift() ?? []) });
   expect(await transport.accepts("https://rebound.test/")).toBe(true);
-  expect(transport.deliver({ endpoint: "https://rebound.test/", headers: {}, body })).rejects.toThrow("no public address");
+  await expect(transport.deliver({ endpoint: "https://rebound.test/", headers: {}, body })).rejects.toThrow("no public address");
 });

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import { isPublicAddress } from "./public-address.ts";
 import type { PushAnswer, PushRequest, PushTransport } from "./push-transport.ts";
 
-/** From the first byte of the connection to the answer's head. */
+/** For everything from the connection to the answer's head, however slowly it trickles. */
 const ANSWER_TIMEOUT_MS = 10_000;
 const HTTPS_PORT = 443;
 
@@ -17,6 +17,7 @@ interface HttpsTransportOptions {
   readonly isAllowed?: (address: string) => boolean;
   readonly port?: number;
   readonly authority?: string;
+  readonly answerTimeoutMs?: number;
 }
 
 /**
@@ -29,6 +30,7 @@ export function httpsTransport({
   isAllowed = isPublicAddress,
   port = HTTPS_PORT,
   authority,
+  answerTimeoutMs = ANSWER_TIMEOUT_MS,
 }: HttpsTransportOptions = {}): PushTransport {
   async function allowedAddress(url: URL): Promise<string | undefined> {
     const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -46,7 +48,7 @@ export function httpsTransport({
       const url = readEndpoint(endpoint);
       const address = url && (await allowedAddress(url));
       if (url === undefined || address === undefined) throw new Error("the endpoint has no public address");
-      return await post(url, { endpoint, headers, body }, { address, port, authority });
+      return await post(url, { endpoint, headers, body }, { address, port, authority, answerTimeoutMs });
     },
   };
 }
@@ -62,11 +64,14 @@ async function resolveAll(hostname: string): Promise<readonly string[]> {
   return (await lookup(hostname, { all: true })).map(({ address }) => address);
 }
 
-function post(
-  url: URL,
-  { headers, body }: PushRequest,
-  { address, port, authority }: { address: string; port: number; authority: string | undefined },
-): Promise<PushAnswer> {
+interface Way {
+  readonly address: string;
+  readonly port: number;
+  readonly authority: string | undefined;
+  readonly answerTimeoutMs: number;
+}
+
+function post(url: URL, { headers, body }: PushRequest, { address, port, authority, answerTimeoutMs }: Way): Promise<PushAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(
       {
@@ -87,7 +92,12 @@ function post(
         outgoing.destroy();
       },
     );
-    outgoing.setTimeout(ANSWER_TIMEOUT_MS, () => outgoing.destroy(new Error("no answer in time")));
+    const deadline = AbortSignal.timeout(answerTimeoutMs);
+    deadline.addEventListener("abort", () => {
+      const error = new Error("no answer in time");
+      outgoing.destroy(error);
+      reject(error);
+    });
     outgoing.on("error", reject);
     outgoing.end(body);
   });
