@@ -228,6 +228,7 @@ export const en = {
     wereOffline: (count: number) => plural(count, { other: "Last seen offline · #" }),
     found: "Found",
     nobodyFound: "No one here has that name.",
+    owner: "owner",
     isOnline: "online",
     isOffline: "offline",
     isUnknown: "unknown without a connection",
@@ -258,6 +259,7 @@ export const en = {
     invite: "Invite",
     search: "Search",
     date: "Date",
+    options: "More",
     leave: "Leave",
   },
   date: {

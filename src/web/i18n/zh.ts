@@ -224,6 +224,7 @@ export const zh: Dictionary = {
     wereOffline: (count) => plural(count, { other: "断线前离线 · #" }),
     found: "查找结果",
     nobodyFound: "这里没有叫这个名字的人。",
+    owner: "房主",
     isOnline: "在线",
     isOffline: "离线",
     isUnknown: "连接断开，状态未知",
@@ -249,6 +250,7 @@ export const zh: Dictionary = {
     invite: "邀请",
     search: "搜索",
     date: "日期",
+    options: "更多",
     leave: "退出",
   },
   date: {
