@@ -1,7 +1,10 @@
 import { computed } from "@preact/signals";
-import { language } from "../state/preferences.ts";
+import { type Language, language } from "../state/preferences.ts";
 
 const en = {
+  allow: "Let the browser show them",
+  refused: "The browser refuses notifications of this page. The title still counts what is unread.",
+  needHttps: "Browsers allow notifications only over HTTPS. The title still counts what is unread.",
   closed: "Also when this page is closed",
   closedHint: "The message goes through your browser’s push service, encrypted.",
   closedFailed: "The browser’s push service did not answer. Try again later.",
@@ -18,6 +21,9 @@ const en = {
 };
 
 const zh: typeof en = {
+  allow: "让浏览器弹出通知",
+  refused: "浏览器拒绝了此页面的通知。标题仍会显示未读数。",
+  needHttps: "浏览器只在 HTTPS 下允许通知。标题仍会显示未读数。",
   closed: "关闭页面后也通知我",
   closedHint: "消息会加密后经由浏览器的推送服务送达。",
   closedFailed: "浏览器的推送服务没有响应，请稍后再试。",
@@ -33,5 +39,7 @@ const zh: typeof en = {
   to: "到",
 };
 
-/** The words of the settings of notifications that few see. They are loaded with them. */
-export const noticeWords = computed(() => ({ en, zh })[language.value]);
+const dictionaries: Partial<Record<Language, typeof en>> = { en, zh };
+
+/** The words of the settings of notifications. They are loaded with them. */
+export const noticeWords = computed(() => dictionaries[language.value] ?? en);

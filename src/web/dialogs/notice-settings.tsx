@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { noticeWords } from "../attention/notice-words.ts";
 import { playDrop } from "../attention/play-drop.ts";
 import { Choices } from "../forms/choices.tsx";
 import { words } from "../i18n/words.ts";
@@ -9,6 +10,7 @@ import { QuietSettings } from "./quiet-settings.tsx";
 /** What calls the user when the page is not in front, and how. */
 export function NoticeSettings() {
   const say = words.value.settings;
+  const more = noticeWords.value;
   // Browsers give the page no notifications on plain HTTP.
   const canAsk = "Notification" in globalThis && globalThis.isSecureContext;
   const [permission, setPermission] = useState(canAsk ? Notification.permission : "denied");
@@ -30,10 +32,10 @@ export function NoticeSettings() {
         <>
           {permission === "default" && (
             <button type="button" class="quiet-button" onClick={() => void ask()}>
-              {say.allowNotices}
+              {more.allow}
             </button>
           )}
-          {permission === "denied" && <p class="hint">{canAsk ? say.noticesRefused : say.noticesNeedHttps}</p>}
+          {permission === "denied" && <p class="hint">{canAsk ? more.refused : more.needHttps}</p>}
           <label class="check">
             <input
               type="checkbox"
