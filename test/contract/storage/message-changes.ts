@@ -208,6 +208,7 @@ export function messageChangeRules(open: Open): void {
     expect(await found()).toEqual([]);
     // Of two people each message is for the other one.
     const { id } = await shoal.direct(ben, ann);
+    await shoal.say(ben, id, "hello");
     const said = await shoal.say(ann, id, "psst");
     const direct = { conversationId: id, userId: ben.id, text: "yes?", replyTo: said.seq, at: AT };
     await shoal.storage.appendMessage({ ...direct, clientMessageId: newClientMessageId() });
