@@ -43,6 +43,8 @@ interface Answers {
   person: "person-card";
   block: "done";
   unblock: "done";
+  "subscribe-push": "done";
+  "unsubscribe-push": "done";
   watch: "watched";
   configure: "done";
   "read-all": "done";
@@ -85,6 +87,8 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   person: "person-card",
   block: "done",
   unblock: "done",
+  "subscribe-push": "done",
+  "unsubscribe-push": "done",
   watch: "watched",
   configure: "done",
   "read-all": "done",

@@ -8,15 +8,15 @@ import type { Watched } from "../protocol/frames/presence.ts";
 import type { PersonCard } from "../protocol/frames/profiles.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
-import { newClientMessageId } from "../protocol/ids.ts";
 import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
+import type { PushSubscriptionSettings } from "../protocol/push.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
-import { assertSendable } from "./frames.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
+import { sendMessage } from "./send-message.ts";
 import type {
   AfterQuery,
   ChangedSettings,
@@ -110,6 +110,11 @@ export class ShoalClient {
     return new Set(this.#parts.lifecycle.welcome?.features);
   }
 
+  /** The server's public key for push messages, base64url; `undefined` where it sends none, and before the first welcome. */
+  get pushKey(): string | undefined {
+    return this.#parts.lifecycle.welcome?.pushKey;
+  }
+
   /**
    * The user's conversations, kept up to date; the last state stays while there is no connection. `messageCount` minus
    * `readMessageCount` is the number of unread messages. Never changed in place: `conversations` brings a new map.
@@ -175,22 +180,7 @@ export class ShoalClient {
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: SendOptions = {}): Promise<Sent> {
-    const { clientMessageId = newClientMessageId(), mentions, replyTo, files } = options;
-    const message = {
-      ...{ clientMessageId, conversationId, text },
-      ...(mentions !== undefined && mentions.length > 0 && { mentions: [...mentions] }),
-      ...(replyTo !== undefined && { replyTo }),
-    };
-    try {
-      const fileIds = files !== undefined && files.length > 0 && { files: files.map(({ id }) => id) };
-      assertSendable({ ...message, ...fileIds }, (this.limits ?? limits).messageBytesMax);
-      this.#parts.typing.sent(conversationId);
-      return this.#parts.outbox.add({ ...message, ...(fileIds && { files }) });
-    } catch (error) {
-      const refused = Promise.reject(error);
-      refused.catch(() => {});
-      return refused;
-    }
+    return sendMessage(this.#parts, { ...options, conversationId, text }, (this.limits ?? limits).messageBytesMax);
   }
 
   /** Sends a failed message once more. */
@@ -417,7 +407,24 @@ export class ShoalClient {
   }
 
   /**
-   * Reports who is online, who types and how far members have read there (`watched`, `presence`, `typists`, `readers`), instead of in the conversation watched before.
+   * Push messages to this session's device while its page is closed, in place of what the session asked for before; they end with
+   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-invalid`, `unsupported`.
+   * @example
+   * const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: client.pushKey });
+   * await client.subscribePush({ ...subscription.toJSON(), content: "who", level: "calls" });
+   */
+  async subscribePush(settings: PushSubscriptionSettings): Promise<void> {
+    await this.#parts.requests.ask("subscribe-push", settings);
+  }
+
+  /** Ends the push messages to that endpoint, when it is one of the user's. Ending twice is ending once. */
+  async unsubscribePush(endpoint: string): Promise<void> {
+    await this.#parts.requests.ask("unsubscribe-push", { endpoint });
+  }
+
+  /**
+   * Reports who is online, who types and how far members have read there (`watched`, `presence`, `typists`, `readers`), instead of in the
+   * conversation watched before.
    * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
   watch(conversationId: string): Promise<Watched> {

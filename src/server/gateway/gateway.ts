@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import type { Conversation } from "../../protocol/conversations.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { UserEvent } from "../../protocol/events.ts";
@@ -208,6 +208,15 @@ export class Gateway {
     for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
       if (connection.session?.id === sessionId) connection.close("signed-out");
     }
+  }
+
+  /** Whether a client of that session gave a sign of life since then. */
+  wasHeard(userId: string, sessionId: string, since: MonotonicMs): boolean {
+    const { fanOut, clock } = this.#parts;
+    const elapsedMs = clock.elapsedMs(since);
+    return [...fanOut.subscribers(userId)].some(
+      ({ session, lastHeardAt }) => session?.id === sessionId && clock.elapsedMs(lastHeardAt) <= elapsedMs,
+    );
   }
 
   /** Those of the user's sessions that have a live connection. */

@@ -25,6 +25,8 @@ interface GreetingDependencies {
   readonly epoch: Storage["epoch"];
   /** Of one file. */
   readonly uploadBytesMax: number;
+  /** Missing where no push messages are sent [P130]. */
+  readonly pushKey: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -69,7 +71,7 @@ export class Greeting {
     hello: Cursors,
     endedSessionIds = new Set<string>(),
   ): Promise<void> {
-    const { presence, peers, fanOut, epoch, clock } = this.#parts;
+    const { presence, peers, fanOut, epoch, clock, pushKey } = this.#parts;
     const headTracker = fanOut.trackHeads();
     try {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
@@ -94,7 +96,8 @@ export class Greeting {
         ...(!isReadShared && { isReadShared }),
         ...(onlinePeers.length > 0 && { onlinePeers }),
         limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
-        features: [...features],
+        features: features.filter((feature) => feature !== "push" || pushKey !== undefined),
+        ...(pushKey !== undefined && { pushKey }),
       });
       this.#subscribe(connection, session.user.id, hello, list, headTracker);
       // A peer who opened a direct conversation watches this user there, before the user has it listed.

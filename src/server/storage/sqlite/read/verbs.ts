@@ -5,6 +5,7 @@ import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
 import { findPerson } from "./people.ts";
+import { findPushTarget, listPushTargets } from "./push-targets.ts";
 import { listReadMarkers } from "./read-markers.ts";
 
 /** The verbs of the readers' threads, by name. */
@@ -13,4 +14,5 @@ export const readVerbs = {
   ...{ listInviteLinks, findInviteLink },
   ...{ listReadMarkers, readLog, readHistory, listPins, listReactors, listMentions },
   ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
+  ...{ listPushTargets, findPushTarget },
 };
