@@ -17,11 +17,19 @@ export function SettingsDialog() {
   const carrier = transportNames.find((name) => name === transport.value);
   return (
     <Modal title={say.title} onClose={closeDialog}>
-      <ProfileSettings />
-      <AppearanceSettings />
-      <NoticeSettings />
-      <ReadSharing />
-      <div>
+      <div class="settings-part">
+        <ProfileSettings />
+      </div>
+      <div class="settings-part">
+        <AppearanceSettings />
+      </div>
+      <div class="settings-part">
+        <NoticeSettings />
+      </div>
+      <div class="settings-part">
+        <ReadSharing />
+      </div>
+      <div class="settings-part">
         <Choices
           legend={say.transport}
           values={transportChoices}
@@ -39,7 +47,9 @@ export function SettingsDialog() {
           <a href="lab">{say.toLab}</a>
         </p>
       </div>
-      <DeviceSettings />
+      <div class="settings-part">
+        <DeviceSettings />
+      </div>
       <div class="modal-foot">
         <button
           type="button"
