@@ -67,6 +67,7 @@ export type { RequestOptions } from "./http-call.ts";
 export { inviteLinkAddress, inviteLinkPreview } from "./invite-links.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
+export { pictureAddress } from "./picture-address.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
 export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";

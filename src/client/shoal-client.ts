@@ -94,7 +94,7 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
+  /** The client's user, with the nickname, tone and picture of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
     const { welcome } = this.#parts.lifecycle;
     return welcome && this.personOf(welcome.user);
@@ -267,20 +267,22 @@ export class ShoalClient {
   /**
    * Makes a room that the user owns. It is in `conversations` when this resolves; so with `join`, `acceptInvitation`, `joinByInviteLink` and
    * `openDirect`. Rejects with `room-name-invalid`, `room-name-taken` (public rooms have different names), `room-description-invalid`,
-   * `emoji-invalid` and `too-many-conversations`. A server without the feature `room-settings` leaves `description` and `emoji` out.
+   * `emoji-invalid`, `too-many-conversations`, and for `picture` what `updateProfile` rejects with. A server without the feature `room-settings` leaves `description` and `emoji` out.
    * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
    */
-  createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
+  async createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
+    if (room.picture !== undefined) this.#requireFeature("pictures");
     return this.#askForConversation(this.#parts.requests.ask("create-room", room));
   }
 
   /**
-   * Changes a room that the user owns: what is given, and nothing else. An empty `description` or `emoji` removes it. Resolves when it is
+   * Changes a room that the user owns: what is given, and nothing else. An empty `description`, `emoji` or `picture` removes it. Resolves when it is
    * stored; `conversations` of all members have it then or soon after, and their logs say so (`room`). Rejects with `not-found`, `not-allowed`
    * (unless the owner, and in the lobby) and what `createRoom` rejects with.
    * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
    */
   async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
+    if (change.picture !== undefined) this.#requireFeature("pictures");
     await this.#parts.requests.ask("describe-room", { conversationId, ...change });
   }
 
@@ -374,11 +376,15 @@ export class ShoalClient {
   }
 
   /**
-   * Changes what is given of the user's own profile; an empty `status` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
-   * `status-invalid`, and `rate-limited` after five nicknames in an hour.
+   * Changes what is given of the user's own profile; an empty `status` or `picture` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour. A `picture` is an upload: the server takes the square in its middle and
+   * deletes the rest. It rejects with `picture-invalid` (PNG, JPEG, WebP and GIF are taken), `picture-too-large` (10 MiB), `file-not-found` (not an
+   * upload of the user, or one that a message names), and `unsupported` when the server is too old.
    * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
+   * @example await client.updateProfile({ picture: await uploadFile(client.url, photo, { token }) });
    */
   async updateProfile(profile: ProfileUpdate): Promise<void> {
+    if (profile.picture !== undefined) this.#requireFeature("pictures");
     await this.#parts.requests.ask("update-profile", profile);
   }
 

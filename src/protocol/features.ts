@@ -25,6 +25,8 @@ export const features = [
   "room-settings",
   /** `create-invite-link` and what belongs to it [P94, P95]. */
   "invite-links",
+  /** `picture` of `update-profile`, `create-room` and `describe-room` [P120–P122]. */
+  "pictures",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -139,6 +139,8 @@ export const limits = {
   fileNameBytesMax: 255,
   /** An upload, or a file that no message names, is kept for this long. */
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
+  /** An upload of which a picture of a user or a room is made. */
+  pictureBytesMax: 10 * 1024 * 1024,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

@@ -85,7 +85,11 @@ export async function startServer(
   ]);
   const { messagesPerSecond, uploadBytesMax } = config;
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
-  const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax });
+  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
+  const core = createCore({
+    ...{ storage, pictures: files.pictureMaker, clock, log, load },
+    ...{ messagesPerSecond, uploadBytesMax },
+  });
   const { accounts, conversations, inviteLinks, requests } = core;
   gateway = core.gateway;
   const waiting = new WaitingBytes({
@@ -106,7 +110,6 @@ export async function startServer(
       ...{ origins, clock, load, areGuestsAllowed, isPaceLimited },
     },
   );
-  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
   const fileRoutes = [...new UploadsApi(files.uploads).routes, ...new DownloadsApi(files.downloads).routes];
   const outlet = { waiting, clock };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });

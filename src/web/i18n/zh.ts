@@ -55,6 +55,8 @@ export const zh: Dictionary = {
     "too-many-uploads": "有 8 个文件还没传完，请先传完或取消一个。",
     "too-many-file-bytes": "你的文件已占满 1 GiB，请先删除带文件的消息。",
     "disk-full": "服务器磁盘快满了，暂不接收文件。",
+    "picture-invalid": "请换一张 PNG、JPEG、WebP 或 GIF 图片，不要太细长。",
+    "picture-too-large": "图片不能超过 10 MB、1000 万像素。",
     "file-not-found": "文件已不在，请重新上传。",
     "range-invalid": "文件没有这一段。",
     "method-not-allowed": "服务器不接受这种请求。",

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type InviteLinkPreview, inviteLinkPreview, ShoalError } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
+import { RoomMark } from "../room-mark.tsx";
 import { REQUEST_MS_MAX } from "../state/patience.ts";
 
 /** What an invite link leads to. `dead`: it does not work; `unknown`: no answer yet, or none at all. */
@@ -24,10 +25,10 @@ export function useInvitedRoom(server: string, code: string): InvitedRoom {
 }
 
 /** The room as a card. */
-export function InvitedRoomCard({ room: { name, description, emoji, memberCount } }: { room: InviteLinkPreview }) {
+export function InvitedRoomCard({ room: { name, description, emoji, picture, memberCount } }: { room: InviteLinkPreview }) {
   return (
     <div class="room-card">
-      {emoji !== undefined && <span class="mark-emoji">{emoji}</span>}
+      <RoomMark room={{ picture, emoji }}>{null}</RoomMark>
       <p class="room-card-name" dir="auto" translate={false}>
         {name}
       </p>

@@ -25,7 +25,7 @@ import { isAttentive, isVisible } from "./environment.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
-import type { PeopleNow } from "./people-now.ts";
+import { isSamePerson, type PeopleNow } from "./people-now.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
@@ -69,7 +69,7 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** The ids of the users whom the user blocks. */
   readonly blocked: ReadonlySignal<ReadonlySet<string>>;
-  /** Users who changed their nickname or tone, as they are now. */
+  /** Users who changed their nickname, tone or picture, as they are now. */
   readonly peopleNow: ReadonlySignal<PeopleNow>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
@@ -254,7 +254,7 @@ export class Chat {
   #followMe(): void {
     const { user } = this.client;
     const me = this.#me.peek();
-    if (user !== undefined && (user.nickname !== me.nickname || user.tone !== me.tone)) this.#me.value = user;
+    if (user !== undefined && !isSamePerson(user, me)) this.#me.value = user;
   }
 
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */
