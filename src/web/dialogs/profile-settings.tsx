@@ -74,10 +74,12 @@ export function ProfileSettings() {
         run(save);
       }}
     >
-      <p class="me">
-        {!hasPictures && <Avatar person={look} />}
-        <bdi translate={false}>{me.nickname}</bdi>
-      </p>
+      {!hasPictures && (
+        <p class="me">
+          <Avatar person={look} />
+          <bdi translate={false}>{me.nickname}</bdi>
+        </p>
+      )}
       {hasPictures && (
         <PictureField
           of="person"

@@ -47,7 +47,7 @@ export function PictureField({ of, draft: { choice, choose, percent }, look, has
         take(event.dataTransfer?.files[0]);
       }}
     >
-      <legend>{say.picture[of]}</legend>
+      <legend class={of === "room" ? "hidden-text" : undefined}>{say.picture[of]}</legend>
       {typeof choice === "object" ? (
         <span class="avatar new-picture" aria-hidden="true">
           <img
@@ -72,7 +72,14 @@ export function PictureField({ of, draft: { choice, choose, percent }, look, has
           </button>
         )}
         <p class="hint" role="status">
-          {percent === undefined ? say.hint : say.sending(percent)}
+          {percent === undefined ? (
+            <>
+              <span class="drop-hint">{say.dropHint} </span>
+              {say.hint}
+            </>
+          ) : (
+            say.sending(percent)
+          )}
         </p>
         <Problem text={problem && words.value.errors[problem]} />
       </div>

@@ -6,7 +6,8 @@ const en = {
   choose: "Choose a picture",
   other: "Choose another",
   remove: "Remove",
-  hint: "Or drop one here. The square in the middle is shown.",
+  dropHint: "Or drop one here.",
+  hint: "Its middle is shown.",
   sending: (percent: number) => `Uploading… ${percent} %`,
 };
 
@@ -15,7 +16,8 @@ const zh: typeof en = {
   choose: "选择图片",
   other: "换一张",
   remove: "移除",
-  hint: "也可以把图片拖到这里，将截取正中的方形区域。",
+  dropHint: "也可以拖到这里。",
+  hint: "只显示正中的方形部分。",
   sending: (percent) => `正在上传… ${percent}%`,
 };
 
