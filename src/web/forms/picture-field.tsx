@@ -74,7 +74,7 @@ export function PictureField({ of, draft: { choice, choose, percent }, look, has
         <p class="hint" role="status">
           {percent === undefined ? (
             <>
-              <span class="drop-hint">{say.dropHint} </span>
+              <span class="drop-hint">{say.dropHint}</span>
               {say.hint}
             </>
           ) : (

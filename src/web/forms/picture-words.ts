@@ -6,7 +6,7 @@ const en = {
   choose: "Choose a picture",
   other: "Choose another",
   remove: "Remove",
-  dropHint: "Or drop one here.",
+  dropHint: "Or drop one here. ",
   hint: "Its middle is shown.",
   sending: (percent: number) => `Uploading… ${percent} %`,
 };
