@@ -1,5 +1,4 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
-import { ShoalError } from "../protocol/errors.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
@@ -12,11 +11,13 @@ import { newClientMessageId } from "../protocol/ids.ts";
 import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
+import type { PushSubscriptionSettings } from "../protocol/push.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { assertSendable } from "./frames.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
+import { requireFeature, withPicture } from "./required-features.ts";
 import type {
   AfterQuery,
   ChangedSettings,
@@ -108,6 +109,11 @@ export class ShoalClient {
   /** The names of the server's features beyond the first version of the protocol; empty before the first welcome. */
   get features(): ReadonlySet<string> {
     return new Set(this.#parts.lifecycle.welcome?.features);
+  }
+
+  /** The server's public key for push messages, base64url; `undefined` where it sends none, and before the first welcome. */
+  get pushKey(): string | undefined {
+    return this.#parts.lifecycle.welcome?.pushKey;
   }
 
   /**
@@ -244,8 +250,7 @@ export class ShoalClient {
    * @example const { results } = await client.search('from:ann "the plan" after:2026-01');
    */
   search(query: string, options: SearchOptions = {}): Promise<SearchResults> {
-    const utcOffsetMinutes = -new Date().getTimezoneOffset();
-    return this.#parts.requests.ask("search", { query, utcOffsetMinutes, ...options });
+    return this.#parts.requests.ask("search", { query, utcOffsetMinutes: -new Date().getTimezoneOffset(), ...options });
   }
 
   /**
@@ -271,8 +276,7 @@ export class ShoalClient {
    * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
    */
   async createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
-    if (room.picture !== undefined) this.#requireFeature("pictures");
-    return this.#askForConversation(this.#parts.requests.ask("create-room", room));
+    return this.#askForConversation(this.#parts.requests.ask("create-room", withPicture(this.#parts.lifecycle, room)));
   }
 
   /**
@@ -282,8 +286,7 @@ export class ShoalClient {
    * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
    */
   async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
-    if (change.picture !== undefined) this.#requireFeature("pictures");
-    await this.#parts.requests.ask("describe-room", { conversationId, ...change });
+    await this.#parts.requests.ask("describe-room", { conversationId, ...withPicture(this.#parts.lifecycle, change) });
   }
 
   /** Becomes a member of a public room. */
@@ -377,15 +380,12 @@ export class ShoalClient {
 
   /**
    * Changes what is given of the user's own profile; an empty `status` or `picture` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
-   * `status-invalid`, and `rate-limited` after five nicknames in an hour. A `picture` is an upload: the server takes the square in its middle and
-   * deletes the rest. It rejects with `picture-invalid` (PNG, JPEG, WebP and GIF are taken), `picture-too-large` (10 MiB), `file-not-found` (not an
-   * upload of the user, or one that a message names), and `unsupported` when the server is too old.
-   * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
-   * @example await client.updateProfile({ picture: await uploadFile(client.url, photo, { token }) });
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour. Of a `picture` the server keeps the square in the middle; it rejects with
+   * `picture-invalid`, `picture-too-large`, `file-not-found`, and `unsupported` when the server is too old.
+   * @example await client.updateProfile({ nickname: "anna", tone: 4, picture: await uploadFile(client.url, photo, { token }) });
    */
   async updateProfile(profile: ProfileUpdate): Promise<void> {
-    if (profile.picture !== undefined) this.#requireFeature("pictures");
-    await this.#parts.requests.ask("update-profile", profile);
+    await this.#parts.requests.ask("update-profile", withPicture(this.#parts.lifecycle, profile));
   }
 
   /**
@@ -407,6 +407,22 @@ export class ShoalClient {
   /** Ends a block. Twice is once. Rejects with `not-found`. */
   async unblock(userId: string): Promise<void> {
     await this.#parts.requests.ask("unblock", { userId });
+  }
+
+  /**
+   * Push messages to this session's device while its page is closed, in place of what the session asked for before; they end with
+   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-invalid`, `unsupported`.
+   * @example
+   * const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: client.pushKey });
+   * await client.subscribePush({ ...subscription.toJSON(), content: "who", level: "calls" });
+   */
+  async subscribePush(settings: PushSubscriptionSettings): Promise<void> {
+    await this.#parts.requests.ask("subscribe-push", settings);
+  }
+
+  /** Ends the push messages to that endpoint, when it is one of the user's. Ending twice is ending once. */
+  async unsubscribePush(endpoint: string): Promise<void> {
+    await this.#parts.requests.ask("unsubscribe-push", { endpoint });
   }
 
   /**
@@ -432,7 +448,7 @@ export class ShoalClient {
    * @example await client.readAll();
    */
   async readAll(): Promise<void> {
-    this.#requireFeature("conversation-settings");
+    requireFeature(this.#parts.lifecycle, "conversation-settings");
     await this.#parts.requests.ask("read-all", {});
   }
 
@@ -445,7 +461,7 @@ export class ShoalClient {
    * await client.configure("lobby", { isArchived: true }); // and not pinned any more
    */
   async configure(conversationId: string, settings: ChangedSettings): Promise<void> {
-    this.#requireFeature("conversation-settings");
+    requireFeature(this.#parts.lifecycle, "conversation-settings");
     await this.#parts.requests.ask("configure", { conversationId, ...settings });
   }
 
@@ -478,11 +494,6 @@ export class ShoalClient {
   /** Closes for good. Unanswered requests reject with `unavailable`. */
   close(): void {
     this.#parts.connection.close();
-  }
-
-  /** Before the first welcome nothing is known of the server: it says `unsupported` itself [P75]. */
-  #requireFeature(name: string): void {
-    if (this.#parts.lifecycle.welcome !== undefined && !this.features.has(name)) throw new ShoalError("unsupported");
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

@@ -141,6 +141,10 @@ export const limits = {
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
   /** An upload of which a picture of a user or a room is made. */
   pictureBytesMax: 10 * 1024 * 1024,
+  /** Bytes of the address of a push subscription. */
+  pushEndpointBytesMax: 1024,
+  /** Devices of one user with push messages; the one that was set up longest ago gives way to the newest. */
+  pushSubscriptionsPerUserMax: 10,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

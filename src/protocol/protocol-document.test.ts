@@ -14,6 +14,8 @@ import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
+import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
+import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -181,6 +183,10 @@ test.each([
   ["P120c", `more than ${limits.pictureBytesMax / MEBIBYTE} MiB or ${picture.OTHER_PIXELS_MAX / 1_000_000} million pixels`],
   ["P120c", `as a baseline JPEG ${picture.JPEG_PIXELS_MAX / 1_000_000} million`],
   ["P122", `GET ${paths.pictures}/`],
+  ["P130b", `at most ${limits.pushSubscriptionsPerUserMax};`],
+  ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
+  ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
+  ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
   ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
   ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],

@@ -13,5 +13,5 @@ export function Avatar({ person }: { person: Person }) {
 
 /** Covers what it lies on when it is there; one that does not come shows nothing. */
 export function Picture({ id }: { id: string }) {
-  return <img key={id} src={pictureAddress(server, id)} alt="" loading="lazy" decoding="async" draggable={false} />;
+  return <img key={id} src={pictureAddress(server, id)} alt="" loading="lazy" decoding="async" />;
 }

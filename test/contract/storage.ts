@@ -13,6 +13,7 @@ import { messageChangeRules } from "./storage/message-changes.ts";
 import { messageRules } from "./storage/messages.ts";
 import { pictureRules } from "./storage/pictures.ts";
 import { profileRules } from "./storage/profiles.ts";
+import { pushRules } from "./storage/push.ts";
 import { readMarkerRules } from "./storage/read-markers.ts";
 import { retirementRules } from "./storage/retirement.ts";
 import { roomSettingRules } from "./storage/room-settings.ts";
@@ -43,5 +44,6 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: logs`, () => logRules(open));
   describe(`${name}: files`, () => fileRules(open));
   describe(`${name}: commits`, () => commitRules(open));
+  describe(`${name}: push subscriptions`, () => pushRules(open));
   describe(`${name}: search`, () => searchRules(open));
 }

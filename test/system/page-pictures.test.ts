@@ -42,9 +42,9 @@ test("[P121a] a new picture is seen at once in the log, the list and the card, a
   const form = ann.page.getByRole("form", { name: "Profile" });
   const chooser = form.locator("input[type=file]");
   await chooser.setInputFiles({ name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
-  await form.getByText("That is no PNG, JPEG, WebP or GIF, or too narrow.").waitFor();
+  await form.getByText("Choose a PNG, JPEG, WebP or GIF that is not long and narrow.").waitFor();
   await chooser.setInputFiles({ ...photo, buffer: Buffer.from(bytesOf("no pixels")) });
-  await form.getByText("That is no PNG, JPEG, WebP or GIF, or too narrow.").waitFor();
+  await form.getByText("Choose a PNG, JPEG, WebP or GIF that is not long and narrow.").waitFor();
   await chooser.setInputFiles(photo);
   await form.getByRole("button", { name: "Choose another" }).waitFor();
   // Nothing is told before it is saved.

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { limits } from "../../client/index.ts";
-import { words } from "../i18n/words.ts";
 import { pictureWords } from "./picture-words.ts";
 import { Problem } from "./problem.tsx";
 import type { PictureDraft } from "./use-picture.ts";
@@ -81,7 +80,7 @@ export function PictureField({ of, draft: { choice, choose, percent }, look, has
             say.sending(percent)
           )}
         </p>
-        <Problem text={problem && words.value.errors[problem]} />
+        <Problem text={problem && say.problems[problem]} />
       </div>
       <input
         ref={input}

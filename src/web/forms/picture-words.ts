@@ -8,6 +8,10 @@ const en = {
   remove: "Remove",
   dropHint: "Or drop one here. ",
   hint: "Its middle is shown.",
+  problems: {
+    "picture-invalid": "Choose a PNG, JPEG, WebP or GIF that is not long and narrow.",
+    "picture-too-large": "Choose a picture of at most 10 MB and 10 megapixels.",
+  },
   sending: (percent: number) => `Uploading… ${percent} %`,
 };
 
@@ -18,6 +22,10 @@ const zh: typeof en = {
   remove: "移除",
   dropHint: "也可以拖到这里。",
   hint: "只显示正中的方形部分。",
+  problems: {
+    "picture-invalid": "请选择 PNG、JPEG、WebP 或 GIF 图片，不要太细长。",
+    "picture-too-large": "图片不能超过 10 MB、1000 万像素。",
+  },
   sending: (percent) => `正在上传… ${percent}%`,
 };
 

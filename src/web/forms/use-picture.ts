@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { uploadFile } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 
 /** A chosen file with an address for showing it; "removed": none from now on. */
@@ -46,7 +45,8 @@ export function usePicture(): PictureDraft {
       if (uploaded.current?.file === file) return uploaded.current.id;
       setPercent(0);
       try {
-        const id = await uploadFile(client.url, file, {
+        const { uploading } = await import("../state/uploading.ts");
+        const id = await uploading.uploadFile(client.url, file, {
           ...{ token, signal: abort.current.signal },
           onProgress: (sentBytes) => setPercent(Math.floor((sentBytes / Math.max(1, file.size)) * 100)),
         });

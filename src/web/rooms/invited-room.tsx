@@ -1,8 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { type InviteLinkPreview, inviteLinkPreview, ShoalError } from "../../client/index.ts";
+import { type InviteLinkPreview, inviteLinkPreview, pictureAddress, ShoalError } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
-import { RoomMark } from "../room-mark.tsx";
 import { REQUEST_MS_MAX } from "../state/patience.ts";
+import { server } from "../state/session.ts";
 
 /** What an invite link leads to. `dead`: it does not work; `unknown`: no answer yet, or none at all. */
 type InvitedRoom = InviteLinkPreview | "dead" | "unknown";
@@ -28,7 +28,13 @@ export function useInvitedRoom(server: string, code: string): InvitedRoom {
 export function InvitedRoomCard({ room: { name, description, emoji, picture, memberCount } }: { room: InviteLinkPreview }) {
   return (
     <div class="room-card">
-      <RoomMark room={{ picture, emoji }}>{null}</RoomMark>
+      {emoji !== undefined && picture === undefined && <span class="mark-emoji">{emoji}</span>}
+      {/* Not `RoomMark`: it belongs to the chat, which a visitor has not loaded yet. */}
+      {picture !== undefined && (
+        <span class="avatar room-picture" aria-hidden="true">
+          <img src={pictureAddress(server, picture)} alt="" decoding="async" />
+        </span>
+      )}
       <p class="room-card-name" dir="auto" translate={false}>
         {name}
       </p>

@@ -53,6 +53,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "disk-full": "服务器磁盘快满了，暂不接收文件。",
   "picture-invalid": "请换一张 PNG、JPEG、WebP 或 GIF 图片，不要太细长。",
   "picture-too-large": "图片不能超过 10 MB、1000 万像素。",
+  "push-invalid": "这个推送地址无法使用。",
   "file-not-found": "文件已不在，请重新上传。",
   "range-invalid": "文件没有这一段。",
   "method-not-allowed": "服务器不接受这种请求。",
