@@ -31,7 +31,7 @@ export interface ClientEvents {
   conversations: ReadonlyMap<string, Conversation>;
   /** Something in `invitations` changed, after the frame that said so. A new map each time. */
   invitations: ReadonlyMap<string, Invitation>;
-  /** A user changed their nickname or tone, after the frame that said so: `personOf` has them as they are now. A new map each time. */
+  /** A user changed their nickname, tone or picture, after the frame that said so: `personOf` has them as they are now. A new map each time. */
   people: ReadonlyMap<string, Person>;
   /** Something in `blocked` changed, on whichever device. A new set each time. */
   blocked: ReadonlySet<string>;

@@ -59,6 +59,7 @@ export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
 export type { PushContent, PushLevel, PushSubscriptionSettings, QuietHours } from "../protocol/push.ts";
 export type { ListedSession } from "../protocol/sessions.ts";
+export { pictureAddress } from "./address.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export { endOtherSessions, endSession, listSessions } from "./devices.ts";

@@ -73,6 +73,8 @@ export interface RoomOptions {
   description?: string | undefined;
   /** One emoji that stands for the room. Empty: none. */
   emoji?: string | undefined;
+  /** The id of an upload (`uploadFile`) that becomes its picture, shown instead of the emoji. Empty: none. */
+  picture?: string | undefined;
   /** Whether one has to be invited to see it and to join. Default of a new room: false. */
   isPrivate?: boolean | undefined;
 }
@@ -127,4 +129,6 @@ export interface ProfileUpdate {
   tone?: number;
   /** A line of text of at most 80 visible characters; empty removes it. */
   status?: string;
+  /** The id of an upload (`uploadFile`) that becomes the picture; empty removes it. */
+  picture?: string;
 }

@@ -1,5 +1,4 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
-import { ShoalError } from "../protocol/errors.ts";
 import type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 import type { DownFrameOf } from "../protocol/frames/down.ts";
 import type { HistoryPage } from "../protocol/frames/history.ts";
@@ -16,7 +15,11 @@ import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
+
+import { requireFeature, withPicture } from "./required-features.ts";
+
 import { sendMessage } from "./send-message.ts";
+
 import type {
   AfterQuery,
   ChangedSettings,
@@ -94,7 +97,7 @@ export class ShoalClient {
     return this.#parts.connection.retryInMs;
   }
 
-  /** The client's user, with the nickname and tone of now; `undefined` before the first welcome. */
+  /** The client's user, with the nickname, tone and picture of now; `undefined` before the first welcome. */
   get user(): Person | undefined {
     const { welcome } = this.#parts.lifecycle;
     return welcome && this.personOf(welcome.user);
@@ -270,21 +273,21 @@ export class ShoalClient {
   /**
    * Makes a room that the user owns. It is in `conversations` when this resolves; so with `join`, `acceptInvitation`, `joinByInviteLink` and
    * `openDirect`. Rejects with `room-name-invalid`, `room-name-taken` (public rooms have different names), `room-description-invalid`,
-   * `emoji-invalid` and `too-many-conversations`. A server without the feature `room-settings` leaves `description` and `emoji` out.
+   * `emoji-invalid`, `too-many-conversations`, and for `picture` what `updateProfile` rejects with. A server without the feature `room-settings` leaves `description` and `emoji` out.
    * @example const { id } = await client.createRoom({ name: "reef", emoji: "🐠", description: "All about corals", isPrivate: true });
    */
-  createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
-    return this.#askForConversation(this.#parts.requests.ask("create-room", room));
+  async createRoom(room: RoomOptions & { name: string }): Promise<Conversation> {
+    return this.#askForConversation(this.#parts.requests.ask("create-room", withPicture(this.#parts.lifecycle, room)));
   }
 
   /**
-   * Changes a room that the user owns: what is given, and nothing else. An empty `description` or `emoji` removes it. Resolves when it is
+   * Changes a room that the user owns: what is given, and nothing else. An empty `description`, `emoji` or `picture` removes it. Resolves when it is
    * stored; `conversations` of all members have it then or soon after, and their logs say so (`room`). Rejects with `not-found`, `not-allowed`
    * (unless the owner, and in the lobby) and what `createRoom` rejects with.
    * @example await client.describeRoom(room.id, { name: "quiet reef", isPrivate: true });
    */
   async describeRoom(conversationId: string, change: RoomOptions): Promise<void> {
-    await this.#parts.requests.ask("describe-room", { conversationId, ...change });
+    await this.#parts.requests.ask("describe-room", { conversationId, ...withPicture(this.#parts.lifecycle, change) });
   }
 
   /** Becomes a member of a public room. */
@@ -377,12 +380,13 @@ export class ShoalClient {
   }
 
   /**
-   * Changes what is given of the user's own profile; an empty `status` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
-   * `status-invalid`, and `rate-limited` after five nicknames in an hour.
-   * @example await client.updateProfile({ nickname: "anna", tone: 4, status: "Back at noon" });
+   * Changes what is given of the user's own profile; an empty `status` or `picture` removes it. Rejects with `nickname-taken`, `nickname-invalid`,
+   * `status-invalid`, and `rate-limited` after five nicknames in an hour. Of a `picture` the server keeps the square in the middle; it rejects with
+   * `picture-invalid`, `picture-too-large`, `file-not-found`, and `unsupported` when the server is too old.
+   * @example await client.updateProfile({ nickname: "anna", tone: 4, picture: await uploadFile(client.url, photo, { token }) });
    */
   async updateProfile(profile: ProfileUpdate): Promise<void> {
-    await this.#parts.requests.ask("update-profile", profile);
+    await this.#parts.requests.ask("update-profile", withPicture(this.#parts.lifecycle, profile));
   }
 
   /**
@@ -446,7 +450,7 @@ export class ShoalClient {
    * @example await client.readAll();
    */
   async readAll(): Promise<void> {
-    this.#requireFeature("conversation-settings");
+    requireFeature(this.#parts.lifecycle, "conversation-settings");
     await this.#parts.requests.ask("read-all", {});
   }
 
@@ -459,7 +463,7 @@ export class ShoalClient {
    * await client.configure("lobby", { isArchived: true }); // and not pinned any more
    */
   async configure(conversationId: string, settings: ChangedSettings): Promise<void> {
-    this.#requireFeature("conversation-settings");
+    requireFeature(this.#parts.lifecycle, "conversation-settings");
     await this.#parts.requests.ask("configure", { conversationId, ...settings });
   }
 
@@ -471,7 +475,7 @@ export class ShoalClient {
    * await client.shareReads(false); // and `readers` does not come any more
    */
   async shareReads(isShared: boolean): Promise<void> {
-    this.#requireFeature("readers");
+    requireFeature(this.#parts.lifecycle, "readers");
     await this.#parts.requests.ask("share-reads", { isShared });
   }
 
@@ -504,11 +508,6 @@ export class ShoalClient {
   /** Closes for good. Unanswered requests reject with `unavailable`. */
   close(): void {
     this.#parts.connection.close();
-  }
-
-  /** Before the first welcome nothing is known of the server: it says `unsupported` itself [P75]. */
-  #requireFeature(name: string): void {
-    if (this.#parts.lifecycle.welcome !== undefined && !this.features.has(name)) throw new ShoalError("unsupported");
   }
 
   async #askForConversation(answer: Promise<DownFrameOf<"conversation">>): Promise<Conversation> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type ConversationSettings, conversationSettings } from "./conversation-settings.ts";
-import { conversationId, count, seq, time } from "./ids.ts";
+import { conversationId, count, pictureId, seq, time } from "./ids.ts";
 import { type Quote, quote } from "./messages.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person, type Role, role } from "./people.ts";
@@ -33,7 +33,12 @@ const progress = {
 };
 
 /** How a room looks to those who may see it. */
-const looks = { name: v.string(), description: v.optional(v.string()), emoji: v.optional(v.string()) };
+const looks = {
+  name: v.string(),
+  description: v.optional(v.string()),
+  emoji: v.optional(v.string()),
+  picture: v.optional(pictureId),
+};
 
 export const room = v.object({ ...progress, kind: v.literal("room"), ...looks, isPrivate: v.boolean() });
 export const direct = v.object({ ...progress, kind: v.literal("direct"), peer: person });
@@ -88,6 +93,8 @@ export interface Room extends Progress {
   description?: string | undefined;
   /** One emoji that stands for the room. Missing where its owner chose none. */
   emoji?: string | undefined;
+  /** Its picture, shown instead of the emoji: `pictureAddress` tells where it is. Another picture has another id. Missing where its owner chose none. */
+  picture?: string | undefined;
   /** Whether one has to be invited to see it and to join. */
   isPrivate: boolean;
 }
@@ -121,6 +128,8 @@ export interface Invitation {
   description?: string | undefined;
   /** One emoji that stands for the room; missing where its owner chose none. */
   emoji?: string | undefined;
+  /** The room's picture, for `pictureAddress`; missing where its owner chose none. */
+  picture?: string | undefined;
   /** Whether one has to be invited to see the room. */
   isPrivate: boolean;
   /** How many members the room had when the user was told. */
@@ -143,6 +152,8 @@ export interface ListedRoom {
   description?: string | undefined;
   /** One emoji that stands for it; missing where its owner chose none. */
   emoji?: string | undefined;
+  /** Its picture, for `pictureAddress`; missing where its owner chose none. */
+  picture?: string | undefined;
   /** How many members it has. */
   memberCount: number;
   /** Whether the user is one of them. */

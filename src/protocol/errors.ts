@@ -66,7 +66,9 @@ export const errorTable = {
   "too-many-uploads": { message: "One user can have at most 8 unfinished uploads; finish or delete one first.", isRetryable: false, httpStatus: 409 },
   "too-many-file-bytes": { message: "The files of one user can have at most 1 GiB together; delete messages with files first.", isRetryable: false, httpStatus: 409 },
   "disk-full": { message: "The disk of the server is almost full, so it takes no files; tell its operator.", isRetryable: true, httpStatus: 507 },
-  "file-not-found": { message: "A file of a message must be a complete upload of its author that no other message names; upload it again.", isRetryable: false, httpStatus: 404 },
+  "file-not-found": { message: "A file of a message or a picture must be a complete upload of its author that no message names; upload it again.", isRetryable: false, httpStatus: 404 },
+  "picture-invalid": { message: "A picture must be a valid PNG, JPEG, WebP or GIF, at most 8 times as long as wide.", isRetryable: false, httpStatus: 422 },
+  "picture-too-large": { message: "A picture must have at most 10 MiB and 10 megapixels, or 25 as a baseline JPEG.", isRetryable: false, httpStatus: 413 },
   "range-invalid": { message: "The Range must begin before the end of the file.", isRetryable: false, httpStatus: 416 },
 
   "method-not-allowed": { message: "That address does not take this method.", isRetryable: false, httpStatus: 405 },

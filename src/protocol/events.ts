@@ -10,7 +10,7 @@ import { type Person, person } from "./people.ts";
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
 export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
-/** `by` has another nickname or tone from now on. In the lobby's log, which every client follows [P110]. */
+/** `by` has another nickname, tone or picture from now on. In the lobby's log, which every client follows [P110]. */
 export const profileEvent = v.object({
   ...place,
   type: v.literal("profile"),
@@ -26,6 +26,7 @@ export const roomEvent = v.object({
   name: v.optional(v.string()),
   description: v.optional(v.string()),
   emoji: v.optional(v.string()),
+  picture: v.optional(v.string()),
   isPrivate: v.optional(v.boolean()),
   owner: v.optional(person),
 });
@@ -76,13 +77,13 @@ export interface LeaveEvent extends Place {
   /** The user who left. */
   by: Person;
 }
-/** A user has another nickname or tone from now on. It stands in the lobby's log, which every user reads. */
+/** A user has another nickname, tone or picture from now on. It stands in the lobby's log, which every user reads. */
 export interface ProfileEvent extends Place {
   /** Tells it from other events. */
   type: "profile";
-  /** The user with the new nickname and tone. */
+  /** The user as they are from now on. */
   by: Person;
-  /** The nickname until then; missing where only the tone changed. */
+  /** The nickname until then; missing where it stayed. */
   formerNickname?: string | undefined;
 }
 
@@ -98,6 +99,8 @@ export interface RoomEvent extends Place {
   description?: string | undefined;
   /** The emoji from now on; empty when it was removed. */
   emoji?: string | undefined;
+  /** The picture from now on; empty when it was removed. It may be gone by now: the room has the present one. */
+  picture?: string | undefined;
   /** Whether one has to be invited to see the room from now on. */
   isPrivate?: boolean | undefined;
   /** The owner from now on. */

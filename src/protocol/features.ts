@@ -29,6 +29,8 @@ export const features = [
   "invite-links",
   /** `share-reads` and `readers` [P24e, P24f]. */
   "readers",
+  /** `picture` of `update-profile`, `create-room` and `describe-room` [P120–P122]. */
+  "pictures",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -23,6 +23,7 @@ export const paths = {
   message: "/c/:conversationId/:seq",
   uploads: "/api/uploads",
   files: "/api/files",
+  pictures: "/api/pictures",
 } as const;
 
 /** Names the connection that a request belongs to, and in its answer the one that it belongs to from now on [P33]. */

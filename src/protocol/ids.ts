@@ -46,6 +46,8 @@ export const logId = idText;
 export const sessionId = idText;
 /** A file, and the upload that it comes from. */
 export const fileId = idText;
+/** A picture of a user or a room: the id of the upload that it was made of [P120]. */
+export const pictureId = idText;
 export const epoch = idText;
 export const clientMessageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));

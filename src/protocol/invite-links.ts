@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { conversationId, count, time, token } from "./ids.ts";
+import { conversationId, count, pictureId, time, token } from "./ids.ts";
 import { type Person, person } from "./people.ts";
 
 /** A link that makes its bearer a member of a room, as those see it who may take it back. */
@@ -35,6 +35,7 @@ export const inviteLinkPreview = v.object({
   name: v.string(),
   description: v.optional(v.string()),
   emoji: v.optional(v.string()),
+  picture: v.optional(pictureId),
   memberCount: count,
   by: person,
 });
@@ -46,6 +47,8 @@ export interface InviteLinkPreview {
   description?: string | undefined;
   /** One emoji that stands for the room; missing where its owner chose none. */
   emoji?: string | undefined;
+  /** The room's picture, for `pictureAddress`, which needs no session; missing where its owner chose none. */
+  picture?: string | undefined;
   /** How many members it has. */
   memberCount: number;
   /** The member who made the link. */

@@ -141,6 +141,8 @@ export const limits = {
   fileNameBytesMax: 255,
   /** An upload, or a file that no message names, is kept for this long. */
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
+  /** An upload of which a picture of a user or a room is made. */
+  pictureBytesMax: 10 * 1024 * 1024,
   /** Bytes of the address of a push subscription. */
   pushEndpointBytesMax: 1024,
   /** Devices of one user with push messages; the one that was set up longest ago gives way to the newest. */

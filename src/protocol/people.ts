@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { count, userId } from "./ids.ts";
+import { count, pictureId, userId } from "./ids.ts";
 import { openPicklist } from "./open.ts";
 
 /** The tones that a user can choose from: 0 to `TONES - 1`. */
@@ -8,7 +8,7 @@ export const TONES = 12;
 export const newTone = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(TONES - 1));
 
 /** A user as others see them. */
-export const person = v.object({ id: userId, nickname: v.string(), tone: v.optional(count) });
+export const person = v.object({ id: userId, nickname: v.string(), tone: v.optional(count), picture: v.optional(pictureId) });
 /** A user as others see them. */
 export interface Person {
   /** The user's id. It stays the same for as long as the nickname is kept. */
@@ -20,6 +20,8 @@ export interface Person {
    * that a client does not know means the same.
    */
   tone?: number | undefined;
+  /** Their picture: `pictureAddress` tells where it is. Another picture has another id. Missing where the user chose none. */
+  picture?: string | undefined;
 }
 
 /** A role that a client does not know is a member's. */

@@ -10,6 +10,7 @@ import { HEARTBEAT_MISSED_MS } from "../client/transports/attempt.ts";
 import { SHORT_LIFE_MS, SHORT_LIVES_MAX } from "../client/transports/transport-fallback.ts";
 import { PICTURE_PIXELS_MAX } from "../server/files/examine.ts";
 import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
+import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
@@ -178,6 +179,11 @@ test.each([
   ["P112c", `at most ${limits.blocksMax.toLocaleString("en")} others`],
   ["P113a", `GET ${paths.sessions}`],
   ["P113b", `DELETE ${paths.sessionOfUser.replace(":sessionId", "{sessionId}")}`],
+  ["P120b", `at most ${picture.PICTURE_SIDE_MAX} pixels a side`],
+  ["P120c", `more than ${picture.RATIO_MAX} times as long`],
+  ["P120c", `more than ${limits.pictureBytesMax / MEBIBYTE} MiB or ${picture.OTHER_PIXELS_MAX / 1_000_000} million pixels`],
+  ["P120c", `as a baseline JPEG ${picture.JPEG_PIXELS_MAX / 1_000_000} million`],
+  ["P122", `GET ${paths.pictures}/`],
   ["P130b", `at most ${limits.pushSubscriptionsPerUserMax};`],
   ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
   ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],

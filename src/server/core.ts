@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { Accounts } from "./accounts/accounts.ts";
+import type { Pictures } from "./accounts/pictures.ts";
 import { Profiles } from "./accounts/profiles.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { InviteLinks } from "./conversations/invite-links.ts";
@@ -26,6 +27,7 @@ import type { Storage } from "./storage/storage.ts";
 
 interface CoreOptions {
   readonly storage: Storage;
+  readonly pictures: Pictures;
   readonly clock: Clock;
   readonly log: Log;
   readonly load: Load;
@@ -38,9 +40,9 @@ interface CoreOptions {
 }
 
 /** Puts together what every transport needs: the domain, the requests and the gateway over a storage. */
-export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
+export function createCore({ storage, pictures, clock, log, load, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
-  const conversations = new Conversations(storage, clock);
+  const conversations = new Conversations(storage, clock, pictures);
   const inviteLinks = new InviteLinks(storage, clock);
   const presence = new Presence(clock);
   const typing = new Typing(clock);
@@ -51,7 +53,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ profiles: new Profiles(storage, clock), conversations, inviteLinks, presence, load, push },
+    ...{ profiles: new Profiles(storage, clock, pictures), conversations, inviteLinks, presence, load, push },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),

@@ -96,7 +96,11 @@ export async function startServer(
   const { messagesPerSecond, uploadBytesMax } = config;
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
   push = openPush(config, { storage, clock, log, transport: pushTransport ?? httpsTransport() }, () => gateway);
-  const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push: push?.subscriptions });
+  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
+  const core = createCore({
+    ...{ storage, pictures: files.pictureMaker, clock, log, load, push: push?.subscriptions },
+    ...{ messagesPerSecond, uploadBytesMax },
+  });
   const { accounts, conversations, inviteLinks, requests } = core;
   gateway = core.gateway;
   const waiting = new WaitingBytes({
@@ -117,7 +121,6 @@ export async function startServer(
       ...{ origins, clock, load, areGuestsAllowed, isPaceLimited },
     },
   );
-  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
   const fileRoutes = [...new UploadsApi(files.uploads).routes, ...new DownloadsApi(files.downloads).routes];
   const outlet = { waiting, clock };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });

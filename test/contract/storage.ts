@@ -11,6 +11,7 @@ import { listRules } from "./storage/lists.ts";
 import { logRules } from "./storage/logs.ts";
 import { messageChangeRules } from "./storage/message-changes.ts";
 import { messageRules } from "./storage/messages.ts";
+import { pictureRules } from "./storage/pictures.ts";
 import { profileRules } from "./storage/profiles.ts";
 import { pushRules } from "./storage/push.ts";
 import { readMarkerRules } from "./storage/read-markers.ts";
@@ -33,6 +34,7 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: invitations`, () => invitationRules(open));
   describe(`${name}: invite links`, () => inviteLinkRules(open));
   describe(`${name}: profiles`, () => profileRules(open));
+  describe(`${name}: pictures`, () => pictureRules(open));
   describe(`${name}: blocks`, () => blockRules(open));
   describe(`${name}: lists`, () => listRules(open));
   describe(`${name}: messages`, () => messageRules(open));

@@ -6,6 +6,7 @@ const texts: Readonly<Record<string, string>> = {
   "^[A-Za-z0-9_-]{8,64}$": "message id",
   "^[A-Za-z0-9_-]{43}$": "secret",
   "^[a-z][a-z0-9-]{0,63}$": "code",
+  "^[A-Za-z0-9_-]{0,64}$": 'id or `""`',
 };
 
 /** A field of an object as PROTOCOL.md writes it: its name, with `?` where it may be left out, and its type. */

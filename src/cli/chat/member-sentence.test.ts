@@ -32,6 +32,16 @@ test("changes of the room follow, each with who made it", () => {
   );
 });
 
+test("[P121b] another picture of the room is told", () => {
+  const change = { type: "room", by: ann, seq: 2, at: 0 } as const;
+  expect(
+    memberSentence([
+      { ...change, picture: "f_reef" },
+      { ...change, picture: "" },
+    ]),
+  ).toBe("ann gave the room another picture; ann removed the room’s picture");
+});
+
 test("an invited user is named with the inviter", () => {
   expect(memberSentence([{ type: "join", by: ben, invitedBy: ann, seq: 1, at: 0 }])).toBe("ben joined, invited by ann");
 });

@@ -32,11 +32,12 @@ function journeySentences(events: readonly Journey[]): string[] {
   return [...named].map(([what, nicknames]) => say.did(nicknames, what));
 }
 
-function roomChanges({ by, name, description, emoji, isPrivate, owner }: RoomEvent): readonly string[] {
+function roomChanges({ by, name, description, emoji, picture, isPrivate, owner }: RoomEvent): readonly string[] {
   const done = [
     name !== undefined && say.renamed(name),
     description !== undefined && say.described(description),
     emoji !== undefined && say.choseEmoji(emoji),
+    picture !== undefined && say.chosePicture(picture),
     isPrivate !== undefined && (isPrivate ? say.madePrivate : say.madePublic),
   ].filter((what) => what !== false);
   const sentences = done.map((what) => say.did([by.nickname], what));

@@ -38,8 +38,8 @@ export function withApplied(conversations: Conversations, { id, ...applied }: Co
 }
 
 /** What `room` events have changed. */
-function roomStateOf({ name, description, emoji, isPrivate, role }: Omit<Room, "id">): Partial<Room> {
-  return { name, description, emoji, isPrivate, role };
+function roomStateOf({ name, description, emoji, picture, isPrivate, role }: Omit<Room, "id">): Partial<Room> {
+  return { name, description, emoji, picture, isPrivate, role };
 }
 
 /**

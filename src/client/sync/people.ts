@@ -4,7 +4,7 @@ import type { Person } from "../../protocol/people.ts";
 import type { Conversations } from "./conversations.ts";
 import type { Invitations } from "./invitations.ts";
 
-/** Users who changed their nickname or tone, as they are now, by id. Never changed in place: another state is another map. */
+/** Users who changed their nickname, tone or picture, as they are now, by id. Never changed in place: another state is another map. */
 export type People = ReadonlyMap<string, Person>;
 
 /** The ids of blocked users. Never changed in place. */

@@ -15,15 +15,17 @@ export function withRoomChanges(
 
 function withRoomChange(room: Room, change: RoomEvent, userId: string | undefined): Room {
   const { name = room.name, isPrivate = room.isPrivate, owner } = change;
-  const { description: _, emoji: __, role: ___, ...rest } = room;
+  const { description: _, emoji: __, picture: ___, role: ____, ...rest } = room;
   const description = change.description ?? room.description ?? "";
   const emoji = change.emoji ?? room.emoji ?? "";
+  const picture = change.picture ?? room.picture ?? "";
   const newRole = owner?.id === userId ? "owner" : "member";
   const role = owner === undefined ? room.role : newRole;
   return {
     ...{ ...rest, name, isPrivate },
     ...(description !== "" && { description }),
     ...(emoji !== "" && { emoji }),
+    ...(picture !== "" && { picture }),
     ...(role !== undefined && { role }),
   };
 }

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { conversation } from "../conversations.ts";
 import { conversationId, requestId, userId } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { newPicture } from "../pictures.ts";
 import { emoji } from "./message-changes.ts";
 
 /** What it must look like, the server knows. "" is none, also of `emoji`. */
@@ -15,6 +16,7 @@ export const createRoom = v.object({
   isPrivate: v.optional(v.boolean(), false),
   description: v.optional(description),
   emoji: v.optional(emoji),
+  picture: v.optional(newPicture),
 });
 /** Change how a room looks and who may see it. What is missing stays; the same again changes nothing [P38]. */
 export const describeRoom = v.object({
@@ -24,6 +26,7 @@ export const describeRoom = v.object({
   name: v.optional(v.string()),
   description: v.optional(description),
   emoji: v.optional(emoji),
+  picture: v.optional(newPicture),
   isPrivate: v.optional(v.boolean()),
 });
 /** Become a member of a public room. Joining twice is joining once. */

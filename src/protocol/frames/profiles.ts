@@ -1,14 +1,16 @@
 import * as v from "valibot";
 import { conversationId, requestId, time, userId } from "../ids.ts";
 import { newTone, type Person, person } from "../people.ts";
+import { newPicture } from "../pictures.ts";
 
-/** What is missing stays as it is; an empty `status` removes it [P110]. */
+/** What is missing stays as it is; an empty `status` or `picture` removes it [P110, P120]. */
 export const updateProfile = v.object({
   type: v.literal("update-profile"),
   requestId,
   nickname: v.optional(v.string()),
   tone: v.optional(newTone),
   status: v.optional(v.string()),
+  picture: v.optional(newPicture),
 });
 
 /** Asks for a user's card [P111]. */

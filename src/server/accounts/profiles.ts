@@ -6,34 +6,42 @@ import type { Person } from "../../protocol/people.ts";
 import type { Storage } from "../storage/storage.ts";
 import { visibleText } from "../visible-text.ts";
 import { readNickname } from "./nickname.ts";
+import type { Pictures } from "./pictures.ts";
 
 interface Changes {
   readonly nickname?: string | undefined;
   readonly tone?: number | undefined;
   readonly status?: string | undefined;
+  /** An upload; empty removes it. */
+  readonly picture?: string | undefined;
 }
 
-/** What users tell of themselves, and whom they do not want to hear from [P110–P112]. */
+/** What users tell of themselves, and whom they do not want to hear from [P110–P112, P120]. */
 export class Profiles {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #pictures: Pictures;
 
-  constructor(storage: Storage, clock: Clock) {
+  constructor(storage: Storage, clock: Clock, pictures: Pictures) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#pictures = pictures;
   }
 
-  /** Throws `nickname-invalid`, `nickname-taken`, `status-invalid`, `rate-limited`. */
-  async update(user: Person, { nickname, tone, status }: Changes): Promise<void> {
+  /** Throws `nickname-invalid`, `nickname-taken`, `status-invalid`, `rate-limited`, `file-not-found`, and what `Pictures.make` throws. */
+  async update(user: Person, { nickname, tone, status, picture }: Changes): Promise<void> {
     const at = this.#clock.now();
-    await this.#storage.updateProfile({
+    const change = {
       userId: user.id,
       ...(nickname !== undefined && { nickname: readNickname(nickname) }),
       ...(tone !== undefined && { tone }),
       ...(status !== undefined && { status: readStatus(status) }),
+      ...(picture !== undefined && { picture }),
       at,
       expiredBefore: at - limits.guestLifetimeMs,
-    });
+    };
+    const store = (): Promise<void> => this.#storage.updateProfile(change);
+    await (picture ? this.#pictures.make(picture, user.id, store) : store());
   }
 
   /** Throws `not-found`. */

@@ -7,6 +7,7 @@ import { newId } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import { readNickname } from "../accounts/nickname.ts";
+import type { Pictures } from "../accounts/pictures.ts";
 import type { ConversationList, SettingsChange, Storage } from "../storage/storage.ts";
 import { readRoomLooks, readRoomName } from "./room-looks.ts";
 
@@ -18,11 +19,13 @@ interface Query {
   readonly after?: string | undefined;
 }
 
-/** A room as a user asks for it; an empty description or emoji is none. */
+/** A room as a user asks for it; an empty description, emoji or picture is none. */
 interface RoomRequest {
   readonly name: string;
   readonly description?: string | undefined;
   readonly emoji?: string | undefined;
+  /** An upload. */
+  readonly picture?: string | undefined;
   readonly isPrivate: boolean;
 }
 
@@ -33,27 +36,38 @@ type RoomChangeRequest = { readonly [Field in keyof RoomRequest]?: RoomRequest[F
 export class Conversations {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #pictures: Pictures;
 
-  constructor(storage: Storage, clock: Clock) {
+  constructor(storage: Storage, clock: Clock, pictures: Pictures) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#pictures = pictures;
   }
 
-  /** Throws `room-name-invalid`, `room-description-invalid`, `emoji-invalid`, `room-name-taken`, `too-many-conversations`. */
-  async createRoom(owner: Person, { name: rawName, isPrivate, ...looks }: RoomRequest): Promise<Conversation> {
+  /**
+   * Throws `room-name-invalid`, `room-description-invalid`, `emoji-invalid`, `room-name-taken`, `too-many-conversations`, `file-not-found`, and what
+   * `Pictures.make` throws.
+   */
+  async createRoom(owner: Person, { name: rawName, isPrivate, picture, ...looks }: RoomRequest): Promise<Conversation> {
     const { text: name, key: nameKey } = readRoomName(rawName);
-    return this.#storage.createRoom({
-      ...{ id: newId("r"), name, nameKey, isPrivate, ...readRoomLooks(looks) },
+    const room = {
+      ...{ id: newId("r"), name, nameKey, isPrivate, picture, ...readRoomLooks(looks) },
       ...{ ownerId: owner.id, at: this.#clock.now() },
-    });
+    };
+    return await this.#withPicture(picture, owner, () => this.#storage.createRoom(room));
   }
 
   /** Throws what `createRoom` throws, and `not-found`, `not-allowed`. */
-  async describeRoom(user: Person, conversationId: string, { name, isPrivate, ...looks }: RoomChangeRequest): Promise<void> {
-    await this.#storage.describeRoom({
-      ...{ conversationId, userId: user.id, isPrivate, ...readRoomLooks(looks), at: this.#clock.now() },
+  async describeRoom(
+    user: Person,
+    conversationId: string,
+    { name, isPrivate, picture, ...looks }: RoomChangeRequest,
+  ): Promise<void> {
+    const change = {
+      ...{ conversationId, userId: user.id, isPrivate, picture, ...readRoomLooks(looks), at: this.#clock.now() },
       ...(name !== undefined && { name: readRoomName(name) }),
-    });
+    };
+    await this.#withPicture(picture, user, () => this.#storage.describeRoom(change));
   }
 
   join(user: Person, conversationId: string): Promise<Conversation> {
@@ -132,5 +146,9 @@ export class Conversations {
       memberCount: page.memberCount,
       ...(page.next !== undefined && { next: page.next }),
     };
+  }
+
+  #withPicture<Result>(picture: string | undefined, { id }: Person, store: () => Promise<Result>): Promise<Result> {
+    return picture ? this.#pictures.make(picture, id, store) : store();
   }
 }

@@ -15,18 +15,28 @@ export function previewOf(fileId: string): string {
   return `${fileId}.preview`;
 }
 
-/** A preview while it is written. */
-export function previewCopyOf(fileId: string): string {
+/** A preview or a picture while it is written. */
+export function draftOf(fileId: string): string {
   return `${fileId}.draft`;
 }
 
+/** The picture of a user or a room that was made of the file. */
+export function pictureOf(fileId: string): string {
+  return `${fileId}.picture`;
+}
+
 export function blobsOf(fileId: string): readonly string[] {
-  return [fileId, ...leftoversOf(fileId), previewOf(fileId)];
+  return [...remainsOf(fileId), pictureOf(fileId)];
 }
 
 /** What a complete file does not need. */
 export function leftoversOf(fileId: string): readonly string[] {
-  return [uploadOf(fileId), copyOf(fileId), previewCopyOf(fileId)];
+  return [uploadOf(fileId), copyOf(fileId), draftOf(fileId)];
+}
+
+/** What a file that became a picture does not need. */
+export function remainsOf(fileId: string): readonly string[] {
+  return [fileId, ...leftoversOf(fileId), previewOf(fileId)];
 }
 
 export function fileIdOf(blobId: string): string {

@@ -1,6 +1,7 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import type { FileInfo } from "../../protocol/files.ts";
 import type { FileRecords } from "../storage/file-records.ts";
+import { pictureOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
 import type { Previews } from "./previews.ts";
 
@@ -10,7 +11,7 @@ interface DownloadsDependencies {
   readonly previews: Previews;
 }
 
-/** Files for the members of the conversation whose message names them. */
+/** Files for the members of the conversation whose message names them, and pictures. */
 export class Downloads {
   readonly #parts: DownloadsDependencies;
 
@@ -32,5 +33,12 @@ export class Downloads {
     const info = await this.#parts.storage.findFile(fileId, userId);
     if (info === undefined) throw new ShoalError("not-found");
     return { info, preview: await this.#parts.previews.open(info) };
+  }
+
+  /** The picture of a user or a room. Throws `not-found`, also for one that has given way. */
+  async openPicture(id: string): Promise<Blob> {
+    const picture = (await this.#parts.storage.findPicture(id)) ? await this.#parts.blobs.open(pictureOf(id)) : undefined;
+    if (picture === undefined) throw new ShoalError("not-found");
+    return picture;
   }
 }

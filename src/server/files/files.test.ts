@@ -218,3 +218,59 @@ test("[P81c] an almost full disk takes no new upload and no more bytes of an old
   await expect(full.append(id, 0, photo)).rejects.toMatchObject({ code: "disk-full" });
   expect(await machine.run().uploads.progress(id, machine.userId)).toEqual({ offset: 0, byteLength: photo.length });
 });
+
+/** The picture of the only user. */
+const choose = (machine: Machine, picture: string) =>
+  machine.storage.updateProfile({ userId: machine.userId, picture, at: 0, expiredBefore: 0 });
+
+test("[P120a] [P121c] killed between any two steps, an upload is a picture or still an upload, and nothing else is left on the disk", async () => {
+  await using machine = await Machine.start();
+  const png = pngOf({ width: 40, height: 30 });
+  await killedEverywhere(async (callsMax) => {
+    const id = await machine.run().create(png.length);
+    await machine.run().append(id, 0, png);
+    const mortal = machine.run(callsMax);
+    const isDone = await survives(() => mortal.pictureMaker.make(id, machine.userId, () => choose(machine, id)));
+    const { housekeeping, pictureMaker, downloads } = machine.run();
+    await housekeeping.tidy();
+    const isPicture = await machine.storage.findPicture(id);
+    if (isPicture) expect(await machine.blobIds()).toEqual([`${id}.picture`]);
+    else expect(await machine.storage.findFile(id, machine.userId)).toMatchObject({ width: 40 });
+    // Asked for again, it is there.
+    await pictureMaker.make(id, machine.userId, () => choose(machine, id));
+    expect((await downloads.openPicture(id)).size).toBeGreaterThan(0);
+    await housekeeping.tidy();
+    expect(await machine.blobIds()).toEqual([`${id}.picture`]);
+    await choose(machine, "");
+    await expect(downloads.openPicture(id)).rejects.toMatchObject({ code: "not-found" });
+    await housekeeping.deleteDoomed();
+    expect(await machine.blobIds()).toEqual([]);
+    return isDone;
+  });
+});
+
+test("[P120a] [P120d] a refused picture leaves the upload as it was, and one at a time works on an upload", async () => {
+  await using machine = await Machine.start();
+  const process = machine.run();
+  const png = pngOf({ width: 40, height: 30 });
+  const id = await process.create(png.length);
+  await process.append(id, 0, png);
+  const make = (take: () => Promise<void>) => process.pictureMaker.make(id, machine.userId, take);
+  await expect(make(() => choose(machine, "f_unknown"))).rejects.toMatchObject({ code: "file-not-found" });
+  expect(await machine.blobIds()).toEqual([id]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const first = make(() => promise);
+  await expect(make(() => choose(machine, id))).rejects.toMatchObject({ code: "upload-locked", isRetryable: true });
+  // Housekeeping takes nothing from under it.
+  machine.clock.sleep(limits.uploadLifetimeMs - HOUR_MS);
+  await process.housekeeping.tidy();
+  expect(await machine.blobIds()).toContain(id);
+  resolve();
+  await first;
+  const text = await process.create(photo.length);
+  await process.append(text, 0, new Uint8Array(photo.length));
+  await expect(process.pictureMaker.make(text, machine.userId, () => choose(machine, text))).rejects.toMatchObject({
+    code: "picture-invalid",
+  });
+  expect(await machine.storage.findFile(text, machine.userId)).toMatchObject({ id: text });
+});

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { FileRecords } from "../storage/file-records.ts";
-import { blobsOf, fileIdOf, leftoversOf } from "./blob-names.ts";
+import type { FileRecords, FileState } from "../storage/file-records.ts";
+import { blobsOf, fileIdOf, leftoversOf, remainsOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
 import type { HeldFiles } from "./held-files.ts";
 
@@ -61,11 +61,10 @@ export class FileHousekeeping {
 
   async #deleteUnknownOf(blobIds: readonly string[]): Promise<void> {
     const states = await this.#parts.storage.listFileStates([...new Set(blobIds.map(fileIdOf))]);
-    const isComplete = new Map(states.map((state) => [state.id, state.isComplete]));
+    const stateOf = new Map(states.map((state) => [state.id, state]));
     for (const blobId of blobIds) {
       const fileId = fileIdOf(blobId);
-      const isNeeded = isComplete.get(fileId) === true ? !leftoversOf(fileId).includes(blobId) : isComplete.has(fileId);
-      if (!isNeeded) await this.#delete(fileId, [blobId]);
+      if (!isNeeded(blobId, fileId, stateOf.get(fileId))) await this.#delete(fileId, [blobId]);
     }
   }
 
@@ -80,4 +79,10 @@ export class FileHousekeeping {
     }
     return true;
   }
+}
+
+function isNeeded(blobId: string, fileId: string, state: FileState | undefined): boolean {
+  if (state === undefined) return false;
+  if (state.isPicture === true) return !remainsOf(fileId).includes(blobId);
+  return !state.isComplete || !leftoversOf(fileId).includes(blobId);
 }

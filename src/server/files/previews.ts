@@ -1,7 +1,7 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import type { FileInfo } from "../../protocol/files.ts";
 import { KeyedConcurrencyLimit } from "../limits/keyed-concurrency-limit.ts";
-import { previewCopyOf, previewOf } from "./blob-names.ts";
+import { draftOf, previewOf } from "./blob-names.ts";
 import { BlobReader } from "./blob-reader.ts";
 import type { Blobs } from "./blobs.ts";
 import type { HeldFiles } from "./held-files.ts";
@@ -67,9 +67,9 @@ export class Previews {
     const source = await blobs.open(file.id);
     if (source === undefined) return;
     const picture = await smaller(source, file);
-    await blobs.delete(previewCopyOf(file.id));
-    await blobs.append(previewCopyOf(file.id), 0, chunksOf(picture));
-    await blobs.rename(previewCopyOf(file.id), previewOf(file.id));
+    await blobs.delete(draftOf(file.id));
+    await blobs.append(draftOf(file.id), 0, chunksOf(picture));
+    await blobs.rename(draftOf(file.id), previewOf(file.id));
   }
 
   async #kept(fileId: string): Promise<Blob | undefined> {

@@ -26,7 +26,7 @@ export interface RequestContext {
   readonly inviteLimiter: RateLimiter;
   /** Limits a user's searches [P50e]. */
   readonly searchLimiter: RateLimiter;
-  /** Limits a user's changes of their profile, beside the pace of writing [P110]. */
+  /** Limits a user's changes of their profile and the pictures of their rooms, beside the pace of writing [P110, P121]. */
   readonly profileLimiter: RateLimiter;
   /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;

@@ -3,16 +3,18 @@ import type { RequestHandler } from "./request.ts";
 
 /** Making rooms and private conversations, coming in and leaving. */
 export function membershipRequests(context: RequestContext) {
-  const { conversations, presence, writeLimiter, load, receiverCount } = context;
+  const { conversations, presence, writeLimiter, profileLimiter, load, receiverCount } = context;
 
   const createRoom: RequestHandler<"create-room"> = async (actor, { requestId, ...room }) => {
     spendWrite(context, actor);
+    if (room.picture) profileLimiter.spend(actor.userId);
     return { type: "conversation", requestId, conversation: await conversations.createRoom(actor.user, room) };
   };
 
   // All members are told of it, so it costs what a message costs.
   const describeRoom: RequestHandler<"describe-room"> = async (actor, { requestId, conversationId, ...looks }) => {
     writeLimiter.spend(actor.userId);
+    if (looks.picture) profileLimiter.spend(actor.userId);
     load.message(actor, conversationId, Buffer.byteLength(looks.description ?? ""), receiverCount(conversationId));
     await conversations.describeRoom(actor.user, conversationId, looks);
     return { type: "done", requestId };

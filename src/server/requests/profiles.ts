@@ -6,13 +6,14 @@ import type { RequestHandler } from "./request.ts";
 export function profileRequests(context: RequestContext) {
   const { profiles, presence, profileLimiter, load, receiverCount } = context;
 
-  const update: RequestHandler<"update-profile"> = async (actor, { requestId, nickname, tone, status }) => {
+  const update: RequestHandler<"update-profile"> = async (actor, { requestId, nickname, tone, status, picture }) => {
     spendWrite(context, actor);
     profileLimiter.spend(actor.userId);
-    // Everyone in the lobby is told of a nickname and a tone.
+    // Everyone in the lobby is told of a nickname, a tone and a picture.
     const bytes = Buffer.byteLength(nickname ?? "");
-    if (nickname !== undefined || tone !== undefined) load.message(actor, LOBBY_ID, bytes, receiverCount(LOBBY_ID));
-    await profiles.update(actor.user, { nickname, tone, status });
+    const isTold = nickname !== undefined || tone !== undefined || picture !== undefined;
+    if (isTold) load.message(actor, LOBBY_ID, bytes, receiverCount(LOBBY_ID));
+    await profiles.update(actor.user, { nickname, tone, status, picture });
     return { type: "done", requestId };
   };
 

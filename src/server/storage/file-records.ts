@@ -17,6 +17,8 @@ export interface FileRecords {
    * A complete file, for members of the conversation whose message names it, and for the user who uploaded it while none does.
    */
   findFile(id: string, userId: string): Promise<FileInfo | undefined>;
+  /** Whether it is the picture of a user or a room now. */
+  findPicture(id: string): Promise<boolean>;
   /**
    * Removes what was created before `createdBefore` and no message names, and dooms its blobs. At most `limit` at once; the answer says
    * how many there were.
@@ -26,7 +28,7 @@ export interface FileRecords {
   listDoomedBlobs(limit: number): Promise<readonly string[]>;
   /** After they are deleted from the disk. */
   forgetDoomedBlobs(ids: readonly string[]): Promise<void>;
-  /** Those of `ids` that have a record. */
+  /** Those of `ids` that have a record, pictures among them. */
   listFileStates(ids: readonly string[]): Promise<readonly FileState[]>;
 }
 
@@ -60,4 +62,6 @@ export interface CompletedUpload {
 export interface FileState {
   readonly id: string;
   readonly isComplete: boolean;
+  /** It became the picture of a user or a room, and is a file no more. */
+  readonly isPicture?: boolean;
 }

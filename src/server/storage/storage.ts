@@ -62,9 +62,10 @@ export interface Storage extends FileRecords, PushRecords {
   endOtherSessions(userId: string, sessionId: string): Promise<readonly string[]>;
 
   /**
-   * Changes what is given. Another nickname or tone is `profile` in the lobby's log; the same again writes nothing. A nickname that was given up
+   * Changes what is given. Another nickname, tone or picture is `profile` in the lobby's log; the same again writes nothing. A nickname that was given up
    * is kept from others for `nicknameRestMs`. Throws `not-found` for a retired user, `nickname-taken` like `createGuest`, and `rate-limited`
-   * beyond `nicknameChangesMax`.
+   * beyond `nicknameChangesMax`, `file-not-found` for a picture that is not a complete upload of the user that no message names. The upload is a
+   * file no more; a picture that gives way is doomed, and so is that of a user who retires.
    */
   updateProfile(change: ProfileChange): Promise<void>;
   /** Throws `not-found` unless the two share a conversation or `askerId` blocks the user. */
@@ -78,11 +79,14 @@ export interface Storage extends FileRecords, PushRecords {
   /** `unblocked` in the log, when there was the block. Throws `not-found`. */
   unblock(userId: string, blockedId: string, at: number): Promise<void>;
 
-  /** A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`. */
+  /**
+   * A room with its creator as owner: `join` in its log, `joined` in theirs. Throws `room-name-taken`, `too-many-conversations`, `file-not-found`
+   * like `updateProfile`.
+   */
   createRoom(room: NewRoom): Promise<Conversation>;
   /**
    * Changes a room: `room` in its log, with what is another one than before. Nothing is written where nothing is.
-   * Throws `not-found` unless a member, `not-allowed` unless the owner and for the lobby, `room-name-taken`.
+   * Throws `not-found` unless a member, `not-allowed` unless the owner and for the lobby, `room-name-taken`, `file-not-found` like `updateProfile`.
    */
   describeRoom(change: RoomChange): Promise<void>;
   /** Throws `not-found` for a missing or private room, `too-many-conversations`. Joining twice writes nothing new. */
@@ -127,7 +131,7 @@ export interface Storage extends FileRecords, PushRecords {
   /** The room behind a link that works at `at`. */
   findInviteLink(code: string, at: number): Promise<InviteLinkPreview | undefined>;
   /**
-   * Erases rooms that their last member left: texts, files and all that belongs to messages, then names. At most `limit` messages at once;
+   * Erases rooms that their last member left: texts, files and all that belongs to messages, then names and pictures. At most `limit` messages at once;
    * the answer says how many there were. That a message was sent stays known, so that sending it again is not sending it twice [P10].
    */
   eraseEmptyRooms(limit: number): Promise<number>;
@@ -276,6 +280,8 @@ export interface ProfileChange {
   readonly tone?: number | undefined;
   /** Empty removes it. */
   readonly status?: string | undefined;
+  /** The id of an upload; empty removes it. */
+  readonly picture?: string | undefined;
   readonly at: number;
   /** As of `createGuest`. */
   readonly expiredBefore: number;
@@ -298,18 +304,20 @@ export interface NewRoom {
   readonly nameKey: string;
   readonly description?: string | undefined;
   readonly emoji?: string | undefined;
+  readonly picture?: string | undefined;
   readonly isPrivate: boolean;
   readonly ownerId: string;
   readonly at: number;
 }
 
-/** What is missing stays as it is; an empty description or emoji is none. */
+/** What is missing stays as it is; an empty description, emoji or picture is none. */
 export interface RoomChange {
   readonly conversationId: string;
   readonly userId: string;
   readonly name?: { readonly text: string; readonly key: string } | undefined;
   readonly description?: string | undefined;
   readonly emoji?: string | undefined;
+  readonly picture?: string | undefined;
   readonly isPrivate?: boolean | undefined;
   readonly at: number;
 }

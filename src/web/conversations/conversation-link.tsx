@@ -4,6 +4,7 @@ import { Avatar } from "../avatar.tsx";
 import { shortTime } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { Drawing, Icon } from "../icons.tsx";
+import { RoomMark } from "../room-mark.tsx";
 import { nameOf } from "./conversation-name.ts";
 import { Preview } from "./preview.tsx";
 
@@ -119,11 +120,15 @@ export function UnreadBadges({ conversation, unread, mentionCount }: Pick<RowSta
   );
 }
 
-/** The room's emoji; # for a room without one, a lock for a private one, the person's disc for the two of you. */
+/** The room's picture or emoji; # for a room without either, a lock for a private one, the person's disc for the two of you. */
 export function ConversationMark({ conversation }: { conversation: Conversation }) {
   if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
-  const { emoji, isPrivate } = conversation;
-  const mark = emoji === undefined ? <Icon name={isPrivate ? "lock" : "hash"} /> : <span class="mark-emoji">{emoji}</span>;
+  const { isPrivate } = conversation;
+  const mark = (
+    <RoomMark room={conversation}>
+      <Icon name={isPrivate ? "lock" : "hash"} />
+    </RoomMark>
+  );
   if (!isPrivate) return mark;
   return (
     <>

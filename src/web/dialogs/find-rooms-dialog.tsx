@@ -6,6 +6,7 @@ import { SearchField } from "../forms/search-field.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
+import { RoomMark } from "../room-mark.tsx";
 import { closeDialog, show } from "../state/navigation.ts";
 import { RoomSearch } from "../state/room-search.ts";
 import { Modal } from "./modal.tsx";
@@ -34,7 +35,9 @@ export function FindRoomsDialog() {
         {rooms?.map((room) => (
           <li key={room.id} class="pick">
             <span class="room-mark">
-              {room.emoji === undefined ? <Icon name="hash" /> : <span class="mark-emoji">{room.emoji}</span>}
+              <RoomMark room={room}>
+                <Icon name="hash" />
+              </RoomMark>
             </span>
             <span class="pick-text">
               <bdi translate={false} class="pick-name">

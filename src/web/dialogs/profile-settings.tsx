@@ -4,19 +4,23 @@ import { Avatar } from "../avatar.tsx";
 import { toneOf } from "../avatar-look.ts";
 import { useChat } from "../chat-context.ts";
 import { detailWords } from "../details/words.ts";
+import { PictureField } from "../forms/picture-field.tsx";
 import { Problem } from "../forms/problem.tsx";
+import { useHasPictures, usePicture } from "../forms/use-picture.ts";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
 import { rememberNickname } from "../state/session.ts";
 
 const allTones = Array.from({ length: TONES }, (_, tone) => tone);
 
-/** The user's own nickname, colour and status. */
+/** The user's own picture, nickname, colour and status. */
 export function ProfileSettings() {
   const { client, me } = useChat();
   const { isBusy, problem, run } = useRequest();
   const [nickname, setNickname] = useState(me.nickname);
   const [tone, setTone] = useState(toneOf(me));
+  const picture = usePicture();
+  const hasPictures = useHasPictures();
   const [status, setStatus] = useState("");
   const [savedStatus, setSavedStatus] = useState<string | undefined>(undefined);
   const [waitMinutes, setWaitMinutes] = useState<number | undefined>(undefined);
@@ -37,10 +41,12 @@ export function ProfileSettings() {
   async function save(): Promise<void> {
     setWaitMinutes(undefined);
     const isRenamed = nickname.trim() !== me.nickname;
+    const newPicture = await picture.upload();
     const changes = {
       ...(isRenamed && { nickname }),
       ...(tone !== toneOf(me) && { tone }),
       ...(status !== (savedStatus ?? "") && { status }),
+      ...(newPicture !== undefined && { picture: newPicture }),
     };
     try {
       await client.updateProfile(changes);
@@ -52,10 +58,13 @@ export function ProfileSettings() {
     }
     if (isRenamed) rememberNickname(nickname.trim());
     setSavedStatus(status);
+    picture.choose(undefined);
     setSaved(true);
   }
 
   const edited = (): void => setSaved(false);
+  const look = { ...me, nickname: nickname.trim() || me.nickname, tone };
+  const { picture: _, ...bareLook } = look;
   return (
     <form
       class="profile-form"
@@ -65,10 +74,26 @@ export function ProfileSettings() {
         run(save);
       }}
     >
-      <p class="me">
-        <Avatar person={{ ...me, nickname: nickname.trim() || me.nickname, tone }} />
-        <bdi translate={false}>{me.nickname}</bdi>
-      </p>
+      {!hasPictures && (
+        <p class="me">
+          <Avatar person={look} />
+          <bdi translate={false}>{me.nickname}</bdi>
+        </p>
+      )}
+      {hasPictures && (
+        <PictureField
+          of="person"
+          draft={{
+            ...picture,
+            choose(choice) {
+              picture.choose(choice);
+              edited();
+            },
+          }}
+          look={(hasPicture) => <Avatar person={hasPicture ? look : bareLook} />}
+          hasPicture={me.picture !== undefined}
+        />
+      )}
       <div class="field">
         <label for={nicknameId}>{words.value.signIn.nickname}</label>
         <input
@@ -100,7 +125,7 @@ export function ProfileSettings() {
                   edited();
                 }}
               />
-              <Avatar person={{ ...me, nickname: nickname.trim() || me.nickname, tone: each }} />
+              <Avatar person={{ ...bareLook, tone: each }} />
             </label>
           ))}
         </div>

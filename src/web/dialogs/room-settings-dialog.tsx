@@ -2,8 +2,10 @@ import { useId, useState } from "preact/hooks";
 import { may, type Room, type RoomOptions } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
+import { usePicture } from "../forms/use-picture.ts";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
+import { RoomMark } from "../room-mark.tsx";
 import { type RoomDraft, RoomFields } from "../rooms/room-fields.tsx";
 import { roomWords } from "../rooms/words.ts";
 import { closeDialog } from "../state/navigation.ts";
@@ -27,9 +29,10 @@ function RoomForm({ room }: { room: Room }) {
   const { isBusy, problem, run } = useRequest();
   const [before] = useState(() => draftOf(room));
   const [draft, setDraft] = useState(before);
+  const picture = usePicture();
   const problemId = useId();
   const changed = changesOf(before, draft);
-  const isChanged = Object.keys(changed).length > 0;
+  const isChanged = Object.keys(changed).length > 0 || picture.choice !== undefined;
 
   return (
     <form
@@ -38,12 +41,20 @@ function RoomForm({ room }: { room: Room }) {
         event.preventDefault();
         run(async () => {
           // What another device of the owner has changed meanwhile, and this form did not touch, stays.
-          await client.describeRoom(room.id, changed);
+          const newPicture = await picture.upload();
+          await client.describeRoom(room.id, { ...changed, ...(newPicture !== undefined && { picture: newPicture }) });
           closeDialog();
         });
       }}
     >
-      <RoomFields draft={draft} onChange={setDraft} problemId={problemId} hasProblem={problem !== undefined} />
+      <RoomFields
+        draft={draft}
+        picture={picture}
+        formerPicture={room.picture}
+        onChange={setDraft}
+        problemId={problemId}
+        hasProblem={problem !== undefined}
+      />
       <Problem id={problemId} text={problem} />
       <div class="modal-foot">
         <button type="button" class="button" onClick={closeDialog}>
@@ -57,12 +68,12 @@ function RoomForm({ room }: { room: Room }) {
   );
 }
 
-function RoomDescription({ room: { name, description, emoji, isPrivate } }: { room: Room }) {
+function RoomDescription({ room: { name, description, emoji, picture, isPrivate } }: { room: Room }) {
   const say = roomWords.value;
   return (
     <>
       <div class="room-card">
-        {emoji !== undefined && <span class="mark-emoji">{emoji}</span>}
+        <RoomMark room={{ picture, emoji }}>{null}</RoomMark>
         <p class="room-card-name" dir="auto" translate={false}>
           {name}
         </p>

@@ -55,6 +55,8 @@ const errors: Record<ErrorCode, string> = {
   "too-many-uploads": "8 of your uploads are unfinished. Finish or cancel one first.",
   "too-many-file-bytes": "Your files fill 1 GiB. Delete messages with files first.",
   "disk-full": "The server's disk is almost full, so it takes no files.",
+  "picture-invalid": "That picture does not work here.",
+  "picture-too-large": "That picture is too large.",
   "push-invalid": "Push does not work here.",
   "file-not-found": "That file is not there any more. Upload it again.",
   "range-invalid": "That part of the file does not exist.",

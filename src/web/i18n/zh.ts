@@ -55,6 +55,8 @@ export const zh: Dictionary = {
     "too-many-uploads": "有 8 个文件还没传完，请先传完或取消一个。",
     "too-many-file-bytes": "你的文件已占满 1 GiB，请先删除带文件的消息。",
     "disk-full": "服务器磁盘快满了，暂不接收文件。",
+    "picture-invalid": "这张图片无法使用。",
+    "picture-too-large": "图片太大。",
     "push-invalid": "这里无法推送。",
     "file-not-found": "文件已不在，请重新上传。",
     "range-invalid": "文件没有这一段。",

@@ -3,6 +3,7 @@ import { Avatar } from "../avatar.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";
+import { RoomMark } from "../room-mark.tsx";
 
 /** The beginning of a log; with a word of encouragement while there is no message. */
 export function EmptyLog({ conversation, isEmpty }: { conversation: Conversation; isEmpty: boolean }) {
@@ -35,5 +36,9 @@ export function EmptyLog({ conversation, isEmpty }: { conversation: Conversation
 
 function LogMark({ conversation }: { conversation: Conversation }) {
   if (conversation.kind === "direct") return <Avatar person={conversation.peer} />;
-  return conversation.emoji === undefined ? <Fish /> : <span class="mark-emoji">{conversation.emoji}</span>;
+  return (
+    <RoomMark room={conversation}>
+      <Fish />
+    </RoomMark>
+  );
 }

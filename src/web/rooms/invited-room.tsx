@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { type InviteLinkPreview, inviteLinkPreview, ShoalError } from "../../client/index.ts";
+import { type InviteLinkPreview, inviteLinkPreview, pictureAddress, ShoalError } from "../../client/index.ts";
 import { words } from "../i18n/words.ts";
 import { REQUEST_MS_MAX } from "../state/patience.ts";
+import { server } from "../state/session.ts";
 
 /** What an invite link leads to. `dead`: it does not work; `unknown`: no answer yet, or none at all. */
 type InvitedRoom = InviteLinkPreview | "dead" | "unknown";
@@ -24,10 +25,16 @@ export function useInvitedRoom(server: string, code: string): InvitedRoom {
 }
 
 /** The room as a card. */
-export function InvitedRoomCard({ room: { name, description, emoji, memberCount } }: { room: InviteLinkPreview }) {
+export function InvitedRoomCard({ room: { name, description, emoji, picture, memberCount } }: { room: InviteLinkPreview }) {
   return (
     <div class="room-card">
-      {emoji !== undefined && <span class="mark-emoji">{emoji}</span>}
+      {emoji !== undefined && picture === undefined && <span class="mark-emoji">{emoji}</span>}
+      {/* Not `RoomMark`: it belongs to the chat, which a visitor has not loaded yet. */}
+      {picture !== undefined && (
+        <span class="avatar room-picture" aria-hidden="true">
+          <img src={pictureAddress(server, picture)} alt="" decoding="async" />
+        </span>
+      )}
       <p class="room-card-name" dir="auto" translate={false}>
         {name}
       </p>

@@ -18,6 +18,8 @@ function inWords({ field, event }: RoomSentence): string {
       return event.description ? changes.description(by, isolated(event.description)) : changes.noDescription(by);
     case "emoji":
       return event.emoji ? changes.emoji(by, event.emoji) : changes.noEmoji(by);
+    case "picture":
+      return event.picture ? changes.picture(by) : changes.noPicture(by);
     case "isPrivate":
       return event.isPrivate === true ? changes.private(by) : changes.public(by);
     case "owner":

@@ -1,8 +1,11 @@
 import { useId, useRef, useState } from "preact/hooks";
 import { limits } from "../../client/index.ts";
 import { EmojiPicker } from "../emoji/emoji-picker.tsx";
+import { PictureField } from "../forms/picture-field.tsx";
+import { type PictureDraft, useHasPictures } from "../forms/use-picture.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
+import { RoomMark } from "../room-mark.tsx";
 import { roomWords } from "./words.ts";
 
 /** What a form says of a room. */
@@ -15,19 +18,37 @@ export interface RoomDraft {
 
 interface RoomFieldsProps {
   draft: RoomDraft;
+  picture: PictureDraft;
+  /** The picture of now. */
+  formerPicture?: string | undefined;
   onChange: (draft: RoomDraft) => void;
   /** The id of what says why the room was refused. */
   problemId: string;
   hasProblem: boolean;
 }
 
-/** Name and emoji, description, privacy. */
-export function RoomFields({ draft, onChange, problemId, hasProblem }: RoomFieldsProps) {
+/** Picture, name and emoji, description, privacy. */
+export function RoomFields({ draft, picture, formerPicture, onChange, problemId, hasProblem }: RoomFieldsProps) {
+  const hasPictures = useHasPictures();
   const nameId = useId();
   const change = (part: Partial<RoomDraft>): void => onChange({ ...draft, ...part });
 
   return (
     <>
+      {hasPictures && (
+        <PictureField
+          of="room"
+          draft={picture}
+          look={(hasPicture) => (
+            <span class="room-tile">
+              <RoomMark room={{ picture: hasPicture ? formerPicture : undefined, emoji: draft.emoji || undefined }}>
+                <Icon name={draft.isPrivate ? "lock" : "hash"} />
+              </RoomMark>
+            </span>
+          )}
+          hasPicture={formerPicture !== undefined}
+        />
+      )}
       <div class="room-identity">
         <EmojiField emoji={draft.emoji} onChange={(emoji) => change({ emoji })} />
         <div class="field">

@@ -2,11 +2,11 @@ import type { RoomEvent } from "../../client/index.ts";
 
 /** One thing that was changed of the room, as it is after all changes of a row. */
 export interface RoomSentence {
-  readonly field: "name" | "description" | "emoji" | "isPrivate" | "owner";
+  readonly field: "name" | "description" | "emoji" | "picture" | "isPrivate" | "owner";
   readonly event: RoomEvent;
 }
 
-const roomFields = ["name", "description", "emoji", "isPrivate", "owner"] as const;
+const roomFields = ["name", "description", "emoji", "picture", "isPrivate", "owner"] as const;
 
 /** Folds changes of the room: of each thing the last one, in their order. */
 export function roomSentencesOf(events: readonly RoomEvent[]): readonly RoomSentence[] {

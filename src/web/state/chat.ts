@@ -27,7 +27,7 @@ import { keepPlaces, keptPlaces } from "./kept-places.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
-import type { PeopleNow } from "./people-now.ts";
+import { isSamePerson, type PeopleNow } from "./people-now.ts";
 import { Pins } from "./pins.ts";
 import { transportChoice } from "./preferences.ts";
 
@@ -75,7 +75,7 @@ export class Chat {
   readonly onlinePeers: ReadonlySignal<ReadonlySet<string>>;
   /** How far the members of the shown conversation have read; of the one before until the first are there. */
   readonly readers = signal<Readers | undefined>(undefined);
-  /** Users who changed their nickname or tone, as they are now. */
+  /** Users who changed their nickname, tone or picture, as they are now. */
   readonly peopleNow: ReadonlySignal<PeopleNow>;
   /** Rooms that the user was asked into, by the room's id, the oldest first. */
   readonly invitations: ReadonlySignal<ReadonlyMap<string, Invitation>>;
@@ -281,7 +281,7 @@ export class Chat {
   #followMe(): void {
     const { user } = this.client;
     const me = this.#me.peek();
-    if (user !== undefined && (user.nickname !== me.nickname || user.tone !== me.tone)) this.#me.value = user;
+    if (user !== undefined && !isSamePerson(user, me)) this.#me.value = user;
   }
 
   /** Another conversation is shown: its line "new" stands where the reading stopped, the other one's is gone. */

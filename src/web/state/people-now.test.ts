@@ -25,6 +25,14 @@ test("[P110a] everyone in an entry has the nickname and tone of now; what tells 
   expect(now[4]).toBe(entries[4] as LogEntry);
 });
 
+test("[P121a] a picture of now is shown, and none where it was removed", () => {
+  const painted = { ...ann, picture: "f_face" };
+  const [entry] = entriesNow<LogEntry>([{ ...message, seq: 2, by: ann }], new Map([[ann.id, painted]]));
+  expect(entry).toMatchObject({ by: painted });
+  const [bare] = entriesNow<LogEntry>([{ ...message, seq: 2, by: painted }], new Map([[ann.id, ann]]));
+  expect(bare?.by.picture).toBeUndefined();
+});
+
 test("an entry is the same object from one update to the next, so that its row is not drawn again", () => {
   const people = new Map([[anna.id, anna]]);
   expect(entriesNow(entries, people)[1]).toBe(entriesNow(entries.slice(1), people)[0] as LogEntry);

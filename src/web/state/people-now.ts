@@ -1,6 +1,6 @@
 import type { LogEntry, MessageEvent, Person } from "../../client/index.ts";
 
-/** Users who changed their nickname or tone, as they are now. */
+/** Users who changed their nickname, tone or picture, as they are now. */
 export type PeopleNow = ReadonlyMap<string, Person>;
 
 /** The entries with everyone in them as they are now; the same array when no one is another. */
@@ -13,7 +13,12 @@ export function entriesNow<Entry extends LogEntry>(entries: readonly Entry[], pe
 /** The same object when it is the same person. */
 export function personNow<One extends Person>(person: One, people: PeopleNow): One {
   const now = people.get(person.id);
-  return now === undefined || (now.nickname === person.nickname && now.tone === person.tone) ? person : { ...person, ...now };
+  return now === undefined || isSamePerson(now, person) ? person : { ...person, ...now, picture: now.picture };
+}
+
+/** Whether they look the same. */
+export function isSamePerson(one: Person, other: Person): boolean {
+  return one.nickname === other.nickname && one.tone === other.tone && one.picture === other.picture;
 }
 
 /** An entry stays the same object from update to update: its row is not drawn again. */

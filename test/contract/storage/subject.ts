@@ -58,7 +58,7 @@ export class OpenStorage implements AsyncDisposable {
   async room(
     owner: Person,
     name: string,
-    { isPrivate = false, ...looks }: { isPrivate?: boolean; description?: string; emoji?: string } = {},
+    { isPrivate = false, ...looks }: { isPrivate?: boolean; description?: string; emoji?: string; picture?: string } = {},
   ): Promise<Conversation> {
     const room = { id: newId("r"), name, nameKey: name.toLowerCase(), isPrivate, ...looks };
     return await this.storage.createRoom({ ...room, ownerId: owner.id, at: AT });

@@ -62,6 +62,7 @@ export const en = {
     didSeparator: "; ",
     renamed: (name: string) => `renamed the room to “${name}”`,
     described: (text: string) => (text === "" ? "removed the description" : `changed the description: ${text}`),
+    chosePicture: (picture: string): string => (picture === "" ? "removed the room’s picture" : "gave the room another picture"),
     choseEmoji: (emoji: string) => (emoji === "" ? "removed the room’s emoji" : `chose ${emoji} for the room`),
     madePrivate: "made the room private",
     madePublic: "made the room public",

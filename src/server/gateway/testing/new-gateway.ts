@@ -17,5 +17,6 @@ interface TestGatewayOptions {
 /** The server's own gateway, without limits unless told. */
 export function newGateway({ storage, clock, log, messagesPerSecond = 0, loadPerSecond = 0 }: TestGatewayOptions) {
   const load = new Load({ perSecond: loadPerSecond, clock });
-  return createCore({ ...{ storage, clock, log, load, messagesPerSecond }, uploadBytesMax: limits.uploadBytesMax });
+  const pictures = { make: () => Promise.reject(new Error("there are no files")) };
+  return createCore({ ...{ storage, pictures, clock, log, load, messagesPerSecond }, uploadBytesMax: limits.uploadBytesMax });
 }

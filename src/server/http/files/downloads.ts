@@ -5,12 +5,15 @@ import type { Downloads } from "../../files/downloads.ts";
 import { PREVIEW_TYPE } from "../../files/previews.ts";
 import { isTagNamed } from "../conditions.ts";
 import { refusal } from "../responses.ts";
-import { type Route, type SignedInRequest, signedInRoute } from "../router.ts";
+import { openRoute, type Route, type RoutedRequest, type SignedInRequest, signedInRoute } from "../router.ts";
 import { byteRange } from "./byte-range.ts";
 import { contentDisposition } from "./content-disposition.ts";
 import { filePathOf } from "./file-path.ts";
 
-/** Files for those who may see them [P83, P84]. */
+/** The id is random and another one for each picture: only the picture of that id is ever there. */
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** Files for those who may see them [P83, P84], and pictures for those who were told of them [P122]. */
 export class DownloadsApi {
   readonly #downloads: Downloads;
 
@@ -24,6 +27,7 @@ export class DownloadsApi {
       signedInRoute("GET", `${paths.files}/:fileId/preview`, (request) => this.#preview(request)),
       // The name is for people and for what they save; the id alone counts.
       signedInRoute("GET", `${paths.files}/:fileId/:name`, (request) => this.#download(request)),
+      openRoute("GET", `${paths.pictures}/:pictureId`, (request) => this.#picture(request)),
     ];
   }
 
@@ -42,11 +46,18 @@ export class DownloadsApi {
     };
     return new Response(null, { status: 307, headers });
   }
+
+  async #picture({ request, params }: RoutedRequest): Promise<Response> {
+    const id = params.pictureId ?? "";
+    const picture = await this.#downloads.openPicture(id);
+    const headers = headersOf({ name: "picture.webp", type: PREVIEW_TYPE }, `"${id}.picture"`);
+    return answer(request, picture, { ...headers, "Cache-Control": `private, max-age=${YEAR_SECONDS}, immutable` });
+  }
 }
 
 type FileHeaders = Readonly<Record<string, string>> & { readonly ETag: string };
 
-function headersOf({ name, type }: FileInfo, etag: string): FileHeaders {
+function headersOf({ name, type }: Pick<FileInfo, "name" | "type">, etag: string): FileHeaders {
   return {
     "Content-Type": type,
     "Content-Disposition": contentDisposition(isShownInline(type) ? "inline" : "attachment", name),

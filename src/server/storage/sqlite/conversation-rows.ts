@@ -18,10 +18,12 @@ export interface ConversationRow extends SettingsRow {
   readonly name: string | null;
   readonly description: string | null;
   readonly emoji: string | null;
+  readonly picture: string | null;
   readonly isPrivate: number | null;
   readonly peerId: string | null;
   readonly peerNickname: string | null;
   readonly peerTone: number | null;
+  readonly peerPicture: string | null;
 }
 
 /** Takes the user's key; a condition may follow with AND. By its index, because strangers decide how many are unlisted. */
@@ -30,8 +32,8 @@ export const conversationOfUserSql = `
     logs.last_message_seq AS lastMessageSeq, membership.role,
     membership.read_seq AS readSeq, membership.read_message_count AS readMessageCount,
     ${settingsColumns},
-    rooms.name, rooms.description, rooms.emoji, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname,
-    peer.tone AS peerTone
+    rooms.name, rooms.description, rooms.emoji, rooms.picture, rooms.is_private AS isPrivate, peer.id AS peerId, peer.nickname AS peerNickname,
+    peer.tone AS peerTone, peer.picture AS peerPicture
   FROM memberships AS membership INDEXED BY listed_memberships
   JOIN logs ON logs.key = membership.conversation_key
   LEFT JOIN rooms ON rooms.key = membership.conversation_key
@@ -45,9 +47,15 @@ export function conversationOf(row: ConversationRow): Conversation {
   const own = { ...(role === "owner" && { role }), ...(Object.keys(settings).length > 0 && { settings }) };
   const progress = { id, head, messageCount, readSeq, readMessageCount, ...own };
   if (row.name !== null) {
-    const looks = roomLooksOf({ name: row.name, description: row.description ?? "", emoji: row.emoji ?? "" });
+    const looks = roomLooksOf({
+      name: row.name,
+      description: row.description ?? "",
+      emoji: row.emoji ?? "",
+      picture: row.picture,
+    });
     return { ...progress, kind: "room", ...looks, isPrivate: row.isPrivate === 1 };
   }
   if (row.peerId === null || row.peerNickname === null) throw new Error("a conversation is a room or has a peer");
-  return { ...progress, kind: "direct", peer: personOf({ id: row.peerId, nickname: row.peerNickname, tone: row.peerTone }) };
+  const peer = { id: row.peerId, nickname: row.peerNickname, tone: row.peerTone, picture: row.peerPicture };
+  return { ...progress, kind: "direct", peer: personOf(peer) };
 }

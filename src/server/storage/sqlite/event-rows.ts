@@ -44,6 +44,7 @@ export interface EventRow {
   readonly userId: string | null;
   readonly nickname: string | null;
   readonly tone: number | null;
+  readonly picture: string | null;
 }
 
 /** In place of a user's key in the table of mentions: all members. */
@@ -51,7 +52,7 @@ export const ALL_MEMBERS = 0;
 
 /** Takes the log's key; a condition follows with AND. */
 export const eventsSql = `
-  SELECT seq, at, type, message_count AS messageCount, client_message_id AS clientMessageId, body, details, id AS userId, nickname, tone
+  SELECT seq, at, type, message_count AS messageCount, client_message_id AS clientMessageId, body, details, id AS userId, nickname, tone, picture
   FROM events LEFT JOIN users ON users.key = events.user_key
   WHERE log_key = ?`;
 
@@ -182,7 +183,7 @@ export class EventReader {
     const known = this.#people.get(id);
     if (known) return known;
     const row = this.#database.one<Omit<PersonRow, "id">>(
-      "SELECT nickname, tone FROM users WHERE key = (SELECT key FROM logs WHERE id = ?)",
+      "SELECT nickname, tone, picture FROM users WHERE key = (SELECT key FROM logs WHERE id = ?)",
       id,
     );
     const person = personOf({ nickname: id, ...row, id });
@@ -191,7 +192,7 @@ export class EventReader {
   }
 }
 
-function authorOf({ userId, nickname, tone }: EventRow): Person {
+function authorOf({ userId, nickname, tone, picture }: EventRow): Person {
   if (userId === null || nickname === null) throw new Error("an event of a conversation has an author");
-  return personOf({ id: userId, nickname, tone });
+  return personOf({ id: userId, nickname, tone, picture });
 }

@@ -8,6 +8,7 @@ export interface InviteLinkRow {
   readonly inviterId: string;
   readonly inviterNickname: string;
   readonly inviterTone: number | null;
+  readonly inviterPicture: string | null;
   readonly at: number;
   readonly expiresAt: number;
   readonly uses: number;
@@ -17,7 +18,7 @@ export interface InviteLinkRow {
 /** Conditions follow with WHERE. */
 export const inviteLinksSql = `
   SELECT code, logs.id AS conversationId, inviter.id AS inviterId, inviter.nickname AS inviterNickname,
-    inviter.tone AS inviterTone,
+    inviter.tone AS inviterTone, inviter.picture AS inviterPicture,
     invite_links.at, expires_at AS expiresAt, uses, uses_max AS usesMax
   FROM invite_links
   JOIN logs ON logs.key = conversation_key
@@ -27,7 +28,7 @@ export const inviteLinksSql = `
 export const worksSql = "expires_at > ? AND (uses_max IS NULL OR uses < uses_max)";
 
 export function inviteLinkOf(row: InviteLinkRow): InviteLink {
-  const { code, conversationId, inviterId, inviterNickname, inviterTone, at, expiresAt, uses, usesMax } = row;
-  const by = personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone });
+  const { code, conversationId, inviterId, inviterNickname, inviterTone, inviterPicture, at, expiresAt, uses, usesMax } = row;
+  const by = personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone, picture: inviterPicture });
   return { code, conversationId, by, at, expiresAt, uses, ...(usesMax !== null && { usesMax }) };
 }

@@ -6,8 +6,10 @@ export interface PersonRow {
   readonly nickname: string;
   /** NULL where the user chose none. */
   readonly tone?: number | null | undefined;
+  /** NULL where the user chose none. */
+  readonly picture?: string | null | undefined;
 }
 
-export function personOf({ id, nickname, tone }: PersonRow): Person {
-  return { id, nickname, ...(typeof tone === "number" && { tone }) };
+export function personOf({ id, nickname, tone, picture }: PersonRow): Person {
+  return { id, nickname, ...(typeof tone === "number" && { tone }), ...(typeof picture === "string" && { picture }) };
 }

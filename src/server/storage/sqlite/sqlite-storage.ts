@@ -184,6 +184,7 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     findUpload: (id, userId) => reader.call("findUpload", { id, userId }),
     abandonUpload: (id, userId) => writer.call("abandonUpload", { id, userId }),
     findFile: (id, userId) => reader.call("findFile", { id, userId }),
+    findPicture: (id) => reader.call("findPicture", { id }),
     expireUploads: (createdBefore, limit) => writer.call("expireUploads", { createdBefore, limit }),
     listDoomedBlobs: (limit) => reader.call("listDoomedBlobs", { limit }),
     forgetDoomedBlobs: (ids) => writer.call("forgetDoomedBlobs", { ids }),

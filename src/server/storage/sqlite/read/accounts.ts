@@ -13,9 +13,11 @@ export function findSession(
     userId: string;
     nickname: string;
     tone: number | null;
+    picture: string | null;
     isVisit: number;
   }>(
-    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname, users.tone
+    `SELECT sessions.id, sessions.last_seen_at AS lastSeenAt, sessions.is_visit AS isVisit, users.id AS userId, users.nickname, users.tone,
+       users.picture
      FROM sessions JOIN users ON users.key = user_key
      WHERE token_hash = ? AND sessions.last_seen_at >= ?`,
     tokenHash,

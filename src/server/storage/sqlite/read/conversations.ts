@@ -21,7 +21,7 @@ const unlistedSql = `
    ORDER BY conversation_key DESC LIMIT ?`;
 
 export const roomsSql = `
-  SELECT logs.id, rooms.name, rooms.description, rooms.emoji, rooms.name_key AS key, rooms.member_count AS memberCount,
+  SELECT logs.id, rooms.name, rooms.description, rooms.emoji, rooms.picture, rooms.name_key AS key, rooms.member_count AS memberCount,
      EXISTS (
        SELECT 1 FROM memberships JOIN logs AS own ON own.key = user_key
        WHERE own.id = ? AND conversation_key = rooms.key
@@ -31,7 +31,7 @@ export const roomsSql = `
    ORDER BY name_key LIMIT ?`;
 
 export const membersSql = `
-  SELECT users.id, users.nickname, users.tone, role, memberships.nickname_key AS key
+  SELECT users.id, users.nickname, users.tone, users.picture, role, memberships.nickname_key AS key
    FROM memberships JOIN users ON users.key = user_key
    WHERE conversation_key = ? AND memberships.nickname_key >= ? AND memberships.nickname_key < ?
      AND memberships.nickname_key > ? AND instr(memberships.nickname_key, ?) >= ?
@@ -39,7 +39,8 @@ export const membersSql = `
 
 export function listConversations(database: Database, { userId }: { userId: string }): ConversationList {
   const log = database.one<PersonRow & { key: number; head: number; isReadShared: number }>(
-    `SELECT logs.key, head, users.id, nickname, tone, is_read_shared AS isReadShared FROM logs JOIN users ON users.key = logs.key WHERE logs.id = ?`,
+    `SELECT logs.key, head, users.id, nickname, tone, picture, is_read_shared AS isReadShared
+     FROM logs JOIN users ON users.key = logs.key WHERE logs.id = ?`,
     userId,
   );
   if (!log) throw new ShoalError("not-found");

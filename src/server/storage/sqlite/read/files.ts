@@ -31,13 +31,22 @@ export function findFile(database: Database, { id, userId }: { id: string; userI
   return row && fileInfoOf(row);
 }
 
+export const pictureSql = `
+  SELECT 1 WHERE EXISTS (SELECT 1 FROM users WHERE picture = ?1) OR EXISTS (SELECT 1 FROM rooms WHERE picture = ?1)`;
+
+export function findPicture(database: Database, { id }: { id: string }): boolean {
+  return database.one(pictureSql, id) !== undefined;
+}
+
 export function listDoomedBlobs(database: Database, { limit }: { limit: number }): string[] {
   return database.all<{ id: string }>("SELECT id FROM doomed_blobs ORDER BY id LIMIT ?", limit).map(({ id }) => id);
 }
 
+/** The files first: an upload becomes a picture, and never the other way. */
 export function listFileStates(database: Database, { ids }: { ids: readonly string[] }): FileState[] {
   return ids.flatMap((id) => {
     const row = database.one<{ completedAt: number | null }>("SELECT completed_at AS completedAt FROM files WHERE id = ?", id);
-    return row ? [{ id, isComplete: row.completedAt !== null }] : [];
+    if (row) return [{ id, isComplete: row.completedAt !== null }];
+    return findPicture(database, { id }) ? [{ id, isComplete: true, isPicture: true }] : [];
   });
 }

@@ -37,10 +37,16 @@ export function listInviteLinks(
 /** Nothing but what its bearer may know. */
 export function findInviteLink(database: Database, { code, at }: { code: string; at: number }): InviteLinkPreview | undefined {
   const row = database.one<
-    RoomLooksRow & { memberCount: number; inviterId: string; inviterNickname: string; inviterTone: number | null }
+    RoomLooksRow & {
+      memberCount: number;
+      inviterId: string;
+      inviterNickname: string;
+      inviterTone: number | null;
+      inviterPicture: string | null;
+    }
   >(
-    `SELECT rooms.name, rooms.description, rooms.emoji, rooms.member_count AS memberCount,
-       inviter.id AS inviterId, inviter.nickname AS inviterNickname, inviter.tone AS inviterTone
+    `SELECT rooms.name, rooms.description, rooms.emoji, rooms.picture, rooms.member_count AS memberCount,
+       inviter.id AS inviterId, inviter.nickname AS inviterNickname, inviter.tone AS inviterTone, inviter.picture AS inviterPicture
      FROM invite_links
      JOIN rooms ON rooms.key = conversation_key
      JOIN users AS inviter ON inviter.key = inviter_key
@@ -49,6 +55,7 @@ export function findInviteLink(database: Database, { code, at }: { code: string;
     at,
   );
   if (!row) return undefined;
-  const { memberCount, inviterId, inviterNickname, inviterTone } = row;
-  return { ...roomLooksOf(row), memberCount, by: personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone }) };
+  const { memberCount, inviterId, inviterNickname, inviterTone, inviterPicture } = row;
+  const by = personOf({ id: inviterId, nickname: inviterNickname, tone: inviterTone, picture: inviterPicture });
+  return { ...roomLooksOf(row), memberCount, by };
 }

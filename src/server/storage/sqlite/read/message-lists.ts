@@ -12,7 +12,7 @@ import { memberKeys } from "./membership.ts";
 export const pinsSql = "SELECT seq FROM pins WHERE log_key = ? ORDER BY pinned_seq DESC LIMIT ?";
 
 export const reactorsSql = `
-  SELECT reacted_seq AS reactedSeq, users.id, users.nickname, users.tone
+  SELECT reacted_seq AS reactedSeq, users.id, users.nickname, users.tone, users.picture
   FROM reactions JOIN users ON users.key = user_key
   WHERE log_key = ? AND seq = ? AND emoji = ? AND reacted_seq > ?
   ORDER BY reacted_seq LIMIT ?`;

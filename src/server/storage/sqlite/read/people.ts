@@ -55,7 +55,7 @@ export function blockedIds(database: Database, userKey: number): string[] {
 
 function userRow(database: Database, id: string): UserRow | undefined {
   return database.one<UserRow>(
-    `SELECT key, id, nickname, tone, status, created_at AS createdAt FROM users
+    `SELECT key, id, nickname, tone, picture, status, created_at AS createdAt FROM users
      WHERE key = (SELECT key FROM logs WHERE id = ? AND kind = 'user')`,
     id,
   );

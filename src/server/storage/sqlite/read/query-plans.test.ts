@@ -7,7 +7,7 @@ import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { prepareDatabase } from "../start/prepare-database.ts";
 import { sessionsSql } from "./accounts.ts";
 import { membersSql, roomsSql, unreadMentionsSql } from "./conversations.ts";
-import { visibleFileSql } from "./files.ts";
+import { pictureSql, visibleFileSql } from "./files.ts";
 import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
 import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
 import { commonRoomsSql, sharedConversationSql } from "./people.ts";
@@ -44,6 +44,10 @@ test("[P26c] a user's list is read by the index of listed conversations, however
 
 test("[P83a] a file is found by its id and its reader's membership, whatever there is", async () => {
   expect((await planOf(visibleFileSql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
+});
+
+test("[P122] a picture is found by its id, whatever there is", async () => {
+  expect((await planOf(pictureSql)).join()).not.toMatch(/SCAN (?!CONSTANT)|TEMP B-TREE/);
 });
 
 test("[P111] a person's card costs as much as the asker's list is long, and the sessions of a user are found by their index", async () => {

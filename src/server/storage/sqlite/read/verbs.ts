@@ -1,6 +1,6 @@
 import { findSession, listSessions } from "./accounts.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
-import { findFile, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
+import { findFile, findPicture, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
 import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
@@ -13,6 +13,6 @@ export const readVerbs = {
   ...{ findSession, listSessions, findPerson, listConversations, listRooms, listMembers },
   ...{ listInviteLinks, findInviteLink },
   ...{ listReadMarkers, readLog, readHistory, listPins, listReactors, listMentions },
-  ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
+  ...{ findUpload, findFile, findPicture, listDoomedBlobs, listFileStates },
   ...{ listPushTargets, findPushTarget },
 };

@@ -3,6 +3,7 @@ import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import type { Person } from "../../../../protocol/people.ts";
 import type { DeviceLinkRecord, NewGuest, NewSession } from "../../storage.ts";
 import { type PersonRow, personOf } from "../person-rows.ts";
+import { doomPicture } from "./files.ts";
 import { forgetInvitationsOf, lapseInvitations } from "./invitations.ts";
 import { removeExpiredInviteLinks } from "./invite-links.ts";
 import { addToRoom, openRoom, removeFromRoom } from "./memberships.ts";
@@ -43,7 +44,7 @@ export function touchSession(transaction: Transaction, { sessionId, at }: { sess
 export function endSession(transaction: Transaction, { sessionId, at }: { sessionId: string; at: number }): void {
   const { database } = transaction;
   const user = database.one<UserRow>(
-    "SELECT users.key, users.id, users.nickname, users.tone FROM sessions JOIN users ON users.key = user_key WHERE sessions.id = ?",
+    "SELECT users.key, users.id, users.nickname, users.tone, users.picture FROM sessions JOIN users ON users.key = user_key WHERE sessions.id = ?",
     sessionId,
   );
   if (!user) return;
@@ -86,7 +87,7 @@ export function retireGuests(
 ): number {
   const { database } = transaction;
   const expired = database.all<UserRow>(
-    `SELECT key, id, nickname, tone FROM users
+    `SELECT key, id, nickname, tone, picture FROM users
      WHERE nickname_key IS NOT NULL AND last_seen_at < ? ORDER BY last_seen_at LIMIT ?`,
     expiredBefore,
     limit,
@@ -118,7 +119,7 @@ export function createDeviceLink(transaction: Transaction, link: DeviceLinkRecor
 export function redeemDeviceLink(transaction: Transaction, { codeHash, at }: { codeHash: string; at: number }): Person {
   const { database } = transaction;
   const user = database.one<PersonRow>(
-    `SELECT users.id, users.nickname, users.tone FROM device_links JOIN users ON users.key = user_key
+    `SELECT users.id, users.nickname, users.tone, users.picture FROM device_links JOIN users ON users.key = user_key
      WHERE code_hash = ? AND expires_at >= ?`,
     codeHash,
     at,
@@ -167,5 +168,10 @@ export function retire(transaction: Transaction, user: UserRow, at: number): voi
   database.run("DELETE FROM device_links WHERE user_key = ?", user.key);
   database.run("DELETE FROM blocks WHERE user_key = ?", user.key);
   database.run("DELETE FROM former_nicknames WHERE user_key = ?", user.key);
-  database.run("UPDATE users SET status = NULL, nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?", user.key);
+  const row = database.one<{ picture: string | null }>("SELECT picture FROM users WHERE key = ?", user.key);
+  if (typeof row?.picture === "string") doomPicture(transaction, row.picture);
+  database.run(
+    "UPDATE users SET status = NULL, picture = NULL, nickname_key = NULL, nickname_skeleton = NULL WHERE key = ?",
+    user.key,
+  );
 }

@@ -5,6 +5,7 @@ import type { NewDirect, NewRoom, RoomChange } from "../../storage.ts";
 import { personOf } from "../person-rows.ts";
 import { roomLooksOf } from "../room-rows.ts";
 import { blockRefusal } from "./blocks.ts";
+import { doomPicture, takePicture } from "./files.ts";
 import { memberOf } from "./members.ts";
 import {
   addDirectMembership,
@@ -23,20 +24,20 @@ import { activeUser } from "./people.ts";
 import { knownLog, type OpenLog, type Transaction } from "./transaction.ts";
 
 export function createRoom(transaction: Transaction, room: NewRoom): Conversation {
-  const { id, name, nameKey, description = "", emoji = "", isPrivate, ownerId, at } = room;
+  const { id, name, nameKey, description = "", emoji = "", picture = "", isPrivate, ownerId, at } = room;
   const owner = activeUser(transaction, ownerId);
   if (!isPrivate && isNameTaken(transaction, nameKey)) throw new ShoalError("room-name-taken");
   makePlaceForRoom(transaction, owner, at);
 
+  if (picture !== "") takePicture(transaction, picture, owner);
+
   const log = transaction.createLog(id, "room");
+  const row = { name, description, emoji, picture: picture || null };
   transaction.database.run(
-    "INSERT INTO rooms (key, name, name_key, description, emoji, is_private) VALUES (?, ?, ?, ?, ?, ?)",
-    ...([log.key, name, nameKey, description, emoji, isPrivate ? 1 : 0] as const),
+    "INSERT INTO rooms (key, name, name_key, description, emoji, picture, is_private) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    ...([log.key, name, nameKey, description, emoji, row.picture, isPrivate ? 1 : 0] as const),
   );
-  return addToRoom(transaction, { log, looks: roomLooksOf({ name, description, emoji }), isPrivate }, owner, {
-    role: "owner",
-    at,
-  });
+  return addToRoom(transaction, { log, looks: roomLooksOf(row), isPrivate }, owner, { role: "owner", at });
 }
 
 export function describeRoom(transaction: Transaction, change: RoomChange): void {
@@ -52,11 +53,13 @@ export function describeRoom(transaction: Transaction, change: RoomChange): void
   const isPrivate = changed.isPrivate ?? room.isPrivate;
   const nameKey = change.name?.key ?? nameKeyOf(transaction, log);
   if (!isPrivate && isNameTaken(transaction, nameKey, log)) throw new ShoalError("room-name-taken");
+  if (changed.picture) takePicture(transaction, changed.picture, member);
 
-  const { name = room.looks.name, description = room.looks.description, emoji = room.looks.emoji } = changed;
+  const { name = room.looks.name, description = "", emoji = "", picture = "" } = { ...room.looks, ...changed };
+  if (changed.picture !== undefined && room.looks.picture !== undefined) doomPicture(transaction, room.looks.picture);
   database.run(
-    "UPDATE rooms SET name = ?, name_key = ?, description = ?, emoji = ?, is_private = ? WHERE key = ?",
-    ...([name, nameKey, description ?? "", emoji ?? "", isPrivate ? 1 : 0, log.key] as const),
+    "UPDATE rooms SET name = ?, name_key = ?, description = ?, emoji = ?, picture = ?, is_private = ? WHERE key = ?",
+    ...([name, nameKey, description, emoji, picture || null, isPrivate ? 1 : 0, log.key] as const),
   );
   transaction.append(log, member.key, { type: "room", at, by: personOf(member), ...changed });
 }
@@ -123,12 +126,13 @@ function nameKeyOf({ database }: Transaction, log: OpenLog): string {
 function changedLooks(
   { looks, isPrivate }: OpenRoom,
   change: RoomChange,
-): Pick<RoomEvent, "name" | "description" | "emoji" | "isPrivate"> {
-  const { name, description, emoji } = change;
+): Pick<RoomEvent, "name" | "description" | "emoji" | "picture" | "isPrivate"> {
+  const { name, description, emoji, picture } = change;
   return {
     ...(name !== undefined && name.text !== looks.name && { name: name.text }),
     ...(description !== undefined && description !== (looks.description ?? "") && { description }),
     ...(emoji !== undefined && emoji !== (looks.emoji ?? "") && { emoji }),
+    ...(picture !== undefined && picture !== (looks.picture ?? "") && { picture }),
     ...(change.isPrivate !== undefined && change.isPrivate !== isPrivate && { isPrivate: change.isPrivate }),
   };
 }

@@ -1,6 +1,6 @@
 import { LOBBY_ID } from "../../../../protocol/ids.ts";
 import { type EventRow, eventsSql, readDetails } from "../event-rows.ts";
-import { doomFilesOf } from "./files.ts";
+import { doomFilesOf, doomPicture } from "./files.ts";
 import { eraseMessage } from "./message-rows.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
 
@@ -56,7 +56,10 @@ function eraseIn(transaction: Transaction, log: OpenLog, row: EventRow): void {
 }
 
 /** Its row stays: the invitations into it that were declined still count for their inviters [P92]. */
-function forgetRoom({ database }: Transaction, log: OpenLog): void {
-  database.run("UPDATE rooms SET name = '', name_key = '', description = '', emoji = '' WHERE key = ?", log.key);
+function forgetRoom(transaction: Transaction, log: OpenLog): void {
+  const { database } = transaction;
+  const room = database.one<{ picture: string | null }>("SELECT picture FROM rooms WHERE key = ?", log.key);
+  if (typeof room?.picture === "string") doomPicture(transaction, room.picture);
+  database.run("UPDATE rooms SET name = '', name_key = '', description = '', emoji = '', picture = NULL WHERE key = ?", log.key);
   database.run("DELETE FROM empty_rooms WHERE key = ?", log.key);
 }

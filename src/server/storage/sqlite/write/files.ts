@@ -89,6 +89,24 @@ export function attachFiles(
   return rows.map(fileInfoOf);
 }
 
+/**
+ * Makes the picture of a user or a room of an upload, which is no file any more. Throws `file-not-found` when it is not the user's, not complete or
+ * named by a message.
+ */
+export function takePicture({ database }: Transaction, id: string, user: { readonly key: number }): void {
+  const taken = database.run(
+    "DELETE FROM files WHERE id = ? AND user_key = ? AND completed_at IS NOT NULL AND log_key IS NULL",
+    id,
+    user.key,
+  );
+  if (taken === 0) throw new ShoalError("file-not-found");
+}
+
+/** For a picture that its user or room has no more. */
+export function doomPicture({ database }: Transaction, id: string): void {
+  doom(database, id);
+}
+
 /** Removes the files of a message that is being deleted, and dooms their blobs. */
 export function doomFilesOf({ database }: Transaction, log: OpenLog, seq: number): void {
   const named = database.all<{ id: string }>("SELECT id FROM files WHERE log_key = ? AND seq = ?", log.key, seq);

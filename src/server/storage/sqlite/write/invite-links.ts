@@ -56,7 +56,7 @@ export function redeemInviteLink(
   makePlaceForRoom(transaction, user, at);
 
   transaction.database.run("UPDATE invite_links SET uses = uses + 1 WHERE code = ?", code);
-  const invitedBy = { id: link.inviterId, nickname: link.inviterNickname, tone: link.inviterTone };
+  const invitedBy = { id: link.inviterId, nickname: link.inviterNickname, tone: link.inviterTone, picture: link.inviterPicture };
   return addToRoom(transaction, room, user, { role: "member", at, invitedBy });
 }
 

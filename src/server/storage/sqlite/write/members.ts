@@ -13,7 +13,7 @@ export interface Member extends KnownUser {
 export function memberOf({ database }: Transaction, log: OpenLog, id: string): Member | undefined {
   const row = database.one<Omit<Member, "id">>(
     `SELECT user_key AS key, (SELECT nickname FROM users WHERE key = user_key) AS nickname,
-       (SELECT tone FROM users WHERE key = user_key) AS tone, role,
+       (SELECT tone FROM users WHERE key = user_key) AS tone, (SELECT picture FROM users WHERE key = user_key) AS picture, role,
        nickname_key AS nicknameKey, read_seq AS readSeq, read_message_count AS readMessageCount
      FROM memberships
      WHERE user_key = (SELECT key FROM logs WHERE id = ?) AND conversation_key = ? AND is_listed = 1`,

@@ -19,7 +19,7 @@ export interface OpenRoom {
 
 export function openRoom(transaction: Transaction, log: OpenLog): OpenRoom | undefined {
   const row = transaction.database.one<RoomLooksRow & { is_private: number }>(
-    "SELECT name, description, emoji, is_private FROM rooms WHERE key = ?",
+    "SELECT name, description, emoji, picture, is_private FROM rooms WHERE key = ?",
     log.key,
   );
   return row && { log, looks: roomLooksOf(row), isPrivate: row.is_private === 1 };
@@ -117,7 +117,7 @@ export function removeFromRoom(transaction: Transaction, log: OpenLog, user: Per
 /** The member who joined first of those that are there. */
 function firstMember({ database }: Transaction, log: OpenLog): (PersonRow & { key: number }) | undefined {
   return database.one<PersonRow & { key: number }>(
-    `SELECT users.key, users.id, users.nickname, users.tone FROM memberships INDEXED BY members_by_arrival
+    `SELECT users.key, users.id, users.nickname, users.tone, users.picture FROM memberships INDEXED BY members_by_arrival
      JOIN users ON users.key = user_key WHERE conversation_key = ? ORDER BY joined_seq LIMIT 1`,
     log.key,
   );

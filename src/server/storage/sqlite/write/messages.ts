@@ -79,7 +79,7 @@ function referencesOf(
 
 function unlistedMembers({ database }: Transaction, log: OpenLog): KnownUser[] {
   return database.all<KnownUser>(
-    `SELECT users.key, users.id, users.nickname, users.tone, memberships.nickname_key AS nicknameKey
+    `SELECT users.key, users.id, users.nickname, users.tone, users.picture, memberships.nickname_key AS nicknameKey
      FROM memberships JOIN users ON users.key = user_key WHERE conversation_key = ? AND is_listed = 0`,
     log.key,
   );

@@ -23,7 +23,7 @@ export function expiredHolders(
 ): NicknameHolder[] {
   const holders = database
     .all<NicknameHolder & { last_seen_at: number }>(
-      "SELECT key, id, nickname, tone, last_seen_at FROM users WHERE nickname_key = ? OR nickname_skeleton = ?",
+      "SELECT key, id, nickname, tone, picture, last_seen_at FROM users WHERE nickname_key = ? OR nickname_skeleton = ?",
       ...([key, skeleton] as const),
     )
     .filter((holder) => holder.key !== userKey);

@@ -10,7 +10,7 @@ export interface KnownUser extends PersonRow {
 /** A user who has not retired. Throws `not-found`. */
 export function activeUser({ database }: Transaction, id: string): KnownUser {
   const user = database.one<KnownUser>(
-    `SELECT users.key, users.id, users.nickname, users.tone, users.nickname_key AS nicknameKey
+    `SELECT users.key, users.id, users.nickname, users.tone, users.picture, users.nickname_key AS nicknameKey
      FROM logs JOIN users ON users.key = logs.key
      WHERE logs.id = ? AND users.nickname_key IS NOT NULL`,
     id,
@@ -22,7 +22,7 @@ export function activeUser({ database }: Transaction, id: string): KnownUser {
 /** The same, also when the user has retired. */
 export function anyUser({ database }: Transaction, id: string): PersonRow & { readonly key: number } {
   const user = database.one<PersonRow & { key: number }>(
-    "SELECT key, id, nickname, tone FROM users WHERE key = (SELECT key FROM logs WHERE id = ? AND kind = 'user')",
+    "SELECT key, id, nickname, tone, picture FROM users WHERE key = (SELECT key FROM logs WHERE id = ? AND kind = 'user')",
     id,
   );
   if (!user) throw new ShoalError("not-found");

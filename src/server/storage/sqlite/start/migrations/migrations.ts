@@ -10,7 +10,11 @@ import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-inv
 import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
 import { visits } from "./0011-visits.ts";
 import { pushSubscriptions } from "./0012-push-subscriptions.ts";
+
 import { readSharing } from "./0013-read-sharing.ts";
+
+import { pictures } from "./0014-pictures.ts";
+
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -28,4 +32,5 @@ export const migrations: readonly Migration[] = [
   visits,
   pushSubscriptions,
   readSharing,
+  pictures,
 ];
