@@ -65,7 +65,7 @@ export function ChatScreen() {
 
   return (
     <div class={hasColumn ? "chat with-details" : "chat"}>
-      <ConversationNav />
+      <ConversationNav isList={isList} />
       {isList && <ConnectionStatus />}
       {!isList && (
         <main class="talk">
@@ -97,14 +97,14 @@ export function ChatScreen() {
   );
 }
 
-/** Between the list and a talk of a phone the focus would be lost: it goes to the heading, and back to the conversation's link. */
+/** Between the list and a talk of a phone the focus would be lost: it goes to the heading, and back to the conversation's link if it is there. */
 function useListFocus(isList: boolean): void {
   const lastId = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (!isPhone.value) return;
-    const target = isList ? `.nav-link[href="#c=${lastId.current}"]` : ".talk h1";
+    const target = isList && document.querySelector<HTMLElement>(`.nav-link[href="#c=${lastId.current}"]`);
     lastId.current = shownId.peek();
-    if (document.activeElement === document.body || document.activeElement === null)
-      document.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    (target || document.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
   }, [isList]);
 }

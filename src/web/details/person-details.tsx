@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person, PersonCard } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
@@ -106,10 +107,14 @@ function Actions({ person }: { person: Person }) {
   const { isBusy, problem, run } = useRequest();
   const [isAsking, setAsking] = useState(false);
   const say = detailWords.value;
+  const actions = useRef<HTMLDivElement>(null);
   const isBlocked = blocked.value.has(person.id);
   const conversation = shown.value;
   const isMember = conversation?.kind === "room" && people.members.value.some(({ id }) => id === person.id);
   const isHere = conversation?.kind === "direct" && conversation.peer.id === person.id;
+
+  // The button with the focus goes: the harmless one of what follows has it then.
+  useFocusAfter(isAsking, actions);
 
   /** A conversation that was opened before opens without a connection too. */
   function open(): void {
@@ -129,7 +134,7 @@ function Actions({ person }: { person: Person }) {
           <strong>{say.blockAsk(person.nickname)}</strong> {say.blockExplain}
         </p>
         <Problem text={problem} />
-        <div class="person-details-actions">
+        <div ref={actions} class="person-details-actions">
           <button type="button" class="button" onClick={() => setAsking(false)}>
             {words.value.common.cancel}
           </button>
@@ -154,7 +159,7 @@ function Actions({ person }: { person: Person }) {
     <>
       {isBlocked && <p class="person-details-blocked">{say.isBlocked}</p>}
       <Problem text={problem} />
-      <div class="person-details-actions">
+      <div ref={actions} class="person-details-actions">
         {!isHere && (
           <button type="button" class="button primary" aria-busy={isBusy} onClick={open}>
             {say.sendMessage}
@@ -177,4 +182,13 @@ function Actions({ person }: { person: Person }) {
       </div>
     </>
   );
+}
+
+/** Whenever that changes, the first button of the row has the focus. */
+function useFocusAfter(change: boolean, row: RefObject<HTMLElement | null>): void {
+  const before = useRef(change);
+  useEffect(() => {
+    if (before.current !== change) row.current?.querySelector("button")?.focus();
+    before.current = change;
+  }, [change]);
 }

@@ -17,6 +17,7 @@ export function ShortcutsDialog() {
     [say.newest, ["Esc"]],
     [say.pages, ["Page ↑ ↓"]],
     [say.ends, ["Home", "End"]],
+    [say.message, ["↑ ↓"]],
     [say.editLast, ["↑"]],
     [say.newLine, ["Shift", "Enter"]],
     [say.mention, ["@"]],
