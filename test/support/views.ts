@@ -52,7 +52,7 @@ export const views: readonly View[] = [
   {
     name: "a message's reactions",
     open: async ({ ann }) => {
-      await ann.rowsOf("hello ann").focus();
+      await ann.rowsOf("hello ann").hover();
       await ann.rowsOf("hello ann").getByRole("button", { name: "React", exact: true }).click();
       await ann.page.getByRole("dialog").waitFor();
     },
@@ -282,7 +282,7 @@ async function menuItem(ann: ChatPage, text: string, item: string): Promise<void
 }
 
 async function openMenu(ann: ChatPage, text: string): Promise<void> {
-  await ann.rowsOf(text).focus();
+  await ann.rowsOf(text).hover();
   await ann.rowsOf(text).getByRole("button", { name: "More", exact: true }).click();
   await ann.page.getByRole("menu", { name: "More" }).waitFor();
 }

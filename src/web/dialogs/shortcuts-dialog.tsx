@@ -30,7 +30,7 @@ export function ShortcutsDialog() {
         {keys.map(([label, combination]) => (
           <div key={label} class="shortcut">
             <dt>{label}</dt>
-            <dd>
+            <dd dir="ltr">
               {combination.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}
