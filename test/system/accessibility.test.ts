@@ -1,7 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { LOBBY_ID } from "../../src/client/index.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
+import { flood } from "../support/flood.ts";
+import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 import { setStage, visitViews } from "../support/views.ts";
 
@@ -33,6 +37,90 @@ for (const [device, viewport] of [
     }
     expect(found).toEqual([]);
   });
+}
+
+test("by keys alone: from row to row and page to page, through menus and questions, and the focus is never lost", async () => {
+  await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+  await using desktop = await browser.device({ viewport: { width: 1280, height: 500 } });
+  using ben = await enter(server.url, "ben");
+  await flood(server, 300, "eve");
+  await ben.client.send(LOBBY_ID, "from ben");
+  const ann = await desktop.join(server.url, "ann");
+  const { page } = ann;
+  await ann.sees("from ben");
+  const row = (text: string) => ann.rowsOf(text);
+  await ann.message.press("Shift+Tab");
+  while (!(await hasFocus(row("from ben")))) await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("ArrowUp");
+  await getsFocus(row("message 299."));
+  await page.keyboard.press("PageUp");
+  const turned = await focusedNumber(page);
+  expect(turned).toBeLessThan(297);
+  await ann.hasInView(row(`message ${turned}.`));
+  await page.keyboard.press("PageDown");
+  expect(await focusedNumber(page)).toBeGreaterThan(turned);
+  await page.keyboard.press("Home");
+  await ann.hasInView(ann.log.getByText("message 0.", { exact: true }));
+  await getsFocus(ann.log);
+  await page.keyboard.press("End");
+  await ann.hasInView(row("from ben"));
+
+  // A menu, a card in a dialog and a question in it: Esc leads back, step by step.
+  await row("from ben").focus();
+  const more = row("from ben").getByRole("button", { name: "More", exact: true });
+  await more.press("Enter");
+  await getsFocus(page.getByRole("menuitem", { name: "Reply" }));
+  await page.keyboard.press("ArrowUp");
+  await getsFocus(page.getByRole("menuitem", { name: "Pin" }));
+  await page.keyboard.press("Escape");
+  await getsFocus(more);
+  const member = ann.people.getByRole("button", { name: /^ben/ });
+  await member.press("Enter");
+  const card = page.getByRole("dialog", { name: "About" });
+  await card.getByRole("button", { name: "Block" }).press("Enter");
+  await getsFocus(card.getByRole("button", { name: "Cancel" }));
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await card.getByRole("button", { name: "Unblock" }).waitFor();
+  await getsFocus(card.getByRole("button", { name: "Message" }));
+  await page.keyboard.press("Escape");
+  await getsFocus(member);
+  const folded = ann.log.locator(".message.folded");
+  await row("message 299.").focus();
+  await page.keyboard.press("ArrowDown");
+  await getsFocus(folded);
+  await page.keyboard.press("ArrowUp");
+  await getsFocus(row("message 299."));
+  await folded.getByRole("button", { name: "Show" }).press("Enter");
+  await getsFocus(row("from ben"));
+});
+
+test("on a phone the focus goes with the reader: from the list into a talk, and back to where they came from", async () => {
+  await using server = await ServerProcess.start();
+  await using phone = await browser.device({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const ann = await phone.join(server.url, "ann");
+  await ann.goesToList();
+  const lobby = ann.conversations.getByRole("link", { name: "Lobby" });
+  await getsFocus(lobby);
+  await lobby.press("Enter");
+  await getsFocus(ann.page.getByRole("heading", { level: 1, name: "Lobby" }));
+  const details = ann.page.getByRole("button", { name: /^People and details of/ });
+  await details.press("Enter");
+  await ann.page.getByRole("dialog", { name: "Details" }).waitFor();
+  await ann.page.keyboard.press("Escape");
+  await getsFocus(details);
+});
+
+async function focusedNumber(page: Page): Promise<number> {
+  return Number(/message (\d+)\./.exec(await page.locator(":focus").innerText())?.[1]);
+}
+
+async function hasFocus(element: Locator): Promise<boolean> {
+  return await element.evaluate((node) => node === document.activeElement);
+}
+
+async function getsFocus(element: Locator): Promise<void> {
+  await eventually(async () => expect(await hasFocus(element)).toBe(true));
 }
 
 /** An address of a conversation looks like a link to a part of the page. */
