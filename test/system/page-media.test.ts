@@ -60,17 +60,48 @@ test("with forced colours, current, unread and chosen items are marked by lines"
   const chosen = segments.filter({ has: page.locator("input:checked") }).first();
   const other = segments.filter({ has: page.locator("input:not(:checked)") }).first();
   expect(await lineAround(chosen)).not.toBe(await lineAround(other));
+  const tone = (state: string) => lineAround(page.locator(`.tone:has(input${state})`).first());
+  expect(await tone(":checked")).not.toBe(await tone(":not(:checked)"));
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  const option = (selected: boolean) => lineAround(page.getByRole("option", { selected }).first());
+  expect(await option(true)).not.toBe(await option(false));
+  await page.keyboard.press("Escape");
+
+  // A bubble has a frame, and the user's own one that is thicker at its side.
+  const own = await ben.client.react(LOBBY_ID, 30, "🐟").then(() => ann.log.locator(".reaction").first());
+  await own.waitFor();
+  const before = await lineAround(own);
+  await own.click();
+  await page.locator(".reaction[aria-pressed=true]").waitFor();
+  expect(await lineAround(own)).not.toBe(before);
+  await ann.says("mine");
+  await ann.sees("mine");
+  await page.evaluate(() => document.documentElement.setAttribute("data-look", "bubbles"));
+  const bubble = (text: string) =>
+    ann
+      .rowsOf(text)
+      .locator(".message-main")
+      .evaluate((main) => getComputedStyle(main).borderInlineWidth);
+  expect([await bubble("message 48."), await bubble("mine")]).toEqual(["1px", "1px 4px"]);
+  expect(await ann.rowsOf("mine").locator(".avatar").isVisible()).toBe(false);
 });
 
 test("on paper stands all that is loaded, and nothing else", async () => {
   const { page } = ann;
   await page.emulateMedia({ media: "print" });
-  for (const hidden of [ann.conversations, ann.people, ann.message, page.getByRole("button", { name: "Send" })]) {
-    expect(await hidden.isVisible()).toBe(false);
+  for (const hidden of [
+    ann.conversations,
+    ann.people,
+    ann.message,
+    page.getByRole("button", { name: "Send" }),
+    page.getByRole("status"),
+  ]) {
+    expect(await hidden.filter({ visible: true }).count()).toBe(0);
   }
+  expect((await ann.rowsOf("mine").locator(".author").boundingBox())?.width).toBeGreaterThan(10);
   const boxes = await ann.log.locator(".message").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
-  expect(boxes.filter((height) => height > 0)).toHaveLength(49);
+  expect(boxes.filter((height) => height > 0)).toHaveLength(50);
   // Nothing cuts the talk off: every box around it is as high as what is in it.
   const cut = await ann.log.evaluate((log) => {
     const around: string[] = [];
