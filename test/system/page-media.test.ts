@@ -120,11 +120,21 @@ test("a page that the browser translates goes on counting, naming and telling", 
   const { page } = ann;
   await ann.opensDirect("ben");
   await ben.client.send(LOBBY_ID, "one");
+  await ben.client.pin(LOBBY_ID, 30);
   const link = ann.conversations.getByRole("link", { name: /Lobby/ });
   await link.getByText("1", { exact: true }).waitFor();
   ben.client.typing((await ben.client.openDirect((await ben.lookUp("ann")).id)).id);
   await page.getByText("typing…").waitFor();
   await page.evaluate(translateAll);
+  await page.getByRole("button", { name: /^Up to date/ }).click();
+  const facts = page.getByRole("dialog", { name: "Connection" });
+  await facts.waitFor();
+  await page.evaluate(translateAll);
+  await page.context().setOffline(true);
+  await facts.getByText("Offline", { exact: true }).waitFor();
+  await page.context().setOffline(false);
+  await facts.getByText("Up to date", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
   for (let count = 2; count <= 4; count += 1) {
     await ben.client.send(LOBBY_ID, `${count}`);
     await link.getByText(String(count), { exact: true }).waitFor();
@@ -139,6 +149,10 @@ test("a page that the browser translates goes on counting, naming and telling", 
   await page.getByText("You are offline.").waitFor({ state: "detached" });
   await ann.goesTo("Lobby");
   await ann.sees("4");
+  await ann.page.getByRole("button", { name: "1 pinned" }).waitFor();
+  await page.evaluate(translateAll);
+  await ben.client.pin(LOBBY_ID, 31);
+  await ann.page.getByRole("button", { name: "2 pinned" }).waitFor();
 });
 
 /** As browsers do it: another element, with another text, in the place of every text that may be translated. */

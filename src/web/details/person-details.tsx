@@ -10,6 +10,7 @@ import { words } from "../i18n/words.ts";
 import { givenMention } from "../state/given-mention.ts";
 import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
+import { Changing } from "../text/changing.tsx";
 import { detailWords } from "./words.ts";
 
 interface PersonDetailsProps {
@@ -26,6 +27,7 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
   const say = detailWords.value;
   const { status, since, rooms = [] } = card ?? {};
   const isOwn = person.id === chat.me.id;
+  const presence = usePresence(card);
   return (
     <div class="person-details">
       {hasFace && (
@@ -42,7 +44,7 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
         </p>
       )}
       <p class="hint">
-        <Presence card={card} />
+        <Changing text={presence} />
         {since !== undefined && ` · ${say.since(dayOf(since))}`}
       </p>
       {rooms.length > 0 && !isOwn && (
@@ -84,12 +86,12 @@ function useCard(userId: string): PersonCard | undefined {
   return card?.person.id === userId ? card : undefined;
 }
 
-function Presence({ card }: { card: PersonCard | undefined }) {
+function usePresence(card: PersonCard | undefined): string {
   const { isLive } = useChat();
   const say = words.value.people;
-  if (!isLive) return <>{say.isUnknown}</>;
-  if (card === undefined) return <>{words.value.common.loading}</>;
-  return <>{card.isOnline ? say.isOnline : say.isOffline}</>;
+  if (!isLive) return say.isUnknown;
+  if (card === undefined) return words.value.common.loading;
+  return card.isOnline ? say.isOnline : say.isOffline;
 }
 
 function OwnActions() {
