@@ -7,6 +7,7 @@ import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { PinsLine } from "./conversations/pins-line.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
+import { words } from "./i18n/words.ts";
 import { lazy } from "./lazy.tsx";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
@@ -88,7 +89,11 @@ export function ChatScreen() {
           )}
         </main>
       )}
-      {hasColumn && <aside class="details-column">{conversation !== undefined && <Details conversation={conversation} />}</aside>}
+      {hasColumn && (
+        <aside class="details-column" aria-label={words.value.details.title}>
+          {conversation !== undefined && <Details conversation={conversation} />}
+        </aside>
+      )}
       {!isWide.value && areDetailsOpen.value && conversation !== undefined && <DetailsSheet conversation={conversation} />}
       <Announcer />
       <InvitationAnnouncer />

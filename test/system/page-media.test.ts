@@ -189,5 +189,10 @@ test("a search finds a message in the middle of a long log, and goes there", asy
   await result.click();
   await search.waitFor({ state: "detached" });
   await ann.sees("message 7.");
+  // Also where nothing may move, and where there is one colour for everything, it can be told from the others.
+  const found = ann.rowsOf("message 7.");
+  expect(await found.evaluate((row) => getComputedStyle(row).animationDuration)).toBe("2.5s");
+  await page.emulateMedia({ forcedColors: "active" });
+  expect(await lineAround(found)).not.toBe(await lineAround(ann.rowsOf("message 9.")));
   expect((await ann.rowsOf("message 7.").locator("mark").allTextContents()).join("")).toMatch(/message.*7/);
 });
