@@ -129,7 +129,7 @@ const rules = { "skip-link": { enabled: false } };
 /** By all rules of the tool; in the dark only the colours are others. What lies under a dialog or a menu is a view of its own. */
 async function violationsIn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const all = await landmarkProblems(page);
+  const all = [...(await landmarkProblems(page)), ...(await focusProblems(page))];
   for (const colorScheme of ["dark", "light"] as const) {
     await page.emulateMedia({ colorScheme });
     const options = colorScheme === "light" ? { rules } : { runOnly: ["color-contrast"] };
@@ -148,6 +148,17 @@ async function violationsIn(page: Page): Promise<string[]> {
 async function landmarkProblems(page: Page): Promise<string[]> {
   const counts = await Promise.all(["main, [role=main]", "h1"].map((wanted) => page.locator(wanted).count()));
   return counts.every((count) => count === 1) ? [] : [`${counts[0]} mains and ${counts[1]} headings of the first level`];
+}
+
+/** A dialog has the focus, and not on what closes it. */
+async function focusProblems(page: Page): Promise<string[]> {
+  const focused = await page.evaluate(() => {
+    const dialog = [...document.querySelectorAll("dialog:modal")].at(-1);
+    const { activeElement } = document;
+    const isGood = dialog === undefined || (dialog.contains(activeElement) && activeElement?.ariaLabel !== "Close");
+    return isGood ? undefined : activeElement?.outerHTML.slice(0, 100);
+  });
+  return focused === undefined ? [] : [`The focus is on ${focused}`];
 }
 
 declare global {
