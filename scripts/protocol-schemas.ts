@@ -12,6 +12,7 @@ import * as http from "../src/protocol/http.ts";
 import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
 import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
 import * as people from "../src/protocol/people.ts";
+import { quietHours } from "../src/protocol/push.ts";
 import { listedSession, sessionList } from "../src/protocol/sessions.ts";
 
 /** A JSON Schema, as far as the protocol's have it. */
@@ -54,6 +55,7 @@ function definitions(): Record<string, v.GenericSchema> {
       quote,
       "last-message": lastMessage,
       "conversation-settings": conversationSettings,
+      "quiet-hours": quietHours,
       "new-mention": newMention,
       "reaction-count": reactionCount,
       "found-message": foundMessage,

@@ -61,6 +61,11 @@ program
       .default(UPLOAD_BYTES_DEFAULT)
       .argParser(readUploadBytes),
   )
+  .addOption(
+    new Option("--push <contact>", "send push messages to closed pages; push services are told this mailto: or https: address")
+      .env("SHOAL_PUSH")
+      .argParser(readContact),
+  )
   .action(async (options: ServeOptions) => {
     const { serve, StartError } = await import("./server/main.ts");
     await serve(readConfig(options)).catch((error: unknown) => {
@@ -81,6 +86,7 @@ interface ServeOptions {
   readonly guests: boolean;
   readonly messagesPerSecond: number;
   readonly uploadsMaxBytes: number;
+  readonly push?: string;
 }
 
 program
@@ -139,6 +145,7 @@ function readConfig(options: ServeOptions): Config {
     areGuestsAllowed: options.guests && !isSwitchedOn("SHOAL_NO_GUESTS"),
     messagesPerSecond: options.messagesPerSecond,
     uploadBytesMax: options.uploadsMaxBytes,
+    pushContact: options.push,
   };
 }
 
@@ -187,6 +194,12 @@ function readUploadBytes(text: string): number {
     throw new InvalidArgumentError(`A number of bytes from 0 to ${UPLOAD_BYTES_MAX}, which is all that one user may keep.`);
   }
   return bytes;
+}
+
+function readContact(text: string): string {
+  const isContact = /^mailto:[^\s@]+@[^\s@]+$/.test(text) || /^https:\/\/[^\s/]+/.test(text);
+  if (!isContact) throw new InvalidArgumentError("A contact looks like mailto:ops@example.org or https://example.org/contact.");
+  return text;
 }
 
 function readOrigins(text: string, before: readonly string[] = []): readonly string[] {

@@ -56,6 +56,7 @@ export type { Member, Person, Role } from "../protocol/people.ts";
 export { TONES } from "../protocol/people.ts";
 export type { Action, Place, Standing } from "../protocol/permissions.ts";
 export { may } from "../protocol/permissions.ts";
+export type { PushContent, PushLevel, PushSubscriptionSettings, QuietHours } from "../protocol/push.ts";
 export type { ListedSession } from "../protocol/sessions.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";

@@ -43,6 +43,8 @@ interface Answers {
   person: "person-card";
   block: "done";
   unblock: "done";
+  "subscribe-push": "done";
+  "unsubscribe-push": "done";
   watch: "watched";
   configure: "done";
   "read-all": "done";
@@ -84,6 +86,8 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   person: "person-card",
   block: "done",
   unblock: "done",
+  "subscribe-push": "done",
+  "unsubscribe-push": "done",
   watch: "watched",
   configure: "done",
   "read-all": "done",

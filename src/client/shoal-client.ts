@@ -12,6 +12,7 @@ import { newClientMessageId } from "../protocol/ids.ts";
 import type { InviteLink } from "../protocol/invite-links.ts";
 import { type Limits, limits } from "../protocol/limits.ts";
 import type { Person } from "../protocol/people.ts";
+import type { PushSubscriptionSettings } from "../protocol/push.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
@@ -108,6 +109,11 @@ export class ShoalClient {
   /** The names of the server's features beyond the first version of the protocol; empty before the first welcome. */
   get features(): ReadonlySet<string> {
     return new Set(this.#parts.lifecycle.welcome?.features);
+  }
+
+  /** The server's public key for push messages, base64url; `undefined` where it sends none, and before the first welcome. */
+  get pushKey(): string | undefined {
+    return this.#parts.lifecycle.welcome?.pushKey;
   }
 
   /**
@@ -244,8 +250,7 @@ export class ShoalClient {
    * @example const { results } = await client.search('from:ann "the plan" after:2026-01');
    */
   search(query: string, options: SearchOptions = {}): Promise<SearchResults> {
-    const utcOffsetMinutes = -new Date().getTimezoneOffset();
-    return this.#parts.requests.ask("search", { query, utcOffsetMinutes, ...options });
+    return this.#parts.requests.ask("search", { query, utcOffsetMinutes: -new Date().getTimezoneOffset(), ...options });
   }
 
   /**
@@ -401,6 +406,22 @@ export class ShoalClient {
   /** Ends a block. Twice is once. Rejects with `not-found`. */
   async unblock(userId: string): Promise<void> {
     await this.#parts.requests.ask("unblock", { userId });
+  }
+
+  /**
+   * Push messages to this session's device while its page is closed, in place of what the session asked for before; they end with
+   * the session. Needs `pushKey`, with which the browser subscribes. Rejects with `push-invalid`, `unsupported`.
+   * @example
+   * const subscription = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: client.pushKey });
+   * await client.subscribePush({ ...subscription.toJSON(), content: "who", level: "calls" });
+   */
+  async subscribePush(settings: PushSubscriptionSettings): Promise<void> {
+    await this.#parts.requests.ask("subscribe-push", settings);
+  }
+
+  /** Ends the push messages to that endpoint, when it is one of the user's. Ending twice is ending once. */
+  async unsubscribePush(endpoint: string): Promise<void> {
+    await this.#parts.requests.ask("unsubscribe-push", { endpoint });
   }
 
   /**

@@ -16,6 +16,7 @@ import * as http from "./http.ts";
 import * as changes from "./message-changes.ts";
 import * as messages from "./messages.ts";
 import * as people from "./people.ts";
+import * as push from "./push.ts";
 
 /** `true` where both describe the same values; anything else does not compile. */
 type Same<Documented, Schema extends v.GenericSchema> = [Documented] extends [v.InferOutput<Schema>]
@@ -36,6 +37,10 @@ test("the documented types are those of the schemas", () => {
     isSame<people.Member, typeof people.member>(people.member, true),
     isSame<settings.ConversationSettings, typeof settings.conversationSettings>(settings.conversationSettings, true),
     isSame<settings.Notify, typeof settings.notify>(settings.notify, true),
+    isSame<push.QuietHours, typeof push.quietHours>(push.quietHours, true),
+    isSame<push.PushContent, typeof push.pushContent>(push.pushContent, true),
+    isSame<push.PushLevel, typeof push.pushLevel>(push.pushLevel, true),
+    isSame<push.PushSubscriptionSettings, typeof push.pushSubscription>(push.pushSubscription, true),
     isSame<conversations.Conversation, typeof conversations.conversation>(conversations.conversation, true),
     isSame<conversations.Room, typeof conversations.room>(conversations.room, true),
     isSame<conversations.Direct, typeof conversations.direct>(conversations.direct, true),

@@ -56,6 +56,8 @@ export const errorTable = {
   "user-blocked": { message: "You block this user; unblock them first.", isRetryable: false, httpStatus: 409 },
   "too-many-blocks": { message: "One user can block at most 1,000 others; unblock one first.", isRetryable: false, httpStatus: 409 },
 
+  "push-invalid": { message: "`endpoint`, `keys` and `timeZone` must be a browser's.", isRetryable: false, httpStatus: 422 },
+
   "upload-version-unsupported": { message: "Tus-Resumable must be 1.0.0, the version of tus that this server speaks.", isRetryable: false, httpStatus: 412 },
   "upload-type-unsupported": { message: "The Content-Type of a PATCH must be application/offset+octet-stream.", isRetryable: false, httpStatus: 415 },
   "upload-too-large": { message: "A file must have at most as many bytes as Tus-Max-Size names, and an upload no more than its Upload-Length.", isRetryable: false, httpStatus: 413 },

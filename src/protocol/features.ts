@@ -19,6 +19,8 @@ export const features = [
   "conversation-settings",
   /** `update-profile`, `person`, `block` and `unblock`, their events, and the list of sessions [P110–P113]. */
   "profiles",
+  /** `subscribe-push` and `unsubscribe-push` [P130]. Only of a server that sends push messages: its `welcome` has a `pushKey`. */
+  "push",
   /** `since` of `history` [P19d]. A server without it answers with the last events. */
   "history-since",
   /** `describe-room`, `description` and `emoji` of `create-room`, and the event `room` [P38, P39]. */

@@ -139,6 +139,10 @@ export const limits = {
   fileNameBytesMax: 255,
   /** An upload, or a file that no message names, is kept for this long. */
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
+  /** Bytes of the address of a push subscription. */
+  pushEndpointBytesMax: 1024,
+  /** Devices of one user with push messages; the one that was set up longest ago gives way to the newest. */
+  pushSubscriptionsPerUserMax: 10,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

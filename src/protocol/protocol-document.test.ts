@@ -13,6 +13,8 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
+import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
+import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -175,6 +177,10 @@ test.each([
   ["P112c", `at most ${limits.blocksMax.toLocaleString("en")} others`],
   ["P113a", `GET ${paths.sessions}`],
   ["P113b", `DELETE ${paths.sessionOfUser.replace(":sessionId", "{sessionId}")}`],
+  ["P130b", `at most ${limits.pushSubscriptionsPerUserMax};`],
+  ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
+  ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
+  ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
   ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
   ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],

@@ -26,4 +26,6 @@ export interface Config {
   readonly messagesPerSecond: number;
   /** Of one file; 0 takes none. */
   readonly uploadBytesMax: number;
+  /** A mailto: or https: address that push services are told; `undefined` sends no push messages. */
+  readonly pushContact?: string | undefined;
 }

@@ -16,6 +16,7 @@ import { MessageChanges } from "./messages/message-changes.ts";
 import { Messages } from "./messages/messages.ts";
 import { Presence } from "./presence/presence.ts";
 import { Typing } from "./presence/typing.ts";
+import type { PushSubscriptions } from "./push/push-subscriptions.ts";
 import { paceLimiters } from "./requests/context.ts";
 import { Requests } from "./requests/requests.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -29,10 +30,12 @@ interface CoreOptions {
   readonly messagesPerSecond: number;
   /** Of one file. */
   readonly uploadBytesMax: number;
+  /** Missing where the operator has not switched push messages on. */
+  readonly push?: PushSubscriptions | undefined;
 }
 
 /** Puts together what every transport needs: the domain, the requests and the gateway over a storage. */
-export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax }: CoreOptions) {
+export function createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
   const conversations = new Conversations(storage, clock);
   const inviteLinks = new InviteLinks(storage, clock);
@@ -43,7 +46,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
   const requests = new Requests({
-    ...{ profiles: new Profiles(storage, clock), conversations, inviteLinks, presence, load },
+    ...{ profiles: new Profiles(storage, clock), conversations, inviteLinks, presence, load, push },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paceLimiters(messagesPerSecond, clock),
     receiverCount: (conversationId) => fanOut.subscriberCount(conversationId),
@@ -57,6 +60,7 @@ export function createCore({ storage, clock, log, load, messagesPerSecond, uploa
       catchUp,
       epoch: storage.epoch,
       uploadBytesMax,
+      pushKey: push?.publicKey,
       clock,
       log,
     }),

@@ -28,6 +28,10 @@ import type { Log } from "./log.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
+import { httpsTransport } from "./push/https-transport.ts";
+import { createPush } from "./push/push.ts";
+import type { WasHeard } from "./push/push-notifier.ts";
+import type { PushTransport } from "./push/push-transport.ts";
 import { Repeated } from "./repeated.ts";
 import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
 import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
@@ -56,6 +60,8 @@ const builtPageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url)
 interface ServerEnvironment {
   readonly clock: Clock;
   readonly log: Log;
+  /** The way to push services. Default: HTTPS to public addresses. */
+  readonly pushTransport?: PushTransport | undefined;
   /** Where the built page is: this project's, unless told. */
   readonly pageFolder?: string;
 }
@@ -63,15 +69,19 @@ interface ServerEnvironment {
 /** Wires the parts together. Throws `StartError`. */
 export async function startServer(
   config: Config,
-  { clock, log, pageFolder = builtPageFolder }: ServerEnvironment,
+  { clock, log, pushTransport, pageFolder = builtPageFolder }: ServerEnvironment,
 ): Promise<RunningServer> {
   const host = config.isLan ? "0.0.0.0" : config.host;
   await requireOurs(host);
   let gateway: Gateway | undefined;
+  let push: ReturnType<typeof createPush> | undefined;
   const [storage, page] = await Promise.all([
     openSqliteStorage({
       folder: config.dataFolder,
-      onCommit: (appends) => gateway?.committed(appends),
+      onCommit(appends) {
+        gateway?.committed(appends);
+        push?.notifier.committed(appends);
+      },
       onNotice: (notice) => log.warn(`storage: ${notice}`),
       onFatal(error) {
         // Crash only: what is acknowledged is on disk, and the next start reads it.
@@ -85,7 +95,8 @@ export async function startServer(
   ]);
   const { messagesPerSecond, uploadBytesMax } = config;
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
-  const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax });
+  push = openPush(config, { storage, clock, log, transport: pushTransport ?? httpsTransport() }, () => gateway);
+  const core = createCore({ storage, clock, log, load, messagesPerSecond, uploadBytesMax, push: push?.subscriptions });
   const { accounts, conversations, inviteLinks, requests } = core;
   gateway = core.gateway;
   const waiting = new WaitingBytes({
@@ -152,6 +163,7 @@ export async function startServer(
     urls: reachableUrls(host, server.port),
     async stop() {
       housekeeping.cancel();
+      push?.notifier.close();
       gateway.drain();
       plainSockets.drain();
       await httpGateway.farewell();
@@ -214,6 +226,21 @@ async function openBlobs(dataFolder: string): Promise<FolderBlobs> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartError(`The folder ${folder} cannot be written (${reason}); make it writable for this user.`);
+  }
+}
+
+/** Beside the database, which made the data folder. */
+function openPush(
+  { dataFolder, pushContact }: Config,
+  dependencies: Omit<Parameters<typeof createPush>[0], "dataFolder" | "contact" | "wasHeard">,
+  gateway: () => Gateway | undefined,
+): ReturnType<typeof createPush> | undefined {
+  if (pushContact === undefined) return undefined;
+  try {
+    const wasHeard: WasHeard = (...asked) => gateway()?.wasHeard(...asked) ?? false;
+    return createPush({ ...dependencies, dataFolder, contact: pushContact, wasHeard });
+  } catch (error) {
+    throw new StartError(`Push messages need their keys: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 

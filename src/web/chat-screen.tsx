@@ -61,7 +61,8 @@ export function ChatScreen() {
   );
   useEffect(() => {
     const count = unread > 0 ? `(${unread}) ` : "";
-    document.title = conversation === undefined ? `${count}Shoal` : `${count}${nameOf(conversation)} · Shoal`;
+    const title = conversation === undefined ? `${count}Shoal` : `${count}${nameOf(conversation)} · Shoal`;
+    if (document.title !== title) document.title = title;
   });
 
   return (

@@ -12,6 +12,7 @@ import { logRules } from "./storage/logs.ts";
 import { messageChangeRules } from "./storage/message-changes.ts";
 import { messageRules } from "./storage/messages.ts";
 import { profileRules } from "./storage/profiles.ts";
+import { pushRules } from "./storage/push.ts";
 import { readMarkerRules } from "./storage/read-markers.ts";
 import { retirementRules } from "./storage/retirement.ts";
 import { roomSettingRules } from "./storage/room-settings.ts";
@@ -41,5 +42,6 @@ export function storageContract(name: string, newPlace: NewPlace): void {
   describe(`${name}: logs`, () => logRules(open));
   describe(`${name}: files`, () => fileRules(open));
   describe(`${name}: commits`, () => commitRules(open));
+  describe(`${name}: push subscriptions`, () => pushRules(open));
   describe(`${name}: search`, () => searchRules(open));
 }

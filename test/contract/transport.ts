@@ -8,6 +8,7 @@ import { messageChangeRules } from "./transport/message-changes.ts";
 import { messageRules } from "./transport/messages.ts";
 import { presenceRules } from "./transport/presence.ts";
 import { profileRules } from "./transport/profiles.ts";
+import { pushRules } from "./transport/push.ts";
 import { roomRules } from "./transport/rooms.ts";
 import { settingsRules } from "./transport/settings.ts";
 import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
@@ -24,6 +25,7 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   describe(`${name}: profiles and blocks`, () => profileRules(subject));
   describe(`${name}: rooms`, () => roomRules(subject));
   describe(`${name}: settings of conversations`, () => settingsRules(subject));
+  describe(`${name}: push messages`, () => pushRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));
   describe(`${name}: bad networks`, () => badNetworkRules(subject));
   describe(`${name}: closing`, () => closingRules(subject));

@@ -1,6 +1,7 @@
 import { limits } from "../../src/protocol/limits.ts";
 import type { Log } from "../../src/server/log.ts";
 import { startServer } from "../../src/server/main.ts";
+import type { PushTransport } from "../../src/server/push/push-transport.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -20,11 +21,17 @@ interface TestServerOptions {
   /** 0, unless told: on a clock that stands still, what was used up never comes back. */
   readonly messagesPerSecond?: number;
   readonly uploadBytesMax?: number;
+  /** Push messages are sent this way; without it there are none. */
+  readonly pushTransport?: PushTransport;
+  /** Of a test that starts a second server where the first has stopped. */
+  readonly dataFolder?: string;
 }
 
 export async function startTestServer({
   messagesPerSecond = 0,
   uploadBytesMax = limits.uploadBytesMax,
+  pushTransport,
+  dataFolder,
 }: TestServerOptions = {}): Promise<TestServer> {
   const folder = await temporaryFolder();
   const clock = new FakeClock();
@@ -34,15 +41,16 @@ export async function startTestServer({
     host: "127.0.0.1",
     port: 0,
     isLan: false,
-    dataFolder: folder.path,
+    dataFolder: dataFolder ?? folder.path,
     allowedOrigins: [],
     trustedProxies: [],
     name: "Reef school",
     areGuestsAllowed: true,
     messagesPerSecond,
     uploadBytesMax,
+    pushContact: pushTransport && "mailto:ops@example.org",
   };
-  const server = await startServer(config, { clock, log });
+  const server = await startServer(config, { clock, log, pushTransport });
   const [url = ""] = server.urls;
   let stopped: Promise<void> | undefined;
   function stop(): Promise<void> {
@@ -53,7 +61,7 @@ export async function startTestServer({
   return {
     url,
     clock,
-    dataFolder: folder.path,
+    dataFolder: config.dataFolder,
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

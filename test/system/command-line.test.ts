@@ -34,7 +34,17 @@ describe("its own messages", () => {
   test("serve --help names every flag with its variable and its default", async () => {
     await using help = runShoal(["serve", "--help"]);
     expect(await help.exited).toBe(0);
-    for (const flag of ["port", "host", "lan", "data", "allow-origin", "name", "messages-per-second", "uploads-max-bytes"]) {
+    for (const flag of [
+      "port",
+      "host",
+      "lan",
+      "data",
+      "allow-origin",
+      "name",
+      "messages-per-second",
+      "uploads-max-bytes",
+      "push",
+    ]) {
       expect(help.stdout).toContain(`--${flag}`);
       expect(help.stdout).toContain(`SHOAL_${flag.toUpperCase().replaceAll("-", "_")}`);
     }
@@ -62,6 +72,7 @@ describe("a start that cannot be ends with a sentence", () => {
     ["a host that another is", ["serve", "--port", "0", "--host", "198.51.100.1"], /198\.51\.100\.1 is not an address of this/],
     ["a host that is empty", ["serve", "--host", ""], /A host is an address of this machine/],
     ["an invalid bound of files", ["serve", "--uploads-max-bytes", "25M"], /A number of bytes from 0 to 1073741824/],
+    ["a contact that is none", ["serve", "--push", "ops@example.org"], /A contact looks like mailto:/],
     ["a name of two lines", ["serve", "--name", "a\nb"], /A name of one line, of at most 60 characters/],
     ["an invalid pace", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
   ] as const) {

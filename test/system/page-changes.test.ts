@@ -152,6 +152,7 @@ test("by keyboard alone: Tab leads to the newest message, the arrow keys to othe
   await chat.page.keyboard.press("Tab");
   await chat.page.keyboard.press("ArrowUp");
   await rowOf(chat, "one").getByRole("button", { name: "Reply" }).waitFor();
+  await chat.page.keyboard.press("Tab"); // the author
   await chat.page.keyboard.press("Tab");
   await chat.page.keyboard.press("Enter");
   await chat.page.getByRole("button", { name: "👍" }).waitFor();

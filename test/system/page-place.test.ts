@@ -132,6 +132,20 @@ describe("a reader's place", () => {
     await ann.hasInView(ann.log.getByText("elsewhere 2", { exact: true }));
   });
 
+  test("survives a reload, with the line where the new messages begin", async () => {
+    const { page } = ann;
+    await goesToEnd(ann);
+    await scrollsUp(ann, 900);
+    const place = await firstInView(ann);
+    await page.reload();
+    await staysAt(ann, place);
+    // A reader at the end is at the end again.
+    await goesToEnd(ann);
+    await page.reload();
+    await ann.message.waitFor();
+    await eventually(async () => expect(await isAtEnd(ann)).toBe(true));
+  });
+
   test("and messages missed without a network are marked by the line", async () => {
     await goesToEnd(ann);
     const { page } = ann;

@@ -17,6 +17,13 @@ test("[P44b] a message of another user that mentions the user, or everyone, is a
   expect(unreadAfter(message(3, { mentions: [{ start: 0, length: 4, user: ben }] }))).toBeUndefined();
 });
 
+test("[P44f] an answer to the user is one, too, in a room", () => {
+  const reply = { seq: 1, by: ann, text: "hello" };
+  expect(unreadAfter(message(3, { reply }), message(4, { reply: { ...reply, by: ben } }))).toEqual([3]);
+  const direct = { ...lobby, kind: "direct", peer: ben } as const;
+  expect(withMentions(direct, [message(3, { reply })], ann.id).unreadMentions).toBeUndefined();
+});
+
 test("[P44b] an edit adds or removes it, and a deletion removes it", () => {
   const edit = { type: "edit", seq: 9, at, by: ben, target: 3, text: "x" } as const;
   expect(unreadAfter(message(3), { ...edit, ...ofAnn })).toEqual([3]);

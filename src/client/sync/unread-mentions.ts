@@ -1,7 +1,7 @@
 import type { Conversation } from "../../protocol/conversations.ts";
 import type { ReceivedEvent } from "../../protocol/events.ts";
 import { limits } from "../../protocol/limits.ts";
-import type { Mention } from "../../protocol/messages.ts";
+import type { Mention, MessageEvent } from "../../protocol/messages.ts";
 
 /** The conversation after these events: mentions of the user that were not read are among `unreadMentions` [P44]; those of blocked users are not [P112a]. */
 export function withMentions(
@@ -13,7 +13,7 @@ export function withMentions(
   let seqs: readonly number[] = conversation.unreadMentions ?? [];
   for (const event of events) {
     const calls = event.type !== "unknown" && event.by.id !== userId && !blocked.has(event.by.id);
-    if (event.type === "message" && calls) seqs = changed(seqs, event.seq, isMentioned(event.mentions, userId));
+    if (event.type === "message" && calls) seqs = changed(seqs, event.seq, isCall(event, conversation, userId));
     if (event.type === "edit" && calls) seqs = changed(seqs, event.target, isMentioned(event.mentions, userId));
     if (event.type === "delete") seqs = changed(seqs, event.target, false);
   }
@@ -37,6 +37,11 @@ function changed(seqs: readonly number[], seq: number, isUnread: boolean): reado
   const others = seqs.filter((each) => each !== seq);
   if (isUnread) return [...others, seq].sort((one, other) => one - other);
   return others.length === seqs.length ? seqs : others;
+}
+
+/** It mentions the user, or answers them in a room [P44f]. */
+function isCall({ mentions, reply }: MessageEvent, { kind }: Conversation, userId: string | undefined): boolean {
+  return isMentioned(mentions, userId) || (kind === "room" && reply?.by !== undefined && reply.by.id === userId);
 }
 
 function isMentioned(mentions: readonly Mention[] | undefined, userId: string | undefined): boolean {

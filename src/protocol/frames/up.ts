@@ -23,6 +23,7 @@ import { mentions, pins, reactors, search } from "./message-lists.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
+import { subscribePush, unsubscribePush } from "./push.ts";
 import { read } from "./read.ts";
 import { send } from "./send.ts";
 import { configure, readAll } from "./settings.ts";
@@ -68,6 +69,8 @@ export const upFrame = v.variant("type", [
   read,
   readAll,
   configure,
+  subscribePush,
+  unsubscribePush,
   typing,
   clientPing,
   pong,

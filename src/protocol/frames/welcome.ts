@@ -33,6 +33,7 @@ export const welcome = v.object({
   blocked: v.optional(v.array(userId)),
   limits: v.object(limitEntries),
   features: featureList,
+  pushKey: v.optional(v.string()),
 });
 /** The server's first frame on a connection: the user, the head of every log, and the limits. */
 export interface Welcome {
@@ -60,4 +61,6 @@ export interface Welcome {
   limits: Limits;
   /** The names of the server's features beyond the first version of the protocol. */
   features: string[];
+  /** The server's public key for push messages, base64url; missing where it sends none [P130]. */
+  pushKey?: string | undefined;
 }

@@ -103,7 +103,7 @@ export class Connection implements ReadGate {
 
   belongsTo(session: SessionRecord): void {
     this.#session = session;
-    this.#actor = actorOf(session.user, this.address);
+    this.#actor = actorOf(session, this.address);
   }
 
   /** Its user has another nickname or tone. */

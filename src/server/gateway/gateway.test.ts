@@ -98,6 +98,8 @@ test("[P2] a session that is signed out while it is greeted is not let in", asyn
 describe("[P13] the pace of a user's writes", () => {
   const conversationId = LOBBY_ID;
   const named = { requestId: 7, conversationId };
+  const keys = { p256dh: "point", auth: "secret" };
+  const pushSettings = { endpoint: "https://push.test/", keys, content: "who", level: "all" } as const;
   /** Every frame of who is signed in, and whether it takes from the pace. */
   const frames: { readonly [Type in Exclude<UpFrame["type"], "hello">]: readonly [boolean, UpFrameInput & { type: Type }] } = {
     send: [true, { type: "send", clientMessageId: newClientMessageId(), conversationId, text: "hi" }],
@@ -137,6 +139,8 @@ describe("[P13] the pace of a user's writes", () => {
     read: [false, { type: "read", conversationId, seq: 1 }],
     "read-all": [true, { type: "read-all", requestId: 7 }],
     configure: [true, { type: "configure", ...named, isPinned: true }],
+    "subscribe-push": [true, { type: "subscribe-push", requestId: 7, ...pushSettings }],
+    "unsubscribe-push": [true, { type: "unsubscribe-push", requestId: 7, endpoint: pushSettings.endpoint }],
     typing: [false, { type: "typing", conversationId }],
     ping: [false, { type: "ping" }],
     pong: [false, { type: "pong" }],

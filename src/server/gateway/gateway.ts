@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock.ts";
+import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
@@ -190,6 +190,15 @@ export class Gateway {
     for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
       if (connection.session?.id === sessionId) connection.close("signed-out");
     }
+  }
+
+  /** Whether a client of that session gave a sign of life since then. */
+  wasHeard(userId: string, sessionId: string, since: MonotonicMs): boolean {
+    const { fanOut, clock } = this.#parts;
+    const elapsedMs = clock.elapsedMs(since);
+    return [...fanOut.subscribers(userId)].some(
+      ({ session, lastHeardAt }) => session?.id === sessionId && clock.elapsedMs(lastHeardAt) <= elapsedMs,
+    );
   }
 
   /** Those of the user's sessions that have a live connection. */

@@ -22,6 +22,8 @@ interface GreetingDependencies {
   readonly epoch: Storage["epoch"];
   /** Of one file. */
   readonly uploadBytesMax: number;
+  /** Missing where no push messages are sent [P130]. */
+  readonly pushKey: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -66,7 +68,7 @@ export class Greeting {
     hello: Cursors,
     endedSessionIds = new Set<string>(),
   ): Promise<void> {
-    const { presence, fanOut, epoch, clock } = this.#parts;
+    const { presence, fanOut, epoch, clock, pushKey } = this.#parts;
     const headTracker = fanOut.trackHeads();
     try {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
@@ -88,7 +90,8 @@ export class Greeting {
         invitations: [...invitations],
         ...(blockedIds.length > 0 && { blocked: [...blockedIds] }),
         limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
-        features: [...features],
+        features: features.filter((feature) => feature !== "push" || pushKey !== undefined),
+        ...(pushKey !== undefined && { pushKey }),
       });
       this.#subscribe(connection, session.user.id, hello, list, headTracker);
       // A peer who opened a direct conversation watches this user there, before the user has it listed.

@@ -5,11 +5,13 @@ export interface Actor {
   readonly user: Person;
   /** `user.id`, where a limit asks for it. */
   readonly userId: string;
+  /** What belongs to one device ends with it. */
+  readonly sessionId: string;
   readonly address: string;
 }
 
-export function actorOf(user: Person, address: string): Actor {
-  return { user, userId: user.id, address };
+export function actorOf({ id, user }: { readonly id: string; readonly user: Person }, address: string): Actor {
+  return { user, userId: user.id, sessionId: id, address };
 }
 
 /** Tells whether the asker would take the answer to a read now [P19]. */

@@ -7,6 +7,7 @@ import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { Messages } from "../messages/messages.ts";
 import type { Presence } from "../presence/presence.ts";
+import type { PushSubscriptions } from "../push/push-subscriptions.ts";
 import type { Actor } from "./actor.ts";
 
 /** The context of the request handlers. */
@@ -17,6 +18,8 @@ export interface RequestContext {
   readonly messages: Messages;
   readonly messageChanges: MessageChanges;
   readonly presence: Presence;
+  /** Missing where the operator has not switched push messages on. */
+  readonly push: PushSubscriptions | undefined;
   /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;
   /** Limits a user's invitations and invite links, beside the pace of writing [P92]. */

@@ -10,6 +10,7 @@ import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
 import { profileRequests } from "./profiles.ts";
+import { pushRequests } from "./push.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
 import { settingsRequests } from "./settings.ts";
@@ -45,6 +46,7 @@ export class Requests {
       ...invitationRequests(context),
       ...inviteLinkRequests(context),
       ...directoryRequests(context),
+      ...pushRequests(context),
       ...settingsRequests(context),
       ...profileRequests(context),
     };

@@ -7,6 +7,7 @@ import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person, Role } from "../../protocol/people.ts";
 import type { FileRecords } from "./file-records.ts";
+import type { PushRecords } from "./push-records.ts";
 import type { HitRange } from "./search/match.ts";
 
 /**
@@ -21,7 +22,7 @@ import type { HitRange } from "./search/match.ts";
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
-export interface Storage extends FileRecords {
+export interface Storage extends FileRecords, PushRecords {
   /** Names this past: another database, or a restored one, has another epoch. */
   readonly epoch: string;
 

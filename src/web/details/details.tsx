@@ -1,6 +1,8 @@
+import { useState } from "preact/hooks";
 import { type Conversation, may } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { ConversationMark } from "../conversations/conversation-link.tsx";
+import { ConversationMenu } from "../conversations/conversation-menu.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { words } from "../i18n/words.ts";
 import { Icon, type IconName } from "../icons.tsx";
@@ -52,6 +54,7 @@ function Kind({ conversation }: { conversation: Conversation }) {
 
 function Actions({ conversation }: { conversation: Conversation }) {
   const { client } = useChat();
+  const [menuAnchor, openMenu] = useState<Element | undefined>(undefined);
   const say = words.value;
   const room = conversation.kind === "room" && may("member", "leave", conversation) ? conversation : undefined;
   return (
@@ -69,10 +72,18 @@ function Actions({ conversation }: { conversation: Conversation }) {
           {say.details.date}
         </Action>
       )}
+      {client.features.has("conversation-settings") && (
+        <Action icon="more" label={say.details.options} hasMenu onClick={openMenu}>
+          {say.details.options}
+        </Action>
+      )}
       {room !== undefined && (
         <Action icon="leave" label={say.conversations.leave(room.name)} onClick={() => openDialog({ kind: "leave-room", room })}>
           {say.details.leave}
         </Action>
+      )}
+      {menuAnchor !== undefined && (
+        <ConversationMenu conversation={conversation} anchor={menuAnchor} onClose={() => openMenu(undefined)} />
       )}
     </div>
   );
@@ -82,13 +93,20 @@ interface ActionProps {
   icon: IconName;
   /** For screen readers: it begins with the visible words. */
   label: string;
-  onClick: () => void;
+  hasMenu?: boolean;
+  onClick: (button: Element) => void;
   children: string;
 }
 
-function Action({ icon, label, onClick, children }: ActionProps) {
+function Action({ icon, label, hasMenu = false, onClick, children }: ActionProps) {
   return (
-    <button type="button" class="details-action" aria-label={label} onClick={onClick}>
+    <button
+      type="button"
+      class="details-action"
+      aria-label={label}
+      aria-haspopup={hasMenu ? "menu" : undefined}
+      onClick={({ currentTarget }) => onClick(currentTarget)}
+    >
       <Icon name={icon} />
       <span>{children}</span>
     </button>

@@ -1,15 +1,24 @@
 import { useState } from "preact/hooks";
+import { noticeWords } from "../attention/notice-words.ts";
 import { playDrop } from "../attention/play-drop.ts";
 import { Choices } from "../forms/choices.tsx";
 import { words } from "../i18n/words.ts";
 import { chooseNoticeLevel, chooseSound, isSoundOn, noticeLevel, noticeLevels } from "../state/preferences.ts";
+import { PushSettings } from "./push-settings.tsx";
+import { QuietSettings } from "./quiet-settings.tsx";
 
 /** What calls the user when the page is not in front, and how. */
 export function NoticeSettings() {
   const say = words.value.settings;
+  const more = noticeWords.value;
   // Browsers give the page no notifications on plain HTTP.
   const canAsk = "Notification" in globalThis && globalThis.isSecureContext;
   const [permission, setPermission] = useState(canAsk ? Notification.permission : "denied");
+  const ask = async (): Promise<NotificationPermission> => {
+    const answer = canAsk ? await Notification.requestPermission() : "denied";
+    setPermission(answer);
+    return answer;
+  };
   return (
     <div class="notice-settings">
       <Choices
@@ -22,11 +31,11 @@ export function NoticeSettings() {
       {noticeLevel.value !== "none" && (
         <>
           {permission === "default" && (
-            <button type="button" class="quiet-button" onClick={() => void Notification.requestPermission().then(setPermission)}>
-              {say.allowNotices}
+            <button type="button" class="quiet-button" onClick={() => void ask()}>
+              {more.allow}
             </button>
           )}
-          {permission === "denied" && <p class="hint">{canAsk ? say.noticesRefused : say.noticesNeedHttps}</p>}
+          {permission === "denied" && <p class="hint">{canAsk ? more.refused : more.needHttps}</p>}
           <label class="check">
             <input
               type="checkbox"
@@ -38,6 +47,8 @@ export function NoticeSettings() {
             />
             {say.sound}
           </label>
+          {permission !== "denied" && <PushSettings onAsk={ask} />}
+          <QuietSettings />
         </>
       )}
     </div>

@@ -90,7 +90,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     const observer = new ResizeObserver(() => anchor.restore());
     observer.observe(shownView);
     observer.observe(shownList);
+    const leave = (): void => {
+      savePlace.current();
+      chat.keepPlaces();
+    };
+    window.addEventListener("pagehide", leave);
     return () => {
+      window.removeEventListener("pagehide", leave);
       observer.disconnect();
       setShownLog(undefined);
       savePlace.current();

@@ -1,4 +1,4 @@
-import type { Person } from "../../client/index.ts";
+import type { Member, Person } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { SearchField } from "../forms/search-field.tsx";
 import { compareNames } from "../i18n/format.ts";
@@ -14,8 +14,8 @@ export function PeoplePanel() {
   const { people, isLive } = useChat();
   const say = words.value.people;
   const members = people.members.value;
-  const online = new Map<string, Person>(people.online.value);
-  for (const member of members) if (member.isOnline) online.set(member.id, member);
+  const online = new Map<string, Person & Partial<Member>>(people.online.value);
+  for (const member of members) if (member.isOnline || online.has(member.id)) online.set(member.id, member);
   const isSearching = people.query.value !== "";
   const offline = members.filter((member) => !online.has(member.id));
   const onlineCount = Math.max(online.size, people.onlineCount.value);
@@ -56,7 +56,7 @@ export function PeoplePanel() {
 
 interface PersonListProps {
   title: string;
-  people: readonly Person[];
+  people: readonly (Person & Partial<Member>)[];
   isOnline: (person: Person) => boolean;
 }
 

@@ -1,4 +1,4 @@
-import type { Person } from "../../client/index.ts";
+import type { Member, Person } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
@@ -6,7 +6,7 @@ import { openDialog } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
 
 /** A person; a press opens their card. */
-export function PersonRow({ person, isOnline }: { person: Person; isOnline: boolean }) {
+export function PersonRow({ person, isOnline }: { person: Person & Partial<Member>; isOnline: boolean }) {
   const { me, isLive } = useChat();
   const say = words.value;
   const known = isOnline ? say.people.isOnline : say.people.isOffline;
@@ -19,6 +19,7 @@ export function PersonRow({ person, isOnline }: { person: Person; isOnline: bool
       <bdi translate={false} class="clip">
         {person.nickname}
       </bdi>
+      {person.role === "owner" && <span class="hint">{say.people.owner}</span>}
       {person.id === me.id ? <span class="hint">{say.common.you}</span> : <Changing class="hidden-text" text={presence} />}
     </button>
   );

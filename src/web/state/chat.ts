@@ -19,9 +19,10 @@ import { uploadStoreOf } from "../upload-store.ts";
 import { Attachments } from "./attachments.ts";
 import { Composing } from "./composing.ts";
 import { type ConnectionView, connectionOf, transportOf } from "./connection.ts";
-import { ConversationLog } from "./conversation-log.ts";
+import { ConversationLog, type Place } from "./conversation-log.ts";
 import { CoalescedConversations } from "./conversations.ts";
 import { isAttentive, isVisible } from "./environment.ts";
+import { keepPlaces, keptPlaces } from "./kept-places.ts";
 import { LocalReadMarkers } from "./local-read-markers.ts";
 import { shownId, wantedMessage } from "./navigation.ts";
 import { People } from "./people.ts";
@@ -85,6 +86,7 @@ export class Chat {
   readonly unsentCount = computed(() => this.#outbox.value.length);
   /** Those of them that are sent as soon as it can be; the others were refused. */
   readonly waiting = computed(() => this.#outbox.value.filter(({ state }) => state === "sending"));
+  readonly #keptPlaces: ReadonlyMap<string, Place>;
   readonly #logs = new Map<string, ConversationLog>();
   readonly #isOutboxKept: ReadonlySignal<boolean>;
   #seenBefore: SeenBefore | undefined;
@@ -100,6 +102,7 @@ export class Chat {
     this.token = token;
     this.#isOutboxKept = isOutboxKept;
     this.#seenBefore = seenBefore;
+    this.#keptPlaces = keptPlaces(me.id);
     this.connection = connectionOf(client);
     this.transport = transportOf(client);
     const peopleNow = signal<PeopleNow>(new Map());
@@ -176,6 +179,8 @@ export class Chat {
     if (known !== undefined) return known;
     const seenBefore = this.#seenBefore?.logs.get(conversationId);
     const log = new ConversationLog((options) => this.client.timeline(conversationId, options), this.peopleNow, seenBefore);
+    const place = this.#keptPlaces.get(conversationId);
+    if (place !== undefined) log.startAt(place);
     this.#logs.set(conversationId, log);
     return log;
   }
@@ -245,6 +250,12 @@ export class Chat {
     return this.blocked.value.has(userId) && this.conversations.peek().get(conversationId)?.kind === "room";
   }
 
+  /** For the page that is loaded next in this tab. */
+  keepPlaces(): void {
+    const places = [...this.#logs].flatMap(([id, { place }]) => (place === undefined ? [] : [[id, place] as const]));
+    keepPlaces(this.me.id, places);
+  }
+
   close(): void {
     for (const stop of this.#stop) stop();
     this.attachments.close();
@@ -300,7 +311,7 @@ export class Chat {
     }
     const isThere = log.isLoaded.value && !log.isKept.value && !isBehind;
     if (log.loading.value !== "nothing" || log.hasFailed.value || isThere) return;
-    untracked(() => void log.loadNewest(unreadByMarker(conversation) + 10));
+    untracked(() => void log.loadFirst(unreadByMarker(conversation) + 10));
   }
 
   /** New messages of the shown conversation, and what they make of it: one render, and one frame. */

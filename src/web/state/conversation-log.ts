@@ -6,6 +6,12 @@ import { entriesNow, type PeopleNow } from "./people-now.ts";
 /** Rows that the page holds and renders of one conversation. */
 export const ROWS_MAX = 280;
 
+/** The first message in view, and its pixels below the top edge. */
+export interface Place {
+  readonly seq: number;
+  readonly top: number;
+}
+
 /** A timeline as signals, and where its reader is in it. */
 export class ConversationLog {
   /** Everyone in it is called as they are now. */
@@ -21,8 +27,10 @@ export class ConversationLog {
   readonly hasNewer = signal(false);
   /** The reader is at the end of the log: new messages are seen at once. */
   readonly isFollowing = signal(true);
-  /** The position of a reader who left the conversation in the middle of the log: the first message in view, and its pixels below the top edge. */
-  place: { readonly seq: number; readonly top: number } | undefined;
+  /** The position of a reader who left the conversation in the middle of the log. */
+  place: Place | undefined;
+  /** Where the first load begins: around the place that was kept over a reload. */
+  #startSeq: number | undefined;
   /** Messages came while the reader was away: they are followed to only as far as all of them are in view. */
   isHeld = false;
   /** Where the line "new" stands: behind this seq. */
@@ -58,6 +66,13 @@ export class ConversationLog {
     this.timeline = open({ rowsMax: ROWS_MAX, isAtEnd: () => this.isFollowing.peek() });
     this.timeline.onChange(() => this.#update());
     this.#update();
+  }
+
+  /** Begins where the reader was before a reload. */
+  startAt(place: Place): void {
+    this.place = place;
+    this.#startSeq = place.seq;
+    this.isFollowing.value = false;
   }
 
   /** Shows what has arrived, without waiting for the next render. */
@@ -102,8 +117,17 @@ export class ConversationLog {
   /** The past is another one: where the reading stopped is nowhere in it. */
   forgetPlaces(): void {
     this.unreadAfter.value = undefined;
+    this.#startSeq = undefined;
     this.#kept = undefined;
     this.#update();
+  }
+
+  /** Loads the end of the log, or the part where the reader was. */
+  async loadFirst(eventsWanted: number): Promise<void> {
+    const seq = this.#startSeq;
+    this.#startSeq = undefined;
+    if (seq === undefined) await this.timeline.loadNewest(eventsWanted);
+    else await this.timeline.loadAround(seq);
   }
 
   /** Loads the end of the log, unless it is held already. */

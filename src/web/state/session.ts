@@ -21,6 +21,7 @@ import { visitDaily } from "./daily-visit.ts";
 import { deviceName } from "./device-name.ts";
 import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
+import { keepPlaces } from "./kept-places.ts";
 import { forgetUser, knownUser, rememberUser } from "./known-user.ts";
 import { recall, remember } from "./local-storage.ts";
 import { openedLink, show, shownId } from "./navigation.ts";
@@ -221,6 +222,7 @@ function forget(me: Person): void {
   pageToken = undefined;
   forgetUser();
   forgetDrafts(me.id);
+  keepPlaces(me.id, []);
   deleteOutbox(me.id);
   deleteUploads(me.id);
 }

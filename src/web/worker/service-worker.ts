@@ -1,3 +1,4 @@
+import { listenForPush } from "./push-listeners.ts";
 import { cacheNameOf, isPageOf, networkFirst, PAGE_PATH, type Shell, staleCaches } from "./shell-cache.ts";
 import type { RequestEvent, ServiceWorkerScope } from "./worker-scope.ts";
 
@@ -34,6 +35,8 @@ scope.addEventListener("fetch", (event) => {
   else if (pathname.startsWith(ASSETS)) event.respondWith(answerHashed(event.request));
   else if (others.has(pathname)) event.respondWith(networkFirst(fetch(event.request), () => keptAt(pathname), PAGE_WAIT_MS));
 });
+
+listenForPush(scope);
 
 /** All or nothing: a page whose files are there in part is worse than none. */
 async function keepShell(): Promise<void> {

@@ -193,6 +193,28 @@ export function messageChangeRules(open: Open): void {
     expect(await unread()).toBeUndefined();
   });
 
+  test("[P44f] a reply in a room is found like a mention, also after an edit, until it is deleted", async () => {
+    await using shoal = await open();
+    const [ann, ben] = [await shoal.signUp("Ann"), await shoal.signUp("Ben")];
+    const { seq } = await shoal.say(ann, LOBBY_ID, "who has the key?");
+    const answer = await reply(shoal, ben, "I have", seq);
+    await reply(shoal, ann, "to myself", seq);
+    const found = async () => (await shoal.storage.listMentions(ann.id, { limit: 9 })).items.map(({ message }) => message.seq);
+    expect(await found()).toEqual([answer.seq]);
+    expect((await shoal.listed(ann, LOBBY_ID))?.unreadMentions).toEqual([answer.seq]);
+    await shoal.storage.editMessage({ ...by(ben, answer.seq), text: "Eve has" });
+    expect(await found()).toEqual([answer.seq]);
+    await shoal.storage.deleteMessage(by(ben, answer.seq));
+    expect(await found()).toEqual([]);
+    // Of two people each message is for the other one.
+    const { id } = await shoal.direct(ben, ann);
+    await shoal.say(ben, id, "hello");
+    const said = await shoal.say(ann, id, "psst");
+    const direct = { conversationId: id, userId: ben.id, text: "yes?", replyTo: said.seq, at: AT };
+    await shoal.storage.appendMessage({ ...direct, clientMessageId: newClientMessageId() });
+    expect((await shoal.listed(ann, id))?.unreadMentions).toBeUndefined();
+  });
+
   test("[P44c] only the owner of a room mentions all its members", async () => {
     await using shoal = await open();
     const [ann, ben] = [await shoal.signUp("Ann"), await shoal.signUp("Ben")];

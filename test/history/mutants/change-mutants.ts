@@ -103,7 +103,7 @@ export const changeMutants: readonly Mutant[] = [
     changes: [
       {
         file: "storage/sqlite/write/write-service.ts",
-        find: 'new Set(["editMessage", "deleteMessage", "forgetScrubs"])',
+        find: 'new Set(["editMessage", "deleteMessage", "eraseEmptyRooms", "forgetScrubs"])',
         replace: "new Set([])",
       },
     ],

@@ -51,6 +51,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "too-many-uploads": "有 8 个文件还没传完，请先传完或取消一个。",
   "too-many-file-bytes": "你的文件已占满 1 GiB，请先删除带文件的消息。",
   "disk-full": "服务器磁盘快满了，暂不接收文件。",
+  "push-invalid": "这个推送地址无法使用。",
   "file-not-found": "文件已不在，请重新上传。",
   "range-invalid": "文件没有这一段。",
   "method-not-allowed": "服务器不接受这种请求。",

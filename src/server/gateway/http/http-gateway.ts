@@ -138,7 +138,7 @@ export class HttpGateway {
     } else {
       // A connection that was known when the request came may have ended since.
       if (session === undefined) throw new ShoalError("unavailable");
-      await this.#dependencies.unattached.receive(frames, actorOf(session.user, caller.address), reply);
+      await this.#dependencies.unattached.receive(frames, actorOf(session, caller.address), reply);
     }
     return answers;
   }

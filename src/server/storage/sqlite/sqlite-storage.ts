@@ -187,6 +187,12 @@ function sqliteStorage(epoch: string, threads: Threads, lock: FolderLock): Stora
     forgetDoomedBlobs: (ids) => writer.call("forgetDoomedBlobs", { ids }),
     listFileStates: (ids) => reader.call("listFileStates", { ids }),
 
+    subscribePush: (subscription) => writer.call("subscribePush", subscription),
+    unsubscribePush: (endpoint, userId) => writer.call("unsubscribePush", { endpoint, userId }),
+    listPushTargets: (query) => pageReader().call("listPushTargets", query),
+    findPushTarget: (conversationId, since, sessionId) =>
+      pageReader().call("findPushTarget", { conversationId, since, sessionId }),
+
     close() {
       end ??= stopThreads(threads, pages).finally(() => lock.release());
       return end;

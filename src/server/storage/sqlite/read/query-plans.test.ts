@@ -11,6 +11,7 @@ import { visibleFileSql } from "./files.ts";
 import { entriesAfterSql, entriesBeforeSql, pageAfterSql, pageBeforeSql } from "./logs.ts";
 import { mentionsSql, pinsSql, reactorsSql } from "./message-lists.ts";
 import { commonRoomsSql, sharedConversationSql } from "./people.ts";
+import { pushMembersSql, pushTargetSql, pushTargetsSql } from "./push-targets.ts";
 
 test("[P19a] a page of a log is found by its primary key, whatever the log has", async () => {
   for (const sql of [pageAfterSql, pageBeforeSql, entriesAfterSql, entriesBeforeSql]) {
@@ -52,6 +53,18 @@ test("[P111] a person's card costs as much as the asker's list is long, and the 
     expect(plan).not.toContain("SCAN");
   }
   expect((await planOf(sessionsSql)).join()).toContain("SEARCH sessions USING INDEX sessions_of_user (user_key=?)");
+});
+
+test("[P130a] the devices that a message calls are found through the members of its conversation, a page of them at a time", async () => {
+  expect((await planOf(pushMembersSql)).join()).toMatch(
+    /^CO-ROUTINE|SEARCH memberships USING COVERING INDEX members_by_nickname/,
+  );
+  const plan = (await planOf(pushTargetsSql)).join();
+  expect(plan).toContain(
+    "SEARCH membership USING INDEX members_by_nickname (conversation_key=? AND nickname_key>? AND nickname_key<?)",
+  );
+  expect(plan).toContain("SEARCH push USING INDEX push_subscriptions_of_user (user_key=?)");
+  for (const sql of [pushTargetsSql, pushTargetSql]) expect((await planOf(sql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
 });
 
 async function planOf(sql: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
 import { findPerson } from "./people.ts";
+import { findPushTarget, listPushTargets } from "./push-targets.ts";
 
 /** The verbs of the readers' threads, by name. */
 export const readVerbs = {
@@ -12,4 +13,5 @@ export const readVerbs = {
   ...{ listInviteLinks, findInviteLink },
   ...{ readLog, readHistory, listPins, listReactors, listMentions },
   ...{ findUpload, findFile, listDoomedBlobs, listFileStates },
+  ...{ listPushTargets, findPushTarget },
 };

@@ -1,15 +1,16 @@
-import type { NewMention } from "../../../../protocol/messages.ts";
+import type { NewMention, Quote } from "../../../../protocol/messages.ts";
 import { ALL_MEMBERS } from "../event-rows.ts";
 import type { Member } from "./members.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
 
-/** Notes whom a message mentions, so that they find it. A user who may not see it is not told [P44]. */
+/** Notes whom a message mentions, and in a room whom it answers, so that they find it. A user who may not see it is not told [P44]. */
 export function noteMentions(
   { database }: Transaction,
   { log, author, seq, at }: { log: OpenLog; author: Pick<Member, "key">; seq: number; at: number },
-  mentions: readonly NewMention[],
+  { mentions = [], reply }: { mentions?: readonly NewMention[] | undefined; reply?: Quote | undefined },
 ): void {
-  for (const { userId } of mentions) {
+  const answered = log.kind === "room" && reply?.by !== undefined ? [{ userId: reply.by.id }] : [];
+  for (const { userId } of [...mentions, ...answered]) {
     const userKey = userId === undefined ? ALL_MEMBERS : memberKey(userId);
     if (userKey === undefined) continue;
     database.run(

@@ -28,7 +28,7 @@ export function editMessage(transaction: Transaction, edit: MessageEdit): void {
 
   change(transaction, message, { ...changeOf(message, edit), type: "edit", text, ...(mentions && { mentions }) });
   forgetMentions(transaction, log, state.seq);
-  noteMentions(transaction, { log, author: member, seq: state.seq, at: state.at }, newMentions);
+  noteMentions(transaction, { log, author: member, seq: state.seq, at: state.at }, { mentions: newMentions, reply: state.reply });
 }
 
 export function deleteMessage(transaction: Transaction, target: MessageTarget): void {

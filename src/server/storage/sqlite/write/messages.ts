@@ -32,11 +32,12 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
     return earlierMessage(transaction, message, new ShoalError("conflict"));
   }
   const attached = files.length > 0 && { files: attachFiles(transaction, files, author, log, log.head + 1) };
-  const content = { text, ...referencesOf(transaction, log, message), ...attached };
+  const references = referencesOf(transaction, log, message);
+  const content = { text, ...references, ...attached };
   const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, ...content });
   if (!event) return earlierMessage(transaction, message, new ShoalError("conflict"));
   if (author.readMessageCount === before.messageCount) moveMarker(transaction, log, author, event.seq, log.messageCount);
-  if (mentions.length > 0) noteMentions(transaction, { log, author, seq: event.seq, at }, mentions);
+  noteMentions(transaction, { log, author, seq: event.seq, at }, { mentions, reply: references.reply });
   if (log.kind === "direct") noteUse(transaction, log, author, at);
   for (const peer of hiddenFrom) {
     makePlace(transaction, peer, at);

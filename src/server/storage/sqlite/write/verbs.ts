@@ -18,6 +18,7 @@ import { createInviteLink, redeemInviteLink, revokeInviteLink } from "./invite-l
 import { deleteMessage, editMessage, forgetScrubs, pin, react, unpin, unreact } from "./message-changes.ts";
 import { appendMessage } from "./messages.ts";
 import { updateProfile } from "./profiles.ts";
+import { subscribePush, unsubscribePush } from "./push-subscriptions.ts";
 import { markRead, readAll } from "./read-markers.ts";
 import { configure } from "./settings.ts";
 
@@ -31,4 +32,5 @@ export const writeVerbs = {
   ...{ appendMessage, markRead, readAll, configure },
   ...{ editMessage, deleteMessage, react, unreact, pin, unpin, forgetScrubs },
   ...{ createUpload, completeUpload, abandonUpload, expireUploads, forgetDoomedBlobs },
+  ...{ subscribePush, unsubscribePush },
 };

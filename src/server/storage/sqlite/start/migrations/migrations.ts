@@ -9,6 +9,7 @@ import { conversationSettings } from "./0008-conversation-settings.ts";
 import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
 import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
 import { visits } from "./0011-visits.ts";
+import { pushSubscriptions } from "./0012-push-subscriptions.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   roomDescriptionsAndInviteLinks,
   profilesAndBlocks,
   visits,
+  pushSubscriptions,
 ];
