@@ -109,7 +109,10 @@ export const views: readonly View[] = [
       await button(ann, "Join reef").waitFor();
     },
   },
-  { name: "the mentions", open: async ({ ann }) => opens(ann, await inNav(ann, button(ann, "Mentions")), "Mentions") },
+  {
+    name: "the mentions",
+    open: async ({ ann }) => opens(ann, await inNav(ann, button(ann, "Mentions and replies")), "Mentions and replies"),
+  },
   { name: "the settings", open: async ({ ann }) => opens(ann, await inNav(ann, button(ann, /Settings$/)), "Settings") },
   {
     name: "a device link",
@@ -227,7 +230,7 @@ export async function setStage(device: Device, url: string): Promise<ViewStage> 
   return { ann, url, me, ben, inviteCode, [Symbol.dispose]: leaveAll };
 }
 
-/** Looks at every view of that kind of device; each begins in the lobby. */
+/** Looks at every view of that kind of device; each begins in the lobby. With VIEW in the environment only at that one. */
 export async function visitViews(
   kind: "phone" | "desktop",
   stage: ViewStage,
