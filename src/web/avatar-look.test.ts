@@ -24,11 +24,20 @@ type Rgb = readonly [red: number, green: number, blue: number];
 
 const AA = 4.5;
 const white: Oklch = [1, 0, 0];
-/** `--paper` of tokens.css; the colours of names are those of `.toned` in parts.css. */
-const paper = { light: [0.993, 0.003, 85], dark: [0.205, 0.018, 248] } as const;
+/** `--paper` of tokens.css and `--bubble` of looks.css; the colours of names are those of `.toned` in parts.css. */
+const surfaces = {
+  light: [
+    [0.993, 0.003, 85],
+    [0.95, 0.008, 245],
+  ],
+  dark: [
+    [0.205, 0.018, 248],
+    [0.275, 0.022, 248],
+  ],
+} as const;
 const nameOf = {
-  light: ({ lightness, chroma, hue }: (typeof tones)[number]): Oklch => [lightness - 0.03, chroma, hue],
-  dark: ({ lightness, chroma, hue }: (typeof tones)[number]): Oklch => [lightness + 0.28, chroma * 0.75, hue],
+  light: ({ lightness, chroma, hue }: (typeof tones)[number]): Oklch => [lightness - 0.06, chroma, hue],
+  dark: ({ lightness, chroma, hue }: (typeof tones)[number]): Oklch => [lightness + 0.31, chroma * 0.75, hue],
 };
 
 test.each(tones.map((tone, index) => [index, tone] as const))(
@@ -36,7 +45,7 @@ test.each(tones.map((tone, index) => [index, tone] as const))(
   (_, tone) => {
     expect(contrast([tone.lightness, tone.chroma, tone.hue], white)).toBeGreaterThanOrEqual(AA);
     for (const theme of ["light", "dark"] as const)
-      expect(contrast(nameOf[theme](tone), paper[theme])).toBeGreaterThanOrEqual(AA);
+      for (const surface of surfaces[theme]) expect(contrast(nameOf[theme](tone), surface)).toBeGreaterThanOrEqual(AA);
   },
 );
 

@@ -7,6 +7,7 @@ import { ConversationNav } from "./conversations/conversation-nav.tsx";
 import { InvitationAnnouncer } from "./conversations/invitation-announcer.tsx";
 import { PinsLine } from "./conversations/pins-line.tsx";
 import { TalkHeader } from "./conversations/talk-header.tsx";
+import { words } from "./i18n/words.ts";
 import { lazy } from "./lazy.tsx";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
@@ -66,7 +67,7 @@ export function ChatScreen() {
 
   return (
     <div class={hasColumn ? "chat with-details" : "chat"}>
-      <ConversationNav />
+      <ConversationNav isList={isList} />
       {isList && <ConnectionStatus />}
       {!isList && (
         <main class="talk">
@@ -89,7 +90,11 @@ export function ChatScreen() {
           )}
         </main>
       )}
-      {hasColumn && <aside class="details-column">{conversation !== undefined && <Details conversation={conversation} />}</aside>}
+      {hasColumn && (
+        <aside class="details-column" aria-label={words.value.details.title}>
+          {conversation !== undefined && <Details conversation={conversation} />}
+        </aside>
+      )}
       {!isWide.value && areDetailsOpen.value && conversation !== undefined && <DetailsSheet conversation={conversation} />}
       <Announcer />
       <InvitationAnnouncer />
@@ -98,14 +103,14 @@ export function ChatScreen() {
   );
 }
 
-/** Between the list and a talk of a phone the focus would be lost: it goes to the heading, and back to the conversation's link. */
+/** Between the list and a talk of a phone the focus would be lost: it goes to the heading, and back to the conversation's link if it is there. */
 function useListFocus(isList: boolean): void {
   const lastId = useRef<string | undefined>(undefined);
   useEffect(() => {
     if (!isPhone.value) return;
-    const target = isList ? `.nav-link[href="#c=${lastId.current}"]` : ".talk h1";
+    const target = isList && document.querySelector<HTMLElement>(`.nav-link[href="#c=${lastId.current}"]`);
     lastId.current = shownId.peek();
-    if (document.activeElement === document.body || document.activeElement === null)
-      document.querySelector<HTMLElement>(target)?.focus({ preventScroll: true });
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    (target || document.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
   }, [isList]);
 }

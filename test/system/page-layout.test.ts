@@ -47,6 +47,52 @@ describe("in the font of most browsers", () => {
   });
 });
 
+describe("in a window of 1280 × 1024 that is zoomed to 400 %", () => {
+  const browser = launchTestBrowser();
+  test("one reads and writes, and what opens is in the window", async () => {
+    await using device = await browser.device({ viewport: { width: 320, height: 256 } });
+    const ann = await device.join(server.url, wideNickname());
+    const { page } = ann;
+    const { seq } = await ben.client.send(LOBBY_ID, "to be pinned");
+    await ben.client.pin(LOBBY_ID, seq);
+    await page.getByRole("button", { name: "1 pinned" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: /^Offline/ }).waitFor();
+    expect((await ann.log.boundingBox())?.height).toBeGreaterThan(90);
+    await isReadable(ann, "the lobby in a low window");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: /^Up to date/ }).click();
+    await isInside(page.getByRole("dialog", { name: "Connection" }));
+    await page.keyboard.press("Escape");
+    await ann.message.pressSequentially(":sm");
+    await isInside(page.getByRole("listbox"));
+    for (let count = 0; count < 6; count += 1) await page.keyboard.press("ArrowDown");
+    await isInside(page.getByRole("option", { selected: true }));
+    await page.keyboard.press("Escape");
+    await ann.message.fill("one\ntwo\nthree\nfour");
+    await isInside(ann.message);
+    await isInside(page.getByRole("button", { name: "Send" }));
+    await ann.goesToList();
+    await ann.conversations.getByRole("link", { name: "Lobby" }).click({ button: "right" });
+    await isInside(page.getByRole("menu"));
+    await page.getByRole("menuitemradio", { name: "Nothing" }).focus();
+    await isInside(page.getByRole("menuitemradio", { name: "Nothing" }));
+    await page.keyboard.press("Escape");
+    await ben.client.unpin(LOBBY_ID, seq);
+  });
+
+  async function isInside(element: Locator): Promise<void> {
+    await element.waitFor();
+    const { x = -1, y = -1, width = 0, height = 0 } = (await element.boundingBox()) ?? {};
+    expect([x >= 0, y >= 0, x + width <= 320, y + height <= 256], `${x} ${y} ${width} ${height}`).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  }
+});
+
 describe("written from right to left", () => {
   const browser = launchTestBrowser();
   test.each([360, 1440])("the page is its own mirror image, %i pixels wide", async (width) => {

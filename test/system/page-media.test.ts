@@ -60,17 +60,48 @@ test("with forced colours, current, unread and chosen items are marked by lines"
   const chosen = segments.filter({ has: page.locator("input:checked") }).first();
   const other = segments.filter({ has: page.locator("input:not(:checked)") }).first();
   expect(await lineAround(chosen)).not.toBe(await lineAround(other));
+  const tone = (state: string) => lineAround(page.locator(`.tone:has(input${state})`).first());
+  expect(await tone(":checked")).not.toBe(await tone(":not(:checked)"));
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  const option = (selected: boolean) => lineAround(page.getByRole("option", { selected }).first());
+  expect(await option(true)).not.toBe(await option(false));
+  await page.keyboard.press("Escape");
+
+  // A bubble has a frame, and the user's own one that is thicker at its side.
+  const own = await ben.client.react(LOBBY_ID, 30, "🐟").then(() => ann.log.locator(".reaction").first());
+  await own.waitFor();
+  const before = await lineAround(own);
+  await own.click();
+  await page.locator(".reaction[aria-pressed=true]").waitFor();
+  expect(await lineAround(own)).not.toBe(before);
+  await ann.says("mine");
+  await ann.sees("mine");
+  await page.evaluate(() => document.documentElement.setAttribute("data-look", "bubbles"));
+  const bubble = (text: string) =>
+    ann
+      .rowsOf(text)
+      .locator(".message-main")
+      .evaluate((main) => getComputedStyle(main).borderInlineWidth);
+  expect([await bubble("message 48."), await bubble("mine")]).toEqual(["1px", "1px 4px"]);
+  expect(await ann.rowsOf("mine").locator(".avatar").isVisible()).toBe(false);
 });
 
 test("on paper stands all that is loaded, and nothing else", async () => {
   const { page } = ann;
   await page.emulateMedia({ media: "print" });
-  for (const hidden of [ann.conversations, ann.people, ann.message, page.getByRole("button", { name: "Send" })]) {
-    expect(await hidden.isVisible()).toBe(false);
+  for (const hidden of [
+    ann.conversations,
+    ann.people,
+    ann.message,
+    page.getByRole("button", { name: "Send" }),
+    page.getByRole("status"),
+  ]) {
+    expect(await hidden.filter({ visible: true }).count()).toBe(0);
   }
+  expect((await ann.rowsOf("mine").locator(".author").boundingBox())?.width).toBeGreaterThan(10);
   const boxes = await ann.log.locator(".message").evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().height));
-  expect(boxes.filter((height) => height > 0)).toHaveLength(49);
+  expect(boxes.filter((height) => height > 0)).toHaveLength(50);
   // Nothing cuts the talk off: every box around it is as high as what is in it.
   const cut = await ann.log.evaluate((log) => {
     const around: string[] = [];
@@ -89,11 +120,21 @@ test("a page that the browser translates goes on counting, naming and telling", 
   const { page } = ann;
   await ann.opensDirect("ben");
   await ben.client.send(LOBBY_ID, "one");
+  await ben.client.pin(LOBBY_ID, 30);
   const link = ann.conversations.getByRole("link", { name: /Lobby/ });
   await link.getByText("1", { exact: true }).waitFor();
   ben.client.typing((await ben.client.openDirect((await ben.lookUp("ann")).id)).id);
   await page.getByText("typing…").waitFor();
   await page.evaluate(translateAll);
+  await page.getByRole("button", { name: /^Up to date/ }).click();
+  const facts = page.getByRole("dialog", { name: "Connection" });
+  await facts.waitFor();
+  await page.evaluate(translateAll);
+  await page.context().setOffline(true);
+  await facts.getByText("Offline", { exact: true }).waitFor();
+  await page.context().setOffline(false);
+  await facts.getByText("Up to date", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
   for (let count = 2; count <= 4; count += 1) {
     await ben.client.send(LOBBY_ID, `${count}`);
     await link.getByText(String(count), { exact: true }).waitFor();
@@ -108,6 +149,10 @@ test("a page that the browser translates goes on counting, naming and telling", 
   await page.getByText("You are offline.").waitFor({ state: "detached" });
   await ann.goesTo("Lobby");
   await ann.sees("4");
+  await ann.page.getByRole("button", { name: "1 pinned" }).waitFor();
+  await page.evaluate(translateAll);
+  await ben.client.pin(LOBBY_ID, 31);
+  await ann.page.getByRole("button", { name: "2 pinned" }).waitFor();
 });
 
 /** As browsers do it: another element, with another text, in the place of every text that may be translated. */
@@ -144,5 +189,10 @@ test("a search finds a message in the middle of a long log, and goes there", asy
   await result.click();
   await search.waitFor({ state: "detached" });
   await ann.sees("message 7.");
+  // Also where nothing may move, and where there is one colour for everything, it can be told from the others.
+  const found = ann.rowsOf("message 7.");
+  expect(await found.evaluate((row) => getComputedStyle(row).animationDuration)).toBe("2.5s");
+  await page.emulateMedia({ forcedColors: "active" });
+  expect(await lineAround(found)).not.toBe(await lineAround(ann.rowsOf("message 9.")));
   expect((await ann.rowsOf("message 7.").locator("mark").allTextContents()).join("")).toMatch(/message.*7/);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Locator, Page } from "playwright-core";
-import { LOBBY_ID } from "../../src/client/index.ts";
+import { LOBBY_ID, uploadFile } from "../../src/client/index.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter } from "../support/people.ts";
@@ -88,6 +88,34 @@ test("copied messages are as shown: a line for each, with its author and time", 
   await ann.message.press("ControlOrMeta+a");
   await ann.page.keyboard.press("ControlOrMeta+c");
   expect(await clipboard(ann.page)).toBe("a draft");
+});
+
+test("bubbles, files and folded messages are copied as they are seen", async () => {
+  await using device = await browser.device({ permissions: ["clipboard-read", "clipboard-write"] });
+  using lia = await enter(server.url, "lia");
+  using tom = await enter(server.url, "tom");
+  const file = new File(["fish"], "notes.txt", { type: "text/plain" });
+  const id = await uploadFile(server.url, file, { token: lia.token });
+  const ann = await device.join(server.url, "collector");
+  await ann.page.evaluate(() => document.documentElement.setAttribute("data-look", "bubbles"));
+  await lia.client.send(LOBBY_ID, "first");
+  await lia.client.send(LOBBY_ID, "", { files: [{ id, name: file.name, type: file.type, byteLength: file.size }] });
+  await tom.client.send(LOBBY_ID, "nonsense");
+  await ann.sees("nonsense");
+  await ann.rowsOf("nonsense").getByRole("button", { name: "tom" }).click();
+  await ann.page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await ann.page.getByRole("dialog").getByRole("button", { name: "Block" }).click();
+  await ann.page.getByRole("dialog").getByRole("button", { name: "Unblock" }).waitFor();
+  await ann.page.keyboard.press("Escape");
+  await ann.says("last");
+  await ann.sees("last");
+  await select(ann, "first", "last");
+  expect((await copied(ann.page)).replace(/\d\d:\d\d/g, "12:03").split("\n")).toEqual([
+    "lia 12:03 first",
+    "lia 12:03 notes.txt",
+    "Message from a blocked person",
+    "collector 12:03 last",
+  ]);
 });
 
 test("today becomes yesterday at midnight, without anything happening", async () => {

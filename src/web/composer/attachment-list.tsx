@@ -35,7 +35,7 @@ function AttachmentRow({ attachment }: { attachment: Attachment }) {
             </button>
           </p>
         ) : (
-          <p class="hint">
+          <p class="hint" translate={false}>
             {state === "uploaded" ? byteCount(file.size) : say.uploaded(byteCount(sentBytes), byteCount(file.size))}
           </p>
         )}

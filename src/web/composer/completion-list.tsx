@@ -98,6 +98,8 @@ export function CompletionList({ field, sources }: CompletionListProps) {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", listId);
     if (offer.chosen >= 0) field.setAttribute("aria-activedescendant", optionId(offer.chosen));
+    // In a low window the list scrolls.
+    document.getElementById(optionId(Math.max(offer.chosen, 0)))?.scrollIntoView({ block: "nearest" });
     return () => {
       for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) field.removeAttribute(name);
     };

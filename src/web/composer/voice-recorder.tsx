@@ -44,7 +44,7 @@ export function VoiceRecorder({ onDone, onClose }: { onDone: (file: File) => voi
           {say.cannotRecord}
         </p>
       ) : (
-        <p class="voice-time" role="timer" aria-live="off" aria-label={say.recording(time)}>
+        <p class="voice-time" translate={false} role="timer" aria-live="off" aria-label={say.recording(time)}>
           {time}
         </p>
       )}

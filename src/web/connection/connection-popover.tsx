@@ -9,6 +9,7 @@ import { Popover } from "../popover.tsx";
 import { fallbackOf, isAway, isWaiting, noticeOf } from "../state/connection.ts";
 import { isOnline } from "../state/environment.ts";
 import { transportChoice } from "../state/preferences.ts";
+import { Changing } from "../text/changing.tsx";
 import { connectionWords } from "./i18n/words.ts";
 
 /** Names of conversations that are listed at most. */
@@ -24,17 +25,24 @@ export function ConnectionPopover({ anchor, onClose }: { anchor: Element; onClos
   const carrier = transportNames.find((name) => name === chat.transport.value);
   const isFallback = isLive && fallbackOf(chat.transport.value, transportChoice.value) !== undefined;
   const waiting = chat.waiting.value;
+  const facts = [
+    notice.kind === "closed" ? errorText(notice.error) : say.explained[notice.kind],
+    isLive && carrier !== undefined && say.transports[carrier],
+    isFallback && say.why,
+    view.since !== undefined && (isLive ? say.since : say.lostSince)(shortTime(view.since)),
+    waiting.length === 0 ? say.nothingWaits : say.waiting(waiting.length, waitingIn()),
+    isAway(notice) && !chat.isOutboxKept && say.notKept,
+    view.lastLoss !== undefined && say.lastError(shortTime(view.lastLoss.at), errorText(view.lastLoss.error)),
+  ].filter((fact) => fact !== false);
   return (
     <Popover anchor={anchor} label={words.value.connection.title} onClose={onClose}>
       <div class="connection-facts">
-        <h2>{words.value.connection[isWaiting(notice) ? "reconnecting" : notice.kind]}</h2>
-        <p>{notice.kind === "closed" ? errorText(notice.error) : say.explained[notice.kind]}</p>
-        {isLive && carrier !== undefined && <p>{say.transports[carrier]}</p>}
-        {isFallback && <p>{say.why}</p>}
-        {view.since !== undefined && <p>{(isLive ? say.since : say.lostSince)(shortTime(view.since))}</p>}
-        <p>{waiting.length === 0 ? say.nothingWaits : say.waiting(waiting.length, waitingIn())}</p>
-        {isAway(notice) && !chat.isOutboxKept && <p>{say.notKept}</p>}
-        {view.lastLoss !== undefined && <p>{say.lastError(shortTime(view.lastLoss.at), errorText(view.lastLoss.error))}</p>}
+        <h2>
+          <Changing text={words.value.connection[isWaiting(notice) ? "reconnecting" : notice.kind]} />
+        </h2>
+        {facts.map((fact) => (
+          <p key={fact}>{fact}</p>
+        ))}
         {notice.kind !== "closed" && (
           <button type="button" class="button" onClick={() => chat.client.probe()}>
             {say.tryNow}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
+import { Changing } from "../text/changing.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { archiveIcon, chevronIcon } from "./settings-icons.tsx";
 
@@ -17,7 +18,7 @@ export function Archive({ conversations }: { conversations: readonly Conversatio
     <>
       <button type="button" class="nav-action nav-archive" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span class="nav-mark">{archiveIcon}</span>
-        {title}
+        <Changing text={title} />
         {chevronIcon}
         {unread.length > 0 && (
           <span class={hasMentions ? "badge mark" : "badge quiet mark"}>

@@ -38,7 +38,8 @@ export function ConversationActions({ conversation, isMenu = false, onDone = () 
   const levels = (["default", "all", "mentions", "none"] as const).filter((level) => kind === "room" || level !== "mentions");
 
   return (
-    <div class="conversation-actions" aria-busy={isBusy}>
+    // A menu may have nothing between itself and its items that says more than they do.
+    <div class="conversation-actions" aria-busy={isMenu ? undefined : isBusy}>
       <button type="button" role={role} class="menu-item" onClick={() => configure({ isPinned: !isPinned })}>
         <Icon name="pin" />
         {isPinned ? say.unpin : say.pin}

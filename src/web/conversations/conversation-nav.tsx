@@ -11,8 +11,8 @@ import { Archive, ConversationMenu, Invitations, preloadConversationTools, Unrea
 
 const READ_ALL = "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8";
 
-/** The column in deep-sea blue: the conversations, and the user. */
-export function ConversationNav() {
+/** The column in deep-sea blue: the conversations, and the user. As the list of a phone it is all that the page has. */
+export function ConversationNav({ isList }: { isList: boolean }) {
   const chat = useChat();
   const [open, setOpen] = useState<{ readonly id: string; readonly anchor: Element } | undefined>(undefined);
   const lists = useRef<HTMLDivElement>(null);
@@ -38,63 +38,70 @@ export function ConversationNav() {
   );
 
   return (
-    <nav class="conversations" aria-label={say.title}>
-      <div class="nav-head">
-        <p class="brand">
-          <Fish />
-          <span>Shoal</span>
-        </p>
-        {hasSettings && chat.hasUnread.value && (
-          <NavTool icon={READ_ALL} label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
-        )}
-        <NavTool
-          icon="at"
-          label={say.mentions}
-          isMarked={chat.mentionCount.value > 0}
-          onClick={() => openDialog({ kind: "mentions" })}
-        />
-        <NavTool icon="search" label={say.findRooms} onClick={() => openDialog({ kind: "find-rooms" })} />
-        <NavTool icon="plus" label={say.newRoom} onClick={() => openDialog({ kind: "new-room" })} />
-      </div>
-      <div class="conversation-frame">
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears the clicks on the links in it */}
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the browser makes clicks of their keys */}
-        <div
-          ref={lists}
-          class="conversation-lists"
-          onClick={(event) => {
-            const { target, metaKey, ctrlKey, shiftKey } = event;
-            const link = target instanceof Element ? target.closest(".nav-link") : null;
-            const id = link?.parentElement?.dataset.conversationId;
-            if (id === undefined || metaKey || ctrlKey || shiftKey) return;
-            event.preventDefault();
-            show(id);
+    <div class="conversations" role={isList ? "main" : undefined}>
+      {isList && (
+        <h1 class="hidden-text" tabIndex={-1}>
+          {say.title}
+        </h1>
+      )}
+      <nav aria-label={say.title}>
+        <div class="nav-head">
+          <p class="brand">
+            <Fish />
+            <span>Shoal</span>
+          </p>
+          {hasSettings && chat.hasUnread.value && (
+            <NavTool icon={READ_ALL} label={say.readAll} onClick={() => void chat.client.readAll().catch(() => {})} />
+          )}
+          <NavTool
+            icon="at"
+            label={say.mentions}
+            isMarked={chat.mentionCount.value > 0}
+            onClick={() => openDialog({ kind: "mentions" })}
+          />
+          <NavTool icon="search" label={say.findRooms} onClick={() => openDialog({ kind: "find-rooms" })} />
+          <NavTool icon="plus" label={say.newRoom} onClick={() => openDialog({ kind: "new-room" })} />
+        </div>
+        <div class="conversation-frame">
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears the clicks on the links in it */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the browser makes clicks of their keys */}
+          <div
+            ref={lists}
+            class="conversation-lists"
+            onClick={(event) => {
+              const { target, metaKey, ctrlKey, shiftKey } = event;
+              const link = target instanceof Element ? target.closest(".nav-link") : null;
+              const id = link?.parentElement?.dataset.conversationId;
+              if (id === undefined || metaKey || ctrlKey || shiftKey) return;
+              event.preventDefault();
+              show(id);
+            }}
+          >
+            {wasInvited.current && <Invitations />}
+            <ConversationList conversations={listed} />
+            {archived.length > 0 && <Archive conversations={archived} />}
+          </div>
+          <UnreadHints lists={lists} conversations={listed} />
+        </div>
+        <button
+          type="button"
+          class="nav-me"
+          onClick={() => {
+            openDialog({ kind: "settings" });
           }}
         >
-          {wasInvited.current && <Invitations />}
-          <ConversationList conversations={listed} />
-          {archived.length > 0 && <Archive conversations={archived} />}
-        </div>
-        <UnreadHints lists={lists} conversations={listed} />
-      </div>
-      <button
-        type="button"
-        class="nav-me"
-        onClick={() => {
-          openDialog({ kind: "settings" });
-        }}
-      >
-        <Avatar person={chat.me} />
-        <bdi translate={false} class="clip">
-          {chat.me.nickname}
-        </bdi>
-        <span class="hidden-text">{say.settings}</span>
-        <Icon name="settings" />
-      </button>
-      {hasSettings && open !== undefined && withMenu !== undefined && (
-        <ConversationMenu conversation={withMenu} anchor={open.anchor} onClose={() => setOpen(undefined)} />
-      )}
-    </nav>
+          <Avatar person={chat.me} />
+          <bdi translate={false} class="clip">
+            {chat.me.nickname}
+          </bdi>
+          <span class="hidden-text">{say.settings}</span>
+          <Icon name="settings" />
+        </button>
+        {hasSettings && open !== undefined && withMenu !== undefined && (
+          <ConversationMenu conversation={withMenu} anchor={open.anchor} onClose={() => setOpen(undefined)} />
+        )}
+      </nav>
+    </div>
   );
 }
 

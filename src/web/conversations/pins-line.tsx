@@ -3,6 +3,7 @@ import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { openDialog, showMessage } from "../state/navigation.ts";
+import { Changing } from "../text/changing.tsx";
 
 /** At the top of the messages: the one that was pinned last, and the way to all of them. */
 export function PinsLine({ conversation }: { conversation: Conversation }) {
@@ -18,10 +19,12 @@ export function PinsLine({ conversation }: { conversation: Conversation }) {
         <bdi translate={false} class="author">
           {newest.by.nickname}
         </bdi>{" "}
-        <span dir="auto">{newest.text}</span>
+        <span key={newest.seq} dir="auto">
+          {newest.text}
+        </span>
       </button>
       <button type="button" class="quiet-button" onClick={() => openDialog({ kind: "pins", conversation })}>
-        {say.pinnedCount(length)}
+        <Changing text={say.pinnedCount(length)} />
       </button>
     </div>
   );

@@ -15,7 +15,7 @@ export function Preview({ conversation, isShown }: { conversation: Conversation;
   const draft = isShown ? "" : draftsOf(me.id).read(conversation.id).trim();
   if (draft !== "") {
     return (
-      <span class="nav-preview clip" aria-hidden="true" dir="auto">
+      <span class="nav-preview clip" aria-hidden="true" translate={false} dir="auto">
         <span class="nav-draft">{say.conversations.draft}</span> {draft}
       </span>
     );

@@ -3,6 +3,7 @@ import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Drawing } from "../icons.tsx";
+import { Changing } from "../text/changing.tsx";
 import { whenIdle } from "../when-idle.ts";
 
 const downShape = "M12 5v14m-6-6 6 6 6-6";
@@ -77,7 +78,7 @@ export function UnreadHints({ lists, conversations }: UnreadHintsProps) {
         onClick={() => goTo(lists.current, nearest.id)}
       >
         <Drawing path={side === "above" ? upShape : downShape} />
-        {side === "above" ? say.unreadAbove(there.length) : say.unreadBelow(there.length)}
+        <Changing text={side === "above" ? say.unreadAbove(there.length) : say.unreadBelow(there.length)} />
       </button>
     );
   }

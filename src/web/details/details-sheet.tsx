@@ -11,6 +11,7 @@ export function DetailsSheet({ conversation }: { conversation: Conversation }) {
   useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>("h2")?.focus(); // not the cross
     return () => shown?.close();
   }, []);
 

@@ -21,7 +21,7 @@ export function Details({ conversation }: { conversation: Conversation }) {
         <span class="details-mark">
           <ConversationMark conversation={conversation} />
         </span>
-        <h2 class="details-name" dir="auto" translate={false}>
+        <h2 class="details-name" dir="auto" translate={false} tabIndex={-1}>
           {nameOf(conversation)}
         </h2>
         <Kind conversation={conversation} />

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person, PersonCard } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
@@ -9,6 +10,7 @@ import { words } from "../i18n/words.ts";
 import { givenMention } from "../state/given-mention.ts";
 import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
+import { Changing } from "../text/changing.tsx";
 import { detailWords } from "./words.ts";
 
 interface PersonDetailsProps {
@@ -25,6 +27,7 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
   const say = detailWords.value;
   const { status, since, rooms = [] } = card ?? {};
   const isOwn = person.id === chat.me.id;
+  const presence = usePresence(card);
   return (
     <div class="person-details">
       {hasFace && (
@@ -41,7 +44,7 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
         </p>
       )}
       <p class="hint">
-        <Presence card={card} />
+        <Changing text={presence} />
         {since !== undefined && ` · ${say.since(dayOf(since))}`}
       </p>
       {rooms.length > 0 && !isOwn && (
@@ -83,12 +86,12 @@ function useCard(userId: string): PersonCard | undefined {
   return card?.person.id === userId ? card : undefined;
 }
 
-function Presence({ card }: { card: PersonCard | undefined }) {
+function usePresence(card: PersonCard | undefined): string {
   const { isLive } = useChat();
   const say = words.value.people;
-  if (!isLive) return <>{say.isUnknown}</>;
-  if (card === undefined) return <>{words.value.common.loading}</>;
-  return <>{card.isOnline ? say.isOnline : say.isOffline}</>;
+  if (!isLive) return say.isUnknown;
+  if (card === undefined) return words.value.common.loading;
+  return card.isOnline ? say.isOnline : say.isOffline;
 }
 
 function OwnActions() {
@@ -106,10 +109,14 @@ function Actions({ person }: { person: Person }) {
   const { isBusy, problem, run } = useRequest();
   const [isAsking, setAsking] = useState(false);
   const say = detailWords.value;
+  const actions = useRef<HTMLDivElement>(null);
   const isBlocked = blocked.value.has(person.id);
   const conversation = shown.value;
   const isMember = conversation?.kind === "room" && people.members.value.some(({ id }) => id === person.id);
   const isHere = conversation?.kind === "direct" && conversation.peer.id === person.id;
+
+  // The button with the focus goes: the harmless one of what follows has it then.
+  useFocusAfter(isAsking, actions);
 
   /** A conversation that was opened before opens without a connection too. */
   function open(): void {
@@ -129,7 +136,7 @@ function Actions({ person }: { person: Person }) {
           <strong>{say.blockAsk(person.nickname)}</strong> {say.blockExplain}
         </p>
         <Problem text={problem} />
-        <div class="person-details-actions">
+        <div ref={actions} class="person-details-actions">
           <button type="button" class="button" onClick={() => setAsking(false)}>
             {words.value.common.cancel}
           </button>
@@ -154,7 +161,7 @@ function Actions({ person }: { person: Person }) {
     <>
       {isBlocked && <p class="person-details-blocked">{say.isBlocked}</p>}
       <Problem text={problem} />
-      <div class="person-details-actions">
+      <div ref={actions} class="person-details-actions">
         {!isHere && (
           <button type="button" class="button primary" aria-busy={isBusy} onClick={open}>
             {say.sendMessage}
@@ -177,4 +184,13 @@ function Actions({ person }: { person: Person }) {
       </div>
     </>
   );
+}
+
+/** Whenever that changes, the first button of the row has the focus. */
+function useFocusAfter(change: boolean, row: RefObject<HTMLElement | null>): void {
+  const before = useRef(change);
+  useEffect(() => {
+    if (before.current !== change) row.current?.querySelector("button")?.focus();
+    before.current = change;
+  }, [change]);
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { LOBBY_ID, type Person, type Room } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
@@ -71,7 +71,7 @@ function InvitePeople({ room }: { room: Room }) {
               {person.nickname}
             </bdi>
             {invited.has(person.id) || here.has(person.id) ? (
-              <span class="hint">{invited.has(person.id) ? say.invited : say.isMember}</span>
+              <InvitedNote isNew={invited.has(person.id)} />
             ) : (
               <button
                 type="button"
@@ -92,5 +92,19 @@ function InvitePeople({ room }: { room: Room }) {
       </ul>
       {found.length === 0 && query !== "" && <p class="empty-hint">{say.nobodyFound}</p>}
     </>
+  );
+}
+
+/** Stands where the button was that had the focus, and takes it over. */
+function InvitedNote({ isNew }: { isNew: boolean }) {
+  const note = useRef<HTMLSpanElement>(null);
+  const say = words.value.people;
+  useEffect(() => {
+    if (isNew) note.current?.focus();
+  }, []);
+  return (
+    <span ref={note} class="hint" tabIndex={-1}>
+      {isNew ? say.invited : say.isMember}
+    </span>
   );
 }

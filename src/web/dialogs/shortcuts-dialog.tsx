@@ -17,6 +17,7 @@ export function ShortcutsDialog() {
     [say.newest, ["Esc"]],
     [say.pages, ["Page ↑ ↓"]],
     [say.ends, ["Home", "End"]],
+    [say.message, ["↑ ↓"]],
     [say.editLast, ["↑"]],
     [say.newLine, ["Shift", "Enter"]],
     [say.mention, ["@"]],
@@ -29,7 +30,7 @@ export function ShortcutsDialog() {
         {keys.map(([label, combination]) => (
           <div key={label} class="shortcut">
             <dt>{label}</dt>
-            <dd>
+            <dd dir="ltr">
               {combination.map((key) => (
                 <kbd key={key}>{key}</kbd>
               ))}

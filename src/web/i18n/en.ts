@@ -290,6 +290,7 @@ export const en = {
     newest: "To the newest message, and mark all as read",
     pages: "Scroll by a page",
     ends: "To the beginning, to the newest message",
+    message: "The message above or below, from a message",
     editLast: "Edit your last message, in the empty field",
     newLine: "A new line",
     mention: "Mention a person",

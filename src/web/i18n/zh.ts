@@ -281,6 +281,7 @@ export const zh: Dictionary = {
     newest: "回到最新消息，并全部标为已读",
     pages: "翻页",
     ends: "到开头、到最新消息",
+    message: "选中消息后，移到上一条或下一条",
     editLast: "输入框为空时，编辑自己的上一条消息",
     newLine: "换行",
     mention: "提到某人",

@@ -38,12 +38,20 @@ function rowsAsText(selection: Selection, list: HTMLElement): string | undefined
 }
 
 function lineOf(row: Element, range: Range): Line[] {
-  const body = row.querySelector(".message-text");
-  const text = selectedIn(body ?? row, range);
-  if (text === "" || row.classList.contains("unread-line")) return [];
-  if (body === null) return [{ head: undefined, text: text.replace(ISOLATES, "") }];
+  if (row.classList.contains("unread-line")) return [];
   const [author, time] = [".author", "time"].map((part) => row.querySelector(part)?.textContent);
+  const body = row.querySelector(".message-text");
+  if (body === null && author !== undefined) return [{ head: `${author} ${time}`, text: fileNamesOf(row) }];
+  const text = selectedIn(body ?? row.querySelector(".folded-note") ?? row, range);
+  if (text === "") return [];
+  if (body === null) return [{ head: undefined, text: text.replace(ISOLATES, "") }];
   return [{ head: `${author} ${time}`, text }];
+}
+
+/** What a message without text is made of. */
+function fileNamesOf(row: Element): string {
+  const files = row.querySelectorAll<HTMLElement>(".files :is(img, bdi, audio, video)");
+  return [...files].map((file) => file.getAttribute("alt") ?? file.ariaLabel ?? file.textContent).join(", ");
 }
 
 function selectedIn(element: Element, range: Range): string {

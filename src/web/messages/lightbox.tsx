@@ -56,7 +56,7 @@ export function Lightbox({ pictures, start, onClose }: LightboxProps) {
           {picture.name}
         </bdi>
         {pictures.length > 1 && (
-          <span class="lightbox-count">
+          <span class="lightbox-count" translate={false}>
             {index + 1} / {pictures.length}
           </span>
         )}

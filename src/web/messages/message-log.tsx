@@ -10,7 +10,7 @@ import { LogRow } from "./log-row.tsx";
 import { NewestPill } from "./newest-pill.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
-import { setShownLog } from "./shown-log.ts";
+import { setShownLog, turnPage } from "./shown-log.ts";
 import { useRowCopy } from "./use-row-copy.ts";
 
 /** The next page is asked for before its place comes into view. */
@@ -221,11 +221,19 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     else showBeginning();
   }
 
-  /** To the ends of the log: a browser's own Home and End only know the loaded rows. */
-  function jumpByKey(event: KeyboardEvent): void {
-    if (event.altKey || event.shiftKey || (event.key !== "Home" && event.key !== "End")) return;
+  /** To the ends of the log: a browser's own Home and End only know the loaded rows. By a page the focus of a row goes along. */
+  function moveByKey(event: KeyboardEvent): void {
+    const { key, target } = event;
+    if (event.altKey || event.shiftKey) return;
+    if ((key === "PageUp" || key === "PageDown") && target instanceof HTMLElement && target.parentElement === list.current) {
+      event.preventDefault();
+      turnPage(target, key);
+    }
+    if (key !== "Home" && key !== "End") return;
     event.preventDefault();
-    if (event.key === "Home") jumpToBeginning();
+    // The row with the focus may be gone there.
+    view.current?.focus({ preventScroll: true });
+    if (key === "Home") jumpToBeginning();
     else jumpToEnd();
   }
 
@@ -239,7 +247,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
         aria-live="off"
         aria-busy={!isPlaceable}
         tabIndex={0}
-        onKeyDown={jumpByKey}
+        onKeyDown={moveByKey}
         onScroll={() => {
           if (!anchor.hasMoved) return;
           if (!anchor.isReadersMove) return anchor.restore();

@@ -51,10 +51,17 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
   const state = outgoing?.state ?? (isLastOwn ? "sent" : undefined);
   if (isFolded) {
     return (
-      <li class="message folded" data-seq={message.seq} tabIndex={isTabStop ? 0 : -1}>
+      <li class="message folded" data-seq={message.seq} tabIndex={isTabStop ? 0 : -1} onKeyDown={moveByKey}>
         <div class="message-main">
-          {words.value.messages.fromBlocked} ·{" "}
-          <button type="button" class="quiet-button" onClick={() => setUnfolded(true)}>
+          <span class="folded-note">{words.value.messages.fromBlocked}</span> ·{" "}
+          <button
+            type="button"
+            class="quiet-button"
+            onClick={(event) => {
+              event.currentTarget.closest("li")?.focus({ preventScroll: true });
+              setUnfolded(true);
+            }}
+          >
             {words.value.messages.showBlocked}
           </button>
         </div>
@@ -83,9 +90,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
         activeKey.value = key;
         pressedKey.value = key;
       }}
-      onKeyDown={(event) => {
-        if (event.target === event.currentTarget && moveFocus(event.currentTarget, event.key)) event.preventDefault();
-      }}
+      onKeyDown={moveByKey}
     >
       <div class="message-side">
         {isHeading ? (
@@ -128,6 +133,11 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
       {isActive && !isEditing && stored !== undefined && <MessageActions {...{ conversationId, message: stored }} rowKey={key} />}
     </li>
   );
+}
+
+/** From a message to its neighbour. */
+function moveByKey(event: KeyboardEvent & { readonly currentTarget: Element }): void {
+  if (event.target === event.currentTarget && moveFocus(event.currentTarget, event.key)) event.preventDefault();
 }
 
 function moveFocus(row: Element, key: string): boolean {

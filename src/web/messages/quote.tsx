@@ -6,14 +6,10 @@ import { showMessage } from "../state/navigation.ts";
 export function Quote({ conversationId, quote }: { conversationId: string; quote: QuoteData }) {
   const say = words.value.messages;
   return (
-    <button
-      type="button"
-      class="quote"
-      aria-label={say.goToQuoted(quote.by?.nickname ?? "")}
-      onClick={() => showMessage(conversationId, quote.seq)}
-    >
+    <button type="button" class="quote" onClick={() => showMessage(conversationId, quote.seq)}>
+      <span class="hidden-text">{say.goToQuoted(quote.by?.nickname ?? "")}: </span>
       {quote.by !== undefined && (
-        <bdi translate={false} class="quote-author">
+        <bdi translate={false} class="quote-author" aria-hidden="true">
           {quote.by.nickname}
         </bdi>
       )}

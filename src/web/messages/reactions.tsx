@@ -46,7 +46,10 @@ function Reaction({ conversationId, message, reaction }: ReactionsProps & { reac
       onFocus={() => void ask()}
       onClick={() => chat.toggleReaction(conversationId, message, emoji)}
     >
-      <span class="reaction-emoji">{emoji}</span> <span class="reaction-count">{count}</span>
+      <span class="reaction-emoji">{emoji}</span>{" "}
+      <span class="reaction-count" translate={false}>
+        {count}
+      </span>
     </button>
   );
 }

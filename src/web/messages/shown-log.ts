@@ -24,6 +24,20 @@ export function moveShownLog(key: string): boolean {
   return page !== undefined || end !== undefined;
 }
 
+/** A page up or down from a row with the focus: that goes to the row which stands in its place now. */
+export function turnPage(row: HTMLElement, key: "PageUp" | "PageDown"): void {
+  if (shown === undefined) return;
+  const { view } = shown;
+  const place = Math.max(row.getBoundingClientRect().top, view.getBoundingClientRect().top);
+  const { scrollTop } = view;
+  moveShownLog(key);
+  const rows = [...view.querySelectorAll<HTMLElement>(".message")];
+  const isAtEdge = view.scrollTop === scrollTop;
+  const edge = key === "PageUp" ? rows[0] : rows.at(-1);
+  const next = isAtEdge ? edge : rows.find((each) => each.getBoundingClientRect().bottom > place);
+  next?.focus({ preventScroll: true });
+}
+
 /** After the reader changed the height of a row: the element stays so far below the top edge of the page. */
 export function keepInShownLog(element: Element, top: number): void {
   if (shown?.view.contains(element)) shown.keep(element, top);
