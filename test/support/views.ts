@@ -130,11 +130,11 @@ export const views: readonly View[] = [
     },
   },
   { name: "room settings", open: async (stage) => inRoom(stage, "Room settings", "Room settings") },
-  { name: "inviting people", open: async (stage) => inRoom(stage, "Invite to the room", /^Invite to/) },
+  { name: "inviting people", open: async (stage) => inRoom(stage, "Invite", /^Invite to/) },
   {
     name: "inviting by link",
     open: async (stage) => {
-      await inRoom(stage, "Invite to the room", /^Invite to/);
+      await inRoom(stage, "Invite", /^Invite to/);
       await stage.ann.page.getByRole("dialog").getByText("Invite link", { exact: true }).click();
       await button(stage.ann, "Make a link").click();
       await stage.ann.page.getByRole("textbox", { name: "Invite link" }).waitFor();

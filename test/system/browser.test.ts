@@ -233,7 +233,7 @@ test("the past is there, page by page, back to the first message", async () => {
   const shown = await shownTexts(ann);
   expect(shown).toEqual(texts.slice(0, shown.length));
 
-  await ann.page.getByRole("button", { name: "Go to the newest message" }).click();
+  await ann.page.getByRole("button", { name: "Jump to latest" }).click();
   await ann.sees("message 449.");
   await ann.says("and one more");
   await ann.sees("and one more");

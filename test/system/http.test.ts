@@ -142,7 +142,7 @@ describe("[P30] methods and headers", () => {
   test("an address takes its methods and no other", async () => {
     for (const [method, path] of [
       ["PUT", paths.session],
-      ["GET", paths.sessions],
+      ["PATCH", paths.sessions],
       ["POST", paths.health],
       ["DELETE", paths.deviceLinks],
       ["POST", paths.socket],

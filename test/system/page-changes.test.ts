@@ -93,7 +93,7 @@ test("[P43a] a quote leads to the message that it quotes, however far back, and 
   expect(link).toBe(`${server.url}/c/${LOBBY_ID}/${seq}`);
   const other = await device.open(link);
   await other.hasInView(rowOf(other, "the beginning"));
-  await other.page.getByRole("button", { name: "Go to the newest message" }).click();
+  await other.page.getByRole("button", { name: "Jump to latest" }).click();
   await other.hasInView(rowOf(other, "remember?"));
 });
 

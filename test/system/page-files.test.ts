@@ -81,6 +81,11 @@ test("a picture is chosen, shown at its place, opened large and closed", async (
   await lightbox.getByRole("img").waitFor();
   await page.keyboard.press("Escape");
   await lightbox.waitFor({ state: "detached" });
+  await picture.click();
+  await lightbox.waitFor();
+  await page.goBack();
+  await lightbox.waitFor({ state: "detached" });
+  await page.getByRole("heading", { level: 1, name: "Lobby" }).waitFor();
 });
 
 async function attach(page: ChatPage["page"], name: string, byteLength = 4): Promise<void> {

@@ -40,7 +40,11 @@ test("a dialog focuses the next step, and returns the focus to its opener", asyn
   await dialog.getByRole("button", { name: "Join reef" }).click();
   await page.getByRole("heading", { level: 1, name: "reef" }).waitFor();
   await hasFocus(ann.message);
-  await opens(page, button("Invite to the room"), dialog.getByRole("searchbox", { name: "Find people" }));
+  await opens(
+    page,
+    page.getByRole("button", { name: "Invite", exact: true }),
+    dialog.getByRole("searchbox", { name: "Find people" }),
+  );
   await opens(page, button("Leave reef"), dialog.getByRole("button", { name: "Cancel" }));
   await page.goto(await deviceLinkOf(ben, server.url));
   await hasFocus(dialog.getByRole("button", { name: /^Stay as/ }));

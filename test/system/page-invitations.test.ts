@@ -76,7 +76,7 @@ test("[P92c] many invitations leave the conversations in sight, and inviting too
     await eva.page.getByRole("textbox", { name: "Room name" }).fill(`trap ${count}`);
     await eva.page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
     await eva.page.getByRole("heading", { level: 1, name: `trap ${count}` }).waitFor();
-    await eva.page.getByRole("button", { name: "Invite to the room" }).click();
+    await eva.page.getByRole("button", { name: "Invite", exact: true }).click();
     const dialog = eva.page.getByRole("dialog");
     await dialog.getByRole("button", { name: "Invite ann" }).click();
     const answer = count < 5 ? "Invited; they can accept" : "Too many invitations wait for an answer";

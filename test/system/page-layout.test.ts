@@ -142,7 +142,7 @@ async function everythingCanBeRead(browser: TestBrowser, width: number): Promise
   await page.getByRole("heading", { level: 1, name: "WWW" }).waitFor();
   await ann.opensDetails();
   await isReadable(ann, "the details");
-  await page.getByRole("button", { name: "Invite to the room" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
   await dialog.getByRole("button", { name: /^Invite 鱼/ }).waitFor();
   await isReadable(ann, "an invitation");
   await page.keyboard.press("Escape");

@@ -25,6 +25,7 @@ test("a user who comes back to 400 unread messages begins at the first, and has 
 
   const ann = await device.open(server.url);
   await ann.hasInView(ann.log.getByText("New", { exact: true }));
+  await ann.log.getByRole("separator", { name: "New messages" }).waitFor({ state: "attached" });
   await ann.hasInView(ann.log.getByText("message 0.", { exact: true }));
   await ann.hasInView(ann.log.getByText("good night", { exact: true }));
   await eventually(async () => expect(await ann.unreadCount()).toBeLessThan(400));

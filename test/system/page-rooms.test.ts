@@ -32,7 +32,7 @@ test("[P38c] [P95a] ann makes a room with an emoji, ben sees it renamed, and 小
     .getByText("🐠")
     .waitFor();
 
-  await page.getByRole("button", { name: "Invite to the room" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click();
   await page.getByRole("button", { name: "Invite ben" }).click();
   const room = await eventually(() => {
     const [invitation] = ben.client.invitations.values();

@@ -74,7 +74,7 @@ test("on a phone Back leads from a talk to the list, whatever was open over it",
   const dialog = page.getByRole("dialog");
   const isOnList = async () => {
     await ann.conversations.waitFor();
-    await page.getByRole("main").waitFor({ state: "detached" });
+    await ann.log.waitFor({ state: "detached" });
   };
 
   await heading(ann, "Lobby"); // who has just joined is among people at once
@@ -94,8 +94,7 @@ test("on a phone Back leads from a talk to the list, whatever was open over it",
 
   await ann.goesTo("Lobby");
   await ann.opensDetails();
-  await ann.people.getByRole("button", { name: /^ben/ }).click();
-  await heading(ann, "ben");
+  await ann.opensDirect("ben");
   await ann.goesToList();
   await isOnList();
   await page.goForward();

@@ -60,7 +60,7 @@ function Actions({ conversation }: { conversation: Conversation }) {
   return (
     <div class="details-actions">
       {room !== undefined && (
-        <Action icon="invite" label={say.people.invite} onClick={() => openDialog({ kind: "invite", room })}>
+        <Action icon="invite" label={say.details.invite} onClick={() => openDialog({ kind: "invite", room })}>
           {say.details.invite}
         </Action>
       )}

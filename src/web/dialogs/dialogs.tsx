@@ -1,5 +1,6 @@
+import { Lightbox } from "../messages/lightbox.tsx";
 import { JoinRoomDialog } from "../rooms/join-room-dialog.tsx";
-import { dialog, openedLink } from "../state/navigation.ts";
+import { closeDialog, dialog, openedLink } from "../state/navigation.ts";
 import { openedInvite } from "../state/opened-invite.ts";
 import { ChangePersonDialog } from "./change-person-dialog.tsx";
 import { DateDialog } from "./date-dialog.tsx";
@@ -49,6 +50,8 @@ export function Dialogs() {
       return <PinsDialog conversation={shown.conversation} />;
     case "date":
       return <DateDialog conversation={shown.conversation} />;
+    case "lightbox":
+      return <Lightbox pictures={shown.pictures} start={shown.start} onClose={closeDialog} />;
     case "mentions":
       return <MentionsDialog />;
     case "person":

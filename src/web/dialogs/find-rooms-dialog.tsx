@@ -52,7 +52,7 @@ export function FindRoomsDialog() {
             </span>
             <button
               type="button"
-              class={room.isMember ? "button" : "button primary"}
+              class="button"
               aria-label={room.isMember ? say.rooms.open(room.name) : say.rooms.join(room.name)}
               onClick={() => enter(room)}
             >

@@ -59,7 +59,7 @@ export function Modal({ title, onClose, children }: { title: string; onClose: ()
   );
 }
 
-const FIELDS = "select, input[type=radio]:checked, input:not([type=radio], [readonly]), textarea";
+const FIELDS = "select, input[type=radio]:checked, input:not([type=radio], [type=file], [readonly]), textarea";
 
 function firstFocusIn(dialog: HTMLElement): HTMLElement | null {
   const field = dialog.querySelector<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(FIELDS);

@@ -127,6 +127,7 @@ export const zh: Dictionary = {
   messages: {
     title: "消息",
     unread: "新消息",
+    unreadLine: "新消息",
     loadEarlier: "加载更早的消息",
     beginning: "一切从这里开始。",
     emptyRoom: "还没有人说话。",
@@ -135,6 +136,7 @@ export const zh: Dictionary = {
     emptyDirectHint: "打个招呼吧。",
     newBelow: (count) => plural(count, { other: "# 条新消息" }),
     toNewest: "回到最新消息",
+    toNewestOf: (messages) => `回到最新消息：${messages}`,
     failed: "消息加载失败。",
     sending: "发送中…",
     sent: "已发送",
@@ -233,7 +235,6 @@ export const zh: Dictionary = {
     hasLeft: "已离开",
     cannotRead: (name) => `${name} 已离开，看不到你在这里发的消息。`,
     members: (count) => plural(count, { other: "# 位成员" }),
-    invite: "邀请成员",
     inviteTo: (name) => `邀请加入 ${isolated(name)}`,
     inviteSomebody: (name) => `邀请 ${name}`,
     inviteShort: "邀请",

@@ -1,24 +1,25 @@
-import { useState } from "preact/hooks";
 import { type FileInfo, fileAddress, isShownInline } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { byteCount } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
-import { Lightbox } from "./message-tools.ts";
+import { openDialog } from "../state/navigation.ts";
 
 /** The longest side of a picture in the log. */
 const PICTURE_PX_MAX = 320;
 
 /** The files of a message: pictures, sound and video in place, everything else as a download. */
 export function Files({ files }: { files: readonly FileInfo[] }) {
-  const [opened, setOpened] = useState<number | undefined>(undefined);
   const pictures = files.filter(isPicture);
   return (
     <div class="files">
       {files.map((file) => (
-        <FileView key={file.id} file={file} onOpen={() => setOpened(pictures.indexOf(file))} />
+        <FileView
+          key={file.id}
+          file={file}
+          onOpen={() => openDialog({ kind: "lightbox", pictures, start: pictures.indexOf(file) })}
+        />
       ))}
-      {opened !== undefined && <Lightbox pictures={pictures} start={opened} onClose={() => setOpened(undefined)} />}
     </div>
   );
 }

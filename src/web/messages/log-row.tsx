@@ -25,7 +25,8 @@ export function LogRow({ row, ...message }: LogRowProps) {
     case "unread":
       return (
         <li class="unread-line">
-          <span>{say.unread}</span>
+          <hr class="hidden-text" aria-label={say.unreadLine} />
+          <span aria-hidden="true">{say.unread}</span>
         </li>
       );
     case "members":

@@ -21,7 +21,8 @@ export function NewestPill({ conversation, log, onJump }: NewestPillProps) {
     <button
       type="button"
       class={newCount > 0 ? "pill" : "pill round"}
-      aria-label={newCount > 0 ? undefined : say.toNewest}
+      aria-label={newCount > 0 ? say.toNewestOf(say.newBelow(newCount)) : say.toNewest}
+      translate={false}
       onClick={onJump}
     >
       <Icon name="down" />

@@ -1,5 +1,13 @@
 import { signal } from "@preact/signals";
-import { type Conversation, type HitRange, LOBBY_ID, type MessageEvent, type Person, type Room } from "../../client/index.ts";
+import {
+  type Conversation,
+  type FileInfo,
+  type HitRange,
+  LOBBY_ID,
+  type MessageEvent,
+  type Person,
+  type Room,
+} from "../../client/index.ts";
 import { isPhone } from "./environment.ts";
 import { openedInvite } from "./opened-invite.ts";
 import { PATIENCE_MS } from "./patience.ts";
@@ -12,6 +20,7 @@ export type Dialog =
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
   | { readonly kind: "person"; readonly person: Person }
+  | { readonly kind: "lightbox"; readonly pictures: readonly FileInfo[]; readonly start: number }
   | { readonly kind: "mentions" }
   | { readonly kind: "search"; readonly conversation?: Conversation };
 
