@@ -7,7 +7,7 @@ import { installRuntimes, installTestTools } from "./test-tools.mjs";
 
 // `npm test`: everything, from a fresh clone. `npm test -- PATTERN`: only the test files, or else the tests, of that name.
 
-const runMsMax = 14 * 60_000;
+const runMsMax = 14.8 * 60_000;
 const stopMsMax = 3_000;
 const systemTestMsMax = 60_000;
 /** Test files of real processes mostly wait: for a browser, a disk, a clock. */
