@@ -37,8 +37,8 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { what: "scripts until the sign-in, bytes", goal: "38,912", figure: "entryBytes", format: whole },
-  { what: "scripts until the chat, bytes", goal: "80,896", figure: "chatBytes", format: whole },
+  { what: "scripts until the sign-in, bytes", goal: "", figure: "entryBytes", format: whole },
+  { what: "scripts until the chat, bytes", goal: "60,000", figure: "chatBytes", format: whole },
   { what: "style sheet until the chat, bytes", goal: "9,000", figure: "styleBytes", format: whole },
   { what: "sign-in painted, CPU × 4, ms", goal: "900", figure: "signInMs", format: whole },
   { what: "main thread until then, CPU time, ms", goal: "", figure: "signInThreadMs", format: whole },

@@ -4,7 +4,7 @@ import { addressOf } from "./address.ts";
 import { call, type RequestOptions, readAnswer } from "./http-call.ts";
 
 /**
- * The address of an invite link: whoever opens it in a browser is asked to join, and signs in before if need be. The code stands behind `#`, which
+ * The address of an invite link: a user who opens it in a browser is asked to join, after signing in. The code stands behind `#`, which
  * browsers send to no server.
  * @example const address = inviteLinkAddress(client.url, (await client.createInviteLink(room.id)).code);
  */

@@ -78,7 +78,7 @@ interface Progress {
   unreadMentions?: number[] | undefined;
   /** The user's role in it; missing means `member`. */
   role?: Role | undefined;
-  /** Its last message; missing where there is none, and where the client has not been told of it yet. */
+  /** Its last message; missing where the conversation has no message, and until the client is told of it. */
   lastMessage?: LastMessage | undefined;
   /** The user's own settings of it; missing where all of them have their defaults. */
   settings?: ConversationSettings | undefined;

@@ -5,7 +5,7 @@ import { limits } from "../limits.ts";
 import { newPicture } from "../pictures.ts";
 import { emoji } from "./message-changes.ts";
 
-/** What it must look like, the server knows. "" is none, also of `emoji`. */
+/** The server checks its characters. "" removes it, like an empty `emoji`. */
 const description = v.pipe(v.string(), v.maxBytes(limits.roomDescriptionBytesMax));
 
 export const createRoom = v.object({

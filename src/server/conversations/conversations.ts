@@ -19,7 +19,7 @@ interface Query {
   readonly after?: string | undefined;
 }
 
-/** A room as a user asks for it; an empty description, emoji or picture is none. */
+/** A room as a user asks for it; an empty description, emoji or picture means that it has none. */
 interface RoomRequest {
   readonly name: string;
   readonly description?: string | undefined;

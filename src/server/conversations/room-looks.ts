@@ -17,7 +17,7 @@ export function readRoomName(raw: string): { readonly text: string; readonly key
   return { text, key: foldText(text) };
 }
 
-/** What is missing stays missing; "" is none. Throws `room-description-invalid`, `emoji-invalid`. */
+/** A missing field stays missing; "" removes it. Throws `room-description-invalid`, `emoji-invalid`. */
 export function readRoomLooks({ description, emoji }: RawLooks): RawLooks {
   return {
     ...(description !== undefined && { description: readDescription(description) }),

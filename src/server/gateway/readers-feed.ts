@@ -10,7 +10,7 @@ interface Watched {
   readonly newcomers: Set<Connection>;
   /** As they were told last. */
   told: ReadMarkers | undefined;
-  /** More members than are told of: reading costs nothing there until somebody leaves. */
+  /** More members than are told of: reading costs nothing there until a member leaves. */
   isTooLarge: boolean;
   isBeingRead: boolean;
 }
@@ -53,12 +53,12 @@ export class ReadersFeed {
     if (watched?.connections.size === 0) this.#watched.delete(conversationId);
   }
 
-  /** Some markers there are others than those that were told. */
+  /** A marker moved since they were told. */
   moved(conversationId: string): void {
     if (this.#watched.get(conversationId)?.isTooLarge === false) this.#dirty.add(conversationId);
   }
 
-  /** Somebody left: the conversation may be small enough now. */
+  /** A member left: the conversation may be small enough now. */
   shrank(conversationId: string): void {
     if (this.#watched.has(conversationId)) this.#dirty.add(conversationId);
   }

@@ -4,11 +4,11 @@ import type { PushSubscriptionSettings } from "../../protocol/push.ts";
 /** The part of the storage that knows the devices which are told while their page is closed. See `storage.ts` for what holds for all of it. */
 export interface PushRecords {
   /**
-   * Notes where push messages of a session go, in place of what was noted for the session or the endpoint before, whoever asked. Of one
+   * Notes where push messages of a session go, in place of what was noted for the session or the endpoint before, by any user. Of one
    * user's the newest `pushSubscriptionsPerUserMax` are kept. It ends with the session. Throws `not-found` for a session that has ended.
    */
   subscribePush(subscription: NewPushSubscription): Promise<void>;
-  /** Forgets an endpoint, when it is that user's; without `userId`, whoever's it is. Twice writes nothing new. */
+  /** Forgets an endpoint, when it is that user's; without `userId`, of any user. Twice writes nothing new. */
   unsubscribePush(endpoint: string, userId?: string): Promise<void>;
   /**
    * The subscriptions of those whom an unread message calls that was stored after `since` and is not deleted: by their settings of the

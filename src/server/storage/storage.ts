@@ -310,7 +310,7 @@ export interface NewRoom {
   readonly at: number;
 }
 
-/** What is missing stays as it is; an empty description, emoji or picture is none. */
+/** A missing field stays as it is; an empty description, emoji or picture is removed. */
 export interface RoomChange {
   readonly conversationId: string;
   readonly userId: string;

@@ -3,7 +3,7 @@ import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { lazy } from "../lazy.tsx";
 
-/** Loaded as soon as the page is there: nobody has attached anything before. */
+/** Loaded as soon as the page is there: no user attaches a file before. */
 export const AttachmentList = lazy(async () => (await import("./attachment-list.tsx")).AttachmentList);
 
 /** Chooses files; on a phone that is the camera, too. */

@@ -1,9 +1,10 @@
-import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Person, PersonCard } from "../../client/index.ts";
 import { Avatar } from "../avatar.tsx";
 import { useChat } from "../chat-context.ts";
+import { Confirm } from "../forms/confirm.tsx";
 import { Problem } from "../forms/problem.tsx";
+import { useFocusAfter } from "../forms/use-focus-after.ts";
 import { useRequest } from "../forms/use-request.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
@@ -131,30 +132,21 @@ function Actions({ person }: { person: Person }) {
 
   if (isAsking) {
     return (
-      <div class="person-details-ask" role="alertdialog" aria-label={say.blockAsk(person.nickname)}>
-        <p>
-          <strong>{say.blockAsk(person.nickname)}</strong> {say.blockExplain}
-        </p>
-        <Problem text={problem} />
-        <div ref={actions} class="person-details-actions">
-          <button type="button" class="button" onClick={() => setAsking(false)}>
-            {words.value.common.cancel}
-          </button>
-          <button
-            type="button"
-            class="button primary"
-            aria-busy={isBusy}
-            onClick={() =>
-              run(async () => {
-                await client.block(person.id);
-                setAsking(false);
-              })
-            }
-          >
-            {say.block}
-          </button>
-        </div>
-      </div>
+      <Confirm
+        ask={say.blockAsk(person.nickname)}
+        explain={say.blockExplain}
+        action={say.block}
+        isBusy={isBusy}
+        problem={problem}
+        buttons={actions}
+        onCancel={() => setAsking(false)}
+        onConfirm={() =>
+          run(async () => {
+            await client.block(person.id);
+            setAsking(false);
+          })
+        }
+      />
     );
   }
   return (
@@ -184,13 +176,4 @@ function Actions({ person }: { person: Person }) {
       </div>
     </>
   );
-}
-
-/** Whenever that changes, the first button of the row has the focus. */
-function useFocusAfter(change: boolean, row: RefObject<HTMLElement | null>): void {
-  const before = useRef(change);
-  useEffect(() => {
-    if (before.current !== change) row.current?.querySelector("button")?.focus();
-    before.current = change;
-  }, [change]);
 }

@@ -1,7 +1,9 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { endOtherSessions, endSession, type ListedSession, listSessions } from "../../client/index.ts";
 import { detailWords } from "../details/words.ts";
+import { Confirm } from "../forms/confirm.tsx";
 import { Problem } from "../forms/problem.tsx";
+import { useFocusAfter } from "../forms/use-focus-after.ts";
 import { useRequest } from "../forms/use-request.ts";
 import { dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
@@ -13,8 +15,10 @@ export function DeviceSettings() {
   const { isBusy, problem, run, load } = useRequest();
   const [devices, setDevices] = useState<readonly ListedSession[] | undefined>(undefined);
   const [isAsking, setAsking] = useState(false);
+  const buttons = useRef<HTMLDivElement>(null);
   const say = detailWords.value;
 
+  useFocusAfter(isAsking, buttons);
   const reload = async (): Promise<void> => setDevices(await listSessions(server, bounded()));
   useEffect(() => load(reload), []);
 
@@ -42,32 +46,23 @@ export function DeviceSettings() {
       </ul>
       <Problem text={problem} />
       {isAsking ? (
-        <div class="person-details-ask" role="alertdialog" aria-label={say.signOutOthersAsk}>
-          <p>
-            <strong>{say.signOutOthersAsk}</strong> {say.signOutOthersExplain}
-          </p>
-          <div class="person-details-actions">
-            <button type="button" class="button" onClick={() => setAsking(false)}>
-              {words.value.common.cancel}
-            </button>
-            <button
-              type="button"
-              class="button primary"
-              aria-busy={isBusy}
-              onClick={() =>
-                run(async () => {
-                  await endOtherSessions(server, bounded());
-                  setAsking(false);
-                  await reload();
-                })
-              }
-            >
-              {say.signOutOthers}
-            </button>
-          </div>
-        </div>
+        <Confirm
+          ask={say.signOutOthersAsk}
+          explain={say.signOutOthersExplain}
+          action={say.signOutOthers}
+          isBusy={isBusy}
+          buttons={buttons}
+          onCancel={() => setAsking(false)}
+          onConfirm={() =>
+            run(async () => {
+              await endOtherSessions(server, bounded());
+              setAsking(false);
+              await reload();
+            })
+          }
+        />
       ) : (
-        <p class="device-actions">
+        <div ref={buttons} class="device-actions">
           <button type="button" class="quiet-button" onClick={() => openDialog({ kind: "device-link" })}>
             {words.value.settings.device}
           </button>
@@ -76,7 +71,7 @@ export function DeviceSettings() {
               {say.signOutOthers}
             </button>
           )}
-        </p>
+        </div>
       )}
     </fieldset>
   );

@@ -15,7 +15,7 @@ export function markRead(
   const log = transaction.log(conversationId);
   const user = log && memberOf(transaction, log, userId);
   if (!user) throw new ShoalError("not-found");
-  endUnreadMark(transaction, log, user, at);
+  if (user.isMarkedUnread === 1) endUnreadMark(transaction, log, user, at);
   const askedSeq = Math.min(seq, log.head);
   if (askedSeq <= user.readSeq) return;
   const readSeq = behindOwnMessages(transaction, log, user, askedSeq);
