@@ -14,6 +14,7 @@ import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
+import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
 import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
 import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { errorCodes, errorKind } from "./errors.ts";
@@ -159,6 +160,8 @@ test.each([
   ["P63c", `within ${seconds(GENERATED_GUEST_IDLE_MS)}`],
   ["P65a", `there were ${limits.badFramesMax} bad ones`],
   ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P67a", TIME_SIGNAL_MS === 1_000 ? "once a second" : "at another pace"],
+  ["P67b", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
   ["P80a", `POST ${paths.uploads}`],
   ["P81a", `at most ${limits.uploadBytesMax / MEBIBYTE} MiB`],
   ["P81b", `at most ${limits.uploadsPerUserMax} unfinished`],
