@@ -13,6 +13,7 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
+import { OBSERVERS_INTERVAL_MS, OBSERVERS_LISTED_MAX } from "../server/plain/observers.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
 import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
 import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
@@ -162,6 +163,8 @@ test.each([
   ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
   ["P67a", TIME_SIGNAL_MS === 1_000 ? "once a second" : "at another pace"],
   ["P67b", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P68b", `the ${OBSERVERS_LISTED_MAX} that came last`],
+  ["P68c", `${OBSERVERS_INTERVAL_MS} ms after`],
   ["P80a", `POST ${paths.uploads}`],
   ["P81a", `at most ${limits.uploadBytesMax / MEBIBYTE} MiB`],
   ["P81b", `at most ${limits.uploadsPerUserMax} unfinished`],

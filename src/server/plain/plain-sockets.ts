@@ -8,6 +8,7 @@ import { openRoute, type Route, type RoutedRequest, unchargedRoute } from "../ht
 import type { Load } from "../limits/load.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import { BareSocket, type BareSocketOptions } from "./bare-socket.ts";
+import { Observers } from "./observers.ts";
 import type { PlainGuests } from "./plain-guests.ts";
 import { PlainSocket, type PlainSocketParts } from "./plain-socket.ts";
 import { bareText, groupFields, htmlText, privateFields, type Shape, shortFields } from "./shapes.ts";
@@ -38,6 +39,8 @@ export class PlainSockets {
   readonly #options: Options;
   /** By user: the newest is the person [P63]. */
   readonly #socketOfUser = new Map<string, PlainSocket>();
+  /** By path, which has a shape of its own. */
+  readonly #observersOf: ReadonlyMap<Shape, Observers>;
   readonly #bareSockets = new Set<BareSocket>();
   readonly #timeSignal: TimeSignal;
   readonly #cancelSweep: () => void;
@@ -46,6 +49,8 @@ export class PlainSockets {
   constructor(parts: PlainSocketParts, options: Options) {
     this.#parts = parts;
     this.#options = options;
+    const shapes = [...Object.values(anonymousShapes), ...Object.values(namedShapes)];
+    this.#observersOf = new Map(shapes.map((shape) => [shape, new Observers(shape, options.clock)]));
     this.#timeSignal = new TimeSignal(options.clock);
     this.#cancelSweep = options.clock.every(SWEEP_INTERVAL_MS, () => {
       for (const socket of this.#bareSockets) socket.sweep();
@@ -78,6 +83,7 @@ export class PlainSockets {
   async close(): Promise<void> {
     this.#cancelSweep();
     this.#timeSignal.close();
+    for (const observers of this.#observersOf.values()) observers.close();
     await this.#options.guests.close();
   }
 
@@ -138,17 +144,31 @@ export class PlainSockets {
 
   #open(shape: Shape, session: SessionRecord, { request, address }: CheckedRequest, server: Upgrader, onLeft?: () => void) {
     const userId = session.user.id;
+    const observers = this.#observersOf.get(shape);
+    const isObserving = new URL(request.url).searchParams.get("observers") === "1";
     const socket = new PlainSocket(this.#parts, {
       ...{ shape, session, address, server: this.#options.origins.serverOf(request) },
       onOpened: () => {
-        this.#socketOfUser.get(userId)?.replace();
+        this.#replace(userId);
         this.#socketOfUser.set(userId, socket);
       },
+      onAdmitted: () => {
+        if (this.#socketOfUser.get(userId) === socket) observers?.add(socket, isObserving);
+      },
       onClosed: () => {
+        observers?.delete(socket);
         if (this.#socketOfUser.get(userId) === socket) this.#socketOfUser.delete(userId);
         onLeft?.();
       },
     });
     return upgrade(request, server, socket);
+  }
+
+  #replace(userId: string): void {
+    const older = this.#socketOfUser.get(userId);
+    if (older === undefined) return;
+    older.replace();
+    // It may take its time to close, and on another path too.
+    for (const observers of this.#observersOf.values()) observers.delete(older);
   }
 }
