@@ -24,6 +24,7 @@ import { features } from "./features.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
 import { connectionHeader, paths } from "./http.ts";
+import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
@@ -194,6 +195,18 @@ test.each([
   ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
   ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
   ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
+  ["P140a", `GET ${labPaths.feed}`],
+  ["P140a", `every ${seconds(limits.streamHeartbeatMs)}`],
+  ["P140b", `${labLimits.observersIntervalMs} ms after`],
+  ["P140b", `the newest ${labLimits.observersListedMax} `],
+  ["P140c", `${labLimits.feedsMax} labs are open at most, and ${labLimits.feedsPerAddressMax} of one address`],
+  ["P140c", `dropped after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P140d", `POST ${labPaths.push}`],
+  ["P140d", `1 to ${labLimits.pushCharactersMax} visible characters`],
+  ["P140d", `has ${labLimits.pushesAtOnce} at once and ${labLimits.pushesPerSecond} a second`],
+  ["P140d", `all together ${labLimits.pushesOfAllAtOnce} and ${labLimits.pushesOfAllPerSecond}`],
+  ["P141a", `GET ${labPaths.frame}`],
+  ["P141b", `after ${labLimits.frameLifetimeMs / 60_000} minutes`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
   ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
   ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],

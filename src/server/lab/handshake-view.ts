@@ -1,7 +1,7 @@
 import type { HandshakeView } from "../../protocol/http.ts";
 import type { Socket, SocketListener } from "../gateway/websocket.ts";
-import { isHandshake, type Upgrader, upgrade } from "./handshake.ts";
-import { json } from "./responses.ts";
+import { isHandshake, type Upgrader, upgrade } from "../http/handshake.ts";
+import { json } from "../http/responses.ts";
 
 export const SEEN_HEADERS_MAX = 100;
 export const SEEN_VALUE_CHARACTERS_MAX = 1_000;

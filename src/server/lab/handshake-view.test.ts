@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX, sightOf } from "./lab.ts";
+import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX, sightOf } from "./handshake-view.ts";
 
 const sightWith = (headers: HeadersInit) => sightOf(new Request("http://127.0.0.1/api/lab/handshake?secret=1", { headers }));
 
