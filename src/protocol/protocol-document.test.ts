@@ -13,6 +13,7 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
+import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX } from "../server/lab/handshake-view.ts";
 import { OBSERVERS_INTERVAL_MS, OBSERVERS_LISTED_MAX } from "../server/plain/observers.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
 import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
@@ -23,7 +24,7 @@ import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
-import { connectionHeader, paths } from "./http.ts";
+import { connectionHeader, handshakeViewPath, paths } from "./http.ts";
 import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
@@ -207,6 +208,8 @@ test.each([
   ["P140d", `all together ${labLimits.pushesOfAllAtOnce} and ${labLimits.pushesOfAllPerSecond}`],
   ["P141a", `GET ${labPaths.frame}`],
   ["P141b", `after ${labLimits.frameLifetimeMs / 60_000} minutes`],
+  ["P142a", `GET ${handshakeViewPath}`],
+  ["P142a", `at most ${SEEN_HEADERS_MAX}, each value cut after ${SEEN_VALUE_CHARACTERS_MAX.toLocaleString("en")}`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
   ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
   ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],

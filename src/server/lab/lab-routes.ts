@@ -31,7 +31,7 @@ const PUSH_BYTES_MAX = 8 * labLimits.pushCharactersMax;
 export function labRoutes(options: LabOptions): readonly Route[] {
   const route = options.areGuestsAllowed ? openRoute : signedInRoute;
   return [
-    openRoute("GET", handshakeViewPath, ({ request }, server) => showHandshake(request, server)),
+    openRoute("GET", handshakeViewPath, (request, server) => showHandshake(request, server)),
     route("GET", labPaths.feed, (request, server) => openFeed(options, "feed", request, server)),
     route("GET", labPaths.frame, (request, server) => openFeed(options, "frame", request, server)),
     route("POST", labPaths.push, (request) => push(options, request)),
