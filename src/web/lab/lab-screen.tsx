@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { Choices } from "../forms/choices.tsx";
-import { languageNames } from "../i18n/language-names.ts";
+import { languageNames } from "../i18n/dictionaries.ts";
 import { speak } from "../i18n/speak.ts";
 import { Fish } from "../icons.tsx";
 import { chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
