@@ -24,7 +24,7 @@ interface CostChartProps {
 /** The newest of a series are drawn. */
 const POINTS_MAX = 600;
 const TICKS_MAX = 5;
-const area = { left: 84, right: 628, top: 12, bottom: 214 };
+const area = { left: 96, right: 612, top: 12, bottom: 214 };
 /** A series is known by its dashes as well as by its colour. */
 const dashes = ["none", "9 4", "2 4", "12 4 2 4"] as const;
 

@@ -4,13 +4,14 @@ export function shareOf(value: number, from: number, until: number): number {
   return Math.min(1, Math.max(0, (value - from) / (until - from)));
 }
 
-/** Round values of an axis, at most `countMax` of them: steps of 1, 2 or 5, and their tenfolds. */
+/** Round values of an axis, at most `countMax` of them: the smallest step of 1, 2 or 5, or a tenfold of these, that has room. */
 export function ticksOf(from: number, until: number, countMax: number): readonly number[] {
-  const wanted = (until - from) / Math.max(1, countMax - 1);
-  if (!(wanted > 0)) return [from];
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= wanted * 0.999_999) ?? wanted;
-  const first = Math.ceil(from / step);
-  const count = Math.floor(until / step) - first + 1;
-  return Array.from({ length: Math.max(0, Math.min(count, countMax)) }, (_, place) => (first + place) * step);
+  const least = (until - from) / countMax;
+  if (!(least > 0)) return [from];
+  const power = 10 ** Math.floor(Math.log10(least));
+  const first = (step: number): number => Math.ceil(from / step);
+  const countOf = (step: number): number => Math.floor(until / step) - first(step) + 1;
+  const steps = [1, 2, 5, 10, 20].map((factor) => factor * power);
+  const step = steps.find((each) => countOf(each) <= countMax) ?? 50 * power;
+  return Array.from({ length: Math.max(0, countOf(step)) }, (_, place) => (first(step) + place) * step);
 }
