@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choices } from "../forms/choices.tsx";
-import { languageNames } from "../i18n/language-names.ts";
+import { languageNames } from "../i18n/dictionaries.ts";
 import { Fish } from "../icons.tsx";
 import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
 import { server } from "./server-address.ts";
