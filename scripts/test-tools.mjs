@@ -16,6 +16,11 @@ const tools = [
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
 
+/** What makes the tests quicker where it is there, and is not in every distribution. */
+const wishes = [
+  { debianPackage: "chromium-headless-shell", isThere: () => existsSync("/usr/lib/chromium/chromium-headless-shell") },
+];
+
 /** The versions of Node that the SDK is tested in. Where npm has none for the machine, their tests are skipped. */
 export function installRuntimes() {
   const record = join(runtimesFolder, "node_modules/.package-lock.json");
@@ -34,12 +39,14 @@ export function installRuntimes() {
 /** Installs what is missing where it can. The answer is a sentence naming what is missing still, or undefined. */
 export function installTestTools() {
   const missing = tools.filter(({ isThere }) => !isThere());
-  if (missing.length === 0) return undefined;
   const packages = missing.map(({ debianPackage }) => debianPackage);
-  if (existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
-    console.log(`Installing ${packages.join(", ")} …`);
+  const wished = wishes.filter(({ isThere }) => !isThere()).map(({ debianPackage }) => debianPackage);
+  if (packages.length + wished.length > 0 && existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
+    console.log(`Installing ${[...packages, ...wished].join(", ")} …`);
     aptGet("update");
-    aptGet("install", "--yes", "--no-install-recommends", ...packages);
+    if (packages.length > 0) aptGet("install", "--yes", "--no-install-recommends", ...packages);
+    // Apart: of an unknown package apt-get would install none of the others.
+    for (const name of wished) aptGet("install", "--yes", "--no-install-recommends", "--no-remove", name);
   }
   const stillMissing = missing.filter(({ isThere }) => !isThere());
   if (stillMissing.length === 0) return undefined;
