@@ -8,6 +8,8 @@ export interface ChatServer {
   readonly name: string;
   start(dataFolder: string): Promise<ServerProcess>;
   enter(server: ServerProcess, nickname: string): Promise<Member>;
+  /** Where a bare WebSocket is told all messages. */
+  readonly plainPath: string;
   /** How mallory says that she is ann. */
   readonly falseName: { readonly path: string; readonly listenerPath: string; readonly message: string };
 }
@@ -22,12 +24,13 @@ export const geventServer: ChatServer = {
   name: geventGroup.name,
   start: () => startPeer("gevent-group.py"),
   enter: (server) => PlainMember.enter(server.port, "/conn_ws"),
+  plainPath: "/conn_ws",
   falseName: falseField,
 };
 
 export const tidyGeventServer: ChatServer = {
   ...geventServer,
-  name: "the same, and who leaves is taken out",
+  name: "gevent-websocket, a list without those who left",
   start: () => startPeer("gevent-group.py", "tidy"),
 };
 
@@ -35,6 +38,7 @@ export const tornadoServer: ChatServer = {
   name: tornadoRoom.name,
   start: () => startPeer("tornado-room.py"),
   enter: (server, nickname) => PlainMember.enter(server.port, `/chat?name=${nickname}`),
+  plainPath: "/chat",
   falseName: { path: "/chat?name=ann", listenerPath: "/chat?name=ben", message: "hello" },
 };
 
@@ -42,6 +46,7 @@ export const shoalServer: ChatServer = {
   name: shoal.name,
   start: (dataFolder) => startShoal(dataFolder, { core: "any" }),
   enter: (server, nickname) => ShoalMember.enter(server.url, nickname),
+  plainPath: "/conn_ws",
   falseName: falseField,
 };
 

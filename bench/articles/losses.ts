@@ -19,13 +19,15 @@ const TIMEOUT_MS = 20_000;
 /** For what has been sent and is on its way. */
 const ARRIVAL_MS = 100;
 
-/** What the users of a server lose. Each part has a server of its own: the parts before may have broken it. */
-export function measureLosses(chat: ChatServer, plan: LossPlan): Promise<Losses> {
+/** What the users of a server lose. Parts that can break a server have one of their own. */
+export function measureLosses(chat: ChatServer, plan: LossPlan): Promise<Omit<Losses, "stalled">> {
   return withTemporaryFolder(async (folder) => {
     const withNewServer = <Result>(use: (server: ServerProcess) => Promise<Result>): Promise<Result> =>
       withServer(chat.start(folder), use);
-    const isFalseNameBelieved = await withNewServer((server) => believesFalseName(chat, server));
-    const acknowledged = await withNewServer((server) => killInBurst(chat, server, plan.burst));
+    const { isFalseNameBelieved, acknowledged } = await withNewServer(async (server) => ({
+      isFalseNameBelieved: await believesFalseName(chat, server),
+      acknowledged: await killInBurst(chat, server, plan.burst),
+    }));
     const past = await withNewServer((server) => readPast(chat, server));
     const away = await withNewServer((server) => beAway(chat, server, plan));
     const deadSocket = await withNewServer((server) => talkPastDeadSocket(chat, server, plan.members));

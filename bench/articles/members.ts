@@ -54,7 +54,7 @@ export class PlainMember implements Member {
   }
 
   cut(): void {
-    this.#client?.close();
+    this.#client?.hangUp();
   }
 
   async reconnect(): Promise<void> {
@@ -75,7 +75,7 @@ export class PlainMember implements Member {
   }
 
   close(): void {
-    this.cut();
+    this.#client?.close();
   }
 
   #hear(line: string): void {

@@ -1,4 +1,4 @@
-const POLL_INTERVAL_MS = 2;
+const POLL_INTERVAL_MS = 1;
 
 /** Whether `condition` became true in that time. */
 export async function until(condition: () => boolean, timeoutMs: number): Promise<boolean> {

@@ -36,6 +36,16 @@ export class RawClient {
     this.#write(encodeFrame(encoder.encode(text)));
   }
 
+  /** Reads nothing any more, as a phone without reception: the connection stays open. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  /** Sends no closing frame, as a process that is killed. `onClose` is called when the server has noticed and closed its side too. */
+  hangUp(): void {
+    this.#socket?.shutdown();
+  }
+
   close(): void {
     this.#socket?.end();
   }

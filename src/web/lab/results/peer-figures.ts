@@ -46,6 +46,13 @@ export interface Losses {
     /** Members whose connection the server ended meanwhile, the dead one not counted. */
     readonly thrownOut: number;
   };
+  /** One of three members kept its connection and read nothing any more, like a phone without reception. Another talked to the third. */
+  readonly stalled: {
+    /** What the third member got of it, in bytes. */
+    readonly saidBytes: number;
+    /** Whether the third got nothing any more then, because the server waited for the member that did not read. */
+    readonly isStopped: boolean;
+  };
   /** Whether others are told a name that the sender has no right to. */
   readonly isFalseNameBelieved: boolean;
 }
