@@ -21,10 +21,15 @@ export interface PageFile {
 export type PageManifest = Readonly<Record<string, PageFile>>;
 
 /**
- * Builds each page with the script and the style sheet that it names, and copies `public/` and the examples.
+ * Builds each page with the script and the style sheet that it names, and copies `public/`, and the files and folders of `copied`: where they
+ * lie below the page, and where they come from.
  * The output folder is replaced as a whole, once everything went well.
  */
-export async function buildPage(sourceFolder: string, outputFolder: string, examplesFolder?: string): Promise<PageManifest> {
+export async function buildPage(
+  sourceFolder: string,
+  outputFolder: string,
+  copied: Readonly<Record<string, string>> = {},
+): Promise<PageManifest> {
   const draftFolder = `${outputFolder}.draft`;
   await rm(draftFolder, { recursive: true, force: true });
   await mkdir(draftFolder, { recursive: true });
@@ -36,7 +41,7 @@ export async function buildPage(sourceFolder: string, outputFolder: string, exam
   }
   const publicFiles = await copyPublic(sourceFolder, draftFolder);
   await buildWorker(sourceFolder, draftFolder, chatFiles, publicFiles);
-  if (examplesFolder !== undefined) await cp(examplesFolder, join(draftFolder, "examples"), { recursive: true });
+  for (const [path, from] of Object.entries(copied)) await cp(from, join(draftFolder, path), { recursive: true });
 
   const manifest: Record<string, PageFile> = {};
   for (const path of await filesBelow(draftFolder)) manifest[path] = await describe(draftFolder, path);
@@ -262,7 +267,10 @@ if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
   await listLanguages(join(root, "src/web/i18n"));
-  const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), join(root, "examples/pages"));
+  const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
+    examples: join(root, "examples/pages"),
+    "protocol.txt": join(root, "PROTOCOL.md"),
+  });
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);
 }

@@ -17,13 +17,33 @@ export async function listLanguages(folder: string): Promise<void> {
 /** The text of the list. */
 export async function languageList(folder: string): Promise<string> {
   const tags = (await readdir(folder)).flatMap((name) => languageFile.exec(name)?.[1] ?? []).sort();
-  const loaders = tags.map((tag) => `  ${keyOf(tag)}: async () => (await import("./${tag}.ts")).${exportOf(tag)},`);
   return [
     "// Made by `npm run build` of the languages beside it.",
     "",
     "/** A reader needs one language: the others are loaded when they are chosen. */",
-    `export const dictionaries = {\n${loaders.join("\n")}\n};\n`,
+    `export const dictionaries = {\n${linesOf(tags, (tag) => `async () => (await import("./${tag}.ts")).${exportOf(tag)}`)}\n};`,
+    "",
+    "/** Each language in its own words: a user who cannot read the page must still find theirs. A browser takes long to find these. */",
+    `export const languageNames = {\n${linesOf(tags, (tag) => JSON.stringify(nameOf(tag)))}\n};`,
+    "",
+    "/** Where a line of each language begins. */",
+    "export const directions: Readonly<Record<keyof typeof dictionaries, string>> = {",
+    `${linesOf(tags, (tag) => (isRightToLeft(tag) ? '"rtl"' : '"ltr"'))}\n};\n`,
   ].join("\n");
+}
+
+/** By the script that the language is written in. */
+export function isRightToLeft(tag: string): boolean {
+  return ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"].includes(new Intl.Locale(tag).maximize().script ?? "");
+}
+
+function nameOf(tag: string): string {
+  const name = new Intl.DisplayNames([tag], { type: "language" }).of(tag) ?? tag;
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
+
+function linesOf(tags: readonly string[], textOf: (tag: string) => string): string {
+  return tags.map((tag) => `  ${keyOf(tag)}: ${textOf(tag)},`).join("\n");
 }
 
 function keyOf(tag: string): string {

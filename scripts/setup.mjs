@@ -76,7 +76,9 @@ const pageSources = [
   "examples/pages",
   "src/client",
   "src/protocol",
+  "src/wire",
   "src/clock.ts",
+  "PROTOCOL.md",
   "scripts/build-page.ts",
   "package-lock.json",
 ];

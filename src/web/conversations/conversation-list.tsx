@@ -11,7 +11,9 @@ interface DrawnRow {
   readonly row: VNode;
 }
 
-/** More than a window has room for: they are there at once, and the others follow so many at a time. */
+/** As many as a window has room for: they are there at once. */
+const ROWS_AT_FIRST = 24;
+/** The others follow so many at a time. */
 const ROWS_AT_ONCE = 60;
 /** Of a row and the gap below it. Rows that are not there yet have their place. */
 const ROW_REM = 3.375;
@@ -23,7 +25,7 @@ const ROW_REM = 3.375;
 export function ConversationList({ conversations, label }: { conversations: readonly Conversation[]; label?: string }) {
   const chat = useChat();
   const before = useRef<ReadonlyMap<string, DrawnRow>>(new Map());
-  const [rowCount, setRowCount] = useState(ROWS_AT_ONCE);
+  const [rowCount, setRowCount] = useState(ROWS_AT_FIRST);
   const missingCount = Math.max(0, conversations.length - rowCount);
   useEffect(
     () => (missingCount === 0 ? undefined : whenIdle(() => setRowCount(rowCount + ROWS_AT_ONCE))),

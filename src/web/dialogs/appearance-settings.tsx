@@ -1,6 +1,6 @@
 import { Choices } from "../forms/choices.tsx";
 import { Select } from "../forms/select.tsx";
-import { languageNames } from "../i18n/language-names.ts";
+import { languageNames } from "../i18n/dictionaries.ts";
 import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import {

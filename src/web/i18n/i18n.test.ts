@@ -1,12 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { languageList, languageListName, listLanguages } from "../../../scripts/list-languages.ts";
+import { isRightToLeft, languageList, languageListName, listLanguages } from "../../../scripts/list-languages.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { errorTable } from "../../client/index.ts";
-import { isRightToLeft, languageOf } from "../state/preferences.ts";
+import { languageOf } from "../state/preferences.ts";
+import { languageNames } from "./dictionaries.ts";
 import { en } from "./en.ts";
-import { languageNames } from "./language-names.ts";
 import { zh } from "./zh.ts";
 
 test("the list of languages is that of the files beside it", async () => {

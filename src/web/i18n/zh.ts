@@ -3,6 +3,8 @@ import { isolated } from "./isolated.ts";
 import { pluralOf } from "./plural.ts";
 
 const plural = pluralOf("zh");
+/** A nickname stands apart from the words around it; “另外 8 人” are such words. A nickname never ends so: its isolate does. */
+const spaced = (people: string) => (people.endsWith("人") ? people : `${people} `);
 
 export const zh: Dictionary = {
   errors: {
@@ -143,15 +145,15 @@ export const zh: Dictionary = {
     notSent: "发送失败。",
     retry: "重试",
     discard: "删除",
-    joined: (people) => `${people} 加入了房间`,
-    left: (people) => `${people} 退出了房间`,
-    invited: (people, by) => `${by} 邀请 ${people} 加入了房间`,
-    cameAndWent: (people) => `${people} 来过又走了`,
+    joined: (people) => `${spaced(people)}加入了房间`,
+    left: (people) => `${spaced(people)}退出了房间`,
+    invited: (people, by) => `${by} 邀请 ${spaced(people)}加入了房间`,
+    cameAndWent: (people) => `${spaced(people)}来过又走了`,
     renamed: (former, name) => `${former} 改名为 ${name}`,
     renamedOthers: (count) => plural(count, { other: "另有 # 次改名" }),
     fromBlocked: "已屏蔽的人发来的消息",
     showBlocked: "显示",
-    cameBack: (people) => `${people} 走了又回来了`,
+    cameBack: (people) => `${spaced(people)}走了又回来了`,
     others: (count) => plural(count, { other: "另外 # 人" }),
     said: (name, text) => `${name}：${text}`,
     arrived: (count) => plural(count, { other: "# 条新消息" }),

@@ -1,48 +1,84 @@
-import { useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choices } from "../forms/choices.tsx";
-import { languageNames } from "../i18n/language-names.ts";
-import { speak } from "../i18n/speak.ts";
+import { languageNames } from "../i18n/dictionaries.ts";
 import { Fish } from "../icons.tsx";
-import { chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
-import { FrameTab } from "./frame/frame-tab.tsx";
-import { HandshakeTab } from "./handshake/handshake-tab.tsx";
-import { labWords } from "./i18n/words.ts";
-import { RaceTab } from "./race/race-tab.tsx";
+import { chooseLanguage, chooseTheme, language, languages, theme, themes } from "../state/preferences.ts";
 import { server } from "./server-address.ts";
-import { SocketTab } from "./socket/socket-tab.tsx";
-import { Tabs } from "./tabs.tsx";
+import { TabContent } from "./tab-content.tsx";
+import { type Tab, tabOf, tabs } from "./tab-list.ts";
+import { TabStrip, tabElementId } from "./tab-strip.tsx";
+import { inLanguage } from "./tab-words.ts";
+import { labWords } from "./words.ts";
 
 /** How the real-time web works, on this very connection. */
 export function LabScreen() {
   const say = labWords.value;
-  useSignalEffect(() => {
-    document.title = labWords.value.title;
-  });
+  const tab = useTab();
+  const panelId = useId();
+  const screen = useRef<HTMLDivElement>(null);
+  useBeginning(screen, tab);
+  const next = tabs[tabs.indexOf(tab) + 1];
   return (
-    <div class="lab">
+    <div class="lab" ref={screen}>
       <header class="lab-head">
         <h1 class="brand">
           <Fish />
           <span>{say.title}</span>
         </h1>
         <a href={server}>{say.toChat}</a>
-        <div class="lab-preferences">
-          <Choices legend={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />
-          <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
-        </div>
-      </header>
-      <main class="lab-main">
         <p class="lab-lead">{say.lead}</p>
-        <Tabs
-          label={say.title}
-          tabs={[
-            { id: "handshake", name: say.handshake.name, Content: HandshakeTab },
-            { id: "frame", name: say.frame.name, Content: FrameTab },
-            { id: "socket", name: say.socket.name, Content: SocketTab },
-            { id: "race", name: say.race.name, Content: RaceTab },
-          ]}
-        />
+      </header>
+      <nav class="lab-nav" aria-label={say.title}>
+        <TabStrip label={say.title} shown={tab} panelId={panelId} />
+      </nav>
+      <main class="lab-main">
+        <section key={tab.id} class="tab-panel" id={panelId} role="tabpanel" aria-labelledby={tabElementId(tab, panelId)}>
+          <TabContent tab={tab} />
+        </section>
+        {next !== undefined && (
+          <p class="lab-next">
+            <a href={`#${next.id}`}>
+              <span class="hint">{say.next}</span> {inLanguage(next.name, language.value)}
+            </a>
+          </p>
+        )}
       </main>
+      <footer class="lab-preferences">
+        <Choices
+          legend={say.language}
+          values={languages}
+          labels={languageNames}
+          chosen={language.value}
+          onChoose={chooseLanguage}
+        />
+        <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
+      </footer>
     </div>
   );
+}
+
+/** The tab of the page's address, in the title, too: the history is a list of titles. */
+function useTab(): Tab {
+  const [tab, setTab] = useState(() => tabOf(location.hash.slice(1)));
+  useEffect(() => {
+    const update = (): void => setTab(tabOf(location.hash.slice(1)));
+    addEventListener("hashchange", update);
+    return () => removeEventListener("hashchange", update);
+  }, []);
+  useEffect(() => {
+    document.title = labWords.value.titleOf(inLanguage(tab.name, language.value));
+  });
+  return tab;
+}
+
+/** Another tab begins at its beginning, right below the strip of tabs where that lies above. */
+function useBeginning(screen: RefObject<HTMLElement | null>, tab: Tab): void {
+  useLayoutEffect(() => {
+    const strip = screen.current?.querySelector<HTMLElement>(".lab-nav");
+    const main = screen.current?.querySelector<HTMLElement>(".lab-main");
+    if (!screen.current || !strip || !main) return;
+    main.scrollTop = 0;
+    screen.current.scrollTop = Math.min(screen.current.scrollTop, main.offsetTop - strip.offsetHeight);
+  }, [screen, tab]);
 }

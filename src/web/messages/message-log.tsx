@@ -11,6 +11,7 @@ import { NewestPill } from "./newest-pill.tsx";
 import { type Row, rowsOf } from "./rows.ts";
 import { ScrollAnchor } from "./scroll-anchor.ts";
 import { setShownLog, turnPage } from "./shown-log.ts";
+import { useShownRows } from "./shown-rows.ts";
 import { useRowCopy } from "./use-row-copy.ts";
 
 /** The next page is asked for before its place comes into view. */
@@ -48,12 +49,18 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     isLoaded && (isPlaced.current || log.place !== undefined || isGoalHeld || (goal === undefined && isLineHeld && !isJumping));
   const isSeen = isAttentive.value;
   const outgoing = hasNewer ? noMessages : log.outgoing.value;
-  const rows = useMemo(() => {
+  const loaded = useMemo(() => {
     const options = { me: chat.me, unreadAfter: isLineHeld ? unreadAfter : undefined, dayOf: startOfDay };
     return rowsOf(isPlaceable ? entries : [], outgoing, options);
   }, [isPlaceable, entries, outgoing, isLineHeld, unreadAfter, timeZone.value]);
-  const last = rows.findLast((row) => row.kind === "message")?.key;
-  const lastOwn = rows.findLast((row) => row.kind === "message" && row.message.by.id === chat.me.id)?.key;
+  // The first view may be at the line "new", which is then among the rows.
+  const isFromEnd = log.isFollowing.value && (isPlaced.current || !loaded.some(({ kind }) => kind === "unread"));
+  const side = isFromEnd ? "end" : "place";
+  const isGoing = goal !== undefined || isGoingToBeginning.current;
+  const { rows, waitingBelow, isWhole } = useShownRows(loaded, isGoing ? "all" : side);
+  const hasMoreBelow = hasNewer || waitingBelow > 0;
+  const last = loaded.findLast((row) => row.kind === "message")?.key;
+  const lastOwn = loaded.findLast((row) => row.kind === "message" && row.message.by.id === chat.me.id)?.key;
 
   const savePlace = useRef(() => {});
   savePlace.current = () => {
@@ -66,7 +73,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   const keepElement = useRef((_element: Element, _top: number) => {});
   keepElement.current = (element, top) => {
     anchor.place(element, top - (view.current?.getBoundingClientRect().top ?? 0));
-    anchor.note(hasNewer);
+    anchor.note(hasMoreBelow);
     look();
   };
 
@@ -74,7 +81,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   jump.current = (end) => (end === "newest" ? jumpToEnd() : jumpToBeginning());
 
   useRowCopy(list);
-  anchor.noteIfMoved(hasNewer);
+  anchor.noteIfMoved(hasMoreBelow);
   if (isPlaced.current && !log.isFollowing.value) anchor.hold();
 
   useLayoutEffect(() => {
@@ -104,7 +111,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   }, []);
 
   useLayoutEffect(() => {
-    if (log.isFollowing.value && !hasNewer) anchor.isAtEnd = true;
+    if (log.isFollowing.value && !hasMoreBelow) anchor.isAtEnd = true;
     anchor.restore();
     if (!isPlaceable) {
       if (isLoaded && !isJumping && !log.hasFailed.value && goal === undefined) void log.loadUnread();
@@ -116,7 +123,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
       markSeen();
     }
     if (isGoalHeld && isLoaded && !isJumping) showGoal(goal);
-    if (isGoingToBeginning.current && !hasOlder) showBeginning();
+    if (isGoingToBeginning.current && !hasOlder && isWhole) showBeginning();
     if (log.isHeld) followIfAllIsInView();
     look();
   });
@@ -146,7 +153,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     log.arrive(row ? seq : undefined);
     if (!(row instanceof HTMLElement)) return;
     anchor.place(row, Math.max(8, (shown.clientHeight - row.offsetHeight) / 3));
-    anchor.note(hasNewer);
+    anchor.note(hasMoreBelow);
     row.focus({ preventScroll: true });
     markSeen();
   }
@@ -155,7 +162,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   function followIfAllIsInView(): void {
     const [shown, line] = [view.current, list.current?.querySelector<HTMLElement>(".unread-line")];
     const { head } = chat.client.conversations.get(conversation.id) ?? conversation; // more may have come than is told
-    const hasAll = !hasNewer && (places?.last ?? 0) >= head;
+    const hasAll = !hasMoreBelow && (places?.last ?? 0) >= head;
     if (shown === null || !line || !hasAll || shown.scrollHeight - line.offsetTop > shown.clientHeight) return;
     log.isHeld = false;
     log.isFollowing.value = true;
@@ -168,13 +175,13 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     if (shown !== null && line && line.getBoundingClientRect().top < shown.getBoundingClientRect().top) {
       shown.scrollTop = line.offsetTop - shown.clientHeight / 4;
     }
-    anchor.note(hasNewer);
+    anchor.note(hasMoreBelow);
   }
 
   function showBeginning(): void {
     isGoingToBeginning.current = false;
     if (view.current !== null) view.current.scrollTop = 0;
-    anchor.note(hasNewer);
+    anchor.note(hasMoreBelow);
   }
 
   /** After the reader moved or the list changed: are they at the end, and is more needed? */
@@ -184,7 +191,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
     log.isFollowing.value = anchor.isAtEnd;
     const below = shown.scrollHeight - shown.clientHeight - shown.scrollTop;
     if ((hasOlder && shown.scrollTop < EDGE_PX) || (hasNewer && below < EDGE_PX)) isWaiting.current = true;
-    if (log.loading.value !== "nothing" || log.hasFailed.value) return;
+    if (log.loading.value !== "nothing" || log.hasFailed.value || !isWhole) return;
     const isScrollable = shown.scrollHeight > shown.clientHeight;
     if (hasNewer && below < LOAD_AHEAD_PX) void log.loadNewer(wasWaiting());
     else if (hasOlder && shown.scrollTop < LOAD_AHEAD_PX && (isScrollable || rows.length < ROWS_MAX / 2)) {
@@ -216,9 +223,9 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
   }
 
   function jumpToBeginning(): void {
-    isGoingToBeginning.current = hasOlder;
+    isGoingToBeginning.current = hasOlder || !isWhole;
     if (hasOlder) void log.loadOldest();
-    else showBeginning();
+    else if (isWhole) showBeginning();
   }
 
   /** To the ends of the log: a browser's own Home and End only know the loaded rows. By a page the focus of a row goes along. */
@@ -252,7 +259,7 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
           if (!anchor.hasMoved) return;
           if (!anchor.isReadersMove) return anchor.restore();
           log.isHeld = false;
-          anchor.note(hasNewer);
+          anchor.note(hasMoreBelow);
           markSeen();
           look();
         }}

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ErrorCode } from "../../client/index.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
-import { languageNames } from "../i18n/language-names.ts";
+import { languageNames } from "../i18n/dictionaries.ts";
 import { speak } from "../i18n/speak.ts";
 import { words } from "../i18n/words.ts";
 import { Fish } from "../icons.tsx";

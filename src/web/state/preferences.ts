@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
 import type { TransportName } from "../../client/index.ts";
-import { dictionaries } from "../i18n/dictionaries.ts";
+import { dictionaries, directions } from "../i18n/dictionaries.ts";
 import { availableTransports } from "./available-transports.ts";
 import { recall, remember } from "./local-storage.ts";
 
@@ -84,7 +84,7 @@ export function applyPreferences(): void {
   effect(() => {
     const { documentElement } = document;
     documentElement.lang = tagOf(language.value);
-    documentElement.dir = isRightToLeft(language.value) ? "rtl" : "ltr";
+    documentElement.dir = directions[language.value];
   });
   effect(() => {
     const { dataset } = document.documentElement;
@@ -112,11 +112,6 @@ export function languageOf(wanted: readonly string[]): Language {
 /** For the browser's choice of fonts and voices: the written form that the page's words have. */
 export function tagOf(chosen: Language): string {
   return chosen === "zh" ? "zh-CN" : chosen;
-}
-
-/** By the script that the language is written in. */
-export function isRightToLeft(tag: string): boolean {
-  return ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm"].includes(new Intl.Locale(tag).maximize().script ?? "");
 }
 
 /** When the colour of an appearance is that of the page, and so of what the browser draws around it. */

@@ -1,3 +1,5 @@
+import { lazyPattern } from "./lazy-pattern.ts";
+
 /** A text with its links. */
 export type TextNode =
   | { readonly type: "text"; readonly text: string }
@@ -15,14 +17,17 @@ const URL_END = String.raw`\s\p{C}\u115f\u1160\u3164\uffa0<>"\x60'\p{Pi}\p{Pf}\u
 const URL_BODY = String.raw`(?:[^${URL_END}]|['\u2019](?=(?!${CJK})\p{L}))+`;
 const ASCII_WORD = "A-Za-z0-9._%+\\-";
 const HOST = String.raw`(?:[\p{L}\p{M}\p{N}\-]{1,63}\.){1,8}[\p{L}\p{M}\p{N}\-]{2,63}`;
-const CANDIDATE = new RegExp(
+const candidates = lazyPattern(
   String.raw`(?<url>[Hh][Tt][Tt][Pp][Ss]?:\/\/${URL_BODY})` +
     String.raw`|(?<www>(?<![${ASCII_WORD}@/:])[Ww][Ww][Ww]\.(?=${HOST})${URL_BODY})` +
     String.raw`|(?<mail>(?<![${ASCII_WORD}])[A-Za-z0-9](?:[${ASCII_WORD}!#$&'*=?^\{\|\}~]{0,63})@${HOST})`,
   "gu",
 );
 
-const GLUED_CJK = new RegExp(`^[^]*?(?=${CJK})`, "u");
+/** What every candidate has, and few texts. */
+const HINT = /:\/\/|www\.|@/i;
+
+const gluedCjk = lazyPattern(`^[^]*?(?=${CJK})`, "u");
 /** Closing punctuation of any script, but the ASCII marks that end a URL as well as a path or a query. */
 const TRAILING = /^(?![/#%&@\\])[\p{Pe}\p{Pf}\p{Pi}\p{Po}_~]$/u;
 const BRACKETS = new Map([
@@ -33,9 +38,10 @@ const BRACKETS = new Map([
 
 /** Reads a text in one pass: the time is linear in the length of any text. */
 export function tokenize(text: string): readonly TextNode[] {
+  if (!HINT.test(text)) return text === "" ? [] : [{ type: "text", text }];
   const nodes: TextNode[] = [];
   let done = 0;
-  for (const match of text.matchAll(CANDIDATE)) {
+  for (const match of text.matchAll(candidates())) {
     const shown = withoutTrailing(withoutGluedText(match[0]));
     const href = match.groups?.mail === undefined ? webAddress(shown) : mailAddress(shown);
     if (href === undefined) continue;
@@ -49,7 +55,7 @@ export function tokenize(text: string): readonly TextNode[] {
 
 /** Chinese behind a letter or a digit goes on with the sentence; behind a slash or another mark it is part of the URL. */
 function withoutGluedText(url: string): string {
-  const beforeCjk = GLUED_CJK.exec(url)?.[0];
+  const beforeCjk = gluedCjk().exec(url)?.[0];
   return beforeCjk !== undefined && /[A-Za-z0-9]$/.test(beforeCjk) ? beforeCjk : url;
 }
 

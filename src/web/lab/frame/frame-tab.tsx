@@ -1,8 +1,10 @@
 import { useId, useState } from "preact/hooks";
 import { headerBits, type WireFrame } from "../../../wire/frame.ts";
 import { newMaskingKey } from "../../../wire/mask.ts";
-import { labWords } from "../i18n/words.ts";
+import { Note } from "../parts/note.tsx";
+import { rfc } from "../parts/rules.ts";
 import { type FieldView, fieldsOf, frameOf } from "./frame-view.ts";
+import { frameWords } from "./words.ts";
 
 const lengths = [125, 126, 65_536] as const;
 
@@ -11,7 +13,7 @@ export function FrameTab() {
   const [text, setText] = useState("Hello");
   const [maskingKey, setMaskingKey] = useState(newMaskingKey);
   const fieldId = useId();
-  const say = labWords.value.frame;
+  const say = frameWords.value;
   return (
     <>
       <p>{say.lead}</p>
@@ -31,12 +33,13 @@ export function FrameTab() {
       </div>
       <FrameCard title={say.masked} hint={say.maskedHint} frame={frameOf(text, maskingKey)} />
       <FrameCard title={say.unmasked} hint={say.unmaskedHint} frame={frameOf(text, undefined)} />
+      <Note rule={rfc(6455, "10.3")}>{say.note}</Note>
     </>
   );
 }
 
 function FrameCard({ title, hint, frame }: { title: string; hint: string; frame: WireFrame }) {
-  const say = labWords.value.frame;
+  const say = frameWords.value;
   const fields = fieldsOf(frame);
   return (
     <section class="card">
@@ -86,7 +89,7 @@ function FieldBytes({ name, first, hex, hiddenByteCount }: FieldView) {
           {byte}
         </span>
       ))}
-      {hiddenByteCount > 0 && <span class="hint">{labWords.value.frame.hidden(hiddenByteCount)}</span>}
+      {hiddenByteCount > 0 && <span class="hint">{frameWords.value.hidden(hiddenByteCount)}</span>}
     </>
   );
 }

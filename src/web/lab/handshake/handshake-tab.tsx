@@ -1,15 +1,17 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { acceptSteps, newHandshakeKey } from "../../../wire/handshake.ts";
 import { hexOf } from "../hex.ts";
-import { labWords } from "../i18n/words.ts";
+import { Note } from "../parts/note.tsx";
+import { clause } from "../parts/rules.ts";
 import { type CarriedView, headerOf, lookAtHandshake } from "./handshake-view.ts";
+import { handshakeWords } from "./words.ts";
 
 /** The headers with which a WebSocket of this page arrives, and the server's answer to its key. */
 export function HandshakeTab() {
   const [seen, setSeen] = useState<CarriedView>();
   const [hasFailed, setHasFailed] = useState(false);
   const [key, setKey] = useState(newHandshakeKey);
-  const say = labWords.value.handshake;
+  const say = handshakeWords.value;
 
   const look = async (): Promise<void> => {
     setHasFailed(false);
@@ -34,12 +36,13 @@ export function HandshakeTab() {
       </div>
       {seen !== undefined && <Headers {...seen} />}
       <AcceptSteps value={key} onChange={setKey} />
+      <Note rule={clause("P30")}>{say.note}</Note>
     </>
   );
 }
 
 function Headers({ sight }: CarriedView) {
-  const say = labWords.value.handshake;
+  const say = handshakeWords.value;
   return (
     <figure class="card">
       <figcaption>
@@ -70,7 +73,7 @@ function utf8Length(text: string): number {
 
 function AcceptSteps({ value, onChange }: { value: string; onChange: (key: string) => void }) {
   const fieldId = useId();
-  const say = labWords.value.handshake;
+  const say = handshakeWords.value;
   const { guid, concatenated, digest, accept } = acceptSteps(value.trim());
   return (
     <section class="card">

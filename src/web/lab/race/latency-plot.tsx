@@ -1,10 +1,10 @@
-import { labWords } from "../i18n/words.ts";
 import { dotsOf, heightOf, plot, ticksMs } from "./latency-scale.ts";
 import type { Lane } from "./race.ts";
+import { raceWords } from "./words.ts";
 
 /** Every delivery as a dot: the messages from left to right, the time that each took from bottom to top. */
 export function LatencyPlot({ lanes, messageCount }: { lanes: readonly Lane[]; messageCount: number }) {
-  const say = labWords.value.race;
+  const say = raceWords.value;
   return (
     <figure class="card">
       <figcaption>

@@ -1,5 +1,5 @@
 /** In units of the picture. */
-export const plot = { width: 640, height: 240, left: 72, top: 12, bottom: 16 } as const;
+export const plot = { width: 640, height: 240, left: 88, top: 12, bottom: 16 } as const;
 
 export const ticksMs = [1, 10, 100, 1_000, 10_000] as const;
 const MIN_MS = 1;

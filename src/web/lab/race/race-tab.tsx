@@ -1,10 +1,13 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../../state/available-transports.ts";
-import { labWords } from "../i18n/words.ts";
+
+import { CostChart } from "../parts/cost-chart.tsx";
+import { labWords } from "../words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
 import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";
 import { percentile } from "./statistics.ts";
+import { raceWords } from "./words.ts";
 
 const pollRates = ["server", "2", "10", "100"] as const;
 const messageCounts = ["20", "40", "100"] as const;
@@ -23,7 +26,7 @@ export function RaceTab() {
       stop();
     };
   }, [race]);
-  const say = labWords.value.race;
+  const say = raceWords.value;
   const stage = race.stage.value;
   const isRunning = stage === "connecting" || stage === "talking" || stage === "silent";
   const pollsPerSecond = pollRate === "server" ? undefined : Number(pollRate);
@@ -68,11 +71,16 @@ export function RaceTab() {
 
 function Results({ race }: { race: Race }) {
   const lanes = race.shownLanes.value;
-  const say = labWords.value.race;
+  const say = raceWords.value;
   return (
     <>
       {race.stage.value === "silent" && <progress aria-label={say.parts.silent(0)} max={SILENCE_MS} value={race.silentMs} />}
       <LatencyPlot lanes={lanes} messageCount={race.messageCount} />
+      <CostChart
+        title={say.costs}
+        series={lanes.map(({ transport, costs }) => ({ id: transport, name: say.transports[transport], points: costs }))}
+        format={say.kilobytes}
+      />
       {countedStages.map((counted) => (
         <CostTable
           key={counted}
@@ -89,7 +97,7 @@ function Results({ race }: { race: Race }) {
 
 function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly Lane[] }) {
   const captionId = useId();
-  const say = labWords.value.race;
+  const say = raceWords.value;
   const count = labWords.value.number;
   const hasLatency = counted === "talking";
   return (

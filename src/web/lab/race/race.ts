@@ -10,6 +10,7 @@ import {
 } from "../../../client/index.ts";
 import { availableTransports } from "../../state/available-transports.ts";
 import { measureBrowserHeaders } from "../handshake/handshake-view.ts";
+import type { CostPoint } from "../parts/cost-chart.tsx";
 import { server } from "../server-address.ts";
 import { difference, noTraffic, type TrafficCount, TrafficMeter } from "./traffic.ts";
 
@@ -29,6 +30,8 @@ const DELIVERY_WITHIN_MS = 20_000;
 // Some attempts of the client, each with its own patience.
 const CONNECT_WITHIN_MS = 12_000;
 const REFRESH_INTERVAL_MS = 250;
+/** More than a race takes. */
+const COSTS_MAX = 600;
 
 /** One transport, and the device that uses it. */
 export class Lane {
@@ -37,6 +40,8 @@ export class Lane {
   readonly session: SignedIn;
   /** How long each message took from being said to being here, in the order of the messages. */
   readonly latenciesMs: number[] = [];
+  /** The bytes up and down, with headers, since the race began. */
+  readonly costs: CostPoint[] = [];
   /** Something on the way does not let it through: the others race without it. */
   isBlocked = false;
   readonly #meter: TrafficMeter;
@@ -72,6 +77,14 @@ export class Lane {
     this.#countOf[stage] ??= this.trafficOf(stage);
   }
 
+  /** Notes what it has cost until now. */
+  sample(atMs: number): void {
+    const { upBytes, upHeaderBytes, downBytes, downHeaderBytes } = this.#meter.count;
+    if (this.costs.length < COSTS_MAX) {
+      this.costs.push({ atMs, value: upBytes + upHeaderBytes + downBytes + downHeaderBytes });
+    }
+  }
+
   block(): void {
     this.isBlocked = true;
     this.client.close();
@@ -89,6 +102,7 @@ export class Race {
   messageCount = 0;
   silentMs = 0;
   #lanes: readonly Lane[] = [];
+  #startedAt = 0;
   #isStopped = false;
   #wake: () => void = () => {};
 
@@ -97,6 +111,7 @@ export class Race {
     this.silentMs = 0;
     this.messageCount = options.messageCount;
     this.#lanes = [];
+    this.#startedAt = performance.now();
     this.stage.value = "connecting";
     const refreshing = setInterval(() => this.#show(), REFRESH_INTERVAL_MS);
     let end: Stage = "over";
@@ -125,6 +140,7 @@ export class Race {
   }
 
   #show(): void {
+    for (const lane of this.#runners) lane.sample(performance.now() - this.#startedAt);
     this.shownLanes.value = [...this.#lanes];
   }
 

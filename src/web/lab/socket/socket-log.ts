@@ -10,6 +10,12 @@ export type SocketEvent =
   | { readonly kind: "close"; readonly atMs: number; readonly code: number; readonly reason: string; readonly wasClean: boolean }
   | { readonly kind: "refused"; readonly atMs: number; readonly text: string };
 
+export interface StateChange {
+  /** A `readyState`. */
+  readonly state: number;
+  readonly atMs: number;
+}
+
 type SocketHappening = SocketEvent extends infer Event ? (Event extends SocketEvent ? Omit<Event, "atMs"> : never) : never;
 
 const EVENTS_MAX = 200;
@@ -21,6 +27,10 @@ export class SocketLog {
   readonly readyState = signal<number | undefined>(undefined);
   readonly bufferedAmount = signal(0);
   readonly events = signal<readonly SocketEvent[]>([]);
+  /** At most the four states of one socket. */
+  readonly states = signal<readonly StateChange[]>([]);
+  /** Since the dial, until the socket is closed. */
+  readonly elapsedMs = signal(0);
   #socket: WebSocket | undefined;
   #startedAt = 0;
 
@@ -28,6 +38,8 @@ export class SocketLog {
     this.end();
     this.#startedAt = performance.now();
     this.events.value = [];
+    this.states.value = [];
+    this.elapsedMs.value = 0;
     this.#add({ kind: "connect" });
     try {
       this.#listen(new WebSocket(socketAddress("echo")));
@@ -48,10 +60,15 @@ export class SocketLog {
     this.#try((socket) => socket.close(code, reason));
   }
 
-  /** Looks again: nothing tells when `bufferedAmount` changes. */
+  /** Looks again: nothing tells when `bufferedAmount` changes, nor when a close begins. */
   refresh(): void {
-    this.readyState.value = this.#socket?.readyState;
+    const state = this.#socket?.readyState;
+    this.readyState.value = state;
     this.bufferedAmount.value = this.#socket?.bufferedAmount ?? 0;
+    const before = this.states.peek().at(-1)?.state;
+    if (state === undefined || before === WebSocket.CLOSED) return;
+    this.elapsedMs.value = this.#now();
+    if (state !== before) this.states.value = [...this.states.peek(), { state, atMs: this.elapsedMs.peek() }];
   }
 
   /** The log is not shown any more. */
@@ -84,9 +101,13 @@ export class SocketLog {
   }
 
   #add(happening: SocketHappening): void {
-    const atMs = Math.round(performance.now() - this.#startedAt);
-    this.events.value = [...this.events.peek(), { ...happening, atMs } as SocketEvent].slice(-EVENTS_MAX);
+    const event = { ...happening, atMs: this.#now() } as SocketEvent;
+    this.events.value = [...this.events.peek(), event].slice(-EVENTS_MAX);
     this.refresh();
+  }
+
+  #now(): number {
+    return Math.round(performance.now() - this.#startedAt);
   }
 }
 

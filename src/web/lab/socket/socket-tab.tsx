@@ -1,15 +1,21 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { hasWebSocket } from "../../state/available-transports.ts";
-import { labWords } from "../i18n/words.ts";
+import { EventLog } from "../parts/event-log.tsx";
+import { Note } from "../parts/note.tsx";
+import { rfc } from "../parts/rules.ts";
+import { TimeLine } from "../parts/time-line.tsx";
+import { lanesOf, stateNames } from "./socket-lanes.ts";
 import { type SocketEvent, SocketLog } from "./socket-log.ts";
+import { socketWords } from "./words.ts";
 
 const REFRESH_INTERVAL_MS = 100;
 const LARGE_TEXT = "x".repeat(60 * 1024);
-const states = ["CONNECTING", "OPEN", "CLOSING", "CLOSED"] as const;
+/** A socket that has just been dialled does not fill the whole line. */
+const SHOWN_MS_MIN = 2_000;
 
 /** A live WebSocket to play with, or the sentence that says why there is no one. */
 export function SocketTab() {
-  const say = labWords.value.socket;
+  const say = socketWords.value;
   return (
     <>
       <p>{say.lead}</p>
@@ -33,7 +39,7 @@ function LiveSocket() {
       log.end();
     };
   }, [log]);
-  const say = labWords.value.socket;
+  const say = socketWords.value;
   const state = log.readyState.value;
 
   return (
@@ -50,7 +56,7 @@ function LiveSocket() {
         </dl>
       </div>
       <ol class="states" aria-label="readyState">
-        {states.map((name, value) => (
+        {stateNames.map((name, value) => (
           <li key={name} aria-current={value === state ? "step" : undefined}>
             <span class="code">{value}</span> {name}
           </li>
@@ -58,21 +64,24 @@ function LiveSocket() {
       </ol>
       <SendForm log={log} />
       <CloseForm log={log} />
-      <section class="card">
-        <h2>{say.timeline}</h2>
-        {log.events.value.length === 0 && <p class="hint">{say.nothingYet}</p>}
-        <div role="log" aria-label={say.timeline}>
-          <ol class="timeline">
-            {log.events.value.map((event, place) => (
-              <li key={place} class={event.kind}>
-                <span class="code">{say.atMs(event.atMs)}</span>
-                <strong>{say.kinds[event.kind]}</strong>
-                <span>{detailOf(event)}</span>
-              </li>
-            ))}
-          </ol>
-        </div>
-      </section>
+      {log.states.value.length > 0 && (
+        <TimeLine
+          label={say.lanes}
+          lanes={lanesOf(log.states.value, log.events.value, (event) => `${say.kinds[event.kind]} ${detailOf(event)}`.trim())}
+          untilMs={Math.max(SHOWN_MS_MIN, log.elapsedMs.value)}
+        />
+      )}
+      <EventLog
+        title={say.timeline}
+        empty={say.nothingYet}
+        events={log.events.value.map((event) => ({
+          atMs: event.atMs,
+          kind: event.kind,
+          name: say.kinds[event.kind],
+          detail: detailOf(event),
+        }))}
+      />
+      <Note rule={rfc(6455, "7.1.5")}>{say.note}</Note>
     </>
   );
 }
@@ -80,7 +89,7 @@ function LiveSocket() {
 function SendForm({ log }: { log: SocketLog }) {
   const [text, setText] = useState("Hello");
   const fieldId = useId();
-  const say = labWords.value.socket;
+  const say = socketWords.value;
   return (
     <form
       class="lab-bar"
@@ -108,7 +117,7 @@ function CloseForm({ log }: { log: SocketLog }) {
   const [reason, setReason] = useState("");
   const codeId = useId();
   const reasonId = useId();
-  const say = labWords.value.socket;
+  const say = socketWords.value;
   return (
     <form
       class="lab-bar"
@@ -141,7 +150,7 @@ function CloseForm({ log }: { log: SocketLog }) {
 }
 
 function detailOf(event: SocketEvent): string {
-  const say = labWords.value.socket;
+  const say = socketWords.value;
   switch (event.kind) {
     case "sent":
     case "message":

@@ -1,0 +1,76 @@
+import type { ComponentType } from "preact";
+import type { InLanguages } from "./tab-words.ts";
+
+export interface Tab {
+  /** Also the address after the `#`. */
+  readonly id: string;
+  readonly name: InLanguages<string>;
+  /** Its code and its words come when it is shown. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+interface TabGroup {
+  readonly id: string;
+  readonly name: InLanguages<string>;
+  readonly tabs: readonly Tab[];
+}
+
+/** In the order of a lesson. A new tab is an entry here and a folder. */
+export const tabGroups: readonly TabGroup[] = [
+  {
+    id: "before",
+    name: { en: "Before WebSocket", zh: "WebSocket 之前" },
+    tabs: [
+      {
+        id: "race",
+        name: { en: "Race", zh: "赛跑" },
+        load: async () => (await import("./race/race-tab.tsx")).RaceTab,
+      },
+    ],
+  },
+  {
+    id: "opening",
+    name: { en: "The handshake", zh: "建立连接" },
+    tabs: [
+      {
+        id: "handshake",
+        name: { en: "Handshake", zh: "握手" },
+        load: async () => (await import("./handshake/handshake-tab.tsx")).HandshakeTab,
+      },
+    ],
+  },
+  {
+    id: "frames",
+    name: { en: "Frames", zh: "帧的结构" },
+    tabs: [
+      {
+        id: "frame",
+        name: { en: "Frame", zh: "帧" },
+        load: async () => (await import("./frame/frame-tab.tsx")).FrameTab,
+      },
+    ],
+  },
+  {
+    id: "sockets",
+    name: { en: "The socket", zh: "使用连接" },
+    tabs: [
+      {
+        id: "socket",
+        name: { en: "Socket", zh: "套接字" },
+        load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
+      },
+    ],
+  },
+];
+
+export const tabs: readonly Tab[] = tabGroups.flatMap((group) => group.tabs);
+
+/** Without an address of a tab, the lab begins here. */
+const firstId = "handshake";
+
+/** The tab of an address. An unknown one is that of the beginning. */
+export function tabOf(id: string): Tab {
+  const tab = tabs.find((each) => each.id === id) ?? tabs.find((each) => each.id === firstId);
+  if (tab === undefined) throw new Error("The lab has no first tab.");
+  return tab;
+}
