@@ -1,6 +1,8 @@
+import { STATUS_CODES } from "node:http";
 import { errorKind, type ShoalError } from "../../protocol/errors.ts";
+import { headerBytes } from "../gateway/costs.ts";
 
-/** On every answer: nothing here is for another site's frames, sniffing or referrers. */
+/** On every answer that has no other of its own: nothing here is for frames, sniffing or referrers. */
 const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
@@ -10,9 +12,18 @@ const securityHeaders = {
 };
 
 export function secured(response: Response): Response {
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }
+
+/** The head of an answer, as far as the server makes it: the runtime adds `Date`, and `Content-Length` or `Transfer-Encoding`. */
+export function headBytesOf({ status, headers }: Response): number {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n\r\n`.length + headerBytes(headers) + securityHeaderBytes;
+}
+
+const securityHeaderBytes = headerBytes(new Headers(securityHeaders));
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers: { "Cache-Control": "no-store", ...headers } });

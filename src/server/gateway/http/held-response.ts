@@ -9,6 +9,8 @@ export interface HeldResponse {
   readonly isHeld: boolean;
   /** Given to the client at once, or when it is complete. */
   readonly response: Response | Promise<Response>;
+  /** What the client has not taken. */
+  readonly waitingBytes: number;
   /** False when more than `bufferedBytesMax` wait to be taken; `onDrained` tells when they were. */
   write(bytes: Uint8Array<ArrayBuffer>): boolean;
   /** Everything that is due was written. */
@@ -21,17 +23,28 @@ export interface HeldResponse {
 
 export interface HeldResponseListener {
   onDrained(): void;
+  /** So many bytes more are on their way. */
+  onWritten(byteLength: number): void;
   /** Nothing more leaves through it: it ended, or the client went away. Called once, and not by `end`. */
   onGone(heldResponse: HeldResponse): void;
   /** `end` was called, and has not ended it yet. */
   onEnding(): void;
 }
 
-// No proxy may cache, change or buffer it: it is for one client, now.
-const headers = {
-  "Content-Type": eventStreamType,
-  "Cache-Control": "no-store, no-transform",
-  "X-Accel-Buffering": "no",
+/** What a streamed response is made of, beside what is written to it. */
+export interface ResponseForm {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly beginning: Uint8Array<ArrayBuffer>;
+}
+
+/** Server-sent events. No proxy may cache, change or buffer them: they are for one client, now. */
+export const eventStreamForm: ResponseForm = {
+  headers: {
+    "Content-Type": eventStreamType,
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",
+  },
+  beginning: paddingBytes,
 };
 
 /** Fewer bytes are not worth noting. */
@@ -47,14 +60,19 @@ export class StreamedResponse implements HeldResponse, Holder {
   #isFull = false;
   #isNoted = false;
 
-  constructor(listener: HeldResponseListener, { waiting }: Outlet) {
+  constructor(
+    listener: HeldResponseListener,
+    { waiting }: Pick<Outlet, "waiting">,
+    { headers, beginning }: ResponseForm = eventStreamForm,
+  ) {
     this.#listener = listener;
     this.#waiting = waiting;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
           this.#controller = controller;
-          controller.enqueue(paddingBytes);
+          controller.enqueue(beginning);
+          listener.onWritten(beginning.length);
         },
         pull: ({ desiredSize }) => {
           if (desiredSize !== bufferedBytesMax) return;
@@ -77,6 +95,7 @@ export class StreamedResponse implements HeldResponse, Holder {
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#controller === undefined) return false;
     this.#controller.enqueue(bytes);
+    this.#listener.onWritten(bytes.length);
     const { waitingBytes } = this;
     this.#isFull = waitingBytes >= bufferedBytesMax;
     if (waitingBytes >= NOTED_BYTES_MIN) {
@@ -113,7 +132,10 @@ export class StreamedResponse implements HeldResponse, Holder {
     // A client that takes nothing would not take last words either.
     if (this.#isFull) controller?.error();
     else {
-      if (lastWords !== undefined) controller?.enqueue(lastWords);
+      if (lastWords !== undefined) {
+        controller?.enqueue(lastWords);
+        this.#listener.onWritten(lastWords.length);
+      }
       controller?.close();
     }
   }
@@ -157,6 +179,10 @@ export class CollectedResponse implements HeldResponse {
     });
   }
 
+  get waitingBytes(): number {
+    return this.#byteCount;
+  }
+
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
     this.#chunks.push(bytes);
     this.#byteCount += bytes.length;
@@ -180,7 +206,8 @@ export class CollectedResponse implements HeldResponse {
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
     const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;
-    this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers }));
+    this.#listener.onWritten(bytes.length);
+    this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers: eventStreamForm.headers }));
   }
 
   #endSoon(): void {
