@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SeededRandom, testSeed } from "../../support/random.ts";
-import { Turns } from "../../support/turns.ts";
+import { Semaphore } from "../../support/semaphore.ts";
 import { canMount } from "../drive/disk.ts";
 import type { FaultName } from "../drive/faults/fault-names.ts";
 import { expandSeed, type RunOptions } from "../drive/options.ts";
@@ -37,7 +37,7 @@ export function tryMutants(mutants: readonly Mutant[], { atOnceMax = 1 } = {}): 
   console.log(`SEED=${seed}`);
 
   const tried = process.env.MUTANTS === "all" ? mutants : someOf(mutants, seed);
-  const turns = new Turns(atOnceMax);
+  const semaphore = new Semaphore(atOnceMax);
 
   describe("the checker finds a server that", () => {
     for (const mutant of tried) {
@@ -45,7 +45,7 @@ export function tryMutants(mutants: readonly Mutant[], { atOnceMax = 1 } = {}): 
       test.concurrent.skipIf(needsDisk && !canMount())(
         mutant.name,
         async () => {
-          using _turn = await turns.take();
+          using _turn = await semaphore.acquire();
           await using source = await MutantSource.create(mutant);
           const options = expandSeed(seed, { ...small, ...mutant.options });
           const { verdict } = await run({ adapter: shoalAdapter, options, script: mutant.script, sourceRoot: source.root });

@@ -1,5 +1,5 @@
 /** Lets a few go on at once; the others wait for their turn, in order. */
-export class Turns {
+export class Semaphore {
   #freeCount: number;
   readonly #waiting: (() => void)[] = [];
 
@@ -8,7 +8,7 @@ export class Turns {
   }
 
   /** Resolves when it is the caller's turn, which ends with the block that holds it. */
-  async take(): Promise<Disposable> {
+  async acquire(): Promise<Disposable> {
     if (this.#freeCount > 0) this.#freeCount -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return { [Symbol.dispose]: () => this.#pass() };
