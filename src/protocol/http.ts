@@ -40,6 +40,18 @@ export const handshakeView = v.object({
   omittedCount: v.number(),
   /** By name; `value` is missing where it may be a secret that scripts are kept from, and is cut where it is long. */
   headers: v.array(v.object({ name: v.string(), byteLength: v.number(), value: v.optional(v.string()) })),
+  /** `HTTP/1`: the server speaks no other. The runtime does not tell whether it was 1.0 or 1.1. */
+  httpVersion: v.optional(v.string()),
+  /** The other end of the TCP connection: the client's, or the last proxy's. */
+  remote: v.optional(v.object({ address: v.string(), port: v.number() })),
+  /** The client's address as the server counts it: that of `remote`, or the one that a trusted proxy names. Of IPv6 it is the network. */
+  clientAddress: v.optional(v.string()),
+  /** Of the cookies that came, at most 50; their values are never told. */
+  cookieNames: v.optional(v.array(v.string())),
+  /** Extensions of RFC 6455, as they were offered, and those that the server takes. Empty for a request that is no handshake. */
+  extensions: v.optional(v.object({ offered: v.array(v.string()), chosen: v.array(v.string()) })),
+  /** The same for subprotocols. */
+  subprotocols: v.optional(v.object({ offered: v.array(v.string()), chosen: v.array(v.string()) })),
 });
 export type HandshakeView = v.InferOutput<typeof handshakeView>;
 

@@ -13,7 +13,10 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
+import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX } from "../server/lab/handshake-view.ts";
+import { OBSERVERS_INTERVAL_MS, OBSERVERS_LISTED_MAX } from "../server/plain/observers.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
+import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
 import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
 import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { errorCodes, errorKind } from "./errors.ts";
@@ -21,7 +24,8 @@ import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
-import { connectionHeader, paths } from "./http.ts";
+import { connectionHeader, handshakeViewPath, paths } from "./http.ts";
+import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
@@ -159,6 +163,10 @@ test.each([
   ["P63c", `within ${seconds(GENERATED_GUEST_IDLE_MS)}`],
   ["P65a", `there were ${limits.badFramesMax} bad ones`],
   ["P66b", `every ${seconds(limits.heartbeatIntervalMs)}`],
+  ["P67a", TIME_SIGNAL_MS === 1_000 ? "once a second" : "at another pace"],
+  ["P67b", `after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P68b", `the ${OBSERVERS_LISTED_MAX} that came last`],
+  ["P68c", `${OBSERVERS_INTERVAL_MS} ms after`],
   ["P80a", `POST ${paths.uploads}`],
   ["P81a", `at most ${limits.uploadBytesMax / MEBIBYTE} MiB`],
   ["P81b", `at most ${limits.uploadsPerUserMax} unfinished`],
@@ -188,6 +196,20 @@ test.each([
   ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
   ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
   ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
+  ["P140a", `GET ${labPaths.feed}`],
+  ["P140a", `every ${seconds(limits.streamHeartbeatMs)}`],
+  ["P140b", `${labLimits.observersIntervalMs} ms after`],
+  ["P140b", `the newest ${labLimits.observersListedMax} `],
+  ["P140c", `${labLimits.feedsMax} labs are open at most, and ${labLimits.feedsPerAddressMax} of one address`],
+  ["P140c", `dropped after ${seconds(limits.slowConnectionTimeoutMs)}`],
+  ["P140d", `POST ${labPaths.push}`],
+  ["P140d", `1 to ${labLimits.pushCharactersMax} visible characters`],
+  ["P140d", `has ${labLimits.pushesAtOnce} at once and ${labLimits.pushesPerSecond} a second`],
+  ["P140d", `all together ${labLimits.pushesOfAllAtOnce} and ${labLimits.pushesOfAllPerSecond}`],
+  ["P141a", `GET ${labPaths.frame}`],
+  ["P141b", `after ${labLimits.frameLifetimeMs / 60_000} minutes`],
+  ["P142a", `GET ${handshakeViewPath}`],
+  ["P142a", `at most ${SEEN_HEADERS_MAX}, each value cut after ${SEEN_VALUE_CHARACTERS_MAX.toLocaleString("en")}`],
   ["P92b", `At most ${limits.invitationsPerUserMax} wait`],
   ["P94a", `for ${limits.inviteLinkLifetimeMs / DAY_MS} days`],
   ["P94a", `${limits.inviteLinkLifetimeMsMax / DAY_MS} days at most`],

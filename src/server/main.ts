@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { renderUnicodeCompact } from "uqr";
 import { type Clock, systemClock } from "../clock.ts";
+import { labLimits } from "../protocol/lab.ts";
 import { VISIT_TOUCH_INTERVAL_MS } from "./accounts/accounts.ts";
 import { ownerOf, reachableUrls } from "./addresses.ts";
 import type { Config } from "./config.ts";
@@ -21,6 +22,8 @@ import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
+import { LabFeeds } from "./lab/feeds.ts";
+import { labRoutes } from "./lab/lab-routes.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
@@ -125,6 +128,13 @@ export async function startServer(
   const outlet = { waiting, clock };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
+  const labFeeds = new LabFeeds(outlet);
+  const lab = {
+    feeds: labFeeds,
+    pushLimiter: pace(labLimits.pushesPerSecond, labLimits.pushesAtOnce),
+    commonPushLimiter: pace(labLimits.pushesOfAllPerSecond, labLimits.pushesOfAllAtOnce),
+    areGuestsAllowed,
+  };
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
@@ -134,6 +144,7 @@ export async function startServer(
         serverInfoRoute({ presence: core.presence, name: config.name }),
         ...inviteLinkRoutes(inviteLinks),
         ...plainSockets.routes,
+        ...labRoutes(lab),
         ...fileRoutes,
       ],
     }),
@@ -169,6 +180,7 @@ export async function startServer(
       push?.notifier.close();
       gateway.drain();
       plainSockets.drain();
+      labFeeds.drain();
       await httpGateway.farewell();
       await server.stop();
       httpGateway.close();

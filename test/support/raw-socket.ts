@@ -57,6 +57,11 @@ export class RawConnection implements Disposable {
     this.#socket.resume();
   }
 
+  /** Ends it as a kill does: with RST, in the middle of whatever was being said. */
+  reset(): void {
+    this.#socket.resetAndDestroy();
+  }
+
   /** Waits for an answer that looks like this, and gives back its first group. */
   async answers(pattern: RegExp): Promise<string> {
     return await eventually(() => {

@@ -337,7 +337,7 @@ describe("[P65] a refused message", () => {
 describe("[P60] closed doors", () => {
   test("where guests may not sign in, there are no plain sockets", async () => {
     await using closed = await ServerProcess.start({ flags: ["--no-guests"] });
-    for (const path of ["/echo", "/conn_ws", "/conn_ws/ann", "/conn/ws/ann", "/ws/ann", "/chat"]) {
+    for (const path of ["/echo", "/clock", "/conn_ws", "/conn_ws/ann", "/conn/ws/ann", "/ws/ann", "/chat"]) {
       expect(await refusal(closed.url, path)).toMatchObject({ status: 404, body: { error: "not-found" } });
     }
     const response = await fetch(closed.url + paths.sessions, { method: "POST", body: '{"nickname":"ann"}' });
@@ -350,7 +350,7 @@ describe("[P60] closed doors", () => {
   });
 
   test("[P30] foreign pages are kept out, allowed ones let in", async () => {
-    for (const path of ["/echo", "/conn_ws", "/ws/zoe", "/chat"]) {
+    for (const path of ["/echo", "/clock", "/conn_ws", "/ws/zoe", "/chat"]) {
       expect((await refusal(server.url, path, "Origin: https://evil.example\r\n")).status).toBe(403);
       expect((await refusal(server.url, path, `Origin: ${ALLOWED_ORIGIN}\r\n`)).status).toBe(101);
     }
@@ -362,7 +362,9 @@ describe("[P60] closed doors", () => {
 
   test("[P31a] a server that stops tells them to come back", async () => {
     await using stopping = await startTestServer();
-    const clients = await Promise.all(["/echo", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)));
+    const clients = await Promise.all(
+      ["/echo", "/clock", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)),
+    );
     await stopping.stop();
     for (const client of clients) {
       expect(await client.isClosed()).toEqual({ code: errorTable.draining.closeCode, reason: "draining" });
@@ -376,7 +378,9 @@ describe("[P60] closed doors", () => {
     const headers = { Authorization: `Bearer ${token}` };
     await (await fetch(stopping.url + paths.poll, { method: "POST", headers, body: '{"version":1}' })).text();
     const stopped = stopping.stop();
-    const clients = await Promise.all(["/echo", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)));
+    const clients = await Promise.all(
+      ["/echo", "/clock", "/conn_ws", "/ws/ann"].map((path) => PlainClient.open(stopping.url, path)),
+    );
     for (const client of clients) {
       expect(await client.isClosed()).toEqual({ code: errorTable.draining.closeCode, reason: "draining" });
     }

@@ -23,6 +23,9 @@ const BACKPRESSURE_BYTES_MAX = 4 * 1024 * 1024;
 // Between the limit and this the gateway can answer with an error; beyond that Bun closes with 1009.
 const PAYLOAD_BYTES_MAX = 2 * limits.frameBytesMax;
 
+/** What the handler below takes of the extensions that clients offer: a compressed frame would have to be made for each client [P14]. */
+export const extensionsChosen: readonly string[] = [];
+
 export const websocketHandler: WebSocketHandler<SocketListener> = {
   maxPayloadLength: PAYLOAD_BYTES_MAX,
   backpressureLimit: BACKPRESSURE_BYTES_MAX,

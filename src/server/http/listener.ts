@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
-import { handshakeViewPath, paths } from "../../protocol/http.ts";
+import { paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
@@ -14,7 +14,6 @@ import type { CheckedRequest } from "./checked-request.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
-import { showHandshake } from "./lab.ts";
 import { ListeningSocket } from "./listening-socket.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
@@ -92,7 +91,6 @@ function createRouter(parts: ListenerDependencies): Router {
     signedInRoute("DELETE", paths.session, (request) => sessions.signOut(request)),
     signedInRoute("POST", paths.deviceLinks, (request) => sessions.createDeviceLink(request)),
     openRoute("GET", paths.socket, (request, server) => openSocket(request, server, gateway, credentials, outlet)),
-    openRoute("GET", handshakeViewPath, ({ request }, server) => showHandshake(request, server)),
     openRoute("DELETE", paths.connection, (request) => transports.leave(request)),
     // These authenticate before the body is read, and charge the user.
     unchargedRoute("POST", paths.stream, (request, server) => transports.stream(request, server)),

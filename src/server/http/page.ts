@@ -43,6 +43,9 @@ const contentSecurityPolicy = [
   "trusted-types service-worker",
 ].join("; ");
 
+// A frame that streams is one of the lab's pieces.
+const labSecurityPolicy = `${contentSecurityPolicy}; frame-src 'self'`;
+
 // The examples talk to the server of your choice, and one of them shows the HTML that a server made.
 const examplesSecurityPolicy = [
   "default-src 'none'",
@@ -120,5 +123,6 @@ function movedTo(path: string): Response {
 }
 
 function securityPolicyOf(path: string): string {
+  if (path === "lab.html") return labSecurityPolicy;
   return path.startsWith("examples/") ? examplesSecurityPolicy : contentSecurityPolicy;
 }

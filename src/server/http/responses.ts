@@ -1,6 +1,6 @@
 import { errorKind, type ShoalError } from "../../protocol/errors.ts";
 
-/** On every answer: nothing here is for another site's frames, sniffing or referrers. */
+/** On every answer that has no other of its own: nothing here is for frames, sniffing or referrers. */
 const securityHeaders = {
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
@@ -10,7 +10,9 @@ const securityHeaders = {
 };
 
 export function secured(response: Response): Response {
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  for (const [name, value] of Object.entries(securityHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   return response;
 }
 

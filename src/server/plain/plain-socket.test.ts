@@ -55,6 +55,7 @@ test("[P66a] an event announced after it was read from the log is not sent again
   const socket = new PlainSocket(parts, {
     ...{ shape: bareText, session, address: "127.0.0.1", server: "http://127.0.0.1" },
     onOpened() {},
+    onAdmitted() {},
     onClosed() {},
   });
   await using server = Bun.serve<SocketListener>({

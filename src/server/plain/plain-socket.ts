@@ -33,6 +33,8 @@ interface PlainSocketOptions {
   /** Where the client has reached this server, for the addresses of files. */
   readonly server: string;
   readonly onOpened: (socket: PlainSocket) => void;
+  /** Its user is a member of the lobby now, and seen there. */
+  readonly onAdmitted: (socket: PlainSocket) => void;
   readonly onClosed: (socket: PlainSocket) => void;
 }
 
@@ -55,6 +57,8 @@ export class PlainSocket implements Transport, SocketListener {
   readonly #directIdOfPeer = new Map<string, string>();
   #lastPrivateMessage: Promise<void> = Promise.resolve();
   #privateMessagesWaiting = 0;
+  /** The newest list of observers, while the client takes nothing. */
+  #heldObservers: string | undefined;
 
   constructor(parts: PlainSocketParts, options: PlainSocketOptions) {
     this.#parts = parts;
@@ -80,6 +84,12 @@ export class PlainSocket implements Transport, SocketListener {
     this.#connection?.close("replaced");
   }
 
+  /** A client that takes nothing gets the newest list when it takes again, and none of those before. */
+  tellObservers(list: string): void {
+    if ((this.#writer?.waitingBytes ?? 0) > 0) this.#heldObservers = list;
+    else this.#write([list]);
+  }
+
   opened(socket: Socket): void {
     const { gateway } = this.#parts;
     // First: a server that is stopping closes the connection while it opens it.
@@ -91,6 +101,7 @@ export class PlainSocket implements Transport, SocketListener {
       this.#greeted = undefined;
       // A client that left during the greeting is not subscribed any more; its earlier messages count.
       if (!connection.isOpen && connection.session === undefined) connection.belongsTo(this.#options.session);
+      else if (connection.isOpen && connection.session !== undefined) this.#options.onAdmitted(this);
     });
   }
 
@@ -119,6 +130,9 @@ export class PlainSocket implements Transport, SocketListener {
 
   drained(): void {
     this.#writer?.emptied();
+    const list = this.#heldObservers;
+    this.#heldObservers = undefined;
+    if (list !== undefined) this.#write([list]);
     if (this.#connection !== undefined) this.#parts.gateway.drained(this.#connection);
   }
 

@@ -20,6 +20,12 @@ export interface Shape {
   group?(event: MessageEvent, server: string): string;
   /** A message to this person alone. */
   private?(event: MessageEvent, server: string, recipient: Person): string;
+  /** Who is connected at the path, for a client that asked: names, and how many there are in all [P68]. */
+  observers(names: readonly string[], count: number): string;
+}
+
+function observersFields(names: readonly string[], count: number): string {
+  return JSON.stringify({ observers: names, observerCount: count });
 }
 
 /** Text in, text out, without names. */
@@ -27,6 +33,7 @@ export const bareText: Shape = {
   isJson: false,
   read: (text) => ({ text }),
   group: textOf,
+  observers: observersFields,
 };
 
 /** Text in, HTML out. */
@@ -35,6 +42,7 @@ export const htmlText: Shape = {
   read: (text) => ({ text }),
   group: (event, server) =>
     `<div class="message">${Bun.escapeHTML(event.by.nickname)}: ${Bun.escapeHTML(textOf(event, server))}</div>`,
+  observers: (names, count) => `<div class="observers">${count}: ${names.map((name) => Bun.escapeHTML(name)).join(", ")}</div>`,
 };
 
 const addressedMessage = v.object({ to_user: v.nullish(v.string(), ""), message: v.string() });
@@ -53,6 +61,7 @@ export const privateFields: Shape = {
     return { to: to_user, text: message };
   },
   private: (event, server, recipient) => messageFields(event, server, recipient.nickname),
+  observers: observersFields,
 };
 
 /** `{from_user, to_user, message}`; an empty `to_user` is the group. */
@@ -64,6 +73,7 @@ export const groupFields: Shape = {
   },
   group: (event, server) => messageFields(event, server, ""),
   private: (event, server, recipient) => messageFields(event, server, recipient.nickname),
+  observers: observersFields,
 };
 
 const shortMessage = v.object({ to_user: v.nullish(v.string(), ""), msg: v.string() });
@@ -81,6 +91,7 @@ export const shortFields: Shape = {
   },
   group: (event, server) => shortFieldsOf(event, server, ""),
   private: (event, server, recipient) => shortFieldsOf(event, server, recipient.nickname),
+  observers: observersFields,
 };
 
 function draftTo(to: string, text: string): Draft {

@@ -27,11 +27,20 @@ export interface HeldResponseListener {
   onEnding(): void;
 }
 
-// No proxy may cache, change or buffer it: it is for one client, now.
-const headers = {
-  "Content-Type": eventStreamType,
-  "Cache-Control": "no-store, no-transform",
-  "X-Accel-Buffering": "no",
+/** What a streamed response is made of, beside what is written to it. */
+export interface ResponseForm {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly beginning: Uint8Array<ArrayBuffer>;
+}
+
+/** Server-sent events. No proxy may cache, change or buffer them: they are for one client, now. */
+export const eventStreamForm: ResponseForm = {
+  headers: {
+    "Content-Type": eventStreamType,
+    "Cache-Control": "no-store, no-transform",
+    "X-Accel-Buffering": "no",
+  },
+  beginning: paddingBytes,
 };
 
 /** Fewer bytes are not worth noting. */
@@ -47,14 +56,18 @@ export class StreamedResponse implements HeldResponse, Holder {
   #isFull = false;
   #isNoted = false;
 
-  constructor(listener: HeldResponseListener, { waiting }: Outlet) {
+  constructor(
+    listener: HeldResponseListener,
+    { waiting }: Pick<Outlet, "waiting">,
+    { headers, beginning }: ResponseForm = eventStreamForm,
+  ) {
     this.#listener = listener;
     this.#waiting = waiting;
     const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         start: (controller) => {
           this.#controller = controller;
-          controller.enqueue(paddingBytes);
+          controller.enqueue(beginning);
         },
         pull: ({ desiredSize }) => {
           if (desiredSize !== bufferedBytesMax) return;
@@ -180,7 +193,7 @@ export class CollectedResponse implements HeldResponse {
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
     const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;
-    this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers }));
+    this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers: eventStreamForm.headers }));
   }
 
   #endSoon(): void {

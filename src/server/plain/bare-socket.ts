@@ -5,23 +5,24 @@ import { type Socket, type SocketListener, SocketWriter } from "../gateway/webso
 import type { Load } from "../limits/load.ts";
 import type { WaitingBytes } from "../limits/waiting-bytes.ts";
 
-interface EchoSocketOptions {
+export interface BareSocketOptions {
   readonly clock: Clock;
   readonly load: Load;
   readonly waiting: WaitingBytes;
   readonly address: string;
   /** Whether more than `framesPerSecondMax` end it. */
   readonly isPaceLimited: boolean;
-  readonly onOpened: (socket: EchoSocket) => void;
-  readonly onClosed: (socket: EchoSocket) => void;
+  readonly onOpened: (socket: BareSocket) => void;
+  readonly onMessage: (socket: BareSocket, message: string | Buffer) => void;
+  readonly onClosed: (socket: BareSocket) => void;
 }
 
 /** RFC 6455 has a code of its own for a message that is too big; here nothing but that RFC is spoken. */
 const MESSAGE_TOO_BIG = 1009;
 
-/** Sends back what it gets, to its sender only [P62]. */
-export class EchoSocket implements SocketListener {
-  readonly #options: EchoSocketOptions;
+/** A WebSocket without a user: its pace, its heartbeat and its end [P62, P67]. What is said on it is the options'. */
+export class BareSocket implements SocketListener {
+  readonly #options: BareSocketOptions;
   #writer: SocketWriter | undefined;
   #lastHeardAt: MonotonicMs;
   #lastPingAt: MonotonicMs;
@@ -29,10 +30,15 @@ export class EchoSocket implements SocketListener {
   #congestedAt: MonotonicMs | undefined;
   #messagesThisSecond = 0;
 
-  constructor(options: EchoSocketOptions) {
+  constructor(options: BareSocketOptions) {
     this.#options = options;
     this.#lastHeardAt = options.clock.monotonicNow();
     this.#lastPingAt = this.#lastHeardAt;
+  }
+
+  /** Whether everything that was sent was taken. */
+  get isEmpty(): boolean {
+    return (this.#writer?.waitingBytes ?? 0) === 0;
   }
 
   opened(socket: Socket): void {
@@ -44,7 +50,7 @@ export class EchoSocket implements SocketListener {
     const byteLength = Buffer.byteLength(message);
     if (!this.#count(byteLength)) return;
     if (byteLength > limits.frameBytesMax) this.#writer?.close(MESSAGE_TOO_BIG, "frame-too-large");
-    else if (this.#writer?.write(message) === false) this.#congestedAt ??= this.#options.clock.monotonicNow();
+    else this.#options.onMessage(this, message);
   }
 
   pinged(): void {
@@ -65,6 +71,17 @@ export class EchoSocket implements SocketListener {
     this.#options.onClosed(this);
   }
 
+  /** Waits for the client when it is slow. */
+  write(message: string | Buffer): void {
+    if (this.#writer?.write(message) === false) this.#congested();
+  }
+
+  /** Leaves the message out when the client has not taken the one before: there will be a newer one. */
+  offer(message: string): void {
+    if (this.isEmpty) this.#writer?.write(message);
+    else this.#congested();
+  }
+
   close(code: ErrorCode): void {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
@@ -82,6 +99,10 @@ export class EchoSocket implements SocketListener {
       this.#lastPingAt = clock.monotonicNow();
       this.#writer?.ping();
     }
+  }
+
+  #congested(): void {
+    this.#congestedAt ??= this.#options.clock.monotonicNow();
   }
 
   #count(byteLength: number): boolean {
