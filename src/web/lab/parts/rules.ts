@@ -13,6 +13,11 @@ export function rfc(number: number, section: string): Rule {
   };
 }
 
+/** A draft of the IETF: `draft("hixie-thewebsocketprotocol-76", "5.2")`. */
+export function draft(name: string, section: string): Rule {
+  return { name: `draft-${name}, ${section}`, address: `https://datatracker.ietf.org/doc/html/draft-${name}#section-${section}` };
+}
+
 /** A clause of PROTOCOL.md, which the server has beside the page: `clause("P62")`. */
 export function clause(id: string): Rule {
   return { name: `PROTOCOL.md, ${id}`, address: new URL(`protocol.txt#:~:text=${id}`, server).href };
