@@ -13,8 +13,8 @@ import { installPython, pythonVersions } from "./support/python.ts";
 import { median, ratios } from "./support/statistics.ts";
 
 const full = {
-  talk: { rounds: 3, members: 1_000, warmUpMs: 500, durationMs: 3_000 },
-  idle: { rounds: 3, connections: 5_000, settleMs: 25_000 },
+  talk: { rounds: 7, members: 1_000, warmUpMs: 500, durationMs: 2_000 },
+  idle: { rounds: 2, connections: 5_000, settleMs: 25_000 },
   losses: { burst: 200, awayMs: 5_000, intervalMs: 100, members: 20 },
   stallBytes: 16 * 1024 * 1024,
 };
@@ -57,7 +57,7 @@ async function measure(plan: typeof full): Promise<PeerFigures> {
   );
   return {
     measuredOn: new Date().toISOString().slice(0, 10),
-    ...{ rounds: plan.talk.rounds, membersOfTalk: plan.talk.members },
+    ...{ rounds: { talk: plan.talk.rounds, idle: plan.idle.rounds }, membersOfTalk: plan.talk.members },
     ...{ idleSockets: plan.idle.connections, awayMs: plan.losses.awayMs },
     machine: { processor: cpus()[0]?.model.trim() ?? "", cores: cpus().length, system: await systemName() },
     versions: { ...pythonVersions(), bun: Bun.version },

@@ -43,11 +43,14 @@ export function installRuntimes() {
 export function installTestTools() {
   const missing = tools.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return undefined;
-  const packages = missing.map(({ debianPackage }) => debianPackage);
+  const optional = missing.filter(({ isOptional }) => isOptional).map(({ debianPackage }) => debianPackage);
+  const packages = missing.filter(({ isOptional }) => !isOptional).map(({ debianPackage }) => debianPackage);
   if (existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
-    console.log(`Installing ${packages.join(", ")} …`);
+    console.log(`Installing ${[...packages, ...optional].join(", ")} …`);
     aptGet("update");
-    aptGet("install", "--yes", "--no-install-recommends", ...packages);
+    // The optional ones on their own: apt-get installs nothing of a list in which one package does not exist.
+    for (const group of [packages, ...optional.map((each) => [each])])
+      if (group.length > 0) aptGet("install", "--yes", "--no-install-recommends", ...group);
   }
   const stillMissing = missing.filter(({ isThere, isOptional }) => !isOptional && !isThere());
   if (stillMissing.length === 0) return undefined;

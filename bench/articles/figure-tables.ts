@@ -17,8 +17,8 @@ export function figureTables(figures: PeerFigures): string {
 
 function circumstances({ measuredOn, rounds, machine, versions, loadAverage }: PeerFigures): string {
   const { python, gevent, geventWebSocket, tornado, bun } = versions;
-  return `Measured on ${measuredOn} in ${rounds} rounds on ${machine.cores} cores (${machine.processor}, ${machine.system}), with a load average of
-${loadAverage.before} before and ${loadAverage.after} after: Python ${python}, gevent ${gevent}, gevent-websocket ${geventWebSocket}, Tornado ${tornado}; Bun ${bun}.`;
+  return `Measured on ${measuredOn} in ${rounds.talk} rounds, the idle sockets in ${rounds.idle}, on ${machine.cores} cores (${machine.processor}, ${machine.system}) with a load
+average of ${loadAverage.before} before and ${loadAverage.after} after: Python ${python}, gevent ${gevent}, gevent-websocket ${geventWebSocket}, Tornado ${tornado}; Bun ${bun}.`;
 }
 
 function talkTable({ servers }: PeerFigures): string {

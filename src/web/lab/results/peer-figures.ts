@@ -71,8 +71,8 @@ export interface ServerFigures {
 export interface PeerFigures {
   /** The day of the measurement, like `2026-11-28`. */
   readonly measuredOn: string;
-  /** The rounds of the talks and of the idle sockets. What is lost is measured once. */
-  readonly rounds: number;
+  /** What is lost is measured once. */
+  readonly rounds: { readonly talk: number; readonly idle: number };
   readonly membersOfTalk: number;
   readonly idleSockets: number;
   readonly awayMs: number;
