@@ -67,20 +67,14 @@ export const tabGroups: readonly TabGroup[] = [
     ],
   },
   {
-    id: "right",
-    name: { en: "Set right", zh: "常见误解" },
+    id: "conclusion",
+    name: { en: "In conclusion", zh: "最后" },
     tabs: [
       {
         id: "notes",
         name: { en: "Set right", zh: "澄清误解" },
         load: async () => (await import("./notes/notes-tab.tsx")).NotesTab,
       },
-    ],
-  },
-  {
-    id: "results",
-    name: { en: "Measured", zh: "实测" },
-    tabs: [
       {
         id: "results",
         name: { en: "Results", zh: "对比结果" },

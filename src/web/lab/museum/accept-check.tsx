@@ -27,7 +27,9 @@ export function AcceptCheck() {
         <CodeField label="Sec-WebSocket-Key" value={key} onInput={(value) => setKey(value.trim())} />
         <CodeField label="Sec-WebSocket-Accept" value={accept} onInput={(value) => setAccept(value.trim())} />
       </div>
-      <p role="status">{key !== "" && accept !== "" && <Verdict value={key} accept={accept} />}</p>
+      <div role="status" class="verdict">
+        {key !== "" && accept !== "" && <Verdict value={key} accept={accept} />}
+      </div>
       <Note rule={rfc(6455, "1.3")}>{say.acceptNote}</Note>
     </section>
   );
@@ -55,8 +57,11 @@ function Verdict({ value, accept }: { value: string; accept: string }) {
   const say = museumWords.value;
   const { isRight, isKeyValid, expected } = judge(value, accept);
   return (
-    <strong>
-      {isRight ? say.isRight : say.isWrong(expected)} {!isKeyValid && say.keyInvalid}
-    </strong>
+    <>
+      <p>
+        <strong>{isRight ? say.isRight : say.isWrong(expected)}</strong>
+      </p>
+      {!isKeyValid && <p>{say.keyInvalid}</p>}
+    </>
   );
 }

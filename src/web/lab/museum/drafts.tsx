@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { hexOf } from "../hex.ts";
 import { Note } from "../parts/note.tsx";
-import { draft } from "../parts/rules.ts";
+import { websocketDraft } from "../parts/rules.ts";
 import { CodeField } from "./code-field.tsx";
 import { type HixieChallenge, hixieExamples, hixieSteps, textOf } from "./hixie-handshake.ts";
 import { museumWords } from "./words.ts";
@@ -42,7 +42,7 @@ export function Drafts() {
           <CodeField label={say.body} value={challenge.body} onInput={(body) => change({ body })} />
         </div>
         <HixieAnswer challenge={challenge} />
-        <Note rule={draft("hixie-thewebsocketprotocol-76", "5.2")}>{say.hixieNote}</Note>
+        <Note rule={websocketDraft("hixie", 76, "5.2")}>{say.hixieNote}</Note>
       </section>
     </>
   );

@@ -32,6 +32,7 @@ export function FramePiece() {
         <p role="status">{hasPushFailed && say.pushFailed}</p>
       </div>
       {isOpen && <OpenFrame />}
+      <p>{say.replaced}</p>
       <Note rule={clause("P141a")}>{say.frameNote}</Note>
     </section>
   );

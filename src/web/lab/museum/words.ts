@@ -17,13 +17,15 @@ const en = {
   bytes: bytes.en,
   state: "readyState",
   loading:
-    "The document is still loading, and no load event comes. This is why browsers showed a throbber and a clock for a pointer as long as such a page was open.",
+    "The document is still loading, and no load event comes. This is why browsers showed a throbber and an hourglass for a pointer as long as such a page was open.",
   complete: "The document has ended. The server ends it after 4 minutes; a page of those days then loaded the next one.",
   refused: "No document came. Where guests may not sign in, it is for users; or the server cannot be reached.",
   log: "Events, by postMessage",
   nothingYet: "Nothing has come yet.",
+  replaced:
+    'Why it was replaced: the document only grows, until it is loaded anew; nothing tells of an error; only the server speaks. Internet Explorer hid the throbber in an invisible document, new ActiveXObject("htmlfile"), hence the other name.',
   frameNote:
-    'Internet Explorer hid the throbber with an invisible document made by new ActiveXObject("htmlfile"), hence the name. It was replaced because the document only grows until it is loaded anew, nothing tells of an error, and it carries one direction: EventSource has none of that memory, and WebSocket has both directions.',
+    "This is no polling: it is one answer that does not end, and a chat over it still sends each message in a request of its own. EventSource does the same today, with errors, without a document that grows.",
   drafts: "The drafts",
   draftList: [
     {
@@ -58,7 +60,7 @@ const en = {
   hangsUp:
     "Here a server hangs up: each key needs digits and spaces, a whole number of at most 32 bits, and there must be 8 bytes.",
   hixieNote:
-    "The noise was there so that no form and no link could make a browser send it by accident. The RFC needs less for the same: one key that no script may set, and one hash.",
+    "The two keys kept nothing secret: the noise was there so that no form and no link could make a browser send it by accident. The RFC needs less for the same: one key that no script may set, and one hash.",
   accept: "Is this accept right for this key?",
   acceptLead: "Examples of handshakes as they are printed, computed anew. Choose one, or type your own.",
   pairs: {
@@ -97,8 +99,10 @@ const zh: typeof en = {
   refused: "文档没有来。服务器不允许访客登录时，只有登录用户能看；也可能是连不上服务器。",
   log: "通过 postMessage 收到的事件",
   nothingYet: "还没有收到任何事件。",
+  replaced:
+    '它被淘汰的原因：文档只增不减，重新加载才能释放内存；出了错没有任何通知；只有服务器能说话。IE 用 new ActiveXObject("htmlfile") 造一个看不见的文档来藏住加载图标，所以它又叫“htmlfile”。',
   frameNote:
-    'IE 用 new ActiveXObject("htmlfile") 造一个看不见的文档，把加载图标藏起来，“htmlfile”由此得名。它被淘汰，是因为文档只增不减，要重新加载才能释放内存，出了错没有任何通知，而且只能单向：EventSource 不会越积越多，WebSocket 则是双向的。',
+    "这不是轮询，而是一个不结束的应答；用它做聊天，每句话仍要另发一个请求。今天用 EventSource 做同样的事，出错会通知，也没有越来越大的文档。",
   drafts: "历次草案",
   draftList: [
     {
@@ -132,7 +136,7 @@ const zh: typeof en = {
   asText: "写成文本，跟在服务器的头部后面",
   hangsUp: "服务器到这里就会断开：每个密钥都要有数字和空格，除得尽，结果不超过 32 位，后面还要正好 8 个字节。",
   hixieNote:
-    "加这些杂乱字符，是为了让表单和链接都不可能碰巧发出这样的请求。RFC 用更少的东西做到了同一件事：一个脚本无法设置的密钥，加一次哈希。",
+    "这两个密钥并不保密：加这些杂乱字符，是为了让表单和链接都不可能碰巧发出这样的请求。RFC 用更少的东西做到了同一件事：一个脚本无法设置的密钥，加一次哈希。",
   accept: "这个回应和这个密钥对得上吗？",
   acceptLead: "把各处印出来的握手例子重新算一遍。选一个，或者自己填。",
   pairs: {

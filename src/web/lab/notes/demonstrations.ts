@@ -13,8 +13,8 @@ export type Seen = () => string;
 /** What a demonstration needs to go on and to end. */
 export interface Run {
   readonly signal: AbortSignal;
-  /** A name for a guest of this page, the same each time: `guest("a")`. */
-  readonly guest: (letter: string) => string;
+  /** A name for a guest of this browser, the same each time. No two demonstrations have one in common: they may run at once. */
+  readonly guest: (number: number) => string;
 }
 
 export interface Demonstration {
@@ -103,9 +103,9 @@ async function* showState({ signal, guest }: Run) {
   const second = await look();
   const requests: Seen = () => seen().requests(first, headerBytes(second));
   yield [requests];
-  const one = await LittleSocket.open(`conn_ws/${guest("a")}`, signal);
-  const other = await LittleSocket.open(`conn_ws/${guest("b")}`, signal);
-  const text = JSON.stringify({ to_user: guest("b"), message: seen().hello });
+  const one = await LittleSocket.open(`conn_ws/${guest(1)}`, signal);
+  const other = await LittleSocket.open(`conn_ws/${guest(2)}`, signal);
+  const text = JSON.stringify({ to_user: guest(2), message: seen().hello });
   one.send(text);
   const heard = await other.next();
   await Promise.all([one.close(), other.close()]);
@@ -162,9 +162,9 @@ function shortTime(text: string): string {
 }
 
 async function* showSender({ signal, guest }: Run) {
-  const one = await LittleSocket.open(`conn_ws/${guest("a")}`, signal);
-  const other = await LittleSocket.open(`conn_ws/${guest("b")}`, signal);
-  const claim = JSON.stringify({ from_user: seen().boss, to_user: guest("b"), message: seen().hello });
+  const one = await LittleSocket.open(`conn_ws/${guest(3)}`, signal);
+  const other = await LittleSocket.open(`conn_ws/${guest(4)}`, signal);
+  const claim = JSON.stringify({ from_user: seen().boss, to_user: guest(4), message: seen().hello });
   one.send(claim);
   yield [() => seen().said(claim)];
   const heard = await other.next();
@@ -173,13 +173,13 @@ async function* showSender({ signal, guest }: Run) {
 }
 
 async function* showName({ signal, guest }: Run) {
-  const first = await LittleSocket.open(`conn_ws/${guest("a")}`, signal);
-  const second = await LittleSocket.open(`conn_ws/${guest("a")}`, signal);
+  const first = await LittleSocket.open(`conn_ws/${guest(5)}`, signal);
+  const second = await LittleSocket.open(`conn_ws/${guest(5)}`, signal);
   const end = await first.ended;
   await second.close();
-  const replaced: Seen = () => seen().replaced(guest("a"), end.reason);
+  const replaced: Seen = () => seen().replaced(guest(5), end.reason);
   yield [replaced];
-  const member = guest("c");
+  const member = guest(6);
   const session = await signIn(server, { nickname: member, device: "lab: names" }, { fetch: guestFetch, isVisit: true });
   const refused = await endOfClaim(session, signal);
   yield [replaced, () => seen().nameRefused(member, endOf(refused))];

@@ -52,6 +52,6 @@ function newMark(): string {
   return made;
 }
 
-function guest(letter: string): string {
-  return `lab-${mark}-${letter}`;
+function guest(number: number): string {
+  return `lab-${mark}-${number}`;
 }

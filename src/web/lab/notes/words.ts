@@ -58,7 +58,7 @@ const en = {
     behind: (before: number, sent: number, ms: number) =>
       `Behind ${sent} messages of 60 KiB it was back after ${ms.toLocaleString("en")} ms, and ${before} of the ${sent} came before it: nothing overtakes.`,
     idle: (seconds: number, heartbeats: number) =>
-      `Silent for ${seconds} s, still open. A page cannot see pings; by the clock there were ${heartbeats}.`,
+      `Silent for ${seconds} s, still open. A page cannot see pings; by the clock, ${heartbeats} so far.`,
     endedByYou: (seconds: number) => `You ended it, after ${seconds} s.`,
     stillOpen: (seconds: number, heartbeats: number) =>
       `After ${seconds} s without a message it was still open, kept by about ${heartbeats} pings of the server. Then this page closed it.`,

@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { clause, draft, rfc } from "./rules.ts";
+import { clause, rfc, websocketDraft } from "./rules.ts";
 
 test("a rule has the address of its very place", () => {
   expect(rfc(6455, "5.3")).toEqual({ name: "RFC 6455, 5.3", address: "https://www.rfc-editor.org/rfc/rfc6455.html#section-5.3" });
-  expect(draft("hixie-thewebsocketprotocol-76", "5.2").address).toEndWith("/draft-hixie-thewebsocketprotocol-76#section-5.2");
+  expect(websocketDraft("hixie", 76, "5.2").address).toEndWith("/draft-hixie-thewebsocketprotocol-76#section-5.2");
   expect(clause("P62").address).toEndWith("/protocol.txt#:~:text=P62");
 });
 

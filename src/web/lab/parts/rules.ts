@@ -13,9 +13,12 @@ export function rfc(number: number, section: string): Rule {
   };
 }
 
-/** A draft of the IETF: `draft("hixie-thewebsocketprotocol-76", "5.2")`. */
-export function draft(name: string, section: string): Rule {
-  return { name: `draft-${name}, ${section}`, address: `https://datatracker.ietf.org/doc/html/draft-${name}#section-${section}` };
+/** A section of a draft of WebSocket: `websocketDraft("hixie", 76, "5.2")`. */
+export function websocketDraft(by: string, number: number, section: string): Rule {
+  return {
+    name: `${by}-${number}, ${section}`,
+    address: `https://datatracker.ietf.org/doc/html/draft-${by}-thewebsocketprotocol-${number}#section-${section}`,
+  };
 }
 
 /** A clause of PROTOCOL.md, which the server has beside the page: `clause("P62")`. */

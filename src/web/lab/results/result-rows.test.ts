@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import type { Compared, PeerFigures, ServerFigures } from "./peer-figures.ts";
-import { costRows, lossRows, shownInFlight, summaryOf } from "./result-rows.ts";
+import { costRows, lossRows, summaryOf, talksOf } from "./result-rows.ts";
 
 const spread = (value: number) => ({ median: value, min: value, max: value });
 const compared = (value: number, times: number): Compared => ({ ...spread(value), timesShoal: spread(times) });
@@ -9,11 +9,11 @@ function server(name: ServerFigures["server"], times: number, readable: number):
   const talk = (inFlight: number) => ({
     inFlight,
     deliveriesPerSecond: compared(1_000 * inFlight, 1 / times),
-    cpuMicrosPerDelivery: compared(10 * times, times),
+    cpuMicrosPerDelivery: compared(10, times * inFlight),
   });
   return {
     server: name,
-    talks: [talk(1), talk(100), talk(10)],
+    talks: [talk(8), talk(1)],
     losses: {
       killed: { acknowledged: 200, readable },
       away: { said: 50, got: 0 },
@@ -26,7 +26,7 @@ function server(name: ServerFigures["server"], times: number, readable: number):
 
 const nothing: PeerFigures = {
   measuredOn: "2030-01-01",
-  rounds: 0,
+  rounds: { talk: 0, idle: 0 },
   membersOfTalk: 0,
   idleSockets: 0,
   awayMs: 0,
@@ -37,15 +37,22 @@ const nothing: PeerFigures = {
 };
 
 test("without figures there is nothing to say", () => {
-  expect([costRows(nothing), lossRows(nothing), shownInFlight(nothing), summaryOf(nothing)]).toEqual([[], [], 0, undefined]);
+  expect([costRows(nothing), lossRows(nothing), talksOf(nothing), summaryOf(nothing)]).toEqual([[], [], [], undefined]);
   expect(summaryOf({ ...nothing, servers: [server("gevent", 2, 0)] })).toBeUndefined();
+  expect(summaryOf({ ...nothing, servers: [server("shoal", 1, 200)] })).toBeUndefined();
   expect(costRows({ ...nothing, servers: [{ server: "shoal" }] })).toEqual([]);
 });
 
-test("the sentence has the range of the servers that tutorials teach, the tables have the busiest talk", () => {
+test("the sentence has the range of the servers that tutorials teach, the table every talk from the quietest on", () => {
   const servers = [server("gevent", 4, 0), server("tornado", 2, 10), server("shoalPlain", 9, 200), server("shoal", 1, 200)];
-  const figures = { ...nothing, servers };
-  expect(summaryOf(figures)).toEqual({ timesCpu: [2, 4], keptPercent: 5, keptByShoalPercent: 100 });
-  expect(costRows(figures).map((row) => row.deliveriesPerSecond?.median)).toEqual([100_000, 100_000, 100_000, 100_000]);
-  expect([shownInFlight(figures), lossRows(figures)[1]?.losses.killed.readable]).toEqual([100, 10]);
+  const figures = { ...nothing, servers: [...servers, { server: "geventTidy", bytesPerIdleSocket: compared(1, 1) } as const] };
+  expect(summaryOf(figures)).toEqual({
+    quietest: { inFlight: 1, least: 2, most: 4 },
+    busiest: { inFlight: 8, least: 16, most: 32 },
+    keptPercent: 5,
+    keptByShoalPercent: 100,
+  });
+  const [gevent, , , , tidy] = costRows(figures);
+  expect(gevent?.cpuMicrosPerDelivery.map((cpu) => cpu?.timesShoal.median)).toEqual([4, 32]);
+  expect(tidy).toMatchObject({ cpuMicrosPerDelivery: [undefined, undefined], bytesPerIdleSocket: { median: 1 } });
 });

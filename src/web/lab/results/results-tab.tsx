@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { figures } from "./figures.ts";
 import type { Compared } from "./peer-figures.ts";
-import { costRows, lossRows, shownInFlight, summaryOf } from "./result-rows.ts";
+import { costRows, lossRows, summaryOf, talksOf } from "./result-rows.ts";
 import { resultsWords } from "./words.ts";
 
 /** The servers of tutorials beside Shoal, in one sentence and two tables. */
@@ -24,17 +24,18 @@ export function ResultsTab() {
       <p>{say.lead}</p>
       {summary !== undefined && (
         <p>
-          <strong>{say.summary(...summary.timesCpu, summary.keptPercent, summary.keptByShoalPercent)}</strong>
+          <strong>{say.summary(summary)}</strong>
         </p>
       )}
       <ResultTable
-        caption={say.costs(figures.membersOfTalk, shownInFlight(figures))}
-        columns={[say.cpu, say.deliveries, say.memory(figures.idleSockets)]}
-        rows={costs.map(({ server, cpuMicrosPerDelivery, deliveriesPerSecond, bytesPerIdleSocket }) => ({
+        caption={say.costs(figures.membersOfTalk)}
+        columns={[...talksOf(figures).map(say.cpu), say.memory(figures.idleSockets)]}
+        rows={costs.map(({ server, cpuMicrosPerDelivery, bytesPerIdleSocket }) => ({
           id: server,
           cells: [
-            <ComparedFigure key="cpu" figure={cpuMicrosPerDelivery} format={say.micros} isShoal={server === "shoal"} />,
-            <ComparedFigure key="rate" figure={deliveriesPerSecond} format={say.count} isShoal={server === "shoal"} />,
+            ...cpuMicrosPerDelivery.map((cpu, place) => (
+              <ComparedFigure key={place} figure={cpu} format={say.micros} isShoal={server === "shoal"} />
+            )),
             <ComparedFigure key="memory" figure={bytesPerIdleSocket} format={say.kibibytes} isShoal={server === "shoal"} />,
           ],
         }))}
@@ -53,7 +54,8 @@ export function ResultsTab() {
           ],
         }))}
       />
-      <Circumstances />
+      <p class="hint">{say.circumstances(figures)}</p>
+      <p class="hint">{say.programs(figures)}</p>
     </>
   );
 }
@@ -90,7 +92,9 @@ function ResultTable({ caption, columns, rows }: ResultTableProps) {
             <tr key={id} class={id === "shoal" ? "own" : ""}>
               <th scope="row">{say.servers[id]}</th>
               {cells.map((cell, place) => (
-                <td key={columns[place]}>{cell}</td>
+                <td key={columns[place]} data-name={columns[place]}>
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}
@@ -114,17 +118,5 @@ function ComparedFigure({ figure, format, isShoal }: ComparedFigureProps) {
     <>
       {format(figure.median)} {!isShoal && <strong>{say.times(figure.timesShoal.median)}</strong>}
     </>
-  );
-}
-
-function Circumstances() {
-  const say = resultsWords.value;
-  const { measuredOn, machine, versions, loadAverage } = figures;
-  const { python, gevent, geventWebSocket, tornado, bun } = versions;
-  return (
-    <p class="hint">
-      {say.measured(measuredOn, machine.cores, machine.processor, machine.system)}{" "}
-      {say.busy(loadAverage.before, loadAverage.after)} {say.tidy} {say.versions(python, gevent, geventWebSocket, tornado, bun)}
-    </p>
   );
 }

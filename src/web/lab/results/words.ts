@@ -1,5 +1,6 @@
 import { tabWords } from "../tab-words.ts";
-import type { LossRow } from "./result-rows.ts";
+import type { PeerFigures } from "./peer-figures.ts";
+import type { LossRow, Summary, TimesCpu } from "./result-rows.ts";
 
 type Losses = LossRow["losses"];
 
@@ -7,11 +8,15 @@ const decimal = (language: string) => (value: number) => value.toLocaleString(la
 const en2 = decimal("en");
 const zh2 = decimal("zh");
 
+function range(format: (value: number) => string, { least, most }: TimesCpu): string {
+  return least === most ? format(least) : `${format(least)}–${format(most)}`;
+}
+
 const en = {
   lead: "The chat servers that tutorials build, beside Shoal, doing the same work on the same machine: a group server of gevent-websocket, and a room of Tornado.",
   notYet: "They have not been measured here yet. npm run bench -- articles --write does it.",
-  summary: (least: number, most: number, kept: number, keptByShoal: number) =>
-    `With many messages on their way, a delivery costs these servers ${least === most ? en2(least) : `${en2(least)} to ${en2(most)}`} times the CPU time that it costs Shoal; and when the process is killed, they give back ${en2(kept)} % of what was said, where Shoal gives back ${en2(keptByShoal)} %.`,
+  summary: ({ quietest, busiest, keptPercent, keptByShoalPercent }: Summary) =>
+    `A delivery costs these servers ${range(en2, quietest)} times the CPU time that it costs Shoal, and ${range(en2, busiest)} times with ${busiest.inFlight} messages on their way, because Shoal delivers together what arrives together. When the process is killed, ${en2(keptPercent)} % of what was said can be read again; with Shoal it is ${en2(keptByShoalPercent)} %.`,
   server: "Server",
   servers: {
     gevent: "gevent, a list",
@@ -20,13 +25,10 @@ const en = {
     shoalPlain: "Shoal, plain sockets",
     shoal: "Shoal",
   },
-  costs: (members: number, inFlight: number) =>
-    `What they cost: ${members.toLocaleString("en")} members, ${inFlight} of them always with a message on its way`,
-  cpu: "CPU for a delivery",
-  deliveries: "Deliveries in a second",
+  costs: (members: number) => `What they cost, in a room of ${members.toLocaleString("en")} members`,
+  cpu: (inFlight: number) => `CPU for a delivery, ${inFlight} on ${inFlight === 1 ? "its" : "their"} way`,
   memory: (sockets: number) => `Memory for each of ${sockets.toLocaleString("en")} idle sockets`,
   micros: (value: number) => `${en2(value)} µs`,
-  count: (value: number) => en2(value),
   kibibytes: (bytes: number) => `${en2(bytes / 1024)} KiB`,
   times: (value: number) => `× ${en2(value)}`,
   none: "not measured",
@@ -42,20 +44,17 @@ const en = {
   goesOn: "the room goes on",
   yes: "yes",
   no: "no",
-  measured: (date: string, cores: number, processor: string, system: string) =>
-    `Measured on ${date}, on ${cores} cores (${processor}), ${system}. Times with × are relative to Shoal in the same round, the median of all rounds.`,
-  busy: (before: number, after: number) =>
-    `The machine had other work to do (a load of ${en2(before)} before and ${en2(after)} after): what is relative is sounder than what is absolute.`,
-  versions: (python: string, gevent: string, geventWebSocket: string, tornado: string, bun: string) =>
-    `Python ${python}, gevent ${gevent}, gevent-websocket ${geventWebSocket}, Tornado ${tornado}; Bun ${bun}.`,
-  tidy: "The tidy list takes a socket out when its receive ends, which the tutorials’ program does not.",
+  circumstances: ({ measuredOn, rounds, machine, loadAverage }: PeerFigures) =>
+    `Measured on ${measuredOn} in ${rounds.talk} rounds, on ${machine.cores} cores (${machine.processor}, ${machine.system}). With × it is relative to Shoal in the same round; all are medians. The machine had other work to do (a load of ${en2(loadAverage.before)} before and ${en2(loadAverage.after)} after): what is relative is sounder than what is absolute.`,
+  programs: ({ versions: { python, gevent, geventWebSocket, tornado, bun } }: PeerFigures) =>
+    `The tidy list takes a socket out when its receive ends, which the tutorials’ program does not. Python ${python}, gevent ${gevent}, gevent-websocket ${geventWebSocket}, Tornado ${tornado}; Bun ${bun}.`,
 };
 
 const zh: typeof en = {
   lead: "教程里写的聊天服务器和 Shoal，在同一台机器上做同样的事：一个是 gevent-websocket 的群聊，一个是 Tornado 的聊天室。",
   notYet: "这里还没有测过。运行 npm run bench -- articles --write 就会测。",
-  summary: (least, most, kept, keptByShoal) =>
-    `消息很多时，每送达一条，这些服务器耗费的 CPU 时间是 Shoal 的 ${least === most ? zh2(least) : `${zh2(least)} 到 ${zh2(most)}`} 倍；进程被强行杀掉后，说过的话它们能找回 ${zh2(kept)}%，Shoal 能找回 ${zh2(keptByShoal)}%。`,
+  summary: ({ quietest, busiest, keptPercent, keptByShoalPercent }) =>
+    `每送达一条消息，这些服务器耗费的 CPU 时间是 Shoal 的 ${range(zh2, quietest)} 倍；同时有 ${busiest.inFlight} 条在途时是 ${range(zh2, busiest)} 倍，因为 Shoal 把同时到的一起送出。进程被强行杀掉后，说过的话能找回 ${zh2(keptPercent)}%，用 Shoal 能找回 ${zh2(keptByShoalPercent)}%。`,
   server: "服务器",
   servers: {
     gevent: "gevent，列表",
@@ -64,12 +63,10 @@ const zh: typeof en = {
     shoalPlain: "Shoal，纯套接字",
     shoal: "Shoal",
   },
-  costs: (members, inFlight) => `花费：${members.toLocaleString("zh")} 名成员，其中 ${inFlight} 人总有一条消息在途`,
-  cpu: "每次送达的 CPU 时间",
-  deliveries: "每秒送达",
+  costs: (members) => `花费（${members.toLocaleString("zh")} 人的房间）`,
+  cpu: (inFlight) => `每次送达的 CPU 时间，${inFlight} 条在途`,
   memory: (sockets) => `${sockets.toLocaleString("zh")} 个空闲连接，每个占内存`,
   micros: (value) => `${zh2(value)} 微秒`,
-  count: (value) => zh2(value),
   kibibytes: (bytes) => `${zh2(bytes / 1024)} KiB`,
   times: (value) => `× ${zh2(value)}`,
   none: "未测",
@@ -85,12 +82,10 @@ const zh: typeof en = {
   goesOn: "其他人照常",
   yes: "是",
   no: "否",
-  measured: (date, cores, processor, system) =>
-    `测于 ${date}，${cores} 核（${processor}），${system}。带 × 的是与同一轮 Shoal 的比值，取各轮的中位数。`,
-  busy: (before, after) => `测的时候机器还在忙别的（负载测前 ${zh2(before)}，测后 ${zh2(after)}），所以比值比绝对值更可信。`,
-  versions: (python, gevent, geventWebSocket, tornado, bun) =>
-    `Python ${python}、gevent ${gevent}、gevent-websocket ${geventWebSocket}、Tornado ${tornado}；Bun ${bun}。`,
-  tidy: "“会清理的列表”在 receive 结束时把套接字移出列表，教程里的程序不这么做。",
+  circumstances: ({ measuredOn, rounds, machine, loadAverage }) =>
+    `测于 ${measuredOn}，共 ${rounds.talk} 轮，${machine.cores} 核（${machine.processor}，${machine.system}）。带 × 的是与同一轮 Shoal 的比值，都取中位数。测的时候机器还在忙别的（负载测前 ${zh2(loadAverage.before)}，测后 ${zh2(loadAverage.after)}），所以比值比绝对值更可信。`,
+  programs: ({ versions: { python, gevent, geventWebSocket, tornado, bun } }) =>
+    `“会清理的列表”在 receive 结束时把套接字移出列表，教程里的程序不这么做。Python ${python}、gevent ${gevent}、gevent-websocket ${geventWebSocket}、Tornado ${tornado}；Bun ${bun}。`,
 };
 
 /** What the page of results says. */
