@@ -115,8 +115,8 @@ function ComparedFigure({ figure, format, isShoal }: ComparedFigureProps) {
   const say = resultsWords.value;
   if (figure === undefined) return <em>{say.none}</em>;
   return (
-    <>
+    <span>
       {format(figure.median)} {!isShoal && <strong>{say.times(figure.timesShoal.median)}</strong>}
-    </>
+    </span>
   );
 }
