@@ -64,7 +64,7 @@ const en = {
   accept: "Is this accept right for this key?",
   acceptLead: "Examples of handshakes as they are printed, computed anew. Choose one, or type your own.",
   pairs: {
-    rfc: "RFC 6455, 1.3",
+    rfc: "In the RFC itself",
     copied: "In most articles",
     wikipedia: "In encyclopedias",
     explained: "In the other articles",
@@ -140,7 +140,7 @@ const zh: typeof en = {
   accept: "这个回应和这个密钥对得上吗？",
   acceptLead: "把各处印出来的握手例子重新算一遍。选一个，或者自己填。",
   pairs: {
-    rfc: "RFC 6455 第 1.3 节",
+    rfc: "RFC 原文里的",
     copied: "多数文章里的",
     wikipedia: "百科里的",
     explained: "另一些文章里的",
