@@ -26,6 +26,11 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Race", zh: "赛跑" },
         load: async () => (await import("./race/race-tab.tsx")).RaceTab,
       },
+      {
+        id: "museum",
+        name: { en: "Museum", zh: "博物馆" },
+        load: async () => (await import("./museum/museum-tab.tsx")).MuseumTab,
+      },
     ],
   },
   {
@@ -58,6 +63,22 @@ export const tabGroups: readonly TabGroup[] = [
         id: "socket",
         name: { en: "Socket", zh: "套接字" },
         load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
+      },
+    ],
+  },
+  {
+    id: "conclusion",
+    name: { en: "In conclusion", zh: "最后" },
+    tabs: [
+      {
+        id: "notes",
+        name: { en: "Set right", zh: "澄清误解" },
+        load: async () => (await import("./notes/notes-tab.tsx")).NotesTab,
+      },
+      {
+        id: "results",
+        name: { en: "Results", zh: "对比结果" },
+        load: async () => (await import("./results/results-tab.tsx")).ResultsTab,
       },
     ],
   },
