@@ -8,7 +8,7 @@ const en = {
     "This browser has no WebSocket, so no socket can come or go here. The open labs below are told over server-sent events.",
   openThree: "Open three sockets",
   openMore: "Open one more",
-  number: (count: number) => `${count} connected to /chat`,
+  number: (count: number) => `${count} connected`,
   unknown: "With no socket there, this page is not told who is.",
   unlisted: (count: number) => `and ${count} before them`,
   names: "Who is connected to /chat",
@@ -29,7 +29,7 @@ const en = {
   hello: (socket: string) => `Hello from ${socket} of the lab!`,
   hints: {
     close:
-      "Close sends a close frame and waits for the answer. Kill takes the socket’s document away without asking it, as a closed or crashed page does.",
+      "Close sends a close frame and waits for the answer. Kill takes the document away in which the socket lives, as when a page is closed: its program is not asked, and the browser hangs up for it.",
     lobby:
       "Each of them is a guest, who comes to the lobby and is gone a minute after its socket. A hello goes to the lobby, too, and stays there.",
   },
@@ -58,11 +58,11 @@ const en = {
 };
 
 const zh: typeof en = {
-  lead: "服务器手里有一份所有连接的名单，所以知道谁在线，消息该转给谁。下面每条连接都连到 /chat?observers=1，各住在自己的文档里；有人来去，服务器就把名单告诉它们。",
+  lead: "服务器手里有一份所有连接的名单，所以知道谁在线，消息该转给谁。下面每条连接都连到 /chat?observers=1，各自待在一个单独的文档里；有人来去，服务器就把名单告诉它们。",
   noWebSocket: "这个浏览器不支持 WebSocket，这里无法演示连接的来去。下面打开着的实验室是通过 SSE 得知的。",
   openThree: "打开三条连接",
   openMore: "再开一条",
-  number: (count) => `/chat 上有 ${count} 条连接`,
+  number: (count) => `共 ${count} 条连接`,
   unknown: "一条连接都没有，本页就收不到名单。",
   unlisted: (count) => `以及更早的 ${count} 个`,
   names: "/chat 上有谁",
@@ -82,7 +82,7 @@ const zh: typeof en = {
   actionOf: (action, socket) => `${action}：${socket}`,
   hello: (socket) => `实验室的${socket}向大家问好！`,
   hints: {
-    close: "“关闭”会发出关闭帧，并等待回应。“掐断”则不打招呼，直接移除连接所在的文档，就像网页被关掉或崩溃。",
+    close: "“关闭”会发出关闭帧，并等待回应。“掐断”直接移除连接所在的文档，就像关掉网页：程序毫不知情，由浏览器替它断开。",
     lobby: "每条连接都是一位访客，会进入大厅，断开一分钟后离开。打招呼的话也会出现在大厅，并留在那里。",
   },
   refused: "有一条连接被拒绝。服务器不允许访客登录时，/chat 不开放。",

@@ -57,6 +57,13 @@ function Clock() {
   return (
     <>
       <div class="lab-bar">
+        <Choices
+          legend={say.pollRate}
+          values={pollRates}
+          labels={{ "1": "1", "10": "10", "100": "100" }}
+          chosen={rate}
+          onChoose={setRate}
+        />
         {isOn ? (
           <button type="button" class="button" onClick={() => clock.stop()}>
             {say.stop}
@@ -66,18 +73,11 @@ function Clock() {
             {say.listen}
           </button>
         )}
-        <p>
+        <p class="full">
           {state === "ended" ? say.ended(clock.closeCode.value) : say.states[state]}{" "}
           {state === "listening" && <code class="clock-time">{clock.messages.value.at(-1)?.text}</code>}
         </p>
       </div>
-      <Choices
-        legend={say.pollRate}
-        values={pollRates}
-        labels={{ "1": "1", "10": "10", "100": "100" }}
-        chosen={rate}
-        onChoose={setRate}
-      />
       <TimeLine label={say.timeLine} lanes={lanesOf(clock, intervalMs, untilMs)} fromMs={untilMs - SHOWN_MS} untilMs={untilMs} />
       <p class="hint">{say.legend}</p>
       <Comparison clock={clock} intervalMs={intervalMs} />
@@ -113,13 +113,15 @@ function lanesOf(clock: ClockListener, intervalMs: number, untilMs: number): rea
     {
       ...lane,
       spans: [
-        ...polling.vain.map((atMs) => ({ startMs: atMs, endMs: atMs, look: "grey", label: say.asks }) as const),
         ...polling.waits.map(
           ({ startMs, endMs = now }) =>
             ({ startMs, endMs, look: "striped", label: say.waits(Math.round(endMs - startMs)) }) as const,
         ),
       ],
-      points: polling.found.map((atMs) => ({ atMs, mark: "down", label: say.finds })),
+      points: [
+        ...polling.vain.map((atMs) => ({ atMs, mark: "tick", label: say.asks }) as const),
+        ...polling.found.map((atMs) => ({ atMs, mark: "down", label: say.finds }) as const),
+      ],
     },
   ];
 }

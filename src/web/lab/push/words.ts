@@ -20,7 +20,7 @@ const en = {
   finds: "asks, and gets the time",
   waits: (ms: number) => `waits ${labWords.value.milliseconds(ms)}`,
   asksAllTheTime: (count: number) => `${count} requests every second`,
-  legend: "▼ the time arrives · | a poll for nothing · striped: the time waits on the server until it is asked for",
+  legend: "▼ the time arrives · | a poll for nothing · striped: the time waits on the server",
   comparison: (seconds: number) => `What ${seconds} s of it cost`,
   socket: "WebSocket",
   polling: "Polling",
@@ -55,7 +55,7 @@ const en = {
 };
 
 const zh: typeof en = {
-  lead: "HTTP 服务器有问才有答。连接一直开着，服务器有话就能说：这条连接每秒报一次时，浏览器什么也不用发。",
+  lead: "HTTP 是一问一答。连接一直开着的话，服务器随时都能开口：这条连接每秒报一次时，浏览器什么也不用发。",
   noWebSocket: "这个浏览器不支持 WebSocket，听不到报时。下面的推送走的是 SSE（服务器发送事件）。",
   listen: "收听 /clock",
   stop: "停止",
@@ -73,7 +73,7 @@ const zh: typeof en = {
   finds: "问了，拿到时间",
   waits: (ms) => `等了 ${labWords.value.milliseconds(ms)}`,
   asksAllTheTime: (count) => `每秒 ${count} 个请求`,
-  legend: "▼ 收到时间 · | 白问一次 · 斜纹：消息在服务器上等着被问",
+  legend: "▼ 收到时间 · | 白问一次 · 斜纹：消息在服务器上等着",
   comparison: (seconds) => `${seconds} 秒的代价`,
   socket: "WebSocket",
   polling: "轮询",

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { HandshakeView } from "../../../protocol/http.ts";
 import { hasWebSocket } from "../../state/available-transports.ts";
@@ -64,7 +65,7 @@ function Tables({ plain, upgrade }: Requests) {
     <>
       <Table
         title={say.facts}
-        rows={facts.map((fact) => ({ ...fact, title: say.factNames[fact.name], why: say.factReasons[fact.name] }))}
+        rows={facts.map((fact) => ({ ...fact, title: <b>{say.factNames[fact.name]}</b>, why: say.factReasons[fact.name] }))}
         hasBoth={hasBoth}
       />
       {relations.map((relation) => (
@@ -73,7 +74,7 @@ function Tables({ plain, upgrade }: Requests) {
           title={hasBoth ? say.groups[relation] : say.plain}
           rows={headers
             .filter((each) => each.relation === relation)
-            .map((each) => ({ ...each, title: each.name, why: say.headerReasons[each.name] ?? "" }))}
+            .map((each) => ({ ...each, title: <b class="code">{each.name}</b>, why: say.headerReasons[each.name] ?? "" }))}
           hasBoth={hasBoth}
         />
       ))}
@@ -83,7 +84,7 @@ function Tables({ plain, upgrade }: Requests) {
 }
 
 interface Row extends Comparison {
-  readonly title: string;
+  readonly title: ComponentChildren;
   /** Empty where we do not know the header. */
   readonly why: string;
 }
@@ -108,7 +109,7 @@ function Table({ title, rows, hasBoth }: { title: string; rows: readonly Row[]; 
           <tbody key={row.name} class={row.relation}>
             <tr>
               <th scope="rowgroup" colSpan={2}>
-                <span class="code">{row.title}</span> {hasBoth && <span class="relation">{say.relations[row.relation]}</span>}
+                {row.title} {hasBoth && <span class="relation">{say.relations[row.relation]}</span>}
                 {row.why !== "" && <span class="hint why">{row.why}</span>}
               </th>
             </tr>

@@ -145,7 +145,7 @@ const zh: typeof en = {
     via: "代理写下的：它在途中。",
   },
   omitted: (count) => `另有 ${count} 个未显示。`,
-  note: "HTTP 不记事：服务器要知道的一切，包括 Cookie，每个普通请求都得重新带上。WebSocket 只在握手时带一次，之后连接本身就是状态。",
+  note: "HTTP 不记得上一个请求：服务器要知道的一切，包括 Cookie，每个普通请求都得重新带上。WebSocket 只在握手时带一次，之后连接本身就是状态。",
 };
 
 /** What the tab that compares two requests says. */
