@@ -48,11 +48,11 @@ function LiveCrowd() {
     <>
       <div class="lab-bar">
         {crowd.liveCount === 0 ? (
-          <button type="button" class="button primary" disabled={isFull} onClick={() => void crowd.open(3)}>
+          <button type="button" class="button primary" aria-disabled={isFull} onClick={() => void crowd.open(3)}>
             {say.openThree}
           </button>
         ) : (
-          <button type="button" class="button" disabled={isFull} onClick={() => void crowd.open(1)}>
+          <button type="button" class="button" aria-disabled={isFull} onClick={() => void crowd.open(1)}>
             {say.openMore}
           </button>
         )}
@@ -102,11 +102,12 @@ function Sockets({ crowd, sockets }: { crowd: Crowd; sockets: readonly LittleSoc
       <ul class="little-sockets" aria-label={say.sockets}>
         {sockets.map(({ number, state, name }) => {
           const socket = say.socket(number);
+          // One that was disabled would lose the focus; a socket that is gone does nothing.
           const action = (label: string, act: () => void) => (
             <button
               type="button"
               class="button"
-              disabled={state !== "open"}
+              aria-disabled={state !== "open"}
               aria-label={say.actionOf(label, socket)}
               onClick={act}
             >

@@ -138,7 +138,7 @@ function Table({ title, rows, hasBoth }: { title: string; rows: readonly Row[]; 
 
 function Value({ told }: { told: Told | undefined }) {
   const say = requestWords.value;
-  if (told === undefined) return <em class="hint">{say.absent}</em>;
+  if (told === undefined) return <em>{say.absent}</em>;
   if ("byteLength" in told) return <em>{say.withheld(told.byteLength)}</em>;
-  return told.text === "" ? <em class="hint">{say.none}</em> : <span>{told.text}</span>;
+  return told.text === "" ? <em>{say.none}</em> : <span>{told.text}</span>;
 }
