@@ -42,6 +42,11 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Handshake", zh: "握手" },
         load: async () => (await import("./handshake/handshake-tab.tsx")).HandshakeTab,
       },
+      {
+        id: "request",
+        name: { en: "Request", zh: "请求" },
+        load: async () => (await import("./request/request-tab.tsx")).RequestTab,
+      },
     ],
   },
   {
@@ -63,6 +68,22 @@ export const tabGroups: readonly TabGroup[] = [
         id: "socket",
         name: { en: "Socket", zh: "套接字" },
         load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
+      },
+    ],
+  },
+  {
+    id: "speaking",
+    name: { en: "The server speaks", zh: "服务器开口" },
+    tabs: [
+      {
+        id: "push",
+        name: { en: "Push", zh: "推送" },
+        load: async () => (await import("./push/push-tab.tsx")).PushTab,
+      },
+      {
+        id: "observers",
+        name: { en: "Who is connected", zh: "谁在线" },
+        load: async () => (await import("./observers/observers-tab.tsx")).ObserversTab,
       },
     ],
   },

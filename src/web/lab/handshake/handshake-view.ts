@@ -30,7 +30,8 @@ export async function lookAtHandshake(): Promise<CarriedView> {
   }
 }
 
-async function lookAtRequest(): Promise<HandshakeView> {
+/** The headers of a plain GET of this page. */
+export async function lookAtRequest(): Promise<HandshakeView> {
   const response = await fetch(new URL(path, server), { cache: "no-store" });
   return v.parse(handshakeView, await response.json());
 }
@@ -43,7 +44,8 @@ export function headerOf(sight: HandshakeView, name: string): string | undefined
   return sight.headers.find((header) => header.name === name)?.value;
 }
 
-function askOverWebSocket(): Promise<HandshakeView> {
+/** The headers of a handshake of this page; fails where none gets through. */
+export function askOverWebSocket(): Promise<HandshakeView> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(socketAddress(path));
     const timer = setTimeout(() => socket.close(), ANSWER_WITHIN_MS);
