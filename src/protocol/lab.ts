@@ -9,6 +9,10 @@ export const labPaths = {
   frame: "/api/lab/frame",
   /** `POST` of a `LabPush`, answered with a `LabPushed`. */
   push: "/api/lab/push",
+  /** A WebSocket whose connection the server ends without a close frame, after `labLimits.cutAfterMs`. */
+  cut: "/api/lab/cut",
+  /** A WebSocket handshake is not answered for `labLimits.silentForMs`. */
+  silent: "/api/lab/silent",
 } as const;
 
 /** What the server does with what the lab asks for, beyond which it refuses or leaves out. */
@@ -33,6 +37,12 @@ export const labLimits = {
   pushesOfAllPerSecond: 10,
   /** A frame's document ends after this: it grows with every event. */
   frameLifetimeMs: 4 * 60 * 1000,
+  /** A socket of `labPaths.cut` lives for this. */
+  cutAfterMs: 1_000,
+  /** A handshake of `labPaths.silent` is held for this, then refused with `unavailable`. */
+  silentForMs: 5_000,
+  /** Handshakes that are held together; beyond it `unavailable` at once. */
+  silentMax: 100,
 } as const;
 
 /** `POST /api/lab/push`. */

@@ -130,6 +130,7 @@ export async function startServer(
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
   const labFeeds = new LabFeeds(outlet);
   const lab = {
+    clock,
     feeds: labFeeds,
     pushLimiter: pace(labLimits.pushesPerSecond, labLimits.pushesAtOnce),
     commonPushLimiter: pace(labLimits.pushesOfAllPerSecond, labLimits.pushesOfAllAtOnce),

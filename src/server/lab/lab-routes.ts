@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import { handshakeViewPath } from "../../protocol/http.ts";
@@ -9,10 +10,12 @@ import { openRoute, type Route, type RoutedRequest, type ShoalServer, signedInRo
 import { IDLE_TIMEOUT_SECONDS } from "../http/transports.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
 import { visibleParagraph } from "../visible-text.ts";
+import { cutShort, SilentHandshakes } from "./ended-badly.ts";
 import type { FeedOptions, LabFeeds } from "./feeds.ts";
 import { showHandshake } from "./handshake-view.ts";
 
 interface LabOptions {
+  readonly clock: Clock;
   readonly feeds: LabFeeds;
   /** Pushes of one address. */
   readonly pushLimiter: RateLimiter;
@@ -29,9 +32,12 @@ const PUSH_BYTES_MAX = 8 * labLimits.pushCharactersMax;
 
 /** What the lab asks its server for [P140]. */
 export function labRoutes(options: LabOptions): readonly Route[] {
+  const silent = new SilentHandshakes(options.clock);
   const route = options.areGuestsAllowed ? openRoute : signedInRoute;
   return [
     openRoute("GET", handshakeViewPath, (request, server) => showHandshake(request, server)),
+    openRoute("GET", labPaths.cut, (request, server) => cutShort(request, server, options.clock)),
+    openRoute("GET", labPaths.silent, (request) => silent.hold(request)),
     route("GET", labPaths.feed, (request, server) => openFeed(options, "feed", request, server)),
     route("GET", labPaths.frame, (request, server) => openFeed(options, "frame", request, server)),
     route("POST", labPaths.push, (request) => push(options, request)),
