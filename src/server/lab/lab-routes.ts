@@ -1,4 +1,3 @@
-import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import { handshakeViewPath } from "../../protocol/http.ts";
@@ -10,13 +9,13 @@ import { openRoute, type Route, type RoutedRequest, type ShoalServer, signedInRo
 import { IDLE_TIMEOUT_SECONDS } from "../http/transports.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
 import { visibleParagraph } from "../visible-text.ts";
-import { cutShort, SilentHandshakes } from "./ended-badly.ts";
 import type { FeedOptions, LabFeeds } from "./feeds.ts";
 import { showHandshake } from "./handshake-view.ts";
+import type { LessonSockets } from "./lesson-sockets.ts";
 
 interface LabOptions {
-  readonly clock: Clock;
   readonly feeds: LabFeeds;
+  readonly lessons: LessonSockets;
   /** Pushes of one address. */
   readonly pushLimiter: RateLimiter;
   /** Pushes of all together. */
@@ -32,14 +31,14 @@ const PUSH_BYTES_MAX = 8 * labLimits.pushCharactersMax;
 
 /** What the lab asks its server for [P140]. */
 export function labRoutes(options: LabOptions): readonly Route[] {
-  const silent = new SilentHandshakes(options.clock);
   const route = options.areGuestsAllowed ? openRoute : signedInRoute;
   return [
     openRoute("GET", handshakeViewPath, (request, server) => showHandshake(request, server)),
-    openRoute("GET", labPaths.cut, (request, server) => cutShort(request, server, options.clock)),
-    openRoute("GET", labPaths.silent, (request) => silent.hold(request)),
     route("GET", labPaths.feed, (request, server) => openFeed(options, "feed", request, server)),
     route("GET", labPaths.frame, (request, server) => openFeed(options, "frame", request, server)),
+    route("GET", labPaths.cut, (request, server) => options.lessons.openCut(request, server)),
+    route("GET", labPaths.slow, (request, server) => options.lessons.openSlow(request, server)),
+    route("GET", labPaths.silent, (request) => options.lessons.silent.hold(request)),
     route("POST", labPaths.push, (request) => push(options, request)),
   ];
 }
@@ -53,7 +52,7 @@ function openFeed(
   // GET answers HEAD too, whose body nobody would ever end.
   if (request.method === "HEAD") return new Response(null, { headers: { "Cache-Control": "no-store" } });
   const { response, close } = feeds.open({
-    ...{ address, via },
+    ...{ address, via, isCosting: new URL(request.url).searchParams.get("costs") === "1" },
     onEnding: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
   });
   server.timeout(request, FEED_TIMEOUT_SECONDS);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { CostChart } from "../parts/cost-chart.tsx";
-import { Burst, type BurstEnd, burstCounts, MESSAGE_BYTES } from "./burst.ts";
+import { Burst, type BurstEnd, burstCounts, MESSAGE_BYTES, type Reader, readers } from "./burst.ts";
 import { lifeWords } from "./words.ts";
 
 /** `bufferedAmount` over time, when more is sent than leaves at once. */
@@ -9,6 +9,7 @@ export function BurstCard() {
   const say = lifeWords.value;
   const [burst] = useState(() => new Burst());
   const [count, setCount] = useState<(typeof burstCounts)[number]>("100");
+  const [reader, setReader] = useState<Reader>("slow");
   useEffect(() => () => burst.stop(), [burst]);
   const labels = Object.fromEntries(burstCounts.map((each) => [each, each])) as Record<(typeof burstCounts)[number], string>;
   return (
@@ -18,7 +19,8 @@ export function BurstCard() {
         <p class="hint">{say.burstLead}</p>
         <div class="lab-bar">
           <Choices legend={say.burstCount} values={burstCounts} labels={labels} chosen={count} onChoose={setCount} />
-          <button type="button" class="button" aria-busy={burst.isRunning.value} onClick={() => burst.run(Number(count))}>
+          <Choices legend={say.reader} values={readers} labels={say.readers} chosen={reader} onChoose={setReader} />
+          <button type="button" class="button" aria-busy={burst.isRunning.value} onClick={() => burst.run(Number(count), reader)}>
             {say.sendBurst}
           </button>
         </div>

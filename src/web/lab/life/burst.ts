@@ -1,4 +1,6 @@
 import { signal } from "@preact/signals";
+import * as v from "valibot";
+import { labPaths, labSlowReport } from "../../../protocol/lab.ts";
 import type { CostPoint } from "../parts/cost-chart.tsx";
 import { socketAddress } from "../server-address.ts";
 
@@ -6,9 +8,16 @@ export const MESSAGE_BYTES = 60 * 1024;
 /** Messages of one burst. The last is more than `/echo` takes in a second. */
 export const burstCounts = ["20", "100", "400"] as const;
 
+/** `/echo` reads as fast as it can; the other reader rests after each read. */
+export const readers = ["echo", "slow"] as const;
+export type Reader = (typeof readers)[number];
+
 const POINTS_MAX = 600;
-const SAMPLE_INTERVAL_MS = 10;
-const GIVE_UP_AFTER_MS = 15_000;
+const sampleIntervalMs: Readonly<Record<Reader, number>> = { echo: 10, slow: 100 };
+/** The page may live below a path of its host. */
+const paths: Readonly<Record<Reader, string>> = { echo: "echo", slow: `.${labPaths.slow}` };
+const GIVE_UP_AFTER_MS = 30_000;
+const slowReport = v.pipe(v.string(), v.parseJson(), labSlowReport);
 
 export type BurstEnd =
   | { readonly kind: "all-back"; readonly peakBytes: number; readonly emptyAfterMs: number | undefined }
@@ -22,7 +31,7 @@ export type BurstEnd =
     }
   | { readonly kind: "not-open" };
 
-/** Many messages in one task to `/echo`: what waits in the browser, and what came back. */
+/** Many messages in one task: what waits in the browser, and what came back or was read. */
 export class Burst {
   readonly waiting = signal<readonly CostPoint[]>([]);
   readonly returned = signal<readonly CostPoint[]>([]);
@@ -35,7 +44,7 @@ export class Burst {
   #peakBytes = 0;
   #emptyAfterMs: number | undefined;
 
-  run(count: number): void {
+  run(count: number, reader: Reader): void {
     this.stop();
     this.waiting.value = [];
     this.returned.value = [];
@@ -43,7 +52,7 @@ export class Burst {
     this.isRunning.value = true;
     [this.#returnedBytes, this.#peakBytes, this.#emptyAfterMs] = [0, 0, undefined];
     try {
-      this.#listen(new WebSocket(socketAddress("echo")), count);
+      this.#listen(new WebSocket(socketAddress(paths[reader])), count, reader);
     } catch {
       this.#finish({ kind: "not-open" });
     }
@@ -59,7 +68,7 @@ export class Burst {
     this.isRunning.value = false;
   }
 
-  #listen(socket: WebSocket, count: number): void {
+  #listen(socket: WebSocket, count: number, reader: Reader): void {
     this.#socket = socket;
     let hasOpened = false;
     let returnedCount = 0;
@@ -69,13 +78,14 @@ export class Burst {
       this.#startedAt = performance.now();
       this.#sample(socket);
       this.#sendAll(socket, count);
-      this.#timers.push(setInterval(() => this.#sample(socket), SAMPLE_INTERVAL_MS));
+      this.#timers.push(setInterval(() => this.#sample(socket), sampleIntervalMs[reader]));
       this.#timers.push(setTimeout(() => socket.close(), GIVE_UP_AFTER_MS));
     };
     socket.onmessage = ({ data }) => {
       if (this.#socket !== socket) return;
-      returnedCount += 1;
-      this.#returnedBytes += String(data).length;
+      if (reader === "echo") this.#returnedBytes += String(data).length;
+      else this.#returnedBytes = v.parse(slowReport, data).readBytes;
+      returnedCount = Math.floor(this.#returnedBytes / MESSAGE_BYTES);
       if (returnedCount < count) return;
       this.#sample(socket);
       this.#finish({ kind: "all-back", ...this.#summary() });

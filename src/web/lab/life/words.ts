@@ -62,15 +62,17 @@ const en = {
   burstCount: "Messages at once",
   sendBurst: "Send all of them",
   burstChart: "bufferedAmount over time",
-  cameBack: "came back",
+  reader: "Reader",
+  readers: { echo: "/echo", slow: "A slow one" },
+  cameBack: "read by the server",
   size: (bytes: number) => sizeIn("en", bytes),
   allBack: (peak: string, emptyAfterMs: number | undefined) =>
-    `It rose to ${peak}${emptyAfterMs === undefined ? "" : `, was 0 after ${emptyAfterMs} ms`}, and every message came back.`,
+    `It rose to ${peak}${emptyAfterMs === undefined ? "" : `, was 0 after ${emptyAfterMs} ms`}, and every message was read.`,
   burstClosed: ({ peak, code, reason, returnedCount, left }: BurstClosed) =>
-    `It rose to ${peak}. The server ended it with ${code}${reason === "" ? "" : ` “${reason}”`} when ${returnedCount} had come back${left === 0 ? "" : `; what still stands in bufferedAmount, ${left} messages, is lost`}.`,
+    `It rose to ${peak}. It ended with ${code}${reason === "" ? "" : ` “${reason}”`} when ${returnedCount} were read${left === 0 ? "" : `; what still stands in bufferedAmount, ${left} messages, is lost`}.`,
   notOpen: "No socket was opened. Where guests may not sign in, /echo is closed.",
   slowReader:
-    "This server reads as fast as it can, and refuses who sends more than 200 messages a second. With a reader or a network that is slow the number stays up: a page that sends on without looking at it fills its own memory.",
+    "The slow reader rests for a second after each read, and the number stays up: a page that sends on without looking at it fills its own memory. /echo reads as fast as it can and gives all back, but ends a client that sends more than 200 messages a second.",
   note: "“readyState 3 means that it could not be opened” is one of four stories. It means closed, also after a good life: only the close event tells, with its code and wasClean.",
 };
 
@@ -119,15 +121,17 @@ const zh: typeof en = {
   burstCount: "一次发几条",
   sendBurst: "全部发出",
   burstChart: "bufferedAmount 随时间的变化",
-  cameBack: "已送回",
+  reader: "谁来读",
+  readers: { echo: "/echo", slow: "慢的一方" },
+  cameBack: "服务器已读",
   size: (bytes) => sizeIn("zh", bytes),
   allBack: (peak, emptyAfterMs) =>
-    `最高到 ${peak}，${emptyAfterMs === undefined ? "" : `${emptyAfterMs} 毫秒后归零，`}所有消息都送回来了。`,
+    `最高到 ${peak}，${emptyAfterMs === undefined ? "" : `${emptyAfterMs} 毫秒后归零，`}所有消息都读完了。`,
   burstClosed: ({ peak, code, reason, returnedCount, left }) =>
-    `最高到 ${peak}。送回 ${returnedCount} 条之后，服务器用 ${code}${reason === "" ? "" : `“${reason}”`}断开了连接${left === 0 ? "" : `；还留在 bufferedAmount 里的 ${left} 条全都丢了`}。`,
+    `最高到 ${peak}。读完 ${returnedCount} 条之后，连接以 ${code}${reason === "" ? "" : `“${reason}”`}结束${left === 0 ? "" : `；还留在 bufferedAmount 里的 ${left} 条全都丢了`}。`,
   notOpen: "没能连上。服务器不允许访客登录时，/echo 不开放。",
   slowReader:
-    "这台服务器收到就读，每秒超过 200 条会拒绝。如果对方读得慢，或者网络慢，这个数字就降不下来：网页不看它只管发，最后撑满的是自己的内存。",
+    "慢的一方每读一次就歇一秒，这个数字就迟迟降不下来：网页不看它只管发，最后撑满的是自己的内存。/echo 收到就读、原样送回，但每秒超过 200 条就会断开。",
   note: "“readyState 为 3 表示连接打不开”只说对了四分之一。3 表示已关闭，善始善终的也是 3，要分辨只能看 close 事件的 code 和 wasClean。",
 };
 
