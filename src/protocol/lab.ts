@@ -13,6 +13,8 @@ export const labPaths = {
   cut: "/api/lab/cut",
   /** A WebSocket that reads slowly, and answers with a `LabSlowReport` now and then. */
   slow: "/api/lab/slow",
+  /** A WebSocket handshake that is not answered for `labLimits.silentForMs`. */
+  silent: "/api/lab/silent",
 } as const;
 
 /** What the server does with what the lab asks for, beyond which it refuses or leaves out. */
@@ -47,6 +49,10 @@ export const labLimits = {
   slowSocketsMax: 20,
   /** … and those of one address. */
   slowSocketsPerAddressMax: 10,
+  /** A handshake of `labPaths.silent` is held for this, then refused with `unavailable`. */
+  silentForMs: 5_000,
+  /** Handshakes that are held together; beyond it `unavailable` at once. */
+  silentMax: 100,
 } as const;
 
 /** `POST /api/lab/push`. */

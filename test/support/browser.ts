@@ -17,8 +17,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 const ACTION_WITHIN_MS = 20_000;
 
-/** While a server is away the browser itself reports that it cannot be reached; that is no mistake of the page. */
-const absence = /Failed to load resource|WebSocket connection to|net::ERR_|ERR_CONNECTION/;
+/** While a server is away the browser itself reports that it cannot be reached, and also a `send()` after the end; that is no mistake of the page. */
+const absence = /Failed to load resource|WebSocket connection to|WebSocket is already in CLOSING|net::ERR_|ERR_CONNECTION/;
 
 interface TestBrowserOptions {
   readonly fontSizePx?: number;

@@ -38,6 +38,7 @@ export function labRoutes(options: LabOptions): readonly Route[] {
     route("GET", labPaths.frame, (request, server) => openFeed(options, "frame", request, server)),
     route("GET", labPaths.cut, (request, server) => options.lessons.openCut(request, server)),
     route("GET", labPaths.slow, (request, server) => options.lessons.openSlow(request, server)),
+    route("GET", labPaths.silent, (request) => options.lessons.silent.hold(request)),
     route("POST", labPaths.push, (request) => push(options, request)),
   ];
 }

@@ -5,6 +5,7 @@ import type { Socket, SocketListener } from "../gateway/websocket.ts";
 import type { CheckedRequest } from "../http/checked-request.ts";
 import { type Upgrader, upgrade } from "../http/handshake.ts";
 import type { Load } from "../limits/load.ts";
+import { SilentHandshakes } from "./silent-handshakes.ts";
 
 interface Options {
   readonly clock: Clock;
@@ -15,12 +16,14 @@ const NORMAL_CLOSURE = 1000;
 
 /** Sockets that behave as no server should, so that a page can see what its own socket makes of it [P144]. */
 export class LessonSockets {
+  readonly silent: SilentHandshakes;
   readonly #options: Options;
   readonly #slow = new Set<SlowSocket>();
   readonly #cut = new Set<CutSocket>();
 
   constructor(options: Options) {
     this.#options = options;
+    this.silent = new SilentHandshakes(options.clock);
   }
 
   openCut({ request }: CheckedRequest, server: Upgrader): Response | undefined {
@@ -40,6 +43,7 @@ export class LessonSockets {
   /** They end at once: one that does not read would not take a goodbye. */
   drain(): void {
     for (const socket of [...this.#slow, ...this.#cut]) socket.cut();
+    this.silent.drain();
   }
 }
 

@@ -58,6 +58,21 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Frame", zh: "帧" },
         load: async () => (await import("./frame/frame-tab.tsx")).FrameTab,
       },
+      {
+        id: "bytes",
+        name: { en: "Bytes", zh: "字节" },
+        load: async () => (await import("./bytes/bytes-tab.tsx")).BytesTab,
+      },
+      {
+        id: "fragments",
+        name: { en: "Fragments", zh: "分片" },
+        load: async () => (await import("./fragments/fragments-tab.tsx")).FragmentsTab,
+      },
+      {
+        id: "deflate",
+        name: { en: "Compression", zh: "压缩" },
+        load: async () => (await import("./deflate/deflate-tab.tsx")).DeflateTab,
+      },
     ],
   },
   {
@@ -68,6 +83,11 @@ export const tabGroups: readonly TabGroup[] = [
         id: "socket",
         name: { en: "Socket", zh: "套接字" },
         load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
+      },
+      {
+        id: "life",
+        name: { en: "Life", zh: "一生" },
+        load: async () => (await import("./life/life-tab.tsx")).LifeTab,
       },
     ],
   },

@@ -52,7 +52,7 @@ async function askBoth(): Promise<Requests> {
     lookAtRequest(),
     hasWebSocket ? askOverWebSocket().catch(() => undefined) : undefined,
   ]);
-  return { plain, ...(upgrade !== undefined && { upgrade }) };
+  return { plain, ...(upgrade !== undefined && { upgrade: upgrade.sight }) };
 }
 
 function Tables({ plain, upgrade }: Requests) {
