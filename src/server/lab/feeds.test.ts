@@ -99,7 +99,7 @@ test("[P141b] a frame ends after its lifetime, a feed does not", async () => {
     await read(feed.response.body);
   }
   expect(await read(frame.response.body)).toEndWith(
-    '<i data-event="end" data-json="{&quot;reason&quot;:&quot;lifetime&quot;}"></i>\n',
+    '<i data-event="end" data-json="{&quot;reason&quot;:&quot;lifetime&quot;}">end</i>\n',
   );
   expect(frame.endings()).toBe(1);
   expect(feeds.count).toBe(1);
