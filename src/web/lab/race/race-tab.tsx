@@ -1,11 +1,11 @@
 import { useEffect, useId, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../../state/available-transports.ts";
-
+import { laneWords } from "../lanes/words.ts";
 import { CostChart } from "../parts/cost-chart.tsx";
 import { labWords } from "../words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
-import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";
+import { type CountedStage, Race, type RaceLane, SILENCE_MS } from "./race.ts";
 import { percentile } from "./statistics.ts";
 import { raceWords } from "./words.ts";
 
@@ -27,6 +27,7 @@ export function RaceTab() {
     };
   }, [race]);
   const say = raceWords.value;
+  const lanesSay = laneWords.value;
   const stage = race.stage.value;
   const isRunning = stage === "connecting" || stage === "talking" || stage === "silent";
   const pollsPerSecond = pollRate === "server" ? undefined : Number(pollRate);
@@ -47,7 +48,13 @@ export function RaceTab() {
           chosen={messageCount}
           onChoose={setMessageCount}
         />
-        <Choices legend={say.pollRate} values={pollRates} labels={say.pollRates} chosen={pollRate} onChoose={setPollRate} />
+        <Choices
+          legend={lanesSay.pollRate}
+          values={pollRates}
+          labels={lanesSay.pollRates}
+          chosen={pollRate}
+          onChoose={setPollRate}
+        />
         {isRunning ? (
           <button type="button" class="button" onClick={() => race.stop()}>
             {say.stop}
@@ -78,8 +85,12 @@ function Results({ race }: { race: Race }) {
       <LatencyPlot lanes={lanes} messageCount={race.messageCount} />
       <CostChart
         title={say.costs}
-        series={lanes.map(({ transport, costs }) => ({ id: transport, name: say.transports[transport], points: costs }))}
-        format={say.kilobytes}
+        series={lanes.map(({ transport, costs }) => ({
+          id: transport,
+          name: laneWords.value.transports[transport],
+          points: costs,
+        }))}
+        format={laneWords.value.kilobytes}
       />
       {countedStages.map((counted) => (
         <CostTable
@@ -95,9 +106,9 @@ function Results({ race }: { race: Race }) {
   );
 }
 
-function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly Lane[] }) {
+function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly RaceLane[] }) {
   const captionId = useId();
-  const say = raceWords.value;
+  const say = laneWords.value;
   const count = labWords.value.number;
   const hasLatency = counted === "talking";
   return (
