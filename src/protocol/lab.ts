@@ -78,6 +78,97 @@ export interface LabPushEvent {
   at: number;
 }
 
+const transportCosts = v.object({
+  connections: count,
+  held: count,
+  queuedBytes: count,
+  requests: count,
+  framesUp: count,
+  framesDown: count,
+  bytesUp: count,
+  bytesDown: count,
+  headBytesUp: count,
+  headBytesDown: count,
+  cpuMs: v.number(),
+});
+/**
+ * What one transport costs the server. The first three are of this moment. The others only grow, while any lab asks for costs, and stand still
+ * while none does: two events together tell what lies between them. Plain sockets, `/echo`, the lab's own feeds, the page's files, signing in
+ * and what TCP, TLS and a proxy add are counted nowhere.
+ */
+export interface LabTransportCosts {
+  /** Connections of clients that use the transport, of an HTTP transport also those between two requests. */
+  connections: number;
+  /** Sockets, or requests with an answer that is held open. A `poll` is never held. */
+  held: number;
+  /** What waits in this process because clients have not taken it; what the kernel has is not counted. */
+  queuedBytes: number;
+  /**
+   * HTTP requests that were answered: `POST /api/stream` and `/api/poll`, and `POST /api/frames` of a known connection. A stream counts when its
+   * answer begins. For `websocket` the handshakes. Refused requests are not counted.
+   */
+  requests: number;
+  /** Frames of the protocol that came. Pings and pongs of WebSocket itself are none. */
+  framesUp: number;
+  /** Frames of the protocol that were sent; the answers to `POST /api/frames` are not among them, and their bytes are. */
+  framesDown: number;
+  /** Bodies of requests; for `websocket` the payloads of messages. */
+  bytesUp: number;
+  /** Bodies of answers with everything in them (padding, heartbeats, the form of server-sent events); for `websocket` the payloads of messages. */
+  bytesDown: number;
+  /**
+   * Request lines and headers, computed from what arrived, without what HTTP allows to be written in several ways. For `websocket` the heads of
+   * handshakes, and of each message the 2, 4 or 10 bytes before its payload and its 4 bytes of masking key, as if it came in one frame.
+   */
+  headBytesUp: number;
+  /**
+   * Status lines and headers of answers, without `Date`, `Content-Length` or `Transfer-Encoding` and its chunks, which the runtime adds. For `websocket`
+   * the 2, 4 or 10 bytes before each payload; the answers to handshakes are not counted.
+   */
+  headBytesDown: number;
+  /**
+   * Milliseconds of the main thread within the handlers: of an HTTP request the parts up to the first wait (who it is, parsing, attaching, taking frames),
+   * of a WebSocket message the same, and of the fan-out a share by the number of receivers. What goes on after the storage has answered, the runtime's
+   * own reading and writing, and the threads of the storage are not in it: they are in the process's `cpuUserMs` and `cpuSystemMs`.
+   */
+  cpuMs: number;
+}
+
+/** The event `costs`. */
+export const labCosts = v.object({
+  at: time,
+  cpuUserMs: v.number(),
+  cpuSystemMs: v.number(),
+  rssBytes: count,
+  queuedBytes: count,
+  transports: v.object({
+    websocket: transportCosts,
+    stream: transportCosts,
+    "long-poll": transportCosts,
+    poll: transportCosts,
+  }),
+});
+/** The event `costs`, once a second to labs that asked with `?costs=1`. */
+export interface LabCosts {
+  /** The server's clock: milliseconds since 1970-01-01 UTC. */
+  at: number;
+  /** CPU time of the whole process since its start, all threads, outside the kernel. */
+  cpuUserMs: number;
+  /** The same within the kernel. */
+  cpuSystemMs: number;
+  /** Memory of the whole process (resident set). */
+  rssBytes: number;
+  /** What waits in the whole process for clients to take it, as far as the server keeps account of it: small answers are not in it. */
+  queuedBytes: number;
+  /** By transport. */
+  transports: {
+    websocket: LabTransportCosts;
+    stream: LabTransportCosts;
+    "long-poll": LabTransportCosts;
+    poll: LabTransportCosts;
+  };
+}
+
 /** The event `end`, after which the response ends. */
 export const labEnd = v.object({ reason: v.picklist(["draining", "lifetime"]) });
 /** The event `end`: `draining`, the server is restarting; `lifetime`, a frame was there for `labLimits.frameLifetimeMs`. */
@@ -91,6 +182,7 @@ export interface LabEvents {
   lab: LabGreeting;
   observers: LabObservers;
   push: LabPushEvent;
+  costs: LabCosts;
   end: LabEnd;
 }
 

@@ -5,6 +5,7 @@ import { Profiles } from "./accounts/profiles.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { InviteLinks } from "./conversations/invite-links.ts";
 import { CatchUp } from "./gateway/catch-up.ts";
+import type { Costs } from "./gateway/costs.ts";
 import { createDispatchTable } from "./gateway/dispatch.ts";
 import { FanOut } from "./gateway/fan-out.ts";
 import { Gateway } from "./gateway/gateway.ts";
@@ -31,6 +32,7 @@ interface CoreOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly load: Load;
+  readonly costs: Costs;
   /** What one user may write in a second; 0 lifts every limit of pace. */
   readonly messagesPerSecond: number;
   /** Of one file. */
@@ -40,7 +42,7 @@ interface CoreOptions {
 }
 
 /** Puts together what every transport needs: the domain, the requests and the gateway over a storage. */
-export function createCore({ storage, pictures, clock, log, load, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
+export function createCore({ storage, pictures, clock, log, load, costs, messagesPerSecond, uploadBytesMax, push }: CoreOptions) {
   const accounts = new Accounts(storage, clock);
   const conversations = new Conversations(storage, clock, pictures);
   const inviteLinks = new InviteLinks(storage, clock);
@@ -51,7 +53,7 @@ export function createCore({ storage, pictures, clock, log, load, messagesPerSec
   const presenceFeed = new PresenceFeed(presence, typing, readersFeed);
   const recentFrames = new RecentFrames();
   const catchUp = new CatchUp(storage, recentFrames, log);
-  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
+  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription), costs);
   const requests = new Requests({
     ...{ profiles: new Profiles(storage, clock, pictures), conversations, inviteLinks, presence, load, push },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },

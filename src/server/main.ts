@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import { createCore } from "./core.ts";
 import { createFiles } from "./files/files.ts";
 import { FolderBlobs } from "./files/folder-blobs.ts";
+import { Costs } from "./gateway/costs.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
 import { UnattachedFrames } from "./gateway/http/unattached-frames.ts";
@@ -22,6 +23,7 @@ import { Origins } from "./http/origins.ts";
 import { Page } from "./http/page.ts";
 import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
+import { CostsView } from "./lab/costs-view.ts";
 import { LabFeeds } from "./lab/feeds.ts";
 import { labRoutes } from "./lab/lab-routes.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
@@ -97,11 +99,12 @@ export async function startServer(
     Page.load(pageFolder),
   ]);
   const { messagesPerSecond, uploadBytesMax } = config;
+  const costs = new Costs(clock);
   const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
   push = openPush(config, { storage, clock, log, transport: pushTransport ?? httpsTransport() }, () => gateway);
   const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
   const core = createCore({
-    ...{ storage, pictures: files.pictureMaker, clock, log, load, push: push?.subscriptions },
+    ...{ storage, pictures: files.pictureMaker, clock, log, load, costs, push: push?.subscriptions },
     ...{ messagesPerSecond, uploadBytesMax },
   });
   const { accounts, conversations, inviteLinks, requests } = core;
@@ -125,10 +128,10 @@ export async function startServer(
     },
   );
   const fileRoutes = [...new UploadsApi(files.uploads).routes, ...new DownloadsApi(files.downloads).routes];
-  const outlet = { waiting, clock };
+  const outlet = { waiting, clock, costs };
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
-  const labFeeds = new LabFeeds(outlet);
+  const labFeeds = new LabFeeds(outlet, new CostsView({ clock, costs, waiting, gateway }));
   const lab = {
     feeds: labFeeds,
     pushLimiter: pace(labLimits.pushesPerSecond, labLimits.pushesAtOnce),

@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
+import { Costs } from "./costs.ts";
 import { FanOut } from "./fan-out.ts";
 import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
@@ -64,7 +65,7 @@ function behind(position: number, head: number) {
   const failureLog: Log = { info() {}, warn() {}, error: (_message, error) => failures.push(error) };
   const recentFrames = new RecentFrames();
   const catchUp = new CatchUp(log, recentFrames, failureLog);
-  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
+  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription), new Costs(new FakeClock()));
   const listener = new Listener();
   const connection = new Connection(listener, new FakeClock(), { address: "" });
   const subscription = fanOut.subscribe(connection, "lobby", position, head);

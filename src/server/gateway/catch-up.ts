@@ -59,7 +59,7 @@ export class CatchUp {
     const { connection, logId } = subscription;
     for (const { text, last } of this.#recentFrames.since(logId, subscription.position) ?? []) {
       if (connection.isCongested) return false;
-      connection.transmit(text);
+      connection.deliver(text);
       subscription.position = last;
     }
     return this.#recentFrames.since(logId, subscription.position)?.length === 0;

@@ -133,14 +133,20 @@ export class Connection implements ReadGate {
 
   /** One frame for this client. */
   send(frame: DownFrame): void {
-    if (this.isOpen) this.transmit(JSON.stringify(frame));
+    if (this.isOpen) this.deliver(JSON.stringify(frame));
   }
 
   /** A frame that may be lost [P18]; the same text goes to many. */
   sendEphemeral(text: string): void {
     if (!this.isOpen) return;
     if (this.isCongested) this.transport.keepEphemeral?.(text);
-    else this.transmit(text);
+    else this.deliver(text);
+  }
+
+  /** A frame that the fan-out has no part in. */
+  deliver(text: string): void {
+    this.transport.countFrame?.(text);
+    this.transmit(text);
   }
 
   /** The innermost step of a delivery: no check, no copy. */

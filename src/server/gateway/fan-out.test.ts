@@ -8,6 +8,7 @@ import type { Log } from "../log.ts";
 import type { LogAppend, LogPage, LogRange } from "../storage/storage.ts";
 import { CatchUp } from "./catch-up.ts";
 import { Connection } from "./connection.ts";
+import { Costs } from "./costs.ts";
 import { FanOut } from "./fan-out.ts";
 import { RecentFrames } from "./recent-frames.ts";
 import type { Transport } from "./transport.ts";
@@ -77,7 +78,7 @@ function setUp() {
   const failureLog: Log = { info() {}, warn() {}, error: (_message, error) => failures.push(error) };
   const recentFrames = new RecentFrames();
   const catchUp = new CatchUp(log, recentFrames, failureLog);
-  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription));
+  const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription), new Costs(new FakeClock()));
   const clock = new FakeClock();
 
   function connect(position: number): { reader: Reader; connection: Connection } {

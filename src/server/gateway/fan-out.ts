@@ -1,7 +1,9 @@
 import type { LogAppend } from "../storage/storage.ts";
 import type { Connection, Subscription } from "./connection.ts";
+import type { Costs } from "./costs.ts";
 import { eventsFrames } from "./events-frames.ts";
 import type { RecentFrames } from "./recent-frames.ts";
+import type { CarrierName } from "./transport.ts";
 
 interface Audience {
   readonly subscriptions: Set<Subscription>;
@@ -20,6 +22,7 @@ interface Audience {
 export class FanOut {
   readonly #recentFrames: RecentFrames;
   readonly #onBehind: (subscription: Subscription) => void;
+  readonly #costs: Costs;
   readonly #audiences = new Map<string, Audience>();
   // A user's own log goes out first: `joined` comes before the first event of that conversation [P7].
   readonly #dirtyUserLogs = new Set<string>();
@@ -27,9 +30,10 @@ export class FanOut {
   readonly #headTrackers = new Set<HeadTracker>();
   #isFlushScheduled = false;
 
-  constructor(recentFrames: RecentFrames, onBehind: (subscription: Subscription) => void) {
+  constructor(recentFrames: RecentFrames, onBehind: (subscription: Subscription) => void, costs: Costs) {
     this.#recentFrames = recentFrames;
     this.#onBehind = onBehind;
+    this.#costs = costs;
   }
 
   /** `head` is where the log stands; delivery begins after `position`. */
@@ -113,9 +117,11 @@ export class FanOut {
     const appends = audience.pending;
     audience.pending = [];
     for (const frame of eventsFrames(logId, appends)) {
-      const text = JSON.stringify(frame);
       const { after } = frame;
       const last = after + frame.events.length;
+      const receivers = this.#costs.isOn ? receiversByCarrier(audience, after, last) : undefined;
+      const begunAt = this.#costs.begin();
+      const text = JSON.stringify(frame);
       const behind: Subscription[] = [];
       for (const subscription of audience.subscriptions) {
         if (subscription.position >= last) continue;
@@ -127,6 +133,7 @@ export class FanOut {
         connection.transmit(text);
         subscription.position = last;
       }
+      if (begunAt !== undefined && receivers !== undefined) this.#costs.fannedOut(text, begunAt, receivers);
       // Before anybody is behind: who catches up by recent frames needs this one too.
       if (behind.length > 0 || this.#recentFrames.has(logId)) this.#recentFrames.add(logId, { after, last, text });
       for (const subscription of behind) this.#onBehind(subscription);
@@ -146,6 +153,17 @@ export class HeadTracker {
   end(): void {
     this.#end();
   }
+}
+
+/** How many connections of each transport are handed a frame: those at its place that take it. */
+function receiversByCarrier({ subscriptions }: Audience, after: number, last: number): Map<CarrierName, number> {
+  const receivers = new Map<CarrierName, number>();
+  for (const { position, connection } of subscriptions) {
+    const { carrier } = connection.transport;
+    if (carrier === undefined || position >= last || position < after || connection.isCongested) continue;
+    receivers.set(carrier, (receivers.get(carrier) ?? 0) + 1);
+  }
+  return receivers;
 }
 
 function lastSeq(append: LogAppend): number {

@@ -69,6 +69,11 @@ export class Gateway {
     return this.#connections.size;
   }
 
+  /** Of all connections. */
+  *transports(): Iterable<Transport> {
+    for (const { transport } of this.#connections) yield transport;
+  }
+
   /** A transport has a new client. It passes the returned connection with everything that it receives. */
   open(transport: Transport, origin: ClientOrigin): Connection {
     const connection = new Connection(transport, this.#parts.clock, origin);
@@ -312,7 +317,7 @@ export class Gateway {
   #replyOn(connection: Connection): Reply {
     return (answer) => {
       const text = this.answerText(connection, answer);
-      if (connection.isOpen) connection.transmit(text);
+      if (connection.isOpen) connection.deliver(text);
     };
   }
 

@@ -1,3 +1,6 @@
+/** The transports of PROTOCOL.md [P32], as their costs are told. */
+export type CarrierName = "websocket" | "stream" | "long-poll" | "poll";
+
 /**
  * One live channel to a client, whatever carries it. `test/contract/transport.ts` says what every implementation does.
  * It calls `received`, `drained` and `closed` of the gateway with the connection that was opened for it.
@@ -12,6 +15,14 @@ export interface Transport {
   keepEphemeral?(frame: string): void;
   /** Everything due was handed over; from now on events come live. */
   idle?(): void;
+  /** By which of them it is; missing for those whose costs are not told. */
+  readonly carrier?: CarrierName;
+  /** Whether a socket or an answer is held for it now. */
+  readonly isHeld?: boolean;
+  /** Bytes that the client has not taken. */
+  readonly waitingBytes?: number;
+  /** A frame for this connection alone is about to be sent; those of the fan-out are counted together. */
+  countFrame?(frame: string): void;
   /** Ends it for the client too; `closed` is still called. */
   close(closeCode: number, reason: string): void;
 }

@@ -2,6 +2,7 @@ import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { limits } from "../../protocol/limits.ts";
 import type { Holder, WaitingBytes } from "../limits/waiting-bytes.ts";
 import type { ClientOrigin, Connection } from "./connection.ts";
+import type { Costs } from "./costs.ts";
 import type { Gateway } from "./gateway.ts";
 import { bufferedBytesMax, type Transport } from "./transport.ts";
 
@@ -106,16 +107,20 @@ export class SocketWriter implements Holder {
 /** The gateway's first transport: frames over a WebSocket. */
 export class WebSocketTransport implements Transport, SocketListener {
   readonly #gateway: Gateway;
+  readonly carrier = "websocket";
+  readonly isHeld = true;
   readonly #waiting: WaitingBytes;
+  readonly #costs: Costs;
   readonly #origin: ClientOrigin;
   #socket: Socket | undefined;
   #writer: SocketWriter | undefined;
   #connection: Connection | undefined;
 
   /** The cookie's token comes with the handshake. */
-  constructor(gateway: Gateway, waiting: WaitingBytes, origin: ClientOrigin) {
+  constructor(gateway: Gateway, { waiting, costs }: { waiting: WaitingBytes; costs: Costs }, origin: ClientOrigin) {
     this.#gateway = gateway;
     this.#waiting = waiting;
+    this.#costs = costs;
     this.#origin = origin;
   }
 
@@ -135,10 +140,21 @@ export class WebSocketTransport implements Transport, SocketListener {
     this.#connection = this.#gateway.open(this, this.#origin);
   }
 
+  countFrame(frame: string): void {
+    if (this.#costs.isOn) this.#costs.sentOverWebSocket(Buffer.byteLength(frame));
+  }
+
+  get waitingBytes(): number {
+    return this.#writer?.waitingBytes ?? 0;
+  }
+
   received(message: string | Buffer): void {
     if (this.#connection === undefined) return;
+    if (this.#costs.isOn) this.#costs.receivedOverWebSocket(Buffer.byteLength(message));
+    const begunAt = this.#costs.begin();
     if (typeof message === "string") void this.#gateway.received(this.#connection, message);
     else this.#gateway.receivedBinary(this.#connection);
+    this.#costs.end("websocket", begunAt);
   }
 
   pinged(): void {

@@ -151,8 +151,11 @@ function openSocket(
   server: ShoalServer,
   gateway: Gateway,
   credentials: Credentials,
-  { waiting }: Outlet,
+  outlet: Outlet,
 ) {
+  const cost = outlet.costs.request(request);
   const cookieToken = credentials.cookieToken(request, origin);
-  return upgrade(request, server, new WebSocketTransport(gateway, waiting, { address, cookieToken }));
+  const refused = upgrade(request, server, new WebSocketTransport(gateway, outlet, { address, cookieToken }));
+  if (refused === undefined) cost?.answered("websocket", 0);
+  return refused;
 }

@@ -1,4 +1,6 @@
+import { STATUS_CODES } from "node:http";
 import { errorKind, type ShoalError } from "../../protocol/errors.ts";
+import { headerBytes } from "../gateway/costs.ts";
 
 /** On every answer that has no other of its own: nothing here is for frames, sniffing or referrers. */
 const securityHeaders = {
@@ -15,6 +17,13 @@ export function secured(response: Response): Response {
   }
   return response;
 }
+
+/** The head of an answer, as far as the server makes it: the runtime adds `Date`, and `Content-Length` or `Transfer-Encoding`. */
+export function headBytesOf({ status, headers }: Response): number {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n\r\n`.length + headerBytes(headers) + securityHeaderBytes;
+}
+
+const securityHeaderBytes = headerBytes(new Headers(securityHeaders));
 
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers: { "Cache-Control": "no-store", ...headers } });

@@ -3,13 +3,14 @@ import type { ErrorFrame } from "../../protocol/frames/error.ts";
 import { parseInput } from "../../protocol/frames/parse.ts";
 import { type AttachRequest, attachRequest, connectionHeader } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
+import { type RequestCost, timed } from "../gateway/costs.ts";
 import { answerBody, type Outlet } from "../gateway/http/answer-body.ts";
 import type { AnswerSocket, HttpCaller, HttpClient, HttpGateway } from "../gateway/http/http-gateway.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import { readBody } from "./request-body.ts";
-import { noContent } from "./responses.ts";
+import { headBytesOf, noContent } from "./responses.ts";
 
 /** What of the server says how long a request's socket may be silent. */
 interface RequestTimeouts {
@@ -34,27 +35,41 @@ export class TransportsApi {
   }
 
   async stream(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    const client = await this.#identify(checked);
-    return await this.#attach("stream", await this.#read(checked), client, checked, server);
+    const cost = this.#outlet.costs.request(checked.request);
+    const client = await timed(cost, () => this.#identify(checked));
+    return await this.#attach("stream", await this.#read(checked, cost), client, { ...checked, cost }, server);
   }
 
   async poll(checked: CheckedRequest, server: RequestTimeouts): Promise<Response> {
-    const client = await this.#identify(checked);
-    const request = await this.#read(checked);
-    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, client, checked, server);
+    const cost = this.#outlet.costs.request(checked.request);
+    const client = await timed(cost, () => this.#identify(checked));
+    const request = await this.#read(checked, cost);
+    return await this.#attach(request.waitMs > 0 ? "long-poll" : "poll", request, client, { ...checked, cost }, server);
   }
 
   async frames(checked: CheckedRequest): Promise<Response> {
-    const client = await this.#identify(checked);
-    const frames = (await readBody(checked.request, limits.uplinkBytesMax)).split("\n").filter((line) => line !== "");
+    const cost = this.#outlet.costs.request(checked.request);
+    const client = await timed(cost, () => this.#identify(checked));
+    const text = await readBody(checked.request, limits.uplinkBytesMax);
+    const frames = text.split("\n").filter((line) => line !== "");
     if (frames.length > limits.uplinkFramesMax) {
       throw new ShoalError("bad-frame", { message: `A request carries at most ${limits.uplinkFramesMax} frames.` });
     }
-    const answers = await this.#gateway.receive(frames, client);
-    const body = answerBody(Buffer.from(answers.map((answer) => `${answer}\n`).join("")), this.#outlet);
+    const answers = await timed(cost, () => this.#gateway.receive(frames, client));
+    const bytes = Buffer.from(answers.map((answer) => `${answer}\n`).join(""));
+    const body = answerBody(bytes, this.#outlet);
     const headers = { "Content-Type": "application/x-ndjson", "Cache-Control": "no-store" };
-    if (!isStrict(checked.request)) return new Response(body, { headers });
-    return new Response(body, { status: statusOf(answers), headers: { ...headers, "Preference-Applied": "handling=strict" } });
+    const response = isStrict(checked.request)
+      ? new Response(body, { status: statusOf(answers), headers: { ...headers, "Preference-Applied": "handling=strict" } })
+      : new Response(body, { headers });
+    const carrier = client.entry?.transport.carrier;
+    if (cost !== undefined && carrier !== undefined) {
+      cost.framesUp = frames.length;
+      cost.bytesUp = Buffer.byteLength(text);
+      cost.bytesDown = bytes.length;
+      cost.answered(carrier, headBytesOf(response));
+    }
+    return response;
   }
 
   leave(checked: CheckedRequest): Response {
@@ -62,8 +77,10 @@ export class TransportsApi {
     return noContent();
   }
 
-  async #read({ request }: CheckedRequest): Promise<AttachRequest> {
-    return parseInput(attachRequest, await readBody(request));
+  async #read({ request }: CheckedRequest, cost: RequestCost | undefined): Promise<AttachRequest> {
+    const text = await readBody(request);
+    if (cost !== undefined) cost.bytesUp = Buffer.byteLength(text);
+    return timed(cost, () => parseInput(attachRequest, text));
   }
 
   /** Before the body is read: the body of an unauthenticated request is not parsed. */
@@ -71,18 +88,20 @@ export class TransportsApi {
     return this.#gateway.identify(this.#caller(checked));
   }
 
-  #attach(
+  async #attach(
     name: HttpTransportName,
     body: AttachRequest,
     client: HttpClient,
-    { request }: CheckedRequest,
+    { request, cost }: CheckedRequest & { readonly cost: RequestCost | undefined },
     server: RequestTimeouts,
   ): Promise<Response> {
     const socket: AnswerSocket = {
       hold: () => server.timeout(request, HELD_TIMEOUT_SECONDS),
       release: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
     };
-    return this.#gateway.attach(name, body, client, socket);
+    const response = await timed(cost, () => this.#gateway.attach(name, body, client, socket));
+    cost?.answered(name, headBytesOf(response));
+    return response;
   }
 
   #caller({ request, origin, address }: CheckedRequest): HttpCaller {

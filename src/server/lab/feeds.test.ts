@@ -1,23 +1,26 @@
 import { beforeEach, expect, test } from "bun:test";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
-import { labLimits } from "../../protocol/lab.ts";
+import { type LabCosts, labLimits } from "../../protocol/lab.ts";
 import { limits } from "../../protocol/limits.ts";
 import { WaitingBytes } from "../limits/waiting-bytes.ts";
 import { LabFeeds } from "./feeds.ts";
 
 let clock: FakeClock;
 let feeds: LabFeeds;
+let watch: { isWatched: boolean; read: () => LabCosts };
 
 beforeEach(() => {
   clock = new FakeClock();
-  feeds = new LabFeeds({ clock, waiting: new WaitingBytes({ onDropped() {} }) });
+  watch = { isWatched: false, read: () => ({ at: clock.now() }) as unknown as LabCosts };
+  feeds = new LabFeeds({ clock, waiting: new WaitingBytes({ onDropped() {} }) }, watch);
 });
 
-function open({ address = "192.0.2.1", via = "feed" as "feed" | "frame" } = {}) {
+function open({ address = "192.0.2.1", via = "feed" as "feed" | "frame", isCosting = false } = {}) {
   let endings = 0;
   const { response, close } = feeds.open({
     address,
     via,
+    isCosting,
     onEnding: () => {
       endings += 1;
     },
@@ -108,6 +111,21 @@ test("[P141a] nothing that is pushed becomes markup or a script of the frame", a
   const text = await read(frame.response.body);
   expect(text.match(/<script/g)).toHaveLength(1);
   expect(text).toContain("\\&quot;&gt;&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt;");
+});
+
+test("[P143a] costs go once a second to labs that asked, and nothing is counted while none asks", async () => {
+  const other = open();
+  expect(watch.isWatched).toBe(false);
+  const asking = [open({ isCosting: true }), open({ isCosting: true })];
+  expect(watch.isWatched).toBe(true);
+  clock.advance(3_000);
+  const text = await read(asking[0]?.response.body ?? null);
+  expect(text.match(/event: costs/g)).toHaveLength(3);
+  expect(await read(other.response.body)).not.toContain("event: costs");
+  asking[0]?.close();
+  expect(watch.isWatched).toBe(true);
+  asking[1]?.close();
+  expect(watch.isWatched).toBe(false);
 });
 
 test("[P140b] numbers begin anew when no lab is open, and no timer is left", () => {

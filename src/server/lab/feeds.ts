@@ -1,6 +1,6 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
-import { type LabEnd, type LabEvents, type LabObservers, labLimits } from "../../protocol/lab.ts";
+import { type LabCosts, type LabEnd, type LabEvents, type LabObservers, labLimits } from "../../protocol/lab.ts";
 import { limits } from "../../protocol/limits.ts";
 import { Coalesced } from "../coalesced.ts";
 import type { Outlet } from "../gateway/http/answer-body.ts";
@@ -10,9 +10,19 @@ import { type FeedForm, feedForm, frameForm } from "./feed-forms.ts";
 export interface FeedOptions {
   readonly address: string;
   readonly via: LabObservers["labs"][number]["via"];
+  /** Whether it is told what the transports cost. */
+  readonly isCosting: boolean;
   /** Its response ended, or is about to. */
   readonly onEnding: () => void;
 }
+
+interface CostsSource {
+  /** Nothing is counted while no lab asks. */
+  isWatched: boolean;
+  read(): LabCosts;
+}
+
+type LabOutlet = Pick<Outlet, "waiting" | "clock">;
 
 interface Feed extends FeedOptions {
   readonly number: number;
@@ -31,8 +41,9 @@ const WAITING_BYTES_MAX = 16 * 1024;
 
 /** The open labs: who they are, and what all of them are told [P140]. */
 export class LabFeeds {
-  readonly #outlet: Outlet;
+  readonly #outlet: LabOutlet;
   readonly #clock: Clock;
+  readonly #costs: CostsSource;
   readonly #lists: Coalesced;
   /** In the order of opening. */
   readonly #feeds = new Set<Feed>();
@@ -41,8 +52,9 @@ export class LabFeeds {
   #cancelTimer: (() => void) | undefined;
   #isDraining = false;
 
-  constructor(outlet: Outlet) {
+  constructor(outlet: LabOutlet, costs: CostsSource) {
     this.#outlet = outlet;
+    this.#costs = costs;
     this.#clock = outlet.clock;
     this.#lists = new Coalesced(outlet.clock, labLimits.observersIntervalMs, () => this.#tellObservers());
   }
@@ -60,7 +72,7 @@ export class LabFeeds {
   open(options: FeedOptions): { readonly response: Response; readonly close: () => void } {
     this.#requireRoom(options.address);
     const response = new StreamedResponse(
-      { onDrained() {}, onGone: () => this.#remove(feed), onEnding: options.onEnding },
+      { onDrained() {}, onWritten() {}, onGone: () => this.#remove(feed), onEnding: options.onEnding },
       this.#outlet,
       formOf(options),
     );
@@ -71,6 +83,7 @@ export class LabFeeds {
       ...{ openedAt: this.#clock.monotonicNow(), stuckSince: undefined, isListDue: false },
     };
     this.#feeds.add(feed);
+    if (feed.isCosting) this.#costs.isWatched = true;
     this.#cancelTimer ??= this.#clock.every(TICK_MS, () => this.#tick());
     this.#write(feed, "lab", { number: feed.number });
     if (this.#isDraining) this.#end(feed, "draining");
@@ -107,6 +120,12 @@ export class LabFeeds {
       if (feed.isListDue) this.#write(feed, "observers", this.#observers());
       if (isHeartbeat) feed.response.write(feed.form.heartbeat);
     }
+    this.#tellCosts();
+  }
+
+  #tellCosts(): void {
+    if ([...this.#feeds].some(({ isCosting }) => isCosting))
+      this.#broadcast("costs", this.#costs.read(), ({ isCosting }) => isCosting);
   }
 
   #sweep(feed: Feed): void {
@@ -128,10 +147,11 @@ export class LabFeeds {
   }
 
   /** Each form of the event is made once, and the same bytes go to all. */
-  #broadcast<Name extends keyof LabEvents>(name: Name, data: LabEvents[Name]): void {
+  #broadcast<Name extends keyof LabEvents>(name: Name, data: LabEvents[Name], isFor: (feed: Feed) => boolean = () => true): void {
     const json = JSON.stringify(data);
     const bytesOf = new Map<FeedForm, Uint8Array<ArrayBuffer>>();
     for (const feed of this.#feeds) {
+      if (!isFor(feed)) continue;
       const bytes = bytesOf.get(feed.form) ?? feed.form.event(name, json);
       bytesOf.set(feed.form, bytes);
       const isTaking = feed.response.waitingBytes <= WAITING_BYTES_MAX;
@@ -157,6 +177,7 @@ export class LabFeeds {
 
   #remove(feed: Feed): boolean {
     if (!this.#feeds.delete(feed)) return false;
+    if (feed.isCosting) this.#costs.isWatched = [...this.#feeds].some(({ isCosting }) => isCosting);
     if (this.#feeds.size > 0) this.#lists.changed();
     else {
       this.#lastNumber = 0;

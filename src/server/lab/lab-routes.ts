@@ -47,7 +47,7 @@ function openFeed(
   // GET answers HEAD too, whose body nobody would ever end.
   if (request.method === "HEAD") return new Response(null, { headers: { "Cache-Control": "no-store" } });
   const { response, close } = feeds.open({
-    ...{ address, via },
+    ...{ address, via, isCosting: new URL(request.url).searchParams.get("costs") === "1" },
     onEnding: () => server.timeout(request, IDLE_TIMEOUT_SECONDS),
   });
   server.timeout(request, FEED_TIMEOUT_SECONDS);

@@ -9,6 +9,8 @@ export interface HeldResponse {
   readonly isHeld: boolean;
   /** Given to the client at once, or when it is complete. */
   readonly response: Response | Promise<Response>;
+  /** What the client has not taken. */
+  readonly waitingBytes: number;
   /** False when more than `bufferedBytesMax` wait to be taken; `onDrained` tells when they were. */
   write(bytes: Uint8Array<ArrayBuffer>): boolean;
   /** Everything that is due was written. */
@@ -21,6 +23,8 @@ export interface HeldResponse {
 
 export interface HeldResponseListener {
   onDrained(): void;
+  /** So many bytes more are on their way. */
+  onWritten(byteLength: number): void;
   /** Nothing more leaves through it: it ended, or the client went away. Called once, and not by `end`. */
   onGone(heldResponse: HeldResponse): void;
   /** `end` was called, and has not ended it yet. */
@@ -68,6 +72,7 @@ export class StreamedResponse implements HeldResponse, Holder {
         start: (controller) => {
           this.#controller = controller;
           controller.enqueue(beginning);
+          listener.onWritten(beginning.length);
         },
         pull: ({ desiredSize }) => {
           if (desiredSize !== bufferedBytesMax) return;
@@ -90,6 +95,7 @@ export class StreamedResponse implements HeldResponse, Holder {
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
     if (this.#controller === undefined) return false;
     this.#controller.enqueue(bytes);
+    this.#listener.onWritten(bytes.length);
     const { waitingBytes } = this;
     this.#isFull = waitingBytes >= bufferedBytesMax;
     if (waitingBytes >= NOTED_BYTES_MIN) {
@@ -126,7 +132,10 @@ export class StreamedResponse implements HeldResponse, Holder {
     // A client that takes nothing would not take last words either.
     if (this.#isFull) controller?.error();
     else {
-      if (lastWords !== undefined) controller?.enqueue(lastWords);
+      if (lastWords !== undefined) {
+        controller?.enqueue(lastWords);
+        this.#listener.onWritten(lastWords.length);
+      }
       controller?.close();
     }
   }
@@ -170,6 +179,10 @@ export class CollectedResponse implements HeldResponse {
     });
   }
 
+  get waitingBytes(): number {
+    return this.#byteCount;
+  }
+
   write(bytes: Uint8Array<ArrayBuffer>): boolean {
     this.#chunks.push(bytes);
     this.#byteCount += bytes.length;
@@ -193,6 +206,7 @@ export class CollectedResponse implements HeldResponse {
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
     const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;
+    this.#listener.onWritten(bytes.length);
     this.#resolve(new Response(answerBody(bytes, this.#outlet), { headers: eventStreamForm.headers }));
   }
 

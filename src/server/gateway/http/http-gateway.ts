@@ -106,7 +106,7 @@ export class HttpGateway {
     const isStreamed = name === "stream" && isHeld;
     if (isHeld) socket.hold();
     const heldResponse = transport.attach({
-      ...{ isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
+      ...{ carrier: name, isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
       onEnding: () => isHeld && socket.release(),
     });
     caller.signal.addEventListener("abort", () => transport.release(heldResponse), { once: true });

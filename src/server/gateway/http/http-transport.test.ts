@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "bun:test";
 import { FakeClock } from "../../../../test/support/fake-clock.ts";
 import { WaitingBytes } from "../../limits/waiting-bytes.ts";
+import { Costs } from "../costs.ts";
 import type { HeldResponse } from "./held-response.ts";
 import { HttpTransport } from "./http-transport.ts";
 
@@ -10,7 +11,7 @@ let transport: HttpTransport;
 beforeEach(() => {
   clock = new FakeClock();
   transport = new HttpTransport(
-    { clock, waiting: new WaitingBytes({ onDropped() {} }) },
+    { clock, costs: new Costs(clock), waiting: new WaitingBytes({ onDropped() {} }) },
     { onDrained() {}, onDetached() {}, onClosed() {} },
     clock,
   );
@@ -57,7 +58,7 @@ test.each([true, false])(
     const onEnding = () => {
       endings += 1;
     };
-    transport.attach({ isStreamed, isHeld: true, isBusy: false, waitMs: 25_000, onEnding });
+    transport.attach({ carrier: "long-poll", isStreamed, isHeld: true, isBusy: false, waitMs: 25_000, onEnding });
     while (transport.send("x".repeat(64 * 1024)));
     expect(endings).toBe(0);
     transport.close(4001, "too-slow");
@@ -66,7 +67,14 @@ test.each([true, false])(
 );
 
 function attach(): HeldResponse {
-  return transport.attach({ isStreamed: false, isHeld: true, isBusy: false, waitMs: 25_000, onEnding() {} });
+  return transport.attach({
+    carrier: "long-poll",
+    isStreamed: false,
+    isHeld: true,
+    isBusy: false,
+    waitMs: 25_000,
+    onEnding() {},
+  });
 }
 
 function said(heldResponse: HeldResponse, frame: string): HeldResponse {

@@ -17,6 +17,7 @@ export interface HttpTransportListener {
 }
 
 interface AttachOptions {
+  readonly carrier: HttpTransportName;
   readonly isStreamed: boolean;
   readonly isHeld: boolean;
   readonly isBusy: boolean;
@@ -38,6 +39,8 @@ const MAILBOX_CHARACTERS_MAX = 64 * 1024;
  * stay in the log, and ephemeral frames wait for a while.
  */
 export class HttpTransport implements Transport {
+  /** As the client asked last. */
+  carrier: HttpTransportName = "poll";
   ending: CloseReason | undefined;
   readonly #outlet: Outlet;
   readonly #clock: Clock;
@@ -66,6 +69,10 @@ export class HttpTransport implements Transport {
     return this.#heldResponse?.isHeld ?? false;
   }
 
+  get waitingBytes(): number {
+    return this.#heldResponse?.waitingBytes ?? 0;
+  }
+
   /** Resolves when there is something to say to the client: from here on it is known whether that is a goodbye. */
   get begun(): Promise<void> {
     return new Promise((resolve) => {
@@ -76,8 +83,14 @@ export class HttpTransport implements Transport {
   /** Frames leave through this response from now on; the one before is ended: the newest wins [P35]. */
   attach(options: AttachOptions): HeldResponse {
     this.#letGo()?.end();
+    const { carrier } = options;
+    this.carrier = carrier;
+    const { costs } = this.#outlet;
     const listener: HeldResponseListener = {
       onDrained: () => heldResponse === this.#heldResponse && this.#listener.onDrained(),
+      onWritten: (byteLength) => {
+        if (costs.isOn) costs.of[carrier].bytesDown += byteLength;
+      },
       onGone: (gone) => this.#detach(gone),
       onEnding: options.onEnding,
     };
@@ -93,7 +106,7 @@ export class HttpTransport implements Transport {
     this.#pollIntervalMs = QUIET_POLL_INTERVAL_MS;
     if (options.isHeld && !options.isStreamed)
       this.#cancelWait = this.#clock.after(options.waitMs, () => this.release(heldResponse));
-    for (const frame of this.#mailbox) heldResponse.write(frameBytes(frame));
+    for (const frame of this.#mailbox) this.#write(heldResponse, frame);
     this.#mailbox = [];
     this.#mailboxCharacters = 0;
     return heldResponse;
@@ -111,7 +124,7 @@ export class HttpTransport implements Transport {
 
   send(frame: string): boolean {
     if (this.#heldResponse === undefined) this.#keep(frame);
-    const isTaken = this.#heldResponse?.write(frameBytes(frame)) ?? false;
+    const isTaken = this.#heldResponse !== undefined && this.#write(this.#heldResponse, frame);
     this.#pollIntervalMs = isTaken ? BUSY_POLL_INTERVAL_MS : 0; // there is more than fits
     this.#begin();
     return isTaken;
@@ -143,6 +156,12 @@ export class HttpTransport implements Transport {
     heldResponse?.end(closeBytes(closeCode, reason));
     this.#begin();
     queueMicrotask(() => this.#listener.onClosed(ending, isTold));
+  }
+
+  #write(heldResponse: HeldResponse, frame: string): boolean {
+    const { costs } = this.#outlet;
+    if (costs.isOn) costs.of[this.carrier].framesDown += 1;
+    return heldResponse.write(frameBytes(frame));
   }
 
   #gather(callback: () => void): void {

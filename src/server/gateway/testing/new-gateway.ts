@@ -4,6 +4,7 @@ import { createCore } from "../../core.ts";
 import { Load } from "../../limits/load.ts";
 import type { Log } from "../../log.ts";
 import type { Storage } from "../../storage/storage.ts";
+import { Costs } from "../costs.ts";
 
 interface TestGatewayOptions {
   readonly storage: Storage;
@@ -18,5 +19,8 @@ interface TestGatewayOptions {
 export function newGateway({ storage, clock, log, messagesPerSecond = 0, loadPerSecond = 0 }: TestGatewayOptions) {
   const load = new Load({ perSecond: loadPerSecond, clock });
   const pictures = { make: () => Promise.reject(new Error("there are no files")) };
-  return createCore({ ...{ storage, pictures, clock, log, load, messagesPerSecond }, uploadBytesMax: limits.uploadBytesMax });
+  return createCore({
+    ...{ storage, pictures, clock, log, load, costs: new Costs(clock), messagesPerSecond },
+    uploadBytesMax: limits.uploadBytesMax,
+  });
 }
