@@ -26,6 +26,16 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Race", zh: "赛跑" },
         load: async () => (await import("./race/race-tab.tsx")).RaceTab,
       },
+      {
+        id: "costs",
+        name: { en: "Costs", zh: "开销" },
+        load: async () => (await import("./costs/costs-tab.tsx")).CostsTab,
+      },
+      {
+        id: "rhythm",
+        name: { en: "Rhythm", zh: "节奏" },
+        load: async () => (await import("./rhythm/rhythm-tab.tsx")).RhythmTab,
+      },
     ],
   },
   {
@@ -58,6 +68,11 @@ export const tabGroups: readonly TabGroup[] = [
         id: "socket",
         name: { en: "Socket", zh: "套接字" },
         load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
+      },
+      {
+        id: "duplex",
+        name: { en: "Both directions", zh: "双向同时" },
+        load: async () => (await import("./duplex/duplex-tab.tsx")).DuplexTab,
       },
     ],
   },

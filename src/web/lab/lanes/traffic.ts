@@ -38,20 +38,22 @@ export interface TrafficObserver {
 
 interface TrafficMeterOptions {
   readonly browserHeaders: BrowserHeaders;
-  /** A poll is asked for again so soon, and not when the server says; undefined: when it says. */
   readonly pollIntervalMs?: number | undefined;
   readonly observer?: TrafficObserver | undefined;
 }
 
 /** Counts what one client sends and gets, through the `fetch` and the `WebSocket` that it is given. */
 export class TrafficMeter {
-  readonly #options: TrafficMeterOptions;
+  /** A poll is asked for again so soon, and not when the server says; undefined: when it says. */
+  pollIntervalMs: number | undefined;
+  readonly #options: Omit<TrafficMeterOptions, "pollIntervalMs">;
   /** Of what is open, since when. */
   readonly #openedAt = new Map<Exchange, number>();
   #closedMs = 0;
   #count: TrafficCount = noTraffic;
 
-  constructor(options: TrafficMeterOptions) {
+  constructor({ pollIntervalMs, ...options }: TrafficMeterOptions) {
+    this.pollIntervalMs = pollIntervalMs;
     this.#options = options;
   }
 
@@ -80,7 +82,7 @@ export class TrafficMeter {
       try {
         const response = await fetch(input, init);
         this.#add({ downHeaderBytes: responseHeaderBytes(response) });
-        return this.#options.pollIntervalMs === undefined
+        return this.pollIntervalMs === undefined
           ? this.#countedBody(response, exchange)
           : await this.#hurriedPoll(response, exchange);
       } catch (error) {
@@ -145,7 +147,7 @@ export class TrafficMeter {
     this.#addContent(exchange, "down", text);
     this.#end(exchange);
     const isWithoutBody = response.status === 204;
-    return new Response(isWithoutBody ? null : withRetry(text, this.#options.pollIntervalMs ?? 0), response);
+    return new Response(isWithoutBody ? null : withRetry(text, this.pollIntervalMs ?? 0), response);
   }
 
   #requestHeaderBytes(input: string | URL | Request, { method = "GET", headers = {}, body }: RequestInit): number {

@@ -1,6 +1,7 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../../state/available-transports.ts";
+import { LaneTable } from "../lanes/lane-table.tsx";
 import { laneWords } from "../lanes/words.ts";
 import { CostChart } from "../parts/cost-chart.tsx";
 import { labWords } from "../words.ts";
@@ -107,60 +108,28 @@ function Results({ race }: { race: Race }) {
 }
 
 function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly RaceLane[] }) {
-  const captionId = useId();
   const say = laneWords.value;
-  const count = labWords.value.number;
-  const hasLatency = counted === "talking";
+  const latencies =
+    counted === "talking"
+      ? ([
+          ["p50", 0.5],
+          ["p99", 0.99],
+        ] as const)
+      : [];
   return (
-    <section class="table-scroll" aria-labelledby={captionId} tabIndex={0}>
-      <table class="costs">
-        <caption id={captionId}>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.transport}</th>
-            {hasLatency && <th scope="col">p50</th>}
-            {hasLatency && <th scope="col">p99</th>}
-            <th scope="col">{say.requests}</th>
-            <th scope="col">{say.up}</th>
-            <th scope="col">{say.upWhole}</th>
-            <th scope="col">{say.down}</th>
-            <th scope="col">{say.downWhole}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lanes.map((lane) => {
-            const { requestCount, upBytes, upHeaderBytes, downBytes, downHeaderBytes } = lane.trafficOf(counted);
-            const name = (
-              <th scope="row">
-                <span class="swatch" /> {say.transports[lane.transport]}
-              </th>
-            );
-            if (lane.isBlocked) {
-              return (
-                <tr key={lane.transport} class={lane.transport}>
-                  {name}
-                  <td class="blocked" colSpan={hasLatency ? 7 : 5}>
-                    {say.blocked}
-                  </td>
-                </tr>
-              );
-            }
-            return (
-              <tr key={lane.transport} class={lane.transport}>
-                {name}
-                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.5))}</td>}
-                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.99))}</td>}
-                <td>{count(requestCount)}</td>
-                <td>{count(upBytes)}</td>
-                <td>{count(upBytes + upHeaderBytes)}</td>
-                <td>{count(downBytes)}</td>
-                <td>{count(downBytes + downHeaderBytes)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <LaneTable
+      caption={caption}
+      columns={[...latencies.map(([name]) => name), say.requests, say.up, say.upWhole, say.down, say.downWhole]}
+      lanes={lanes}
+      cellsOf={(lane) => {
+        const { requestCount, upBytes, upHeaderBytes, downBytes, downHeaderBytes } = lane.trafficOf(counted);
+        const counts = [requestCount, upBytes, upBytes + upHeaderBytes, downBytes, downBytes + downHeaderBytes];
+        return [
+          ...latencies.map(([, share]) => milliseconds(percentile(lane.latenciesMs, share))),
+          ...counts.map(labWords.value.number),
+        ];
+      }}
+    />
   );
 }
 
