@@ -85,7 +85,9 @@ function Costs({ run }: { run: CostsRun }) {
   const formats = { bytes: lanesSay.kilobytes, requests: say.some, open: say.some, cpu: say.milliseconds };
   return (
     <>
-      <Choices legend={say.measure} values={measures} labels={say.measures} chosen={measure} onChoose={setMeasure} />
+      <div class="lab-bar">
+        <Choices legend={say.measure} values={measures} labels={say.measures} chosen={measure} onChoose={setMeasure} />
+      </div>
       <CostChart
         title={say.charts[measure]}
         series={lanes.map(({ transport, points }) => ({
@@ -130,7 +132,7 @@ function ServerTable({ run }: { run: CostsRun }) {
   return (
     <LaneTable
       caption={say.server(Math.round(costs.at / 1_000))}
-      columns={[say.held, lanesSay.requests, say.frames, lanesSay.upWhole, lanesSay.downWhole, say.cpu, say.queued]}
+      columns={[say.held, lanesSay.requests, say.frames, say.upWhole, say.downWhole, say.cpu, say.queued]}
       lanes={run.shownLanes.value}
       cellsOf={({ transport }) => {
         const { held, requests, framesUp, framesDown, ...bytes } = costs.transports[transport];

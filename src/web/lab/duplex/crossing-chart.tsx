@@ -3,8 +3,10 @@ import { labWords } from "../words.ts";
 import { type Flight, wholeMs } from "./flights.ts";
 import { duplexWords } from "./words.ts";
 
-const area = { left: 8, right: 632, top: 26, bottom: 130 };
+const area = { left: 8, right: 632, top: 32, bottom: 168 };
 const TICKS_MAX = 5;
+/** One further to the right would be cut off. */
+const LAST_TICK_SHARE = 0.93;
 
 interface CrossingChartProps {
   readonly title: string;
@@ -24,11 +26,11 @@ export function CrossingChart({ title, summary, flights }: CrossingChartProps) {
         <h2>{title}</h2>
         <p class="hint">{summary}</p>
       </figcaption>
-      <svg class="plot" viewBox="0 0 640 172" aria-hidden="true">
-        <text class="end" x={area.left} y={area.top - 8}>
+      <svg class="plot" viewBox="0 0 640 222" aria-hidden="true">
+        <text class="end" x={area.left} y={area.top - 9}>
           {say.page}
         </text>
-        <text class="end" x={area.left} y={area.bottom + 18}>
+        <text class="end" x={area.left} y={area.bottom + 24}>
           {say.server}
         </text>
         {[area.top, area.bottom].map((y) => (
@@ -44,9 +46,9 @@ export function CrossingChart({ title, summary, flights }: CrossingChartProps) {
           );
         })}
         {ticksOf(0, untilMs, TICKS_MAX)
-          .filter((ms) => ms > 0)
+          .filter((ms) => ms > 0 && ms < LAST_TICK_SHARE * untilMs)
           .map((ms) => (
-            <text key={ms} class="middle" x={x(ms)} y={area.bottom + 36}>
+            <text key={ms} class="middle" x={x(ms)} y={area.bottom + 48}>
               {labWords.value.duration(ms)}
             </text>
           ))}

@@ -11,6 +11,8 @@ interface LabGuestOptions<L extends Lane> {
   readonly name: string;
   /** Undefined: as often as the server asks for it. */
   readonly pollsPerSecond?: number | undefined;
+  /** How long a long-poll asks to be held; undefined: as long as a client does. */
+  readonly holdMs?: number | undefined;
   readonly observerOf?: (transport: TransportName) => TrafficObserver;
   readonly createLane: (parts: LaneParts) => L;
 }
@@ -44,14 +46,14 @@ export class LabGuest<L extends Lane> {
 
   /** Throws where guests may not sign in, where nothing gets through, and when it is stopped. Gives back the room's id. */
   async enter(): Promise<string> {
-    const { name: prefix, pollsPerSecond, observerOf, createLane } = this.#options;
+    const { name: prefix, pollsPerSecond, holdMs, observerOf, createLane } = this.#options;
     const browserHeaders = await measureBrowserHeaders();
     const name = `${prefix}-${Math.floor(1_000 + Math.random() * 9_000)}`;
     for (const transport of availableTransports) {
       const pollIntervalMs = transport === "poll" && pollsPerSecond !== undefined ? 1_000 / pollsPerSecond : undefined;
       const as = { ...(await this.#admission(name)), device: `lab: ${transport}` };
       const session = await signIn(server, as, { fetch: guestFetch });
-      const meter = new TrafficMeter({ browserHeaders, pollIntervalMs, observer: observerOf?.(transport) });
+      const meter = new TrafficMeter({ browserHeaders, pollIntervalMs, holdMs, observer: observerOf?.(transport) });
       this.#lanes = [...this.#lanes, createLane({ transport, session, meter })];
       if (this.patience.isOver) throw new Error("stopped");
     }

@@ -7,6 +7,7 @@ import {
   sumOf,
   TrafficMeter,
   type TrafficObserver,
+  withHold,
   withRetry,
 } from "./traffic.ts";
 
@@ -22,6 +23,13 @@ test("a header costs its line", () => {
 
 test("a poll is asked for again when the race says so, and events stay as they were", () => {
   expect(withRetry('retry: 2000\n\ndata: {"text":"retry: 5"}\n\n', 10)).toBe('retry: 10\n\ndata: {"text":"retry: 5"}\n\n');
+});
+
+test("a long-poll is held for as long as it is told to be, a poll is not, and what people say stays as it was", () => {
+  expect(withHold('{"version":1,"waitMs":25000}', 5_000)).toBe('{"version":1,"waitMs":5000}');
+  for (const body of ['{"version":1,"waitMs":0}', '{"type":"send","text":"\\"waitMs\\":1}"}', '{"version":1}']) {
+    expect(withHold(body, 5_000)).toBe(body);
+  }
 });
 
 test("an earlier count is replaced", () => {

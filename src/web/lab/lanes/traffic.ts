@@ -39,6 +39,8 @@ export interface TrafficObserver {
 interface TrafficMeterOptions {
   readonly browserHeaders: BrowserHeaders;
   readonly pollIntervalMs?: number | undefined;
+  /** A long-poll asks to be held for so long; undefined: as long as a client does. */
+  readonly holdMs?: number | undefined;
   readonly observer?: TrafficObserver | undefined;
 }
 
@@ -73,7 +75,8 @@ export class TrafficMeter {
   }
 
   readonly fetch: typeof fetch = Object.assign(
-    async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    async (input: string | URL | Request, wanted: RequestInit = {}): Promise<Response> => {
+      const init = this.#held(wanted);
       const exchange: Exchange = { kind: "request", path: pathOf(input) };
       this.#begin(exchange);
       const body = typeof init.body === "string" ? init.body : "";
@@ -109,6 +112,11 @@ export class TrafficMeter {
         onClose: (exchange) => this.#end(exchange),
       })
     : undefined;
+
+  #held(init: RequestInit): RequestInit {
+    const { holdMs } = this.#options;
+    return holdMs === undefined || typeof init.body !== "string" ? init : { ...init, body: withHold(init.body, holdMs) };
+  }
 
   #countedBody(response: Response, exchange: Exchange): Response {
     const reader = response.body?.getReader();
@@ -192,6 +200,11 @@ export function difference(later: TrafficCount, earlier: TrafficCount): TrafficC
 /** An event stream in which every `retry` says this. */
 export function withRetry(events: string, ms: number): string {
   return events.replace(/^retry: ?\d+$/gm, `retry: ${ms}`);
+}
+
+/** What asks for an answer, which is to be held for so long. A poll, which is not to be held, stays as it is. */
+export function withHold(body: string, ms: number): string {
+  return body.replace(/"waitMs":[1-9]\d*\}$/, `"waitMs":${ms}}`);
 }
 
 /** Of a frame with a payload of that length. */

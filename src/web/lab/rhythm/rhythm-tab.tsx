@@ -11,6 +11,7 @@ import { laneOf } from "./rhythm-lanes.ts";
 import { rhythmWords } from "./words.ts";
 
 const pollRates = ["server", "2", "10"] as const;
+const holds = ["5", "10", "25"] as const;
 const shownSeconds = ["10", "60"] as const;
 /** A line that has just begun is not wider than it needs. */
 const SHOWN_MS_MIN = 5_000;
@@ -20,6 +21,7 @@ const TEXT_CHARACTERS_MAX = 200;
 export function RhythmTab() {
   const [rhythm] = useState(() => new Rhythm());
   const [pollRate, setPollRate] = useState<(typeof pollRates)[number]>("server");
+  const [hold, setHold] = useState<(typeof holds)[number]>("10");
   useEffect(() => {
     const stop = (): void => rhythm.stop();
     addEventListener("pagehide", stop);
@@ -44,13 +46,16 @@ export function RhythmTab() {
       )}
       <div class="lab-bar">
         {!isRunning && (
-          <Choices
-            legend={lanesSay.pollRate}
-            values={pollRates}
-            labels={lanesSay.pollRates}
-            chosen={pollRate}
-            onChoose={setPollRate}
-          />
+          <>
+            <Choices legend={say.hold} values={holds} labels={say.holds} chosen={hold} onChoose={setHold} />
+            <Choices
+              legend={lanesSay.pollRate}
+              values={pollRates}
+              labels={lanesSay.pollRates}
+              chosen={pollRate}
+              onChoose={setPollRate}
+            />
+          </>
         )}
         {isRunning ? (
           <button type="button" class="button" onClick={() => rhythm.stop()}>
@@ -60,7 +65,12 @@ export function RhythmTab() {
           <button
             type="button"
             class="button primary"
-            onClick={() => void rhythm.run(pollRate === "server" ? undefined : Number(pollRate))}
+            onClick={() =>
+              void rhythm.run({
+                pollsPerSecond: pollRate === "server" ? undefined : Number(pollRate),
+                holdMs: 1_000 * Number(hold),
+              })
+            }
           >
             {say.start}
           </button>
@@ -79,7 +89,7 @@ export function RhythmTab() {
 function SayForm({ rhythm }: { rhythm: Rhythm }) {
   const say = rhythmWords.value;
   const [text, setText] = useState(say.firstText);
-  const runners = rhythm.shown.value.lanes.filter(({ isBlocked }) => !isBlocked).map(({ transport }) => transport);
+  const runners = runnersOf(rhythm);
   const [chosen, setBy] = useState<TransportName>();
   const by = chosen ?? runners[0] ?? "poll";
   const fieldId = useId();
@@ -116,13 +126,15 @@ function Picture({ rhythm }: { rhythm: Rhythm }) {
   const travels = rhythm.travels.value;
   return (
     <>
-      <Choices
-        legend={say.shownSeconds}
-        values={shownSeconds}
-        labels={{ "10": "10", "60": "60" }}
-        chosen={seconds}
-        onChoose={setSeconds}
-      />
+      <div class="lab-bar">
+        <Choices
+          legend={say.shownSeconds}
+          values={shownSeconds}
+          labels={{ "10": "10", "60": "60" }}
+          chosen={seconds}
+          onChoose={setSeconds}
+        />
+      </div>
       <TimeLine
         label={say.line}
         lanes={rhythm.recorders.map((recorder) => laneOf(recorder, travels))}
@@ -155,6 +167,7 @@ function Travels({ rhythm }: { rhythm: Rhythm }) {
   const captionId = useId();
   const say = rhythmWords.value;
   const lanesSay = laneWords.value;
+  const transports = runnersOf(rhythm);
   return (
     <section class="table-scroll" aria-labelledby={captionId} tabIndex={0}>
       <table class="costs">
@@ -162,7 +175,7 @@ function Travels({ rhythm }: { rhythm: Rhythm }) {
         <thead>
           <tr>
             <th scope="col">{say.message}</th>
-            {availableTransports.map((transport) => (
+            {transports.map((transport) => (
               <th key={transport} scope="col" class={transport}>
                 <span class="swatch" /> {lanesSay.transports[transport]}
               </th>
@@ -173,9 +186,9 @@ function Travels({ rhythm }: { rhythm: Rhythm }) {
           {rhythm.travels.value.toReversed().map((travel) => (
             <tr key={travel.saidAtMs}>
               <th scope="row" class="said">
-                {say.quoted(travel.text)}
+                {say.quoted(travel.text, lanesSay.transports[travel.by])}
               </th>
-              {availableTransports.map((transport) => (
+              {transports.map((transport) => (
                 <td key={transport}>{arrivalOf(travel, transport)}</td>
               ))}
             </tr>
@@ -184,6 +197,11 @@ function Travels({ rhythm }: { rhythm: Rhythm }) {
       </table>
     </section>
   );
+}
+
+/** Those that got through. */
+function runnersOf(rhythm: Rhythm): readonly TransportName[] {
+  return rhythm.shown.value.lanes.filter(({ isBlocked }) => !isBlocked).map(({ transport }) => transport);
 }
 
 function arrivalOf({ saidAtMs, arrivedAtMs }: Travel, transport: TransportName): string {

@@ -6,6 +6,13 @@ import { RhythmRecorder } from "./rhythm-recorder.ts";
 
 export type Stage = "idle" | "connecting" | "running" | "over" | "failed";
 
+export interface RhythmOptions {
+  /** Undefined: as often as the server asks for it. */
+  readonly pollsPerSecond: number | undefined;
+  /** How long a long-poll asks to be held. */
+  readonly holdMs: number;
+}
+
 /** A message on its way: when it was said, and when each device had it. */
 export interface Travel {
   readonly text: string;
@@ -37,10 +44,10 @@ export class Rhythm {
     return this.#recorders;
   }
 
-  async run(pollsPerSecond: number | undefined): Promise<void> {
+  async run({ pollsPerSecond, holdMs }: RhythmOptions): Promise<void> {
     this.#recorders = [];
     const guest = new LabGuest({
-      ...{ name: "rhythm", pollsPerSecond },
+      ...{ name: "rhythm", pollsPerSecond, holdMs },
       observerOf: (transport) => {
         const recorder = new RhythmRecorder(transport, () => this.#now());
         this.#recorders = [...this.#recorders, recorder];

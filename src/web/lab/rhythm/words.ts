@@ -9,10 +9,12 @@ const en = {
   stages: {
     idle: "",
     connecting: "The devices connect…",
-    running: "They are connected. Wait half a minute: a long-poll that nobody answers ends after 25 seconds.",
+    running: "They are connected. Wait, or say something: a long-poll ends with either, and is asked again at once.",
     over: "It has stopped, and the guest has signed out.",
     failed: "It could not begin. May guests sign in here, is the server reached, and is the lab open in no other tab?",
   },
+  hold: "Long-poll held",
+  holds: { "5": "5 s", "10": "10 s", "25": "25 s" },
   shownSeconds: "Seconds shown",
   text: "Text",
   firstText: "Hello",
@@ -37,12 +39,12 @@ const en = {
   arrived: (text: string, ms: string) => `arrived: “${text}”, after ${ms}`,
   travels: "How long it took to each device",
   message: "Message",
-  quoted: (text: string) => `“${text}”`,
+  quoted: (text: string, transport: string) => `“${text}” over ${transport}`,
   milliseconds: (ms: number) => `${Math.round(ms).toLocaleString("en")} ms`,
   onItsWay: "…",
   summary: (text: string, arrivals: readonly string[]) => `“${text}”: ${arrivals.join(", ")}.`,
   estimated:
-    "The line is what the client in this page sees: a request begins when it asks, and ends with the last byte of its answer. A poll comes back when the server says, two seconds later where nothing happens and half a second later while people talk. The server answers a long-poll at most every 25 ms, so that what is said meanwhile comes together.",
+    "The line is what the client in this page sees: a request begins when it asks, and ends with the last byte of its answer. The server’s ping, every 20 seconds, is news, too: a hold of 25 seconds is never reached. A poll comes back when the server says, two seconds later where nothing happens and half a second later while people talk. The server answers a long-poll at most every 25 ms, so that what is said meanwhile comes together.",
   note: "A long-poll is not a push: the server may answer only while a request is held, and between two requests its news wait. It works because the client asks again at once, and pays for a request with each piece of news.",
 };
 
@@ -54,10 +56,12 @@ const zh: typeof en = {
   stages: {
     idle: "",
     connecting: "设备正在连接…",
-    running: "已连接。等上半分钟就能看到：没有消息时，长轮询 25 秒后超时返回。",
+    running: "已连接。等着，或者说句话：长轮询会因超时或有消息而返回，然后马上再问。",
     over: "已停止，访客已退出登录。",
     failed: "没能开始。请检查服务器是否允许访客登录、能不能连上，以及别的标签页里是否也开着实验室。",
   },
+  hold: "长轮询最长挂起",
+  holds: { "5": "5 秒", "10": "10 秒", "25": "25 秒" },
   shownSeconds: "显示最近几秒",
   text: "内容",
   firstText: "你好",
@@ -82,12 +86,12 @@ const zh: typeof en = {
   arrived: (text, ms) => `收到“${text}”，用了 ${ms}`,
   travels: "到达每台设备用了多久",
   message: "消息",
-  quoted: (text) => `“${text}”`,
+  quoted: (text, transport) => `“${text}”（${transport}发出）`,
   milliseconds: (ms) => `${Math.round(ms).toLocaleString("zh")} 毫秒`,
   onItsWay: "…",
   summary: (text, arrivals) => `“${text}”：${arrivals.join("，")}。`,
   estimated:
-    "时间线是这个网页里的客户端所看到的：请求从发出时开始，到响应的最后一个字节为止。轮询隔多久再来由服务器定：没动静时两秒，有人说话时半秒。服务器对长轮询至少隔 25 毫秒才响应一次，这期间的消息合在一起送达。",
+    "时间线是这个网页里的客户端所看到的：请求从发出时开始，到响应的最后一个字节为止。服务器每 20 秒发一次 ping，它也算消息，所以挂起等不到 25 秒。轮询隔多久再来由服务器定：没动静时两秒，有人说话时半秒。服务器对长轮询至少隔 25 毫秒才响应一次，这期间的消息合在一起送达。",
   note: "长轮询不是推送：只有请求挂起的时候，服务器才能响应；两次请求之间的新消息只能等着。它能用，是因为客户端一拿到响应就马上再问，代价是每来一次消息就多一个请求。",
 };
 
