@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { availableWays, type Flown, fly, type Way } from "./ways.ts";
 
-export type Stage = "idle" | "running" | "over" | "failed";
+export type Stage = "idle" | "running" | "over" | "partly" | "failed";
 
 /** Undefined: it did not get through. */
 export interface Result {
@@ -33,7 +33,9 @@ export class DuplexRun {
       if (isStopped) return;
       this.results.value = [...this.results.peek(), { way, flown }];
     }
-    this.stage.value = this.results.peek().some(({ flown }) => flown !== undefined) ? "over" : "failed";
+    const throughCount = this.results.peek().filter(({ flown }) => flown !== undefined).length;
+    if (throughCount === 0) this.stage.value = "failed";
+    else this.stage.value = throughCount < availableWays.length ? "partly" : "over";
   }
 
   /** It is not shown any more. */

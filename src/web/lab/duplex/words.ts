@@ -14,6 +14,7 @@ const en = {
     idle: "",
     running: "They are on their way…",
     over: "All have come back.",
+    partly: "All that got through have come back.",
     failed: "None has come back. Is the server reached?",
   },
   ways: {
@@ -48,6 +49,7 @@ const zh: typeof en = {
     idle: "",
     running: "正在收发…",
     over: "全部收回。",
+    partly: "走得通的都收回了。",
     failed: "一条也没收回。请检查能不能连上服务器。",
   },
   ways: {

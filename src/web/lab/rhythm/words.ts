@@ -9,7 +9,7 @@ const en = {
   stages: {
     idle: "",
     connecting: "The devices connect…",
-    running: "They are connected. Wait, or say something: a long-poll ends with either, and is asked again at once.",
+    running: "They are connected. Wait, or say something: a long-poll ends with either, and the client asks again.",
     over: "It has stopped, and the guest has signed out.",
     failed: "It could not begin. May guests sign in here, is the server reached, and is the lab open in no other tab?",
   },
@@ -44,7 +44,7 @@ const en = {
   onItsWay: "…",
   summary: (text: string, arrivals: readonly string[]) => `“${text}”: ${arrivals.join(", ")}.`,
   estimated:
-    "The line is what the client in this page sees: a request begins when it asks, and ends with the last byte of its answer. The server’s ping, every 20 seconds, is news, too: a hold of 25 seconds is never reached. A poll comes back when the server says, two seconds later where nothing happens and half a second later while people talk. The server answers a long-poll at most every 25 ms, so that what is said meanwhile comes together.",
+    "The line is what the client in this page sees: a request begins when it asks, and ends with the last byte of its answer. The server’s ping, every 20 seconds, is news, too: a hold of 25 seconds is never reached. After news the client asks again at once, and half a second later after an answer with nothing in it. A poll comes back when the server says, two seconds later where nothing happens and half a second later while people talk. The server answers a long-poll at most every 25 ms, so that what is said meanwhile comes together.",
   note: "A long-poll is not a push: the server may answer only while a request is held, and between two requests its news wait. It works because the client asks again at once, and pays for a request with each piece of news.",
 };
 
@@ -56,7 +56,7 @@ const zh: typeof en = {
   stages: {
     idle: "",
     connecting: "设备正在连接…",
-    running: "已连接。等着，或者说句话：长轮询会因超时或有消息而返回，然后马上再问。",
+    running: "已连接。等着，或者说句话：长轮询会因超时或有消息而返回，客户端接着再问。",
     over: "已停止，访客已退出登录。",
     failed: "没能开始。请检查服务器是否允许访客登录、能不能连上，以及别的标签页里是否也开着实验室。",
   },
@@ -91,7 +91,7 @@ const zh: typeof en = {
   onItsWay: "…",
   summary: (text, arrivals) => `“${text}”：${arrivals.join("，")}。`,
   estimated:
-    "时间线是这个网页里的客户端所看到的：请求从发出时开始，到响应的最后一个字节为止。服务器每 20 秒发一次 ping，它也算消息，所以挂起等不到 25 秒。轮询隔多久再来由服务器定：没动静时两秒，有人说话时半秒。服务器对长轮询至少隔 25 毫秒才响应一次，这期间的消息合在一起送达。",
+    "时间线是这个网页里的客户端所看到的：请求从发出时开始，到响应的最后一个字节为止。服务器每 20 秒发一次 ping，它也算消息，所以挂起等不到 25 秒。有消息返回，客户端马上再问；空手返回，隔半秒再问。轮询隔多久再来由服务器定：没动静时两秒，有人说话时半秒。服务器对长轮询至少隔 25 毫秒才响应一次，这期间的消息合在一起送达。",
   note: "长轮询不是推送：只有请求挂起的时候，服务器才能响应；两次请求之间的新消息只能等着。它能用，是因为客户端一拿到响应就马上再问，代价是每来一次消息就多一个请求。",
 };
 
