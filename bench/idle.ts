@@ -1,7 +1,7 @@
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { compare } from "./support/comparison.ts";
 import { type Contender, shoal, wsBroadcast } from "./support/contenders.ts";
-import { enter, signIn } from "./support/guests.ts";
+import { signIn } from "./support/guests.ts";
 import { markdownTable } from "./support/markdown-table.ts";
 import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
 
@@ -28,7 +28,7 @@ export const idle: Benchmark = {
     const contenders = [wsBroadcast, shoal];
     const results = await alternate(
       plan.rounds,
-      contenders.map((contender) => () => measure(contender, plan)),
+      contenders.map((contender) => () => measureIdle(contender, plan)),
     );
     const [peer = []] = results;
     const rows = contenders.map(({ name }, index) => {
@@ -43,19 +43,25 @@ export const idle: Benchmark = {
   },
 };
 
-function measure(contender: Contender, plan: typeof full): Promise<Result> {
+/** `plan.connections` idle connections. */
+export function measureIdle(contender: Contender, plan: typeof full): Promise<Result> {
   return withTemporaryFolder(async (folder) => {
     const tokens = await withServer(contender.start(folder), (server) => signIn(contender, server, plan.connections));
-    return await withServer(contender.start(folder), (server) => fill(server, tokens, plan.settleMs));
+    return await withServer(contender.start(folder), (server) => fill(contender, server, tokens, plan.settleMs));
   });
 }
 
-async function fill(server: ServerProcess, tokens: readonly (string | undefined)[], settleMs: number): Promise<Result> {
-  const visitors = await enter(server, tokens.slice(0, FIRST_VISITORS));
+async function fill(
+  contender: Contender,
+  server: ServerProcess,
+  tokens: readonly (string | undefined)[],
+  settleMs: number,
+): Promise<Result> {
+  const visitors = await contender.newWire().enter(server, tokens.slice(0, FIRST_VISITORS));
   for (const { client } of visitors) client.close();
   await Bun.sleep(settleMs);
   const bytesBefore = server.residentBytes();
-  const guests = await enter(server, tokens);
+  const guests = await contender.newWire().enter(server, tokens);
   let lost = 0;
   for (const { client } of guests) {
     client.onClose = () => {

@@ -7,7 +7,7 @@ import { buildPage } from "./build-page.ts";
 /** Until a visitor sees the sign-in. */
 const ENTRY_BYTES_MAX = 39 * 1024;
 /** Until a member sees a conversation. */
-const CHAT_BYTES_MAX = 81 * 1024;
+const CHAT_BYTES_MAX = 82 * 1024;
 const STYLE_BYTES_MAX = 9 * 1000;
 /** A sentence of each language: a visitor loads one of them. */
 const sentences = ["Pick a nickname and join the shoal.", "起个昵称"];

@@ -13,6 +13,21 @@ const tools = [
   { name: "tmux", debianPackage: "tmux", isThere: () => spawnSync("tmux", ["-V"]).status === 0 },
   { name: "nginx", debianPackage: "nginx-light", isThere: () => hasNginx() },
   { name: "libfaketime", debianPackage: "libfaketime", isThere: () => hasFakeTime() },
+  // Only some tests need these: without them they are skipped.
+  {
+    name: "gevent-websocket",
+    debianPackage: "python3-gevent-websocket",
+    isThere: () => hasPythonModule("geventwebsocket"),
+    isOptional: true,
+  },
+  { name: "Tornado", debianPackage: "python3-tornado", isThere: () => hasPythonModule("tornado"), isOptional: true },
+  {
+    // Most tests of the page take half of the processor time in it.
+    name: "Chromium's headless shell",
+    debianPackage: "chromium-headless-shell",
+    isThere: () => existsSync("/usr/lib/chromium/chromium-headless-shell"),
+    isOptional: true,
+  },
   { name: "an emoji font", debianPackage: "fonts-noto-color-emoji", isThere: () => hasFont("Noto Color Emoji") },
 ];
 
@@ -31,17 +46,20 @@ export function installRuntimes() {
   return `"npm ci" failed in ${runtimesFolder}: ${error?.message ?? "the reason is above."}`;
 }
 
-/** Installs what is missing where it can. The answer is a sentence naming what is missing still, or undefined. */
+/** Installs what is missing where it can. The answer is a sentence naming what is missing still and cannot be done without, or undefined. */
 export function installTestTools() {
   const missing = tools.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return undefined;
-  const packages = missing.map(({ debianPackage }) => debianPackage);
+  const optional = missing.filter(({ isOptional }) => isOptional).map(({ debianPackage }) => debianPackage);
+  const packages = missing.filter(({ isOptional }) => !isOptional).map(({ debianPackage }) => debianPackage);
   if (existsSync("/usr/bin/apt-get") && process.getuid?.() === 0) {
-    console.log(`Installing ${packages.join(", ")} …`);
+    console.log(`Installing ${[...packages, ...optional].join(", ")} …`);
     aptGet("update");
-    aptGet("install", "--yes", "--no-install-recommends", ...packages);
+    // The optional ones on their own: apt-get installs nothing of a list in which one package does not exist.
+    for (const group of [packages, ...optional.map((each) => [each])])
+      if (group.length > 0) aptGet("install", "--yes", "--no-install-recommends", "--no-remove", ...group);
   }
-  const stillMissing = missing.filter(({ isThere }) => !isThere());
+  const stillMissing = missing.filter(({ isThere, isOptional }) => !isOptional && !isThere());
   if (stillMissing.length === 0) return undefined;
   const names = stillMissing.map(({ name }) => name).join(", ");
   return `The tests need ${names}. On Debian: sudo apt-get install ${packages.join(" ")}`;
@@ -58,6 +76,12 @@ function hasNginx() {
 
 function hasFakeTime() {
   return ["x86_64", "aarch64"].some((machine) => existsSync(`/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`));
+}
+
+/** In Debian's own Python: another one on the path does not have Debian's packages. */
+function hasPythonModule(name) {
+  const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+  return spawnSync(python, ["-c", `import ${name}`]).status === 0;
 }
 
 function hasFont(pattern) {

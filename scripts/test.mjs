@@ -13,6 +13,26 @@ const systemTestMsMax = 60_000;
 /** Test files of real processes mostly wait: for a browser, a disk, a clock. */
 const lanes = 2;
 
+/** What takes longest begins first: at the end of a stage it would run alone. */
+const longestFirst = [
+  "test/history/mutants/mutants.test.ts",
+  "test/history/chaos.test.ts",
+  "test/system/accessibility.test.ts",
+  "test/system/lab.test.ts",
+  "test/system/garbage.test.ts",
+  "test/system/transports.test.ts",
+  "test/system/page-files.test.ts",
+  "test/system/page-people.test.ts",
+  "test/system/page-changes.test.ts",
+  "test/system/browser.test.ts",
+  "test/history/mutants/change-mutants.test.ts",
+  "test/system/page-layout.test.ts",
+  "test/contract/poll.test.ts",
+  "test/contract/long-poll.test.ts",
+  "test/contract/stream.test.ts",
+  "test/contract/websocket.test.ts",
+];
+
 /** A developer sees which tests were skipped; in CI a skipped test is a missing one. */
 const areSkippedFailures = Boolean(process.env.CI);
 
@@ -100,7 +120,7 @@ async function runCommand(command, args) {
 /** Each file in a process of its own, a few at a time; what a file has to say stays together. */
 async function runInLanes(files, flags) {
   const counts = { passed: 0, failed: 0 };
-  const waiting = [...files];
+  const waiting = files.toSorted((one, other) => startOf(one) - startOf(other));
   async function runLane() {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const { passed, failed } = await runTests([file], flags, { isCaptured: true });
@@ -110,6 +130,11 @@ async function runInLanes(files, flags) {
   }
   await Promise.all(Array.from({ length: lanes }, runLane));
   return counts;
+}
+
+function startOf(file) {
+  const index = longestFirst.indexOf(file);
+  return index === -1 ? longestFirst.length : index;
 }
 
 async function runTests(files, flags = [], { isFiltered = false, isCaptured = false } = {}) {

@@ -5,9 +5,9 @@ export interface Benchmark {
   readonly title: string;
   /**
    * The result, in markdown. `isQuick`: one short round, to see that it runs. `base`: a commit to compare with, where the peer is an earlier state of
-   * the project.
+   * the project. `isWriting`: the figures replace those that the project shows.
    */
-  run(isQuick: boolean, base?: string): Promise<string>;
+  run(isQuick: boolean, base?: string, isWriting?: boolean): Promise<string>;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { paths } from "../../src/protocol/http.ts";
 import { LOBBY_ID } from "../../src/protocol/ids.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/version.ts";
-import type { Contender } from "./contenders.ts";
 import { type FrameListener, frameText, RawClient } from "./raw-client.ts";
 import type { ServerProcess } from "./server-process.ts";
 
@@ -17,8 +16,12 @@ const WELCOME_TIMEOUT_MS = 20_000;
 const PONG = JSON.stringify({ type: "pong" });
 
 /** A token for each guest; `undefined` where there is no sign-in. */
-export function signIn(contender: Contender, server: ServerProcess, count: number): Promise<(string | undefined)[]> {
-  if (!contender.hasSessions) return Promise.resolve(Array.from({ length: count }, () => undefined));
+export function signIn(
+  { hasSessions }: { readonly hasSessions: boolean },
+  server: ServerProcess,
+  count: number,
+): Promise<(string | undefined)[]> {
+  if (!hasSessions) return Promise.resolve(Array.from({ length: count }, () => undefined));
   return mapSome(Array.from({ length: count }).keys(), async (index) => {
     const body = JSON.stringify({ nickname: `ann-${String(index).padStart(4, "0")}` });
     const response = await fetch(server.url + paths.sessions, { method: "POST", body });

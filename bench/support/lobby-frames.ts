@@ -38,7 +38,8 @@ function lastSeq(frame: Events, after: number): number {
   return last;
 }
 
-function readNumber(bytes: Uint8Array, start: number): number {
+/** Reads decimal digits until another byte comes. */
+export function readNumber(bytes: Uint8Array, start: number): number {
   let value = 0;
   for (let place = start; ; place += 1) {
     const digit = bytes[place] ?? 0;

@@ -26,9 +26,9 @@ export class RawClient {
     this.onFrame = onFrame;
   }
 
-  static async connect(port: number, onFrame: FrameListener): Promise<RawClient> {
+  static async connect(port: number, onFrame: FrameListener, path: string = paths.socket): Promise<RawClient> {
     const client = new RawClient(onFrame);
-    await client.#open(port);
+    await client.#open(port, path);
     return client;
   }
 
@@ -36,17 +36,27 @@ export class RawClient {
     this.#write(encodeFrame(encoder.encode(text)));
   }
 
+  /** Reads nothing any more, as a phone without reception: the connection stays open. */
+  pause(): void {
+    this.#socket?.pause();
+  }
+
+  /** Sends no closing frame, as a process that is killed. `onClose` is called when the server has noticed and closed its side too. */
+  hangUp(): void {
+    this.#socket?.shutdown();
+  }
+
   close(): void {
     this.#socket?.end();
   }
 
-  async #open(port: number): Promise<void> {
+  async #open(port: number, path: string): Promise<void> {
     const opened = new Promise<void>((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
     const timer = setTimeout(() => this.#fail(new Error("No handshake in time.")), CONNECT_TIMEOUT_MS);
     this.#socket = await Bun.connect<RawClient>({ hostname: "127.0.0.1", port, data: this, socket: handlers });
-    this.#write(encoder.encode(handshake(port)));
+    this.#write(encoder.encode(handshake(port, path)));
     await opened;
     clearTimeout(timer);
   }
@@ -112,10 +122,10 @@ const handlers = {
   close: (socket: Socket<RawClient>) => socket.data.closed(),
 };
 
-function handshake(port: number): string {
+function handshake(port: number, path: string): string {
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   return [
-    `GET ${paths.socket} HTTP/1.1`,
+    `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     "Connection: Upgrade",
     "Upgrade: websocket",

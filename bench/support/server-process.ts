@@ -12,15 +12,21 @@ const PAGE_BYTES = 4096;
 
 export const projectFolder = fileURLToPath(new URL("../..", import.meta.url));
 
+interface StartOptions {
+  readonly core?: number | "any";
+  /** Whether what it writes to standard error is thrown away. */
+  readonly isQuiet?: boolean;
+}
+
 /** A server in its own process, on core 0 by default. It prints its `http://127.0.0.1:PORT` on standard output. */
 export class ServerProcess {
   readonly port: number;
   readonly #child: ChildProcess;
 
   /** Rejects when the server has not printed its address within 15 s. */
-  static async start(command: readonly string[], options: { core?: number } = {}): Promise<ServerProcess> {
-    const [program = "", ...parameters] = onCore(options.core ?? 0, command);
-    const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", "inherit"] });
+  static async start(command: readonly string[], { core = 0, isQuiet = false }: StartOptions = {}): Promise<ServerProcess> {
+    const [program = "", ...parameters] = core === "any" ? command : onCore(core, command);
+    const child = spawn(program, parameters, { cwd: projectFolder, stdio: ["ignore", "pipe", isQuiet ? "ignore" : "inherit"] });
     const kill = (): boolean => child.kill("SIGKILL");
     process.once("exit", kill);
     child.once("exit", () => process.off("exit", kill));
@@ -66,13 +72,20 @@ export class ServerProcess {
     clearTimeout(timer);
   }
 
+  /** Like a power cut for everything but the disk. */
+  async kill(): Promise<void> {
+    const exit = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await exit;
+  }
+
   #read(name: string): string {
     return readFileSync(`/proc/${this.#child.pid}/${name}`, "utf8");
   }
 }
 
-export function startShoal(dataFolder: string): Promise<ServerProcess> {
-  return ServerProcess.start(["bin/shoal", "serve", "--port", "0", "--data", dataFolder, "--messages-per-second", "0"]);
+export function startShoal(dataFolder: string, options: StartOptions = {}): Promise<ServerProcess> {
+  return ServerProcess.start(["bin/shoal", "serve", "--port", "0", "--data", dataFolder, "--messages-per-second", "0"], options);
 }
 
 /** Runs `use` with a temporary folder, and removes it afterwards. */

@@ -8,7 +8,10 @@ field("connect").onsubmit = (event) => {
   event.preventDefault();
   socket?.close();
   socket = new WebSocket(`${field("server").value}/echo`);
-  socket.onopen = () => show("connected 已连接");
+  socket.onopen = () => {
+    console.log(socket);
+    show("connected 已连接");
+  };
   socket.onclose = ({ code, reason }) => show(`closed 已断开: ${code} ${sentenceFor(reason)}`);
   socket.onmessage = ({ data }) => {
     show(data);

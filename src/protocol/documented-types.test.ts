@@ -13,6 +13,7 @@ import * as send from "./frames/send.ts";
 import * as typing from "./frames/typing.ts";
 import * as welcome from "./frames/welcome.ts";
 import * as http from "./http.ts";
+import * as lab from "./lab.ts";
 import * as changes from "./message-changes.ts";
 import * as messages from "./messages.ts";
 import * as people from "./people.ts";
@@ -79,6 +80,13 @@ test("the documented types are those of the schemas", () => {
     isSame<files.FileInfo, typeof files.fileInfo>(files.fileInfo, true),
     isSame<http.SignedIn, typeof http.signedIn>(http.signedIn, true),
     isSame<http.DeviceLink, typeof http.deviceLink>(http.deviceLink, true),
+    isSame<lab.LabPush, typeof lab.labPush>(lab.labPush, true),
+    isSame<lab.LabGreeting, typeof lab.labGreeting>(lab.labGreeting, true),
+    isSame<lab.LabObservers, typeof lab.labObservers>(lab.labObservers, true),
+    isSame<lab.LabPushEvent, typeof lab.labPushEvent>(lab.labPushEvent, true),
+    isSame<lab.LabCosts, typeof lab.labCosts>(lab.labCosts, true),
+    isSame<lab.LabEnd, typeof lab.labEnd>(lab.labEnd, true),
+    isSame<lab.LabSlowReport, typeof lab.labSlowReport>(lab.labSlowReport, true),
   ];
   expect(results).not.toContain(false);
 });

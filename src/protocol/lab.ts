@@ -9,6 +9,12 @@ export const labPaths = {
   frame: "/api/lab/frame",
   /** `POST` of a `LabPush`, answered with a `LabPushed`. */
   push: "/api/lab/push",
+  /** A WebSocket that is accepted, and cut after `labLimits.cutAfterMs` without a close frame. */
+  cut: "/api/lab/cut",
+  /** A WebSocket that reads slowly, and answers with a `LabSlowReport` now and then. */
+  slow: "/api/lab/slow",
+  /** A WebSocket handshake that is not answered for `labLimits.silentForMs`. */
+  silent: "/api/lab/silent",
 } as const;
 
 /** What the server does with what the lab asks for, beyond which it refuses or leaves out. */
@@ -33,6 +39,20 @@ export const labLimits = {
   pushesOfAllPerSecond: 10,
   /** A frame's document ends after this: it grows with every event. */
   frameLifetimeMs: 4 * 60 * 1000,
+  /** The socket that is cut lives this long. */
+  cutAfterMs: 1_000,
+  /** The slow reader rests so long after each read, which is what the runtime reads at once: up to 512 KiB, and what it had before. */
+  slowRestMs: 1_000,
+  /** The slow reader is closed after this. */
+  slowLifetimeMs: 60_000,
+  /** Slow readers at once: the kernel keeps several MiB for each … */
+  slowSocketsMax: 20,
+  /** … and those of one address. */
+  slowSocketsPerAddressMax: 10,
+  /** A handshake of `labPaths.silent` is held for this, then refused with `unavailable`. */
+  silentForMs: 5_000,
+  /** Handshakes that are held together; beyond it `unavailable` at once. */
+  silentMax: 100,
 } as const;
 
 /** `POST /api/lab/push`. */
@@ -175,6 +195,14 @@ export const labEnd = v.object({ reason: v.picklist(["draining", "lifetime"]) })
 export interface LabEnd {
   /** An `EventSource` comes back by itself, and a frame is to be loaded anew. */
   reason: "draining" | "lifetime";
+}
+
+/** What the slow reader says, at the end of each rest. */
+export const labSlowReport = v.object({ readBytes: count });
+/** What the slow reader says. */
+export interface LabSlowReport {
+  /** Payloads that it has read, in all: what the page has sent and this does not count is on the way, or in `bufferedAmount`. */
+  readBytes: number;
 }
 
 /** The data of every event, by its name. */

@@ -26,6 +26,7 @@ import { SessionsApi } from "./http/sessions.ts";
 import { CostsView } from "./lab/costs-view.ts";
 import { LabFeeds } from "./lab/feeds.ts";
 import { labRoutes } from "./lab/lab-routes.ts";
+import { LessonSockets } from "./lab/lesson-sockets.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
@@ -132,8 +133,10 @@ export async function startServer(
   const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
   const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
   const labFeeds = new LabFeeds(outlet, new CostsView({ clock, costs, waiting, gateway }));
+  const lessons = new LessonSockets({ clock, load });
   const lab = {
     feeds: labFeeds,
+    lessons,
     pushLimiter: pace(labLimits.pushesPerSecond, labLimits.pushesAtOnce),
     commonPushLimiter: pace(labLimits.pushesOfAllPerSecond, labLimits.pushesOfAllAtOnce),
     areGuestsAllowed,
@@ -184,6 +187,7 @@ export async function startServer(
       gateway.drain();
       plainSockets.drain();
       labFeeds.drain();
+      lessons.drain();
       await httpGateway.farewell();
       await server.stop();
       httpGateway.close();

@@ -48,15 +48,24 @@ export interface Close {
 /** The payload of a close frame [RFC 6455 5.5.1]. Throws a `WireError` for one that may not be. */
 export function readClose(payload: Uint8Array): Close {
   if (payload.length === 0) return { code: 1005, reason: "" };
-  if (payload.length === 1) throw new WireError("A close frame has half a code.", { section: "5.5.1", closeCode: 1002 });
+  if (payload.length === 1)
+    throw new WireError("A close frame has half a code.", { problem: "half-close-code", section: "5.5.1", closeCode: 1002 });
   const code = new DataView(payload.buffer, payload.byteOffset).getUint16(0);
   if (!isCloseCodeOnTheWire(code)) {
-    throw new WireError(`Close code ${code} may not be on the wire.`, { section: "7.4", closeCode: 1002 });
+    throw new WireError(`Close code ${code} may not be on the wire.`, {
+      problem: "forbidden-close-code",
+      section: "7.4",
+      closeCode: 1002,
+    });
   }
   try {
     return { code, reason: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(payload.subarray(2)) };
   } catch {
-    throw new WireError("The reason in a close frame is not UTF-8.", { section: "5.5.1", closeCode: 1007 });
+    throw new WireError("The reason in a close frame is not UTF-8.", {
+      problem: "close-reason-not-utf8",
+      section: "5.5.1",
+      closeCode: 1007,
+    });
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type WireFrame,
 } from "./frame.ts";
 import { applyMask } from "./mask.ts";
-import { WireError } from "./wire-error.ts";
+import { WireError, type WireProblem } from "./wire-error.ts";
 
 const HEADER_BYTES_MAX = 2 + 8 + MASKING_KEY_BYTES;
 
@@ -143,23 +143,29 @@ function readLength(view: DataView, lengthForm: LengthForm): bigint {
 
 function checkHeader(header: Header, bytes: Uint8Array, sender: "client" | "server", payloadBytesMax: number): void {
   const { isFinal, reservedBits, opcode, isMasked, lengthForm, payloadLength } = header;
-  const fail = (section: string, message: string, closeCode = 1002): never => {
-    throw new WireError(message, { section, closeCode, bytes });
+  const fail = (problem: WireProblem, section: string, message: string, closeCode = 1002): never => {
+    throw new WireError(message, { problem, section, closeCode, bytes });
   };
-  if (reservedBits !== 0) fail("5.2", `A reserved bit is set (RSV ${rsvText(reservedBits)}), and no extension was agreed on.`);
-  if (opcodeName(opcode) === undefined) fail("5.2", `Opcode ${opcode} is reserved.`);
-  if (isControl(opcode) && !isFinal) fail("5.5", `A ${opcodeName(opcode)} frame is fragmented; control frames never are.`);
+  if (reservedBits !== 0)
+    fail("reserved-bit", "5.2", `A reserved bit is set (RSV ${rsvText(reservedBits)}), and no extension was agreed on.`);
+  if (opcodeName(opcode) === undefined) fail("reserved-opcode", "5.2", `Opcode ${opcode} is reserved.`);
+  if (isControl(opcode) && !isFinal)
+    fail("fragmented-control", "5.5", `A ${opcodeName(opcode)} frame is fragmented; control frames never are.`);
   if (isControl(opcode) && payloadLength > CONTROL_PAYLOAD_BYTES_MAX) {
-    fail("5.5", `A ${opcodeName(opcode)} frame has more than ${CONTROL_PAYLOAD_BYTES_MAX} bytes.`);
+    fail("long-control", "5.5", `A ${opcodeName(opcode)} frame has more than ${CONTROL_PAYLOAD_BYTES_MAX} bytes.`);
   }
-  if (isMasked && sender === "server") fail("5.1", "A frame of the server is masked.");
-  if (!isMasked && sender === "client") fail("5.1", "A frame of the client is not masked.");
-  if (payloadLength >> 63n === 1n) fail("5.2", "The most significant bit of a 64-bit length is set.");
+  if (isMasked && sender === "server") fail("masked-by-server", "5.1", "A frame of the server is masked.");
+  if (!isMasked && sender === "client") fail("unmasked-by-client", "5.1", "A frame of the client is not masked.");
+  if (payloadLength >> 63n === 1n) fail("top-bit-of-length", "5.2", "The most significant bit of a 64-bit length is set.");
   if (payloadLength < 1n << 53n && lengthFormOf(Number(payloadLength)) !== lengthForm) {
-    fail("5.2", `A length of ${payloadLength} is written with ${lengthForm} bits; the shortest form is a must.`);
+    fail(
+      "length-not-minimal",
+      "5.2",
+      `A length of ${payloadLength} is written with ${lengthForm} bits; the shortest form is a must.`,
+    );
   }
   if (payloadLength > payloadBytesMax) {
-    fail("7.4.1", `A payload of ${payloadLength} bytes is more than the limit of ${payloadBytesMax}.`, 1009);
+    fail("payload-too-long", "7.4.1", `A payload of ${payloadLength} bytes is more than the limit of ${payloadBytesMax}.`, 1009);
   }
 }
 

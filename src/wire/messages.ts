@@ -28,6 +28,7 @@ export class MessageAssembler {
     const open = this.#open ?? startMessage(frame);
     if (this.#open !== undefined && frame.opcode !== opcodes.continuation) {
       throw new WireError("A new message begins before the last fragment of the one before.", {
+        problem: "message-not-finished",
         section: "5.4",
         closeCode: 1002,
       });
@@ -36,6 +37,7 @@ export class MessageAssembler {
     open.byteLength += frame.payload.length;
     if (open.byteLength > this.#messageBytesMax) {
       throw new WireError(`A message is longer than the limit of ${this.#messageBytesMax} bytes.`, {
+        problem: "message-too-long",
         section: "7.4.1",
         closeCode: 1009,
       });
@@ -62,7 +64,11 @@ interface OpenMessage {
 
 function startMessage(frame: Frame): OpenMessage {
   if (frame.opcode === opcodes.continuation) {
-    throw new WireError("A continuation frame continues nothing.", { section: "5.4", closeCode: 1002 });
+    throw new WireError("A continuation frame continues nothing.", {
+      problem: "nothing-to-continue",
+      section: "5.4",
+      closeCode: 1002,
+    });
   }
   return {
     fragments: [],
@@ -77,7 +83,7 @@ function decodeText(decoder: TextDecoder, frame: Frame): string {
   try {
     return decoder.decode(frame.payload, { stream: !frame.isFinal });
   } catch {
-    throw new WireError("A text message is not UTF-8.", { section: "8.1", closeCode: 1007 });
+    throw new WireError("A text message is not UTF-8.", { problem: "not-utf8", section: "8.1", closeCode: 1007 });
   }
 }
 

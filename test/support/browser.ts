@@ -10,15 +10,20 @@ import {
   type Page,
 } from "playwright-core";
 import { createDeviceLink } from "../../src/client/index.ts";
-import { chromiumFlags, chromiumPath, launchChromium } from "./chromium.ts";
+import { chromiumFlags, chromiumPath, launchChromium, launchHeadlessChromium } from "./chromium.ts";
 import { eventually } from "./eventually.ts";
 import type { Participant } from "./people.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const ACTION_WITHIN_MS = 20_000;
 
-/** While a server is away the browser itself reports that it cannot be reached; that is no mistake of the page. */
-const absence = /Failed to load resource|WebSocket connection to|net::ERR_|ERR_CONNECTION/;
+/** While a server is away the browser itself reports that it cannot be reached, and also a `send()` after the end; that is no mistake of the page. */
+const absence = /Failed to load resource|WebSocket connection to|WebSocket is already in CLOSING|net::ERR_|ERR_CONNECTION/;
+
+interface TestBrowserOptions {
+  readonly fontSizePx?: number;
+  readonly isWhole?: boolean;
+}
 
 /** A real browser, in which people open the page. */
 export interface TestBrowser {
@@ -28,12 +33,14 @@ export interface TestBrowser {
 
 /**
  * One browser for all tests of the file that calls this: launched before the first of them, closed after the last.
- * `fontSizePx` is the font size that its user chose in its settings; 16 unless told.
+ * `fontSizePx` is the font size that its user chose in its settings; 16 unless told. `isWhole`: for what a
+ * browser without windows does not have, such as a microphone or notifications.
  */
-export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}): TestBrowser {
+export function launchTestBrowser({ fontSizePx, isWhole }: TestBrowserOptions = {}): TestBrowser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    browser = await launchChromium(fontSizePx === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSizePx}`]);
+    const launch = isWhole ? launchChromium : launchHeadlessChromium;
+    browser = await launch(fontSizePx === undefined ? [] : [`--blink-settings=defaultFontSize=${fontSizePx}`]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -50,7 +57,7 @@ export function launchTestBrowser({ fontSizePx }: { fontSizePx?: number } = {}):
   };
 }
 
-/** A device whose browser keeps no cookies; it then keeps nothing else of a page either. */
+/** A device whose browser keeps no cookies; it then keeps nothing else of a page either. Only the whole browser has such a setting. */
 export async function deviceWithoutCookies(): Promise<Device> {
   const folder = await temporaryFolder();
   await mkdir(join(folder.path, "Default"));

@@ -43,6 +43,11 @@ export class RawConnection implements Disposable {
     return this.#hasEnded;
   }
 
+  /** What was written and the kernel has not taken. */
+  get waitingBytes(): number {
+    return this.#socket.writableLength;
+  }
+
   /** To a connection that was closed nothing is written, and that is no error. */
   write(bytes: string | Uint8Array): void {
     if (!this.#hasEnded && this.#socket.writable) this.#socket.write(bytes);

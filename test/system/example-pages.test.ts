@@ -76,6 +76,28 @@ test("[P60] [P61] the example pages talk with each other and with the SDK, each 
   expect(await log(bare).innerText()).not.toMatch(/for dora|only me/);
 }, 60_000);
 
+test("the room is a khaki box of lines in which a script is text, and the echo has its socket in the console", async () => {
+  await using device = await browser.device({ colorScheme: "dark" });
+  const room = await connect(device, "chat.html");
+  await say(room, "<script>document.title = 'run'</script>");
+  await log(room)
+    .locator(".message")
+    .getByText(/^guest-\d+: <script>document\.title = 'run'<\/script>$/)
+    .waitFor();
+  expect([await room.title(), await log(room).locator("script").count()]).toEqual(["/chat · Shoal", 0]);
+  const style = await log(room).evaluate((box) => {
+    const { backgroundColor, color } = getComputedStyle(box);
+    return { backgroundColor, color };
+  });
+  expect(style).toEqual({ backgroundColor: "rgb(240, 230, 140)", color: "rgb(0, 0, 0)" });
+
+  const { page } = await device.open(`${server.url}/examples/echo.html`);
+  const printed = page.waitForEvent("console");
+  await page.getByRole("button", { name: "Connect" }).click();
+  const [socket] = (await printed).args();
+  expect(await socket?.evaluate((value) => [value instanceof WebSocket, value.readyState])).toEqual([true, 1]);
+}, 30_000);
+
 test("the example pages show errors in the language of the browser", async () => {
   for (const [locale, sentence] of [
     ["zh-CN", "not-found: 这里没有叫这个名字的人。"],

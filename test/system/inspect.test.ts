@@ -82,7 +82,7 @@ describe("against the ws package", () => {
   test("frames go out masked and come back not, compression is never offered", async () => {
     const echo = await inspect(
       ["--json", url, "--subprotocol", "chat", "--subprotocol", "superchat"],
-      ["hi 小鱼", "/binary 00 ff", "/quit"],
+      ["hi 小鱼", "/binary 00 ff", "/fragments 2 hello", "/quit"],
     );
     expect(echo.exitCode).toBe(0);
     expect(echo.seen.find(({ type }) => type === "open")).toMatchObject({ subprotocol: "superchat" });
@@ -95,6 +95,11 @@ describe("against the ws package", () => {
     expect(frames(echo, "in")[0]).toMatchObject({ opcodeName: "text", text: "hi 小鱼", isFinal: true, lengthBits: 7 });
     expect(frames(echo, "in")[0]).not.toHaveProperty("maskingKey");
     expect(frames(echo, "in")[1]).toMatchObject({ opcodeName: "binary", base64: "AP8=" });
+    expect(frames(echo, "out").slice(2, 4)).toMatchObject([
+      { opcodeName: "text", isFinal: false, text: "hel" },
+      { opcodeName: "continuation", isFinal: true },
+    ]);
+    expect(frames(echo, "in")[2]).toMatchObject({ opcodeName: "text", text: "hello" });
   });
 
   test("fragments are shown one by one and together, a ping between them is answered", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { handshakeViewPath } from "../../src/protocol/http.ts";
-import { labLimits, labPaths } from "../../src/protocol/lab.ts";
+import { type LabFrameMessage, labLimits, labPaths } from "../../src/protocol/lab.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { EventStreamReader } from "../support/event-stream-reader.ts";
 import { eventually } from "../support/eventually.ts";
@@ -123,6 +123,8 @@ describe("[P141] the lab's frame", () => {
       `default-src 'none'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
     );
     await push(server, '{"text":"here"}');
-    await eventually(() => expect(frame.text).toContain('<i data-event="push" data-json="{&quot;text&quot;:&quot;here&quot;'));
+    const message: LabFrameMessage = { event: "push", data: { text: "here", at: server.clock.now() } };
+    const json = Bun.escapeHTML(JSON.stringify(message.data));
+    await eventually(() => expect(frame.text).toContain(`<i data-event="${message.event}" data-json="${json}"></i>`));
   });
 });

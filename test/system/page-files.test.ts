@@ -10,7 +10,7 @@ setDefaultTimeout(60_000);
 
 const FILE_BYTES_MAX = 100_000;
 
-const browser = launchTestBrowser();
+const browser = launchTestBrowser({ isWhole: true });
 let server: ServerProcess;
 let device: Device;
 let ann: ChatPage;

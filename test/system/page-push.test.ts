@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from "../support/test-server.ts";
 
 setDefaultTimeout(60_000);
 
-const browser = launchTestBrowser();
+const browser = launchTestBrowser({ isWhole: true });
 let service: FakePushService;
 let server: TestServer;
 let subscription: FakeBrowser;

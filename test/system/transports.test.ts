@@ -64,7 +64,8 @@ test.each(directions)("[P37c] from %s to %s in the middle of a burst nothing is 
   expect(states).toEqual([]); // live all along
 });
 
-test("[P37d] a proxy that knows no WebSocket and collects answers is left behind for a transport that works", async () => {
+// These wait for the clocks of a proxy and of the client, so they wait together.
+test.concurrent("[P37d] a proxy that knows no WebSocket and collects answers is left behind for a transport that works", async () => {
   await using server = await ServerProcess.start();
   await using nginx = await startNginx(server.url, { isBuffering: true });
   using ben = await enter(server.url, "ben");
@@ -88,6 +89,24 @@ test("[P37d] a proxy that knows no WebSocket and collects answers is left behind
   await expectSameLog([ann, ben]);
   expect([...carriers]).toEqual(["long-poll"]);
 }, 60_000);
+
+test.concurrent.each(["stream", "long-poll", "poll"] as const)(
+  "[P35b] over %s a proxy that cuts off whatever is quiet hides nothing",
+  async (transport) => {
+    await using server = await ServerProcess.start();
+    await using nginx = await startNginx(server.url, { quietSecondsMax: 1 });
+    using ben = await enter(server.url, "ben");
+    using ann = await enter(server.url, "ann", { via: nginx.url, transport });
+    for (let round = 0; round < 3; round += 1) {
+      await pause(1_400); // longer than the proxy's patience
+      await ben.client.send(LOBBY_ID, `ben ${round}`);
+      await ann.client.send(LOBBY_ID, `ann ${round}`);
+    }
+    await expectSameLog([ben, ann]);
+    expect(ann.texts(LOBBY_ID)).toHaveLength(6);
+  },
+  60_000,
+);
 
 test.each(transportNames)(
   "[P32] over %s a network that cuts again and again loses and doubles nothing",
@@ -128,24 +147,6 @@ test.each(transportNames)(
     await expectSameLog([ben, ann]);
     const own = ann.texts(LOBBY_ID).filter((text) => text.startsWith("ann"));
     expect(own).toEqual(texts.map((text) => `ann ${text}`));
-  },
-  60_000,
-);
-
-test.each(["stream", "long-poll", "poll"] as const)(
-  "[P35b] over %s a proxy that cuts off whatever is quiet hides nothing",
-  async (transport) => {
-    await using server = await ServerProcess.start();
-    await using nginx = await startNginx(server.url, { quietSecondsMax: 1 });
-    using ben = await enter(server.url, "ben");
-    using ann = await enter(server.url, "ann", { via: nginx.url, transport });
-    for (let round = 0; round < 3; round += 1) {
-      await pause(1_400); // longer than the proxy's patience
-      await ben.client.send(LOBBY_ID, `ben ${round}`);
-      await ann.client.send(LOBBY_ID, `ann ${round}`);
-    }
-    await expectSameLog([ben, ann]);
-    expect(ann.texts(LOBBY_ID)).toHaveLength(6);
   },
   60_000,
 );

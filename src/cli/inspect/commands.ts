@@ -4,6 +4,7 @@ import { CONTROL_PAYLOAD_BYTES_MAX } from "../../wire/frame.ts";
 export type Command =
   | { readonly type: "text"; readonly text: string }
   | { readonly type: "binary"; readonly bytes: Uint8Array }
+  | { readonly type: "fragments"; readonly count: number; readonly text: string }
   | { readonly type: "ping"; readonly text: string }
   | { readonly type: "close"; readonly code: number | undefined; readonly reason: string }
   | { readonly type: "wait"; readonly delayMs: number }
@@ -11,6 +12,8 @@ export type Command =
   | { readonly type: "nothing" }
   | { readonly type: "wrong"; readonly message: string };
 
+/** Of one message that is typed. */
+const FRAGMENTS_MAX = 100;
 const REASON_BYTES_MAX = CONTROL_PAYLOAD_BYTES_MAX - 2;
 
 export function parseCommand(line: string): Command {
@@ -25,6 +28,8 @@ export function parseCommand(line: string): Command {
         : { type: "ping", text: rest };
     case "binary":
       return parseBinary(rest);
+    case "fragments":
+      return parseFragments(rest);
     case "close":
       return parseClose(rest);
     case "wait":
@@ -44,6 +49,14 @@ function parseBinary(rest: string): Command {
   const digits = rest.replaceAll(/\s/g, "");
   if (!/^([0-9a-f]{2})*$/i.test(digits)) return wrong("/binary takes bytes in hexadecimal, two digits each: /binary 00 ff 2a");
   return { type: "binary", bytes: Uint8Array.fromHex(digits) };
+}
+
+function parseFragments(rest: string): Command {
+  const [, count = "", text = ""] = /^(\d{1,3})\s+(.*)$/.exec(rest) ?? [];
+  const isRight = Number(count) >= 1 && Number(count) <= FRAGMENTS_MAX;
+  return isRight
+    ? { type: "fragments", count: Number(count), text }
+    : wrong(`/fragments takes a number from 1 to ${FRAGMENTS_MAX}, and a text: /fragments 3 hello`);
 }
 
 function parseClose(rest: string): Command {

@@ -3,6 +3,7 @@ export const commandHelp: readonly string[] = [
   "A line is sent as a text frame. These are commands:",
   "  /ping [text]             send a ping",
   "  /binary HEX              send a binary frame: /binary 00 ff 2a",
+  "  /fragments N TEXT        send a text in N frames: /fragments 3 hello",
   "  /close [code] [reason]   send a close frame; without a code it is empty",
   "  /wait SECONDS            let time pass before the next line, for scripts",
   "  /quit                    close with 1000 (as does Ctrl-C, and Ctrl-D)",

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import { closeCodeName, closePayload, readClose } from "../../wire/close-codes.ts";
 import { FrameDecoder } from "../../wire/decode.ts";
 import { encodeFrame } from "../../wire/encode.ts";
+import { fragmentsOf } from "../../wire/fragments.ts";
 import { isControl, opcodes, type WireFrame } from "../../wire/frame.ts";
 import { newMaskingKey } from "../../wire/mask.ts";
 import { MessageAssembler } from "../../wire/messages.ts";
@@ -89,6 +90,11 @@ export class WebSocketInspection {
       case "binary":
         this.#send(opcodes.binary, command.bytes);
         break;
+      case "fragments":
+        for (const fragment of fragmentsOf(opcodes.text, new TextEncoder().encode(command.text), command.count)) {
+          this.#send(fragment.opcode, fragment.payload, fragment.isFinal);
+        }
+        break;
       case "ping":
         this.#send(opcodes.ping, new TextEncoder().encode(command.text));
         break;
@@ -119,7 +125,11 @@ export class WebSocketInspection {
 
   #take(frame: WireFrame): void {
     if (this.#closeReceived !== undefined)
-      throw new WireError("A frame follows the close frame.", { section: "5.5.1", closeCode: 1002 });
+      throw new WireError("A frame follows the close frame.", {
+        problem: "frame-after-close",
+        section: "5.5.1",
+        closeCode: 1002,
+      });
     this.#reportFrame("in", frame);
     const message = this.#messages.take(frame);
     if (message !== undefined && message.fragmentCount > 1) this.#report({ type: "message", ...message });
@@ -138,13 +148,13 @@ export class WebSocketInspection {
     this.#send(opcodes.text, new TextEncoder().encode(text));
   }
 
-  #send(opcode: number, payload: Uint8Array): void {
+  #send(opcode: number, payload: Uint8Array, isFinal = true): void {
     if (this.#isOver) return;
     if (this.#closeSent) {
       if (!isControl(opcode)) this.#report({ type: "note", text: "Not sent: nothing follows a close frame." });
       return;
     }
-    const bytes = encodeFrame({ opcode, payload, maskingKey: newMaskingKey() });
+    const bytes = encodeFrame({ opcode, payload, isFinal, maskingKey: newMaskingKey() });
     for (const frame of this.#sent.decode(bytes)) this.#reportFrame("out", frame);
     this.#stream.write(bytes);
   }

@@ -46,6 +46,6 @@ export const frameForm: FeedForm = {
   },
   // A comment of so many bytes, for what buffers before it passes anything on.
   beginning: encoder.encode(`${frameBegin}<!--${" ".repeat(paddingBytes.length)}-->\n`),
-  event: (name, json) => encoder.encode(`<i data-event="${name}" data-json="${Bun.escapeHTML(json)}"></i>\n`),
+  event: (name, json) => encoder.encode(`<i data-event="${name}" data-json="${Bun.escapeHTML(json)}">${name}</i>\n`),
   heartbeat: encoder.encode("<!---->\n"),
 };

@@ -11,9 +11,11 @@ import type { RateLimiter } from "../limits/rate-limiter.ts";
 import { visibleParagraph } from "../visible-text.ts";
 import type { FeedOptions, LabFeeds } from "./feeds.ts";
 import { showHandshake } from "./handshake-view.ts";
+import type { LessonSockets } from "./lesson-sockets.ts";
 
 interface LabOptions {
   readonly feeds: LabFeeds;
+  readonly lessons: LessonSockets;
   /** Pushes of one address. */
   readonly pushLimiter: RateLimiter;
   /** Pushes of all together. */
@@ -34,6 +36,9 @@ export function labRoutes(options: LabOptions): readonly Route[] {
     openRoute("GET", handshakeViewPath, (request, server) => showHandshake(request, server)),
     route("GET", labPaths.feed, (request, server) => openFeed(options, "feed", request, server)),
     route("GET", labPaths.frame, (request, server) => openFeed(options, "frame", request, server)),
+    route("GET", labPaths.cut, (request, server) => options.lessons.openCut(request, server)),
+    route("GET", labPaths.slow, (request, server) => options.lessons.openSlow(request, server)),
+    route("GET", labPaths.silent, (request) => options.lessons.silent.hold(request)),
     route("POST", labPaths.push, (request) => push(options, request)),
   ];
 }

@@ -1,4 +1,4 @@
-import type { RefObject } from "preact";
+import type { ComponentType, RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Choices } from "../forms/choices.tsx";
 import { languageNames } from "../i18n/dictionaries.ts";
@@ -18,6 +18,7 @@ export function LabScreen() {
   const panelId = useId();
   const screen = useRef<HTMLDivElement>(null);
   useBeginning(screen, tab);
+  const PushNotice = usePushNotice();
   const next = tabs[tabs.indexOf(tab) + 1];
   return (
     <div class="lab" ref={screen}>
@@ -54,6 +55,7 @@ export function LabScreen() {
         />
         <Choices legend={say.theme} values={themes} labels={say.themes} chosen={theme.value} onChoose={chooseTheme} />
       </footer>
+      {PushNotice !== undefined && <PushNotice isListed={tab.id === pushTabId} />}
     </div>
   );
 }
@@ -70,6 +72,21 @@ function useTab(): Tab {
     document.title = labWords.value.titleOf(inLanguage(tab.name, language.value));
   });
   return tab;
+}
+
+/** The tab that lists the pushes by itself. */
+const pushTabId = "push";
+
+/** With the code of the lab's feed, which comes when the first tab is on its way. Without it a lab only hears no pushes. */
+function usePushNotice(): ComponentType<{ isListed: boolean }> | undefined {
+  const [loaded, setLoaded] = useState<{ readonly Notice: ComponentType<{ isListed: boolean }> }>();
+  useEffect(() => {
+    import("./feed/push-notice.tsx").then(
+      ({ PushNotice }) => setLoaded({ Notice: PushNotice }),
+      () => undefined,
+    );
+  }, []);
+  return loaded?.Notice;
 }
 
 /** Another tab begins at its beginning, right below the strip of tabs where that lies above. */

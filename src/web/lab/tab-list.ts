@@ -36,6 +36,11 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Rhythm", zh: "节奏" },
         load: async () => (await import("./rhythm/rhythm-tab.tsx")).RhythmTab,
       },
+      {
+        id: "museum",
+        name: { en: "Museum", zh: "博物馆" },
+        load: async () => (await import("./museum/museum-tab.tsx")).MuseumTab,
+      },
     ],
   },
   {
@@ -47,6 +52,11 @@ export const tabGroups: readonly TabGroup[] = [
         name: { en: "Handshake", zh: "握手" },
         load: async () => (await import("./handshake/handshake-tab.tsx")).HandshakeTab,
       },
+      {
+        id: "request",
+        name: { en: "Request", zh: "请求" },
+        load: async () => (await import("./request/request-tab.tsx")).RequestTab,
+      },
     ],
   },
   {
@@ -57,6 +67,21 @@ export const tabGroups: readonly TabGroup[] = [
         id: "frame",
         name: { en: "Frame", zh: "帧" },
         load: async () => (await import("./frame/frame-tab.tsx")).FrameTab,
+      },
+      {
+        id: "bytes",
+        name: { en: "Bytes", zh: "字节" },
+        load: async () => (await import("./bytes/bytes-tab.tsx")).BytesTab,
+      },
+      {
+        id: "fragments",
+        name: { en: "Fragments", zh: "分片" },
+        load: async () => (await import("./fragments/fragments-tab.tsx")).FragmentsTab,
+      },
+      {
+        id: "deflate",
+        name: { en: "Compression", zh: "压缩" },
+        load: async () => (await import("./deflate/deflate-tab.tsx")).DeflateTab,
       },
     ],
   },
@@ -70,9 +95,46 @@ export const tabGroups: readonly TabGroup[] = [
         load: async () => (await import("./socket/socket-tab.tsx")).SocketTab,
       },
       {
+        id: "life",
+        name: { en: "Life", zh: "一生" },
+        load: async () => (await import("./life/life-tab.tsx")).LifeTab,
+      },
+      {
         id: "duplex",
         name: { en: "Both directions", zh: "双向同时" },
         load: async () => (await import("./duplex/duplex-tab.tsx")).DuplexTab,
+      },
+    ],
+  },
+  {
+    id: "speaking",
+    name: { en: "The server speaks", zh: "服务器开口" },
+    tabs: [
+      {
+        id: "push",
+        name: { en: "Push", zh: "推送" },
+        load: async () => (await import("./push/push-tab.tsx")).PushTab,
+      },
+      {
+        id: "observers",
+        name: { en: "Who is connected", zh: "谁在线" },
+        load: async () => (await import("./observers/observers-tab.tsx")).ObserversTab,
+      },
+    ],
+  },
+  {
+    id: "conclusion",
+    name: { en: "In conclusion", zh: "最后" },
+    tabs: [
+      {
+        id: "notes",
+        name: { en: "Set right", zh: "澄清误解" },
+        load: async () => (await import("./notes/notes-tab.tsx")).NotesTab,
+      },
+      {
+        id: "results",
+        name: { en: "Results", zh: "对比结果" },
+        load: async () => (await import("./results/results-tab.tsx")).ResultsTab,
       },
     ],
   },

@@ -17,11 +17,21 @@ export interface KeptLog {
 export function keptLog(entries: readonly LogEntry[], upTo: number): KeptLog | undefined {
   let [first, characters] = [entries.length, 0];
   while (first > 0 && entries.length - first < KEPT_ENTRIES_MAX) {
-    characters += JSON.stringify(entries[first - 1]).length;
+    characters += lengthOf(entries[first - 1]);
     if (characters > KEPT_CHARACTERS_MAX) break;
     first -= 1;
   }
   return first === entries.length ? undefined : { entries: entries.slice(first), upTo };
+}
+
+/** Entries never change, and each is measured again with every event that follows it. */
+const lengths = new WeakMap<LogEntry, number>();
+
+function lengthOf(entry: LogEntry | undefined): number {
+  if (entry === undefined) return 0;
+  const length = lengths.get(entry) ?? JSON.stringify(entry).length;
+  lengths.set(entry, length);
+  return length;
 }
 
 /** What a timeline at the end of its log holds. */

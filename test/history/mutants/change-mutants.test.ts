@@ -1,4 +1,4 @@
 import { changeMutants } from "./change-mutants.ts";
 import { tryMutants } from "./try-mutants.ts";
 
-tryMutants(changeMutants);
+tryMutants(changeMutants, { atOnceMax: 2 });

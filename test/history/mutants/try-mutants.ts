@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SeededRandom, testSeed } from "../../support/random.ts";
+import { Semaphore } from "../../support/semaphore.ts";
 import { canMount } from "../drive/disk.ts";
 import type { FaultName } from "../drive/faults/fault-names.ts";
 import { expandSeed, type RunOptions } from "../drive/options.ts";
@@ -27,24 +28,32 @@ const small: Partial<RunOptions> = {
   convergeWithinMs: 4_000,
 };
 
-/** Defines the tests: each mutant is found, and the same runs find nothing without the defects. */
-export function tryMutants(mutants: readonly Mutant[]): void {
+/**
+ * Defines the tests: each mutant is found, and the same runs find nothing without the defects. More than one at a time only where the runs
+ * wait for what their mutants never do, and leave the processor to others.
+ */
+export function tryMutants(mutants: readonly Mutant[], { atOnceMax = 1 } = {}): void {
   const seed = testSeed();
   console.log(`SEED=${seed}`);
 
+  const tried = process.env.MUTANTS === "all" ? mutants : someOf(mutants, seed);
+  const semaphore = new Semaphore(atOnceMax);
+
   describe("the checker finds a server that", () => {
-    for (const mutant of process.env.MUTANTS === "all" ? mutants : someOf(mutants, seed)) {
+    for (const mutant of tried) {
       const needsDisk = mutant.options?.faults?.includes("power-cut") === true;
-      test.skipIf(needsDisk && !canMount())(
+      test.concurrent.skipIf(needsDisk && !canMount())(
         mutant.name,
         async () => {
+          using _turn = await semaphore.acquire();
           await using source = await MutantSource.create(mutant);
           const options = expandSeed(seed, { ...small, ...mutant.options });
           const { verdict } = await run({ adapter: shoalAdapter, options, script: mutant.script, sourceRoot: source.root });
           const kinds = new Set(verdict.findings.map(({ kind }) => kind));
           expect([...kinds].filter((kind) => mutant.kinds.includes(kind))).not.toEqual([]);
         },
-        TIMEOUT_MS,
+        // It waits for its turn, too.
+        TIMEOUT_MS * tried.length,
       );
     }
   });

@@ -1,9 +1,10 @@
 import { useId, useState } from "preact/hooks";
-import { headerBits, type WireFrame } from "../../../wire/frame.ts";
+import type { WireFrame } from "../../../wire/frame.ts";
 import { newMaskingKey } from "../../../wire/mask.ts";
 import { Note } from "../parts/note.tsx";
 import { rfc } from "../parts/rules.ts";
-import { type FieldView, fieldsOf, frameOf } from "./frame-view.ts";
+import { FieldLegend, FrameBits, FrameBytes } from "./frame-bytes.tsx";
+import { fieldsOf, frameOf } from "./frame-view.ts";
 import { frameWords } from "./words.ts";
 
 const lengths = [125, 126, 65_536] as const;
@@ -40,60 +41,15 @@ export function FrameTab() {
 
 function FrameCard({ title, hint, frame }: { title: string; hint: string; frame: WireFrame }) {
   const say = frameWords.value;
-  const fields = fieldsOf(frame);
   return (
     <section class="card">
       <h2>{title}</h2>
       <p class="hint">
         {hint} {say.size(frame.bytes.length, frame.bytes.length - frame.payload.length)}
       </p>
-      <Bits frame={frame} />
-      <p class="bytes code">
-        {fields.map((field) => (
-          <FieldBytes key={field.name} {...field} />
-        ))}
-      </p>
-      <ul class="legend">
-        {fields.map(({ name, first, last }) => (
-          <li key={name}>
-            <span class={`swatch ${classOf(name)}`} />
-            <span>
-              <strong>{say.fields[name]}</strong> <span class="hint">{say.places(first, last)}</span>
-            </span>
-          </li>
-        ))}
-      </ul>
+      <FrameBits frame={frame} />
+      <FrameBytes frame={frame} />
+      <FieldLegend fields={fieldsOf(frame)} />
     </section>
   );
-}
-
-/** The first two bytes, bit by bit. */
-function Bits({ frame }: { frame: WireFrame }) {
-  return (
-    <dl class="bits">
-      {headerBits(frame).map(({ name, bits }, place) => (
-        <div key={name} class={place < 3 ? "flags" : "length"}>
-          <dt>{name}</dt>
-          <dd class="code">{bits}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function FieldBytes({ name, first, hex, hiddenByteCount }: FieldView) {
-  return (
-    <>
-      {hex.map((byte, place) => (
-        <span key={place} class={`byte ${classOf(name)}`} title={`${first + place}`}>
-          {byte}
-        </span>
-      ))}
-      {hiddenByteCount > 0 && <span class="hint">{frameWords.value.hidden(hiddenByteCount)}</span>}
-    </>
-  );
-}
-
-function classOf(name: FieldView["name"]): string {
-  return name.replace(" ", "-");
 }

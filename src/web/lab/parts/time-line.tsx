@@ -4,8 +4,8 @@ import { shareOf, ticksOf } from "./scale.ts";
 
 /** How a span is filled. Each differs by its pattern as well, for readers who do not see the colour. */
 export type SpanLook = "solid" | "striped" | "outlined" | "grey";
-/** The shape of a point: something that went up or came down, that happened, or that failed. */
-export type PointMark = "up" | "down" | "dot" | "cross";
+/** The shape of a point: something that went up or came down, that happened, that failed, or that is one of very many. */
+export type PointMark = "up" | "down" | "dot" | "cross" | "tick";
 
 export interface TimeSpan {
   readonly startMs: number;
@@ -42,7 +42,9 @@ interface TimeLineProps {
 /** The newest of a lane's spans, and as many of its points, are drawn. */
 const SHOWN_MAX = 200;
 const TICKS_MAX = 5;
-const glyphs: Readonly<Record<PointMark, string>> = { up: "▲", down: "▼", dot: "●", cross: "✕" };
+const glyphs: Readonly<Record<PointMark, string>> = { up: "▲", down: "▼", dot: "●", cross: "✕", tick: "|" };
+/** Of the line: a narrower span has no room for its label. */
+const LABEL_SHARE_MIN = 0.05;
 
 /** Lanes of spans and points over time, and the same as a list of sentences. */
 export function TimeLine({ label, lanes, fromMs = 0, untilMs }: TimeLineProps) {
@@ -60,19 +62,20 @@ export function TimeLine({ label, lanes, fromMs = 0, untilMs }: TimeLineProps) {
           <div key={lane.id} class={`time-lane ${lane.class ?? ""}`}>
             <span class="time-lane-name clip">{lane.name}</span>
             <div class="time-track">
-              {lane.spans.map((span) => (
-                <span
-                  key={span.startMs}
-                  class={`time-span ${span.look}`}
-                  title={span.label}
-                  style={{
-                    insetInlineStart: place(span.startMs),
-                    inlineSize: `${((shareOf(span.endMs ?? untilMs, fromMs, untilMs) - shareOf(span.startMs, fromMs, untilMs)) * 100).toFixed(2)}%`,
-                  }}
-                >
-                  {span.label}
-                </span>
-              ))}
+              {lane.spans.map((span) => {
+                const share = shareOf(span.endMs ?? untilMs, fromMs, untilMs) - shareOf(span.startMs, fromMs, untilMs);
+                const isNarrow = share < LABEL_SHARE_MIN;
+                return (
+                  <span
+                    key={span.startMs}
+                    class={`time-span ${span.look} ${isNarrow ? "narrow" : ""}`}
+                    title={span.label}
+                    style={{ insetInlineStart: place(span.startMs), inlineSize: `${(share * 100).toFixed(2)}%` }}
+                  >
+                    {!isNarrow && span.label}
+                  </span>
+                );
+              })}
               {lane.points.map((point, index) => (
                 <span
                   key={index}
