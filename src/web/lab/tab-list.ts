@@ -27,6 +27,16 @@ export const tabGroups: readonly TabGroup[] = [
         load: async () => (await import("./race/race-tab.tsx")).RaceTab,
       },
       {
+        id: "costs",
+        name: { en: "Costs", zh: "开销" },
+        load: async () => (await import("./costs/costs-tab.tsx")).CostsTab,
+      },
+      {
+        id: "rhythm",
+        name: { en: "Rhythm", zh: "节奏" },
+        load: async () => (await import("./rhythm/rhythm-tab.tsx")).RhythmTab,
+      },
+      {
         id: "museum",
         name: { en: "Museum", zh: "博物馆" },
         load: async () => (await import("./museum/museum-tab.tsx")).MuseumTab,
@@ -88,6 +98,11 @@ export const tabGroups: readonly TabGroup[] = [
         id: "life",
         name: { en: "Life", zh: "一生" },
         load: async () => (await import("./life/life-tab.tsx")).LifeTab,
+      },
+      {
+        id: "duplex",
+        name: { en: "Both directions", zh: "双向同时" },
+        load: async () => (await import("./duplex/duplex-tab.tsx")).DuplexTab,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type HandshakeView, handshakeView, handshakeViewPath } from "../../../protocol/http.ts";
 import { hasWebSocket } from "../../state/available-transports.ts";
-import type { BrowserHeaders } from "../race/traffic.ts";
+import type { BrowserHeaders } from "../lanes/traffic.ts";
 import { server, socketAddress } from "../server-address.ts";
 
 // The page may live below a path of its host.

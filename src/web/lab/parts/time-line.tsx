@@ -100,13 +100,15 @@ export function TimeLine({ label, lanes, fromMs = 0, untilMs }: TimeLineProps) {
       <details class="as-list" onToggle={({ currentTarget }) => setIsListShown(currentTarget.open)}>
         <summary>{say.asList}</summary>
         {isListShown && (
-          <ol>
-            {shown.flatMap(sentencesOf).map(({ atMs, lane, when, what }, index) => (
-              <li key={`${atMs} ${index}`}>
-                <strong>{lane}</strong> <span class="hint">{when}</span> {what}
-              </li>
-            ))}
-          </ol>
+          <section class="list-scroll" aria-label={label} tabIndex={0}>
+            <ol>
+              {shown.flatMap(sentencesOf).map(({ atMs, lane, when, what }, index) => (
+                <li key={`${atMs} ${index}`}>
+                  <strong>{lane}</strong> <span class="hint">{when}</span> {what}
+                </li>
+              ))}
+            </ol>
+          </section>
         )}
       </details>
     </figure>

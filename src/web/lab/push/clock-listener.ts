@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { frameHeaderBytes } from "../race/traffic.ts";
+import { frameHeaderBytes } from "../lanes/traffic.ts";
 import { socketAddress } from "../server-address.ts";
 
 export interface ClockMessage {

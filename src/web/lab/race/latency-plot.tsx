@@ -1,9 +1,10 @@
+import { laneWords } from "../lanes/words.ts";
 import { dotsOf, heightOf, plot, ticksMs } from "./latency-scale.ts";
-import type { Lane } from "./race.ts";
+import type { RaceLane } from "./race.ts";
 import { raceWords } from "./words.ts";
 
 /** Every delivery as a dot: the messages from left to right, the time that each took from bottom to top. */
-export function LatencyPlot({ lanes, messageCount }: { lanes: readonly Lane[]; messageCount: number }) {
+export function LatencyPlot({ lanes, messageCount }: { lanes: readonly RaceLane[]; messageCount: number }) {
   const say = raceWords.value;
   return (
     <figure class="card">
@@ -12,7 +13,7 @@ export function LatencyPlot({ lanes, messageCount }: { lanes: readonly Lane[]; m
         <ul class="legend">
           {lanes.map(({ transport }) => (
             <li key={transport} class={transport}>
-              <span class="swatch" /> {say.transports[transport]}
+              <span class="swatch" /> {laneWords.value.transports[transport]}
             </li>
           ))}
         </ul>

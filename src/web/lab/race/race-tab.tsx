@@ -1,11 +1,12 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../../state/available-transports.ts";
-
+import { LaneTable } from "../lanes/lane-table.tsx";
+import { laneWords } from "../lanes/words.ts";
 import { CostChart } from "../parts/cost-chart.tsx";
 import { labWords } from "../words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
-import { type CountedStage, type Lane, Race, SILENCE_MS } from "./race.ts";
+import { type CountedStage, Race, type RaceLane, SILENCE_MS } from "./race.ts";
 import { percentile } from "./statistics.ts";
 import { raceWords } from "./words.ts";
 
@@ -27,6 +28,7 @@ export function RaceTab() {
     };
   }, [race]);
   const say = raceWords.value;
+  const lanesSay = laneWords.value;
   const stage = race.stage.value;
   const isRunning = stage === "connecting" || stage === "talking" || stage === "silent";
   const pollsPerSecond = pollRate === "server" ? undefined : Number(pollRate);
@@ -47,7 +49,13 @@ export function RaceTab() {
           chosen={messageCount}
           onChoose={setMessageCount}
         />
-        <Choices legend={say.pollRate} values={pollRates} labels={say.pollRates} chosen={pollRate} onChoose={setPollRate} />
+        <Choices
+          legend={lanesSay.pollRate}
+          values={pollRates}
+          labels={lanesSay.pollRates}
+          chosen={pollRate}
+          onChoose={setPollRate}
+        />
         {isRunning ? (
           <button type="button" class="button" onClick={() => race.stop()}>
             {say.stop}
@@ -78,8 +86,12 @@ function Results({ race }: { race: Race }) {
       <LatencyPlot lanes={lanes} messageCount={race.messageCount} />
       <CostChart
         title={say.costs}
-        series={lanes.map(({ transport, costs }) => ({ id: transport, name: say.transports[transport], points: costs }))}
-        format={say.kilobytes}
+        series={lanes.map(({ transport, costs }) => ({
+          id: transport,
+          name: laneWords.value.transports[transport],
+          points: costs,
+        }))}
+        format={laneWords.value.kilobytes}
       />
       {countedStages.map((counted) => (
         <CostTable
@@ -95,61 +107,29 @@ function Results({ race }: { race: Race }) {
   );
 }
 
-function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly Lane[] }) {
-  const captionId = useId();
-  const say = raceWords.value;
-  const count = labWords.value.number;
-  const hasLatency = counted === "talking";
+function CostTable({ caption, counted, lanes }: { caption: string; counted: CountedStage; lanes: readonly RaceLane[] }) {
+  const say = laneWords.value;
+  const latencies =
+    counted === "talking"
+      ? ([
+          ["p50", 0.5],
+          ["p99", 0.99],
+        ] as const)
+      : [];
   return (
-    <section class="table-scroll" aria-labelledby={captionId} tabIndex={0}>
-      <table class="costs">
-        <caption id={captionId}>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say.transport}</th>
-            {hasLatency && <th scope="col">p50</th>}
-            {hasLatency && <th scope="col">p99</th>}
-            <th scope="col">{say.requests}</th>
-            <th scope="col">{say.up}</th>
-            <th scope="col">{say.upWhole}</th>
-            <th scope="col">{say.down}</th>
-            <th scope="col">{say.downWhole}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lanes.map((lane) => {
-            const { requestCount, upBytes, upHeaderBytes, downBytes, downHeaderBytes } = lane.trafficOf(counted);
-            const name = (
-              <th scope="row">
-                <span class="swatch" /> {say.transports[lane.transport]}
-              </th>
-            );
-            if (lane.isBlocked) {
-              return (
-                <tr key={lane.transport} class={lane.transport}>
-                  {name}
-                  <td class="blocked" colSpan={hasLatency ? 7 : 5}>
-                    {say.blocked}
-                  </td>
-                </tr>
-              );
-            }
-            return (
-              <tr key={lane.transport} class={lane.transport}>
-                {name}
-                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.5))}</td>}
-                {hasLatency && <td>{milliseconds(percentile(lane.latenciesMs, 0.99))}</td>}
-                <td>{count(requestCount)}</td>
-                <td>{count(upBytes)}</td>
-                <td>{count(upBytes + upHeaderBytes)}</td>
-                <td>{count(downBytes)}</td>
-                <td>{count(downBytes + downHeaderBytes)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </section>
+    <LaneTable
+      caption={caption}
+      columns={[...latencies.map(([name]) => name), say.requests, say.up, say.upWhole, say.down, say.downWhole]}
+      lanes={lanes}
+      cellsOf={(lane) => {
+        const { requestCount, upBytes, upHeaderBytes, downBytes, downHeaderBytes } = lane.trafficOf(counted);
+        const counts = [requestCount, upBytes, upBytes + upHeaderBytes, downBytes, downBytes + downHeaderBytes];
+        return [
+          ...latencies.map(([, share]) => milliseconds(percentile(lane.latenciesMs, share))),
+          ...counts.map(labWords.value.number),
+        ];
+      }}
+    />
   );
 }
 
