@@ -105,5 +105,5 @@ function sentenceOf({ frame, message, close }: PastedFrame): string {
   const kind = name === undefined ? "" : say.opcodes[name];
   const text = close === undefined ? "" : say.closeOf(close.code, close.reason);
   const parts = [kind, frame.isFinal ? say.final : say.notFinal, say.bytes(frame.payload.length), text];
-  return parts.filter((part) => part !== "").join(say.comma) + (message === undefined ? "" : say.message(message));
+  return say.list(parts.filter((part) => part !== "")) + (message === undefined ? "" : say.message(message));
 }
