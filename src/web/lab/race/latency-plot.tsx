@@ -1,4 +1,5 @@
 import { laneWords } from "../lanes/words.ts";
+import { labWords } from "../words.ts";
 import { dotsOf, heightOf, plot, ticksMs } from "./latency-scale.ts";
 import type { RaceLane } from "./race.ts";
 import { raceWords } from "./words.ts";
@@ -23,7 +24,7 @@ export function LatencyPlot({ lanes, messageCount }: { lanes: readonly RaceLane[
           <g key={ms}>
             <line x1={plot.left} x2={plot.width} y1={heightOf(ms)} y2={heightOf(ms)} />
             <text x={plot.left - 6} y={heightOf(ms) + 4}>
-              {ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`}
+              {labWords.value.duration(ms)}
             </text>
           </g>
         ))}

@@ -134,5 +134,5 @@ function CostTable({ caption, counted, lanes }: { caption: string; counted: Coun
 }
 
 function milliseconds(ms: number | undefined): string {
-  return ms === undefined ? "–" : `${labWords.value.number(Math.round(ms))} ms`;
+  return ms === undefined ? "–" : labWords.value.milliseconds(Math.round(ms));
 }
