@@ -34,6 +34,27 @@ test("ann's unsent message of an offline tab is not sent as ben, who signed in m
   for (const { page } of [one, other]) await eventually(async () => expect(await page.content()).not.toContain("secret"));
 });
 
+test("fish leap on the sign-in until it is left alone, and not at all for those who want no motion", async () => {
+  await using server = await ServerProcess.start();
+  await using device = await browser.device();
+  const { page } = await device.open(server.url);
+  const picture = () => page.locator("canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const hasMoved = async () => {
+    const before = await picture();
+    await Bun.sleep(200);
+    return (await picture()) !== before;
+  };
+  await eventually(async () => expect(await hasMoved()).toBe(true));
+  await eventually(async () => expect(await hasMoved()).toBe(false), 20_000);
+  await page.mouse.move(40, 40);
+  await eventually(async () => expect(await hasMoved()).toBe(true));
+
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await eventually(async () => expect(await hasMoved()).toBe(false));
+  await page.mouse.move(80, 80);
+  expect(await hasMoved()).toBe(false);
+});
+
 /** Of one tab alone. */
 class Network {
   readonly #sockets = new Set<WebSocketRoute>();
