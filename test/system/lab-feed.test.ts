@@ -125,6 +125,8 @@ describe("[P141] the lab's frame", () => {
     await push(server, '{"text":"here"}');
     const message: LabFrameMessage = { event: "push", data: { text: "here", at: server.clock.now() } };
     const json = Bun.escapeHTML(JSON.stringify(message.data));
-    await eventually(() => expect(frame.text).toContain(`<i data-event="${message.event}" data-json="${json}">${message.event}</i>`));
+    await eventually(() =>
+      expect(frame.text).toContain(`<i data-event="${message.event}" data-json="${json}">${message.event}</i>`),
+    );
   });
 });
