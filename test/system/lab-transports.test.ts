@@ -52,7 +52,7 @@ test("what each transport costs is counted in the browser and in the server, als
 test("a held request ends with news or with nothing, and what one says is seen to arrive over each transport", async () => {
   await using device = await browser.device();
   const { page } = await device.open(`${server.url}/lab#rhythm`);
-  await page.getByRole("group", { name: "Long-poll held" }).getByRole("radio", { name: "5 s", exact: true }).check();
+  await page.getByRole("group", { name: "Long-poll held" }).getByRole("radio", { name: "5", exact: true }).check();
   await page.getByRole("button", { name: "Connect" }).click();
   await page.getByRole("textbox", { name: "Text" }).fill("a fish leaps");
   await page.getByRole("group", { name: "Sent over" }).getByRole("radio", { name: "Poll", exact: true }).check();

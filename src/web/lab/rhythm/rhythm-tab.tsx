@@ -47,7 +47,13 @@ export function RhythmTab() {
       <div class="lab-bar">
         {!isRunning && (
           <>
-            <Choices legend={say.hold} values={holds} labels={say.holds} chosen={hold} onChoose={setHold} />
+            <Choices
+              legend={say.hold}
+              values={holds}
+              labels={{ "5": "5", "10": "10", "25": "25" }}
+              chosen={hold}
+              onChoose={setHold}
+            />
             <Choices
               legend={lanesSay.pollRate}
               values={pollRates}
