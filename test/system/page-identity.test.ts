@@ -36,7 +36,7 @@ test("ann's unsent message of an offline tab is not sent as ben, who signed in m
 
 test("fish leap on the sign-in until it is left alone, and not at all for those who want no motion", async () => {
   await using server = await ServerProcess.start();
-  await using device = await browser.device();
+  await using device = await browser.device({ reducedMotion: "no-preference" });
   const { page } = await device.open(server.url);
   const picture = () => page.locator("canvas").evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
   const hasMoved = async () => {
