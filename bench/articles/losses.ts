@@ -43,7 +43,7 @@ async function believesFalseName({ falseName }: ChatServer, { port }: ServerProc
   // There is no welcome on this wire: she says it until ben is there to hear it.
   const deadline = performance.now() + TIMEOUT_MS;
   while (ben.lines.length === 0) {
-    if (performance.now() > deadline) throw new Error("Nobody hears mallory.");
+    if (performance.now() > deadline) throw new Error("No member hears mallory.");
     mallory.say(falseName.message);
     await Bun.sleep(ARRIVAL_MS);
   }

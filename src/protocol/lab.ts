@@ -59,7 +59,7 @@ export const labLimits = {
 export const labPush = v.object({ text: v.string() });
 /** What all open labs are to be shown. */
 export interface LabPush {
-  /** A line of visible text, at most `labLimits.pushCharactersMax` characters. Whoever shows it shows it as text. */
+  /** A line of visible text, at most `labLimits.pushCharactersMax` characters. A client shows it as text, never as markup. */
   text: string;
 }
 
@@ -128,7 +128,7 @@ export interface LabTransportCosts {
    * answer begins. For `websocket` the handshakes. Refused requests are not counted.
    */
   requests: number;
-  /** Frames of the protocol that came. Pings and pongs of WebSocket itself are none. */
+  /** Frames of the protocol that came. WebSocket's own pings and pongs are not counted. */
   framesUp: number;
   /** Frames of the protocol that were sent; the answers to `POST /api/frames` are not among them, and their bytes are. */
   framesDown: number;

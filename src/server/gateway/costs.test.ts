@@ -48,7 +48,7 @@ test("[P143b] the fan-out's time is shared by the number of receivers, and its b
   expect(costs.of.poll.framesDown).toBe(0);
 });
 
-test("[P143a] nothing is counted while nobody looks, nor for a connection whose costs are not told", async () => {
+test("[P143a] nothing is counted while no lab asks, nor for a connection whose costs are not told", async () => {
   const unwatched = fanOutTo(["websocket", "poll"], false);
   const unnamed = fanOutTo([undefined], true);
   await new Promise((resolve) => setImmediate(resolve));

@@ -66,7 +66,7 @@ test("[P24e] where there are too many members reading costs nothing, until one l
   expect(ann.namesTold().at(-1)).toEqual(["ann", "ben", "eve"]);
 });
 
-test("[P24e] what nobody watches is not read", async () => {
+test("[P24e] read markers without a watcher are not read", async () => {
   feed.moved("r_reef");
   feed.shrank("r_reef");
   const ann = watcher("ann");

@@ -49,7 +49,7 @@ function openFeed(
   { request, address }: RoutedRequest,
   server: ShoalServer,
 ): Response {
-  // GET answers HEAD too, whose body nobody would ever end.
+  // GET answers HEAD too, and no client would end its body.
   if (request.method === "HEAD") return new Response(null, { headers: { "Cache-Control": "no-store" } });
   const { response, close } = feeds.open({
     ...{ address, via, isCosting: new URL(request.url).searchParams.get("costs") === "1" },

@@ -8,7 +8,7 @@ const ICON = "/icon.svg";
 /** In the icon's own units; the colour that means "look here". */
 const DOT = '<circle cx="48" cy="48" r="16" fill="#fff"/><circle cx="48" cy="48" r="12.5" fill="#f2604a"/></svg>';
 
-/** A message that is read as it arrives calls nobody: it is not worth two changes of an icon. */
+/** A message that is read as it arrives must not change the icon twice. */
 const SETTLE_MS = 300;
 
 /** Puts a dot on the icon of the tab, and a number on the icon of the installed page, while something calls the user. The result stops it. */

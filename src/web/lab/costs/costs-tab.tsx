@@ -6,6 +6,7 @@ import { laneWords } from "../lanes/words.ts";
 import { CostChart } from "../parts/cost-chart.tsx";
 import { Note } from "../parts/note.tsx";
 import { rfc } from "../parts/rules.ts";
+import { useStopOnLeave } from "../parts/use-stop-on-leave.ts";
 import { labWords } from "../words.ts";
 import { type Measure, measures, wholeBytes } from "./costs-lane.ts";
 import { CostsRun } from "./costs-run.ts";
@@ -24,14 +25,7 @@ export function CostsTab() {
   useEffect(() => {
     run.pollsPerSecond = pollRate === "server" ? undefined : Number(pollRate);
   }, [run, pollRate]);
-  useEffect(() => {
-    const stop = (): void => run.stop();
-    addEventListener("pagehide", stop);
-    return () => {
-      removeEventListener("pagehide", stop);
-      stop();
-    };
-  }, [run]);
+  useStopOnLeave(run);
   const say = costsWords.value;
   const lanesSay = laneWords.value;
   const stage = run.stage.value;

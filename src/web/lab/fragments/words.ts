@@ -47,7 +47,7 @@ const en = {
   codeName: (code: number) => `(${closeCodeName(code)})`,
   noCode: "Without a code the close frame is empty, and the other side reads 1005, which is never on the wire.",
   controlHints: {
-    ping: "Whoever gets a ping sends a pong with the same payload. Browsers answer by themselves: a page can neither send a ping nor see one.",
+    ping: "The receiver of a ping answers with a pong that has the same payload. Browsers answer by themselves: a page can neither send a ping nor see one.",
     pong: "A pong repeats the payload of its ping. One that nobody asked for is allowed, too.",
     close:
       "The code is the first two bytes, the most significant first; the reason is UTF-8. The other side answers with a close frame, and then the server ends the connection.",

@@ -1,9 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Choices } from "../../forms/choices.tsx";
 import { hasWebSocket } from "../../state/available-transports.ts";
 import { LaneTable } from "../lanes/lane-table.tsx";
 import { laneWords } from "../lanes/words.ts";
 import { CostChart } from "../parts/cost-chart.tsx";
+import { useStopOnLeave } from "../parts/use-stop-on-leave.ts";
 import { labWords } from "../words.ts";
 import { LatencyPlot } from "./latency-plot.tsx";
 import { type CountedStage, Race, type RaceLane, SILENCE_MS } from "./race.ts";
@@ -19,14 +20,7 @@ export function RaceTab() {
   const [race] = useState(() => new Race());
   const [messageCount, setMessageCount] = useState<(typeof messageCounts)[number]>("40");
   const [pollRate, setPollRate] = useState<(typeof pollRates)[number]>("server");
-  useEffect(() => {
-    const stop = (): void => race.stop();
-    addEventListener("pagehide", stop);
-    return () => {
-      removeEventListener("pagehide", stop);
-      stop();
-    };
-  }, [race]);
+  useStopOnLeave(race);
   const say = raceWords.value;
   const lanesSay = laneWords.value;
   const stage = race.stage.value;

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { TransportName } from "../../../client/index.ts";
 import { Choices } from "../../forms/choices.tsx";
 import { availableTransports, hasWebSocket } from "../../state/available-transports.ts";
@@ -6,6 +6,7 @@ import { laneWords } from "../lanes/words.ts";
 import { Note } from "../parts/note.tsx";
 import { clause } from "../parts/rules.ts";
 import { TimeLine } from "../parts/time-line.tsx";
+import { useStopOnLeave } from "../parts/use-stop-on-leave.ts";
 import { Rhythm, type Travel } from "./rhythm.ts";
 import { laneOf } from "./rhythm-lanes.ts";
 import { rhythmWords } from "./words.ts";
@@ -22,14 +23,7 @@ export function RhythmTab() {
   const [rhythm] = useState(() => new Rhythm());
   const [pollRate, setPollRate] = useState<(typeof pollRates)[number]>("server");
   const [hold, setHold] = useState<(typeof holds)[number]>("10");
-  useEffect(() => {
-    const stop = (): void => rhythm.stop();
-    addEventListener("pagehide", stop);
-    return () => {
-      removeEventListener("pagehide", stop);
-      stop();
-    };
-  }, [rhythm]);
+  useStopOnLeave(rhythm);
   const say = rhythmWords.value;
   const lanesSay = laneWords.value;
   const stage = rhythm.stage.value;
