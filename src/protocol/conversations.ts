@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type ConversationSettings, conversationSettings } from "./conversation-settings.ts";
 import { conversationId, count, pictureId, seq, time } from "./ids.ts";
 import { type Quote, quote } from "./messages.ts";
+import { type Mute, mute, type RaisedHand, type RoomRules, raisedHand, roomRules } from "./moderation.ts";
 import { openVariant } from "./open.ts";
 import { type Person, person, type Role, role } from "./people.ts";
 
@@ -22,6 +23,8 @@ const progress = {
   /** The read marker, and `messageCount` as it was there: their difference is the number of unread messages. */
   readSeq: seq,
   readMessageCount: count,
+  /** Nothing is kept up to here; only in `welcome`, and missing where everything is kept [P192]. */
+  floor: v.optional(seq),
   /** Messages after `readSeq` that mention the user, ascending [P44]. */
   unreadMentions: v.optional(v.array(seq)),
   /** The user's own; missing means `member`. */
@@ -40,7 +43,16 @@ const looks = {
   picture: v.optional(pictureId),
 };
 
-export const room = v.object({ ...progress, kind: v.literal("room"), ...looks, isPrivate: v.boolean() });
+/** How order is kept in a room [P172–P175]. */
+const order = {
+  rules: v.optional(roomRules),
+  isArchived: v.optional(v.boolean()),
+  mute: v.optional(mute),
+  hasVoice: v.optional(v.boolean()),
+  raisedHands: v.optional(v.array(raisedHand)),
+};
+
+export const room = v.object({ ...progress, kind: v.literal("room"), ...looks, isPrivate: v.boolean(), ...order });
 export const direct = v.object({ ...progress, kind: v.literal("direct"), peer: person });
 
 /** A conversation as one of its members sees it. */
@@ -74,6 +86,8 @@ interface Progress {
   readSeq: number;
   /** Messages up to `readSeq`: `messageCount - readMessageCount` of them are unread. */
   readMessageCount: number;
+  /** Nothing up to this seq is kept; missing where everything is. */
+  floor?: number | undefined;
   /** The seqs of the unread messages that mention the user, ascending: at most the newest 100. Missing means none. */
   unreadMentions?: number[] | undefined;
   /** The user's role in it; missing means `member`. */
@@ -97,6 +111,16 @@ export interface Room extends Progress {
   picture?: string | undefined;
   /** Whether one has to be invited to see it and to join. */
   isPrivate: boolean;
+  /** Its rules; missing where none refuses anything. */
+  rules?: RoomRules | undefined;
+  /** Whether an administrator has closed it: it can be read, and no one writes. */
+  isArchived?: boolean | undefined;
+  /** Missing unless the user is muted in it. */
+  mute?: Mute | undefined;
+  /** Whether the user writes in it although it is locked. */
+  hasVoice?: boolean | undefined;
+  /** Members whose hands are raised, those that were raised first; missing means none. */
+  raisedHands?: RaisedHand[] | undefined;
 }
 /** The private conversation of the user and one other person. */
 export interface Direct extends Progress {

@@ -1,15 +1,30 @@
 import * as v from "valibot";
+import { serverRole } from "./accounts.ts";
 import { conversationSettings } from "./conversation-settings.ts";
 import { conversation, invitation, isKnownConversation } from "./conversations.ts";
 import { conversationId, count, seq, userId } from "./ids.ts";
 import { type MessageChange, messageChanges } from "./message-changes.ts";
 import { type MessageEvent, messageEvent, type Place, place } from "./messages.ts";
+import { mute } from "./moderation.ts";
 import { openVariant } from "./open.ts";
+import { type OrderEvent, orderEvents } from "./order-events.ts";
 import { type Person, person } from "./people.ts";
 
 /** `by` became a member; `invitedBy` is there when they accepted an invitation. */
 export const joinEvent = v.object({ ...place, type: v.literal("join"), by: person, invitedBy: v.optional(person) });
-export const leaveEvent = v.object({ ...place, type: v.literal("leave"), by: person });
+/** Where a moderator removed the member [P174]. */
+const removal = {
+  removedBy: v.optional(person),
+  reason: v.optional(v.string()),
+  isBanned: v.optional(v.boolean()),
+};
+export const leaveEvent = v.object({
+  ...place,
+  type: v.literal("leave"),
+  by: person,
+  isRemoved: v.optional(v.boolean()),
+  ...removal,
+});
 /** `by` has another nickname, tone or picture from now on. In the lobby's log, which every client follows [P110]. */
 export const profileEvent = v.object({
   ...place,
@@ -44,10 +59,13 @@ export const conversationEvent = v.variant("type", [
   leaveEvent,
   profileEvent,
   roomEvent,
+  ...orderEvents,
   ...messageChanges,
 ]);
-/** An entry of a conversation's log, by `type`: a message, a join, a leave, a profile, a change of the room, or a change of a message. */
-export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent | MessageChange;
+/**
+ * An entry of a conversation's log, by `type`: a message, a join, a leave, a profile, a change of the room, of its order, or of a message.
+ */
+export type ConversationEvent = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent | OrderEvent | MessageChange;
 
 /** An entry of a conversation's log as a client reads it. */
 export const receivedEvent = openVariant(conversationEvent, unknownEvent);
@@ -76,6 +94,14 @@ export interface LeaveEvent extends Place {
   type: "leave";
   /** The user who left. */
   by: Person;
+  /** Whether they were removed, and did not leave by themselves. */
+  isRemoved?: boolean | undefined;
+  /** The moderator who removed them; missing where it was the operator of the server. */
+  removedBy?: Person | undefined;
+  /** Why they were removed, as the moderator wrote it. */
+  reason?: string | undefined;
+  /** Whether they are banned from the room, too. */
+  isBanned?: boolean | undefined;
 }
 /** A user has another nickname, tone or picture from now on. It stands in the lobby's log, which every user reads. */
 export interface ProfileEvent extends Place {
@@ -112,7 +138,13 @@ export interface RoomEvent extends Place {
  * `conversation.head` is the place from which its events are delivered.
  */
 export const joinedEvent = v.object({ ...place, type: v.literal("joined"), conversation });
-export const leftEvent = v.object({ ...place, type: v.literal("left"), conversationId });
+export const leftEvent = v.object({
+  ...place,
+  type: v.literal("left"),
+  conversationId,
+  isRemoved: v.optional(v.boolean()),
+  ...removal,
+});
 /** The user was invited into a room, or another user invites now: it replaces the earlier invitation into that room [P90]. */
 export const invitedEvent = v.object({ ...place, type: v.literal("invited"), invitation });
 /** The invitation is no more. `joined` into that room says the same. */
@@ -139,6 +171,11 @@ export const unblockedEvent = v.object({ ...place, type: v.literal("unblocked"),
 /** Whether others see how far the user has read from now on, on whichever device it was chosen [P24f]. */
 export const readsSharedEvent = v.object({ ...place, type: v.literal("reads-shared"), isShared: v.boolean() });
 
+/** The user writes nowhere on the server for a while; without `mute` they do again [P177]. */
+export const serverMuteEvent = v.object({ ...place, type: v.literal("server-mute"), mute: v.optional(mute) });
+/** The user's role on the server is this one from now on [P171]. */
+export const serverRoleEvent = v.object({ ...place, type: v.literal("server-role"), serverRole });
+
 /** Entries of a user's own log, which only that user sees. */
 export const userEvent = v.variant("type", [
   joinedEvent,
@@ -150,6 +187,8 @@ export const userEvent = v.variant("type", [
   blockedEvent,
   unblockedEvent,
   readsSharedEvent,
+  serverMuteEvent,
+  serverRoleEvent,
 ]);
 export type UserEvent = v.InferOutput<typeof userEvent>;
 

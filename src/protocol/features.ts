@@ -31,6 +31,12 @@ export const features = [
   "readers",
   /** `picture` of `update-profile`, `create-room` and `describe-room` [P120–P122]. */
   "pictures",
+  /** Passwords: `GET` and `PUT /api/account`, and what belongs to them [P150–P154]. */
+  "accounts",
+  /** `set-rules`, `set-role`, `mute`, `kick`, `ban`, `raise-hand`, `report` and what belongs to them, and their events [P170–P177]. */
+  "order",
+  /** `retentionDays` and `retentionMessages` of `set-rules`, and `trimmed` [P190–P194]. */
+  "retention",
 ] as const;
 
 const FEATURES_MAX = 100;

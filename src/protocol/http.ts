@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { cursors, hello } from "./frames/hello.ts";
-import { count, errorCode, sessionId, time, token } from "./ids.ts";
+import { conversationId, count, errorCode, pictureId, sessionId, time, token, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
+import { openPicklist } from "./open.ts";
 import { type Person, person } from "./people.ts";
 
 /** Where things are, relative to the server's address. */
@@ -13,6 +14,14 @@ export const paths = {
   sessionOfUser: "/api/sessions/:sessionId",
   session: "/api/session",
   deviceLinks: "/api/device-links",
+  account: "/api/account",
+  /** All that is the user's own. */
+  accountExport: "/api/account/export",
+  /** Makes the user an administrator. */
+  administrators: "/api/account/administrator",
+  resetLinks: "/api/admin/reset-links",
+  /** A command of the administration [P180]. */
+  adminCommand: "/api/admin/:command",
   inviteLinks: "/api/invite-links",
   socket: "/api/socket",
   stream: "/api/stream",
@@ -56,14 +65,38 @@ export const handshakeView = v.object({
 export type HandshakeView = v.InferOutput<typeof handshakeView>;
 
 /** `GET /api/server` [P28f]. */
-export const serverInfo = v.object({ name: v.optional(v.string()), onlineCount: count });
+export const serverInfo = v.object({
+  name: v.optional(v.string()),
+  onlineCount: count,
+  registration: v.optional(openPicklist(["open", "invite", "closed"], "open")),
+  areGuestsAllowed: v.optional(v.boolean()),
+  welcome: v.optional(v.string()),
+  picture: v.optional(pictureId),
+  raidUntil: v.optional(time),
+  oidc: v.optional(v.object({ name: v.string() })),
+});
 /** What is told of a server before anyone signs in. */
 export interface ServerInfo {
   /** What its operator calls it; missing where they chose no name. */
   name?: string | undefined;
   /** How many users are online. */
   onlineCount: number;
+  /** Who can become a user: anyone, bearers of an invite link, or no one. Missing from an older server. */
+  registration?: Registration | undefined;
+  /** Whether a nickname is enough to become a user, or a password is needed. Missing from an older server. */
+  areGuestsAllowed?: boolean | undefined;
+  /** A text for visitors who sign in, of at most 300 visible characters; missing where its administrators wrote none. */
+  welcome?: string | undefined;
+  /** The server's picture, for `pictureAddress`; missing where its administrators chose none. */
+  picture?: string | undefined;
+  /** The server takes no new users until then, and everyone writes slowly: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  raidUntil?: number | undefined;
+  /** The provider at which users can sign in: see `oidcAddress`. Missing where there is none. */
+  oidc?: { /** For people. */ name: string } | undefined;
 }
+
+/** Who can become a user: anyone, bearers of an invite link into a room, or no one. */
+export type Registration = "open" | "invite" | "closed";
 
 const device = v.optional(v.pipe(v.string(), v.maxBytes(limits.deviceNameBytesMax)), "");
 /** The page keeps its token in an httpOnly cookie and never sees it; everybody else keeps it themselves. */
@@ -75,15 +108,29 @@ const attempt = v.optional(token);
 /** For a client that keeps nothing: the session ends 10 minutes after its last connection. */
 const isVisit = v.optional(v.boolean(), false);
 
-/** `POST /api/sessions`: sign in as a guest, or on one more device with the code of a device link. */
+const session = { device, keep, attempt, isVisit };
+
+/**
+ * `POST /api/sessions`: sign in as a guest, or with a password, or with a one-time link, or on one more device with the code of a device link, or with
+ * a JWT of the operator's application.
+ */
 export const signInRequest = v.union([
-  v.object({ nickname: v.string(), device, keep, attempt, isVisit }),
-  v.object({ deviceLink: token, device, keep, attempt, isVisit }),
+  v.object({
+    nickname: v.string(),
+    password: v.optional(v.string()),
+    isNew: v.optional(v.boolean(), false),
+    inviteLink: v.optional(token),
+    administratorLink: v.optional(token),
+    ...session,
+  }),
+  v.object({ resetLink: token, password: v.string(), ...session }),
+  v.object({ deviceLink: token, ...session }),
+  v.object({ jwt: v.string(), ...session }),
 ]);
 export type SignInRequest = v.InferInput<typeof signInRequest>;
 
 /** `token` is there unless the cookie keeps it. Also the answer to `GET /api/session`, without the token. */
-export const signedIn = v.object({ user: person, sessionId, token: v.optional(token) });
+export const signedIn = v.object({ user: person, sessionId, token: v.optional(token), isAccount: v.optional(v.boolean()) });
 /** The signed-in user. */
 export interface SignedIn {
   /** The user. */
@@ -92,6 +139,27 @@ export interface SignedIn {
   sessionId: string;
   /** The session's secret: keep it for the next time. Missing where the cookie keeps it, and where it was shown by the caller. */
   token?: string | undefined;
+  /** In the answer to a sign-in with a password: that the server knew what to do with it. */
+  isAccount?: boolean | undefined;
+}
+
+/** `PUT /api/account`: a guest claims the nickname with a password; an account changes it, and names the current one. */
+export const passwordRequest = v.object({ password: v.string(), current: v.optional(v.string()) });
+/** `DELETE /api/account`: all that is the user's own goes; an account names the password. */
+export const deletionRequest = v.object({ password: v.optional(v.string()) });
+/** `POST /api/account/administrator`: a guest claims the nickname with the same request. */
+export const administratorRequest = v.object({ administratorLink: token, password: v.optional(v.string()) });
+/** `POST /api/admin/reset-links`. */
+export const resetLinkRequest = v.object({ userId });
+
+/** The answer to `POST /api/admin/reset-links`. The code works once. */
+export const accountLink = v.object({ code: token, expiresAt: time });
+/** A code with which a user sets a new password, once. */
+export interface AccountLink {
+  /** A secret; it works once. */
+  code: string;
+  /** Until then it works: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  expiresAt: number;
 }
 
 /** The answer to `POST /api/device-links`. The code works once. */
@@ -115,6 +183,8 @@ export const attachRequest = v.object({
   epoch,
   /** The user's own log among them. Without cursors, delivery goes on where the server is. */
   cursors: v.optional(cursors),
+  /** The conversation that the client watches [P33d]. */
+  watching: v.optional(conversationId),
   /** For so long a poll waits until there is something to say. */
   waitMs: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(limits.longPollMsMax)), 0),
 });

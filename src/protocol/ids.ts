@@ -8,9 +8,9 @@ const BYTES_OF_TOKEN = 32; // 256 random bits: a secret
 const BYTES_OF_MESSAGE_ID = 8; // 64 random bits in a millisecond of one person
 const DIGITS_OF_TIME = 9; // base 36, enough for 3,000 years
 
-export type IdPrefix = "u" | "r" | "d" | "s" | "f";
+export type IdPrefix = "u" | "r" | "d" | "s" | "f" | "n";
 
-/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file. */
+/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file, `n_…` node. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBase64Url(BYTES_OF_ID)}`;
 }

@@ -117,8 +117,20 @@ export const limits = {
   streamHeartbeatMs: 5_000,
   /** A stream is ended after this long, before a proxy cuts it; the client comes back at once. */
   streamLifetimeMs: 4 * 60 * 1000,
-  /** A nickname and its sessions are kept this long after the last visit. */
+  /** A session, and the nickname of a guest, are kept this long after the last visit. */
   guestLifetimeMs: 30 * 24 * 60 * 60 * 1000,
+  /** A guest who never came back after so much time from the first sign-in … */
+  briefGuestVisitMs: 12 * 60 * 60 * 1000,
+  /** … is kept only this long after the last visit: over a long weekend. */
+  briefGuestLifetimeMs: 4 * 24 * 60 * 60 * 1000,
+  /** Characters of a password: it has so many at least … */
+  passwordCharactersMin: 8,
+  /** … and so many at most. */
+  passwordCharactersMax: 128,
+  /** Bytes of a password. */
+  passwordBytesMax: 512,
+  /** A link that resets a password or makes an administrator works once, within this time. */
+  accountLinkLifetimeMs: 15 * 60 * 1000,
   /** A code that signs in another device of the same person. */
   deviceLinkLifetimeMs: 5 * 60 * 1000,
   /** A user who is back within this time never left. */
@@ -143,6 +155,30 @@ export const limits = {
   uploadLifetimeMs: 24 * 60 * 60 * 1000,
   /** An upload of which a picture of a user or a room is made. */
   pictureBytesMax: 10 * 1024 * 1024,
+  /** Visible characters of a reason: why a message was deleted or reported, or a member muted, removed or banned. */
+  reasonCharactersMax: 300,
+  /** Bytes of a reason. */
+  reasonBytesMax: 2_400,
+  /** Visible characters of a room's announcement. */
+  announcementCharactersMax: 300,
+  /** Bytes of a room's announcement. */
+  announcementBytesMax: 2_400,
+  /** Days for which messages are kept, where they are not kept for ever. */
+  retentionDaysMax: 36_500,
+  /** Messages that a conversation keeps, where it does not keep all. */
+  retentionMessagesMax: 1_000_000_000,
+  /** Seconds between two messages of one member in slow mode. */
+  slowModeSecondsMax: 6 * 60 * 60,
+  /** Seconds for which a user is muted or banned, where an end is given. */
+  restrictionSecondsMax: 10 * 365 * 24 * 60 * 60,
+  /** Members of one room who are muted, and users who are banned from it, each. */
+  restrictionsPerRoomMax: 500,
+  /** Raised hands that a conversation tells of, those that were raised first. */
+  raisedHandsMax: 100,
+  /** Reports of one user that no one has resolved. */
+  openReportsPerUserMax: 50,
+  /** Reports in one list. */
+  reportsListedMax: 100,
   /** Bytes of the address of a push subscription. */
   pushEndpointBytesMax: 1024,
   /** Devices of one user with push messages; the one that was set up longest ago gives way to the newest. */

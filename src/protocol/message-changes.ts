@@ -12,7 +12,7 @@ export const editEvent = v.object({
   text: v.string(),
   mentions: v.optional(v.array(mention)),
 });
-export const deleteEvent = v.object({ ...change, type: v.literal("delete") });
+export const deleteEvent = v.object({ ...change, type: v.literal("delete"), reason: v.optional(v.string()) });
 export const reactEvent = v.object({ ...change, type: v.literal("react"), emoji: v.string() });
 export const unreactEvent = v.object({ ...change, type: v.literal("unreact"), emoji: v.string() });
 export const pinEvent = v.object({ ...change, type: v.literal("pin") });
@@ -33,10 +33,12 @@ export interface EditEvent extends Change {
   /** The mentions from now on. */
   mentions?: Mention[] | undefined;
 }
-/** A message was deleted, by its author or by the owner of the room [P41]. */
+/** A message was deleted, by its author or by a moderator of the room [P41]. */
 export interface DeleteEvent extends Change {
   /** Tells a deletion from other events. */
   type: "delete";
+  /** Why, where a moderator gave a reason. */
+  reason?: string | undefined;
 }
 /** A member reacted to a message [P42]. */
 export interface ReactEvent extends Change {
@@ -108,7 +110,7 @@ function withOwnChange(message: MessageEvent, change: MessageChange, viewerId: s
       };
     }
     case "delete":
-      return deletedState(message);
+      return deletedState(message, change);
     case "react":
     case "unreact": {
       const reactions = withReaction(message.reactions ?? [], change, change.by.id === viewerId);
@@ -121,8 +123,9 @@ function withOwnChange(message: MessageEvent, change: MessageChange, viewerId: s
 }
 
 /** A place is left, with its author and the id that makes sending it again the same as sending it once [P10]. */
-function deletedState({ seq, at, by, clientMessageId }: MessageEvent): MessageEvent {
-  return { seq, at, type: "message", by, clientMessageId, text: "", isDeleted: true };
+function deletedState({ seq, at, by, clientMessageId }: MessageEvent, { by: remover, reason }: DeleteEvent): MessageEvent {
+  const removal = remover.id !== by.id && { removal: { by: remover, ...(reason !== undefined && { reason }) } };
+  return { seq, at, type: "message", by, clientMessageId, text: "", isDeleted: true, ...removal };
 }
 
 function withChangedQuote(message: MessageEvent, change: MessageChange): MessageEvent {

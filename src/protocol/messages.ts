@@ -66,6 +66,16 @@ export interface ReactionCount {
   isOwn?: boolean | undefined;
 }
 
+/** Who removed a message of another user, and why [P41b]. */
+export const removal = v.object({ by: person, reason: v.optional(v.string()) });
+/** Who removed a message of another user. */
+export interface MessageRemoval {
+  /** The moderator. */
+  by: Person;
+  /** Why, where they gave a reason. */
+  reason?: string | undefined;
+}
+
 /** A message of a user. */
 export const messageEvent = v.object({
   ...place,
@@ -78,6 +88,7 @@ export const messageEvent = v.object({
   files: v.optional(v.array(fileInfo)),
   editedAt: v.optional(time),
   isDeleted: v.optional(v.boolean()),
+  removal: v.optional(removal),
   reactions: v.optional(v.array(reactionCount)),
 });
 /** A message of a user. */
@@ -100,6 +111,8 @@ export interface MessageEvent extends Place {
   editedAt?: number | undefined;
   /** Whether it was deleted: only its place is left. */
   isDeleted?: boolean | undefined;
+  /** Missing unless a moderator deleted it. */
+  removal?: MessageRemoval | undefined;
   /** In the order of the first reaction with each emoji. Only pages of history have them: live, reactions are events. */
   reactions?: ReactionCount[] | undefined;
 }

@@ -2,6 +2,12 @@ import * as v from "valibot";
 import { count, pictureId, userId } from "./ids.ts";
 import { openPicklist } from "./open.ts";
 
+/**
+ * The nickname of a user who was deleted. No user can choose it: it has a no-break space. A client shows its own words instead [P178f].
+ * @example const shown = person.nickname === DELETED_NICKNAME ? t("deletedUser") : person.nickname;
+ */
+export const DELETED_NICKNAME = "deleted\u00A0user";
+
 /** The tones that a user can choose from: 0 to `TONES - 1`. */
 export const TONES = 12;
 /** A tone that a user chooses. */
@@ -25,16 +31,26 @@ export interface Person {
 }
 
 /** A role that a client does not know is a member's. */
-export const role = openPicklist(["owner", "member"], "member");
-/** `owner` made the room; everyone else is a `member`. */
-export type Role = "owner" | "member";
+export const role = openPicklist(["owner", "moderator", "member"], "member");
+/** `owner` made the room or was given it, a `moderator` was appointed by the owner; everyone else is a `member`. */
+export type Role = "owner" | "moderator" | "member";
 
 /** A person's place in a conversation. */
-export const member = v.object({ ...person.entries, role, isOnline: v.boolean() });
+export const member = v.object({
+  ...person.entries,
+  role,
+  isOnline: v.boolean(),
+  isMuted: v.optional(v.boolean()),
+  hasVoice: v.optional(v.boolean()),
+});
 /** A person's place in a conversation. */
 export interface Member extends Person {
-  /** Whether they own it. */
+  /** Whether they own it or keep order in it. */
   role: Role;
   /** Whether a connection of theirs was live when the server answered. `presence` tells of changes. */
   isOnline: boolean;
+  /** Whether they are muted there; missing means no. */
+  isMuted?: boolean | undefined;
+  /** Whether they write there although the room is locked; missing means no. */
+  hasVoice?: boolean | undefined;
 }

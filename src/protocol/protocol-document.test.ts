@@ -13,12 +13,15 @@ import { USED_SHARE_MAX } from "../server/files/folder-blobs.ts";
 import * as picture from "../server/files/picture-maker.ts";
 import { SIDE_PIXELS_MAX } from "../server/files/previews.ts";
 import { ATTEMPT_LIFETIME_MS } from "../server/http/sign-in-attempts.ts";
+import { PROVIDER_ANSWER_BYTES_MAX, PROVIDER_TIMEOUT_MS } from "../server/identities/bounded-fetch.ts";
+import { JWT_BYTES_MAX, ROOMS_MAX } from "../server/identities/host-tokens.ts";
 import { SEEN_HEADERS_MAX, SEEN_VALUE_CHARACTERS_MAX } from "../server/lab/handshake-view.ts";
 import { OBSERVERS_INTERVAL_MS, OBSERVERS_LISTED_MAX } from "../server/plain/observers.ts";
 import { GENERATED_GUEST_IDLE_MS } from "../server/plain/plain-guests.ts";
 import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
 import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
 import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
+import { IDENTITIES_PER_USER_MAX } from "../server/storage/identity-records.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -27,6 +30,7 @@ import { upFrame } from "./frames/up.ts";
 import { connectionHeader, handshakeViewPath, paths } from "./http.ts";
 import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
+import { oidcPaths } from "./oidc.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 const root = join(import.meta.dir, "../..");
@@ -39,13 +43,13 @@ test("the document is about this version", () => {
   expect(document).toStartWith(`# The Shoal protocol, version ${PROTOCOL_VERSION}\n`);
 });
 
-test("rules are numbered from 1, each number once and in order; a new part may begin with a round number", () => {
+test("rules are numbered from 1, each number once and in order; a new part may begin with a multiple of five", () => {
   const names = [...document.matchAll(/^- \*\*(P\d+[a-z]?)\*\* /gm)].map(([, name = ""]) => name);
   expect(names).toEqual([...rules().keys()]);
   // The clauses of one rule are P22a, P22b …: its number once.
   const numbers = [...new Set(names.map((name) => Number.parseInt(name.slice(1), 10)))];
   const follows = (number: number, index: number): boolean => number === (numbers[index - 1] ?? 0) + 1;
-  expect(numbers.filter((number, index) => !follows(number, index) && number % 10 !== 0)).toEqual([]);
+  expect(numbers.filter((number, index) => !follows(number, index) && number % 5 !== 0)).toEqual([]);
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other));
   for (const number of numbers) {
     const letters = names
@@ -196,6 +200,13 @@ test.each([
   ["P130d", `${seconds(PUSH_DELAY_MS)} after`],
   ["P130e", `${PAYLOAD_BYTES_MAX.toLocaleString("en")} bytes`],
   ["P130f", `sent ${PUSHES_AT_ONCE} at once`],
+  ["P160b", `more than ${JWT_BYTES_MAX / 1024} KiB`],
+  ["P160e", `at most ${ROOMS_MAX} texts`],
+  ["P162b", `GET ${oidcPaths.start}`],
+  ["P162c", `GET ${oidcPaths.callback}`],
+  ["P162g", `POST ${oidcPaths.link}`],
+  ["P162g", `a user can have ${IDENTITIES_PER_USER_MAX}`],
+  ["P162h", `${PROVIDER_ANSWER_BYTES_MAX / 1024} KiB and ${seconds(PROVIDER_TIMEOUT_MS)} at most`],
   ["P140a", `GET ${labPaths.feed}`],
   ["P140a", `every ${seconds(limits.streamHeartbeatMs)}`],
   ["P140b", `${labLimits.observersIntervalMs} ms after`],

@@ -7,11 +7,14 @@ import { historyPage } from "./history.ts";
 import { inviteLinkList, inviteLinkReply } from "./invite-links.ts";
 import { conversationReply, done } from "./membership.ts";
 import { mentionList, pinList, reactorList, searchResults } from "./message-lists.ts";
+import { reportList, restrictionList } from "./moderation.ts";
 import { parseFrame } from "./parse.ts";
 import { peers, presence, watched } from "./presence.ts";
 import { personCard } from "./profiles.ts";
+import { raid } from "./raid.ts";
 import { readers } from "./read.ts";
 import { sent } from "./send.ts";
+import { trimmed } from "./trimmed.ts";
 import { typists } from "./typing.ts";
 import { welcome } from "./welcome.ts";
 
@@ -30,6 +33,8 @@ export const downFrame = v.variant("type", [
   done,
   inviteLinkReply,
   inviteLinkList,
+  restrictionList,
+  reportList,
   roomList,
   memberList,
   personCard,
@@ -38,6 +43,8 @@ export const downFrame = v.variant("type", [
   typists,
   readers,
   peers,
+  raid,
+  trimmed,
   serverPing,
   pong,
   error,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { conversationId, requestId, seq } from "../ids.ts";
 import { newMentions } from "../messages.ts";
+import { newReason } from "../moderation.ts";
 
 const EMOJI_BYTES_MAX = 64;
 
@@ -11,8 +12,8 @@ export const emoji = v.pipe(v.string(), v.maxBytes(EMOJI_BYTES_MAX));
 
 /** Replace the text of one's own message. The same text again changes nothing [P40]. */
 export const edit = v.object({ type: v.literal("edit"), ...target, text: v.string(), mentions: newMentions });
-/** Delete a message for good. Twice is once [P41]. */
-export const deleteMessage = v.object({ type: v.literal("delete"), ...target });
+/** Delete a message for good. Twice is once. The reason is for messages of others [P41]. */
+export const deleteMessage = v.object({ type: v.literal("delete"), ...target, reason: newReason });
 /** React to a message with an emoji. Twice is once [P42]. */
 export const react = v.object({ type: v.literal("react"), ...target, emoji });
 /** Take that back. Twice is once. */

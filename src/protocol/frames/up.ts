@@ -20,6 +20,22 @@ import {
 } from "./membership.ts";
 import { deleteMessage, edit, pin, react, unpin, unreact } from "./message-changes.ts";
 import { mentions, pins, reactors, search } from "./message-lists.ts";
+import {
+  ban,
+  kick,
+  lowerHand,
+  muteRequest,
+  raiseHand,
+  reportRequest,
+  reports,
+  resolveReport,
+  restrictions,
+  setRole,
+  setRules,
+  setVoice,
+  unban,
+  unmute,
+} from "./moderation.ts";
 import { hasUnknownType, parseFrame } from "./parse.ts";
 import { unwatch, watch } from "./presence.ts";
 import { block, personRequest, unblock, updateProfile } from "./profiles.ts";
@@ -58,6 +74,20 @@ export const upFrame = v.variant("type", [
   revokeInviteLink,
   useInviteLink,
   openDirect,
+  setRules,
+  setRole,
+  muteRequest,
+  unmute,
+  setVoice,
+  kick,
+  ban,
+  unban,
+  restrictions,
+  raiseHand,
+  lowerHand,
+  reportRequest,
+  reports,
+  resolveReport,
   rooms,
   members,
   updateProfile,

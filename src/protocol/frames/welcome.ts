@@ -1,8 +1,10 @@
 import * as v from "valibot";
+import { type ServerRole, serverRole } from "../accounts.ts";
 import { type Conversation, type Invitation, invitation, receivedConversation } from "../conversations.ts";
 import { featureList } from "../features.ts";
-import { epoch, seq, sessionId, time, userId } from "../ids.ts";
+import { count, epoch, seq, sessionId, time, userId } from "../ids.ts";
 import { type Limits, limits } from "../limits.ts";
+import { type Mute, mute } from "../moderation.ts";
 import { type Person, person } from "../people.ts";
 
 type LimitEntries = { [Name in keyof typeof limits]: v.OptionalSchema<v.NumberSchema<undefined>, number> };
@@ -35,6 +37,15 @@ export const welcome = v.object({
   isReadShared: v.optional(v.boolean()),
   /** Who is online of the users with whom the user has a direct message conversation in the list [P22f]. */
   onlinePeers: v.optional(v.array(userId)),
+  /** Missing means `member` [P171]. */
+  serverRole: v.optional(serverRole),
+  /** Missing unless the user writes nowhere on the server for a while [P177]. */
+  mute: v.optional(mute),
+  /** Missing unless the server is in a raid [P183]. */
+  raidUntil: v.optional(time),
+  /** What the server keeps at most; 0 and a missing one are for ever [P190]. */
+  retentionDays: v.optional(count),
+  retentionMessages: v.optional(count),
   limits: v.object(limitEntries),
   features: featureList,
   pushKey: v.optional(v.string()),
@@ -65,6 +76,16 @@ export interface Welcome {
   isReadShared?: boolean | undefined;
   /** The ids of the online users among those of the user's direct message conversations; missing means none. */
   onlinePeers?: string[] | undefined;
+  /** The user's role on the server; missing means `member`. */
+  serverRole?: ServerRole | undefined;
+  /** Missing unless the user writes nowhere on the server for a while. */
+  mute?: Mute | undefined;
+  /** The server takes no new users until then, and everyone writes slowly: milliseconds since 1970-01-01 UTC, by the server's clock. */
+  raidUntil?: number | undefined;
+  /** Days for which the server keeps what is written, in whichever conversation; missing means for ever. */
+  retentionDays?: number | undefined;
+  /** Messages that the server keeps of each conversation, the newest; missing means all. */
+  retentionMessages?: number | undefined;
   /** The server's bounds. */
   limits: Limits;
   /** The names of the server's features beyond the first version of the protocol. */
