@@ -17,7 +17,7 @@ export interface FileRecords {
    * A complete file, for members of the conversation whose message names it, and for the user who uploaded it while none does.
    */
   findFile(id: string, userId: string): Promise<FileInfo | undefined>;
-  /** Whether it is the picture of a user or a room now. */
+  /** Whether it is the picture of a user, a room or the server now. */
   findPicture(id: string): Promise<boolean>;
   /**
    * Removes what was created before `createdBefore` and no message names, and dooms its blobs. At most `limit` at once; the answer says
@@ -30,6 +30,16 @@ export interface FileRecords {
   forgetDoomedBlobs(ids: readonly string[]): Promise<void>;
   /** Those of `ids` that have a record, pictures among them. */
   listFileStates(ids: readonly string[]): Promise<readonly FileState[]>;
+  /** What became of a file or a picture of another server, once something that came from there names it. */
+  findImportedFile(file: { readonly source: string; readonly foreignId: string }): Promise<ImportedFile | undefined>;
+}
+
+export interface ImportedFile {
+  readonly id: string;
+  readonly isPicture: boolean;
+  /** Of a file. */
+  readonly type?: string;
+  readonly byteLength?: number;
 }
 
 export interface NewUpload {

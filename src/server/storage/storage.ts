@@ -1,3 +1,4 @@
+import type { ServerRole } from "../../protocol/accounts.ts";
 import type { Notify } from "../../protocol/conversation-settings.ts";
 import type { Conversation, Invitation, ListedRoom } from "../../protocol/conversations.ts";
 import type { ConversationEvent, LogEvent } from "../../protocol/events.ts";
@@ -6,10 +7,21 @@ import type { CommonRoom, PersonCard } from "../../protocol/frames/profiles.ts";
 import type { ReadMarker } from "../../protocol/frames/read.ts";
 import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
-import type { Person, Role } from "../../protocol/people.ts";
+import type { Mute } from "../../protocol/moderation.ts";
+import type { Member, Person } from "../../protocol/people.ts";
+import type { AccountRecords, NewAccount } from "./account-records.ts";
 import type { FileRecords } from "./file-records.ts";
+import type { IdentityRecords } from "./identity-records.ts";
+import type { ImportRecords } from "./import-records.ts";
+import type { ModerationRecords } from "./moderation-records.ts";
+import type { NewSession } from "./new-session.ts";
+import type { PeopleRecords } from "./people-records.ts";
 import type { PushRecords } from "./push-records.ts";
+import type { RetentionRecords } from "./retention-records.ts";
+import type { RoomAdminRecords } from "./room-admin-records.ts";
 import type { HitRange } from "./search/match.ts";
+import type { SettingsRecords } from "./settings-records.ts";
+import type { StorageHealth } from "./storage-health.ts";
 
 /**
  * Where everything is kept. One suite, `test/contract/storage.ts`, says what every implementation does.
@@ -23,27 +35,38 @@ import type { HitRange } from "./search/match.ts";
  *
  * `at` is always the caller's time in ms since 1970 UTC: storage has no clock.
  */
-export interface Storage extends FileRecords, PushRecords {
+export interface Storage
+  extends AccountRecords,
+    FileRecords,
+    IdentityRecords,
+    ImportRecords,
+    ModerationRecords,
+    PeopleRecords,
+    PushRecords,
+    RetentionRecords,
+    RoomAdminRecords,
+    SettingsRecords,
+    StorageHealth {
   /** Names this past: another database, or a restored one, has another epoch. */
   readonly epoch: string;
 
   /**
-   * A new guest with a first session, a member of the lobby.
+   * A new guest, or account, with a first session, a member of the lobby, and of the room of an invite link, which has one use more.
    * A guest who held the nickname, or one that looks like it, and was not here since `expiredBefore` is retired first.
-   * Throws `nickname-taken`.
+   * Throws `nickname-taken`, `invite-link-invalid`, `account-link-invalid`.
    */
   createGuest(guest: NewGuest): Promise<void>;
-  /** One more session of an existing user. Throws `not-found`. */
+  /** One more session of an existing user. Throws `not-found`, `banned`. */
   createSession(session: NewSession): Promise<Person>;
   /** The session with this token, unless its last visit was before `expiredBefore`. */
   findSession(tokenHash: string, expiredBefore: number): Promise<SessionRecord | undefined>;
   /** Notes a visit. */
   touchSession(sessionId: string, at: number): Promise<void>;
-  /** Signs out. A guest's last session takes the guest with it: see `retireGuests`. */
+  /** Signs out. A guest's last session takes the guest with it: see `retireGuests`. An account stays. */
   endSession(sessionId: string, at: number): Promise<void>;
   /**
-   * Guests not here since `expiredBefore`: their nickname is free again, their sessions end, and they leave every room
-   * (`leave` there). Their messages stay. Expired invite links are removed. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
+   * Guests not here since `expiredBefore`, or not for `briefGuestLifetimeMs` and never after their first `briefGuestVisitMs`: their nickname is free again, their sessions end, and they leave every room
+   * (`leave` there). Their messages stay. Accounts never retire. Expired links are removed. Invitations lapse after `invitationLifetimeMs` (`uninvited`).
    * At most `limit` at once; the answer says how many there were.
    */
   retireGuests(expiredBefore: number, at: number, limit: number): Promise<number>;
@@ -58,7 +81,7 @@ export interface Storage extends FileRecords, PushRecords {
   listSessions(userId: string, expiredBefore: number): Promise<readonly SessionEntry[]>;
   /** `endSession` of one of the user's own. Throws `not-found`. */
   endSessionOf(userId: string, sessionId: string, at: number): Promise<void>;
-  /** Ends all sessions of the user but one, and device links. Answers with the ids. Throws `unauthenticated` when that one has ended. */
+  /** Ends all sessions of the user but one, and their device links and reset links. Answers with the ids. Throws `unauthenticated` when that one has ended. */
   endOtherSessions(userId: string, sessionId: string): Promise<readonly string[]>;
 
   /**
@@ -170,9 +193,9 @@ export interface Storage extends FileRecords, PushRecords {
   editMessage(edit: MessageEdit): Promise<void>;
   /**
    * Removes a message's text and everything that belongs to it; its place stays: `delete` in the log. Twice writes nothing new.
-   * Throws `not-found` like `editMessage`, `not-allowed` unless the author or the owner of the room.
+   * Throws `not-found` like `editMessage`, `not-allowed` unless the author or a moderator of a higher standing. The reason is for messages of others.
    */
-  deleteMessage(target: MessageTarget): Promise<void>;
+  deleteMessage(target: MessageTarget & { readonly reason?: string | undefined }): Promise<void>;
   /** `react` in the log. Twice writes nothing new. Throws `not-found`, `message-deleted`, `too-many-reactions` (`reactionKindsMax`). */
   react(reaction: Reaction): Promise<void>;
   /** `unreact` in the log, when there was the reaction. Throws `not-found`. */
@@ -245,18 +268,12 @@ export interface NewGuest {
   readonly nicknameSkeleton: string;
   readonly session: Omit<NewSession, "userId">;
   readonly expiredBefore: number;
-}
-
-export interface NewSession {
-  readonly id: string;
-  readonly userId: string;
-  readonly tokenHash: string;
-  readonly device: string;
-  readonly at: number;
-  /** Its last visit, as far as its end is reckoned from it. Default: `at`. */
-  readonly lastSeenAt?: number;
-  /** [P28g] */
-  readonly isVisit?: boolean;
+  /** Missing for a guest. */
+  readonly account?: NewAccount | undefined;
+  /** The code of an invite link that is redeemed with the sign-in. */
+  readonly inviteLink?: string | undefined;
+  /** A guest writes nowhere before that time [P177e]. */
+  readonly writesFrom?: number | undefined;
 }
 
 export interface SessionRecord {
@@ -417,6 +434,9 @@ export interface ConversationList {
   readonly blockedIds: readonly string[];
   /** Whether others see how far the user has read. */
   readonly isReadShared: boolean;
+  readonly serverRole: ServerRole;
+  /** Missing where the user was never muted on the server. It may have ended. */
+  readonly serverMute?: Mute | undefined;
   /** Direct message conversations that the user does not see until their next message; the newest, where they are many. */
   readonly unlistedIds: readonly string[];
 }
@@ -441,7 +461,7 @@ export interface Page<Item> {
   readonly next?: string;
 }
 
-export interface MemberPage extends Page<Person & { readonly role: Role }> {
+export interface MemberPage extends Page<Omit<Member, "isOnline">> {
   readonly memberCount: number;
 }
 

@@ -1,11 +1,12 @@
 import { Database as BunDatabase, type SQLQueryBindings, type Statement } from "bun:sqlite";
-
-type Value = string | number | null;
+import type { ShoalError } from "../../../protocol/errors.ts";
+import type { Database, Value } from "../sql/database.ts";
+import { asShoalError } from "./sqlite-errors.ts";
 
 const LOCK_WAIT_MS = 5_000;
 
 /** One thread's view of the database file: every statement is prepared once (Bun's own cache holds only 20). */
-export class Database {
+export class SqliteDatabase implements Database {
   readonly #database: BunDatabase;
   readonly #statements = new Map<string, Statement<unknown, SQLQueryBindings[]>>();
 
@@ -60,6 +61,10 @@ export class Database {
     } finally {
       if (this.#database.inTransaction) this.run("COMMIT");
     }
+  }
+
+  asShoalError(error: unknown): ShoalError {
+    return asShoalError(error);
   }
 
   close(): void {

@@ -57,6 +57,55 @@ test("[P39b] what was said in a room that its last member left is gone from the 
   expect(bytesOf(folder.path)).not.toMatch(/pearl-|oyster/);
 });
 
+test("[P178e] what a deleted user said and was called is gone from the data folder and the index of the search", async () => {
+  await using folder = await temporaryFolder();
+  const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  const pearl = newGuest("pearl-name");
+  const ben = newGuest("ben");
+  await storage.createGuest(pearl);
+  await storage.createGuest(ben);
+  const { id: directId } = await storage.openDirect({ newId: newId("d"), userId: pearl.user.id, peerId: ben.user.id, at: 1 });
+  const say = (author: string, conversationId: string, text: string) =>
+    storage.appendMessage({ conversationId, userId: author, clientMessageId: newClientMessageId(), text, at: 1 });
+  for (const text of secrets) {
+    await say(pearl.user.id, LOBBY_ID, text);
+    await say(pearl.user.id, directId, text);
+  }
+  const query = { userId: ben.user.id, query: "pearl", limit: 9 };
+  await eventually(async () => expect((await storage.search(query)).items).toHaveLength(6));
+  await storage.updateProfile({ userId: pearl.user.id, status: "pearl-status", at: 1, expiredBefore: 0 });
+
+  await storage.deleteUser({ userId: pearl.user.id, at: 2 });
+  while ((await storage.eraseDeletedUsers(4, 3)).isBehind);
+  await say(ben.user.id, LOBBY_ID, "clam");
+  await eventually(() => expect(bytesOf(folder.path)).not.toMatch(/pearl|oyster/));
+  await storage.close();
+  expect(bytesOf(folder.path)).not.toMatch(/pearl|oyster/);
+});
+
+test("[P191b] [P191d] what is not kept is gone from the data folder and the index of the search, while nothing is written", async () => {
+  await using folder = await temporaryFolder();
+  const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await storage.createGuest(ann);
+  const say = (text: string) =>
+    storage.appendMessage({ conversationId: LOBBY_ID, userId, clientMessageId: newClientMessageId(), text, at: 1 });
+  for (const text of secrets) await say(text);
+  const edited = await say("pearl-before");
+  await storage.editMessage({ conversationId: LOBBY_ID, userId, seq: edited.seq, text: "pearl-after", at: 2 });
+  for (let count = 0; count < 120; count += 1) await say(`pearl${count} oyster`);
+  await say("clam");
+  const search = async (query: string) => (await storage.search({ userId, query, limit: 9 })).items;
+  await eventually(async () => expect(await search("clam")).toHaveLength(1));
+
+  const trimming = { conversationId: LOBBY_ID, server: { days: 0, messages: 1 }, at: 3, limit: 50 };
+  while ((await storage.trimLog(trimming)).isBehind);
+  expect(await search("pearl")).toEqual([]);
+  await eventually(() => expect(bytesOf(folder.path)).not.toMatch(/pearl|oyster/), 20_000);
+  expect(await search("clam")).toHaveLength(1);
+  await storage.close();
+  expect(bytesOf(folder.path)).not.toMatch(/pearl|oyster/);
+});
+
 test("[P41a] the bytes of a deleted text are gone from the index of the search, also where the index has written them twice", async () => {
   await using folder = await temporaryFolder();
   const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });

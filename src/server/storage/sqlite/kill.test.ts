@@ -1,13 +1,16 @@
 import { expect, test } from "bun:test";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newGuest } from "../../../../test/contract/storage/subject.ts";
 import { pause } from "../../../../test/support/eventually.ts";
 import { SeededRandom } from "../../../../test/support/random.ts";
 import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
 import { LOBBY_ID } from "../../../protocol/ids.ts";
+import { SqliteDatabase } from "./database.ts";
 import { openSqliteStorage } from "./sqlite-storage.ts";
 
 const program = fileURLToPath(new URL("./testing/append-until-killed.ts", import.meta.url));
+const trimmingProgram = fileURLToPath(new URL("./testing/trim-until-killed.ts", import.meta.url));
 const RUNS = 4;
 const random = new SeededRandom();
 
@@ -20,7 +23,7 @@ test(`[P11] after a kill every acknowledged message is in the log once, at its a
   await first.close();
 
   for (let run = 0; run < RUNS; run += 1) {
-    const lines = await linesOfKilledRun([folder.path, ann.user.id, String(run)], random.integer(1, 120));
+    const lines = await linesOfKilledRun(program, [folder.path, ann.user.id, String(run)], random.integer(1, 120));
     for (const [, clientMessageId = "", seq = ""] of lines.matchAll(/^(\S+) (\d+)\n/gm)) {
       acknowledged.set(clientMessageId, Number(seq));
     }
@@ -37,9 +40,41 @@ test(`[P11] after a kill every acknowledged message is in the log once, at its a
   expect(acknowledged.size).toBeGreaterThanOrEqual(RUNS);
 }, 30_000);
 
+test(`[P191a] [P191d] after a kill nothing is half trimmed, and what was acknowledged is known (seed ${random.seed})`, async () => {
+  await using folder = await temporaryFolder();
+  const ann = newGuest("Ann");
+  const first = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+  await first.createGuest(ann);
+  await first.close();
+  for (let run = 0; run < RUNS; run += 1) {
+    const lines = await linesOfKilledRun(trimmingProgram, [folder.path, ann.user.id, String(run)], random.integer(100, 300));
+    const storage = await openSqliteStorage({ folder: folder.path, onCommit: () => {} });
+    for (const [, clientMessageId = "", seq = ""] of lines.matchAll(/^(\S+) (\d+)\n/gm)) {
+      const message = { conversationId: LOBBY_ID, userId: ann.user.id, clientMessageId, text: clientMessageId, at: 1 };
+      expect(await storage.appendMessage(message)).toMatchObject({ seq: Number(seq), isDuplicate: true });
+    }
+    await storage.close();
+    const database = new SqliteDatabase(join(folder.path, "shoal.db"));
+    const { floor, head, floorMessageCount } = database.one<{ floor: number; head: number; floorMessageCount: number }>(
+      "SELECT floor, head, floor_message_count AS floorMessageCount FROM logs WHERE id = ?",
+      LOBBY_ID,
+    ) ?? { floor: 0, head: 0, floorMessageCount: 0 };
+    const kept = database.all<{ seq: number; messageCount: number }>(
+      "SELECT seq, message_count AS messageCount FROM events WHERE log_key = 1 AND type <> 'trimmed' ORDER BY seq",
+    );
+    expect(kept.map(({ seq }) => seq)).toEqual(Array.from({ length: head - floor }, (_, index) => floor + 1 + index));
+    expect((kept[0]?.messageCount ?? 0) - floorMessageCount).toBeOneOf([0, 1]);
+    expect(database.all("SELECT 1 FROM events WHERE type = 'trimmed' AND (seq > ? OR body IS NOT NULL)", floor)).toEqual([]);
+    for (const table of ["reactions", "pins", "mentions"])
+      expect(database.all(`SELECT seq FROM ${table} WHERE log_key = 1 AND seq <= ?`, floor)).toEqual([]);
+    expect(floor).toBeGreaterThan(0);
+    database.close();
+  }
+}, 30_000);
+
 /** Everything that it wrote, killed some time after its first line. */
-async function linesOfKilledRun(parameters: string[], afterMs: number): Promise<string> {
-  const child = Bun.spawn([process.execPath, program, ...parameters], { stdout: "pipe", stderr: "inherit" });
+async function linesOfKilledRun(file: string, parameters: string[], afterMs: number): Promise<string> {
+  const child = Bun.spawn([process.execPath, file, ...parameters], { stdout: "pipe", stderr: "inherit" });
   let lines = "";
   const decoder = new TextDecoder();
   let killed: Promise<void> | undefined;

@@ -1,12 +1,23 @@
 import { expect, test } from "bun:test";
 import { storageContract } from "../../../../test/contract/storage.ts";
 import { temporaryFolder } from "../../../../test/support/temporary-folder.ts";
+import { checkDataFolder } from "../../../operator/check/check-data-folder.ts";
+import { checks } from "../../../operator/check/checks.ts";
 import { LOBBY_ID } from "../../../protocol/ids.ts";
 import { openSqliteStorage } from "./sqlite-storage.ts";
 
+// Whatever a test does, the storage leaves behind what `shoal check` finds sound. Clocks do as they please here.
 storageContract("sqlite", async () => {
   const folder = await temporaryFolder();
-  return { ...folder, open: (onCommit) => openSqliteStorage({ folder: folder.path, onCommit }) };
+  return {
+    open: (onCommit) => openSqliteStorage({ folder: folder.path, onCommit }),
+    async [Symbol.asyncDispose]() {
+      const families = checks.filter(({ name }) => name === "logs" || name === "tables");
+      const { problems } = await checkDataFolder(folder.path, { families });
+      await folder[Symbol.asyncDispose]();
+      expect(problems.filter(({ kind }) => kind !== "time-backwards")).toEqual([]);
+    },
+  };
 });
 
 test("[P19a] long pages hold up no sign-in", async () => {

@@ -1,36 +1,44 @@
-import type { SearchQuery } from "../../search/query.ts";
-import type { Database } from "../database.ts";
-import { readDetails } from "../event-rows.ts";
-import type { Expression } from "./expression.ts";
+import { type Candidate, type Candidates, type CandidatesOptions, newestOf, type Place } from "../../search/candidates.ts";
+import type { Clause } from "../../search/expression.ts";
+import { readDetails } from "../../sql/event-rows.ts";
+import type { SqliteDatabase } from "../database.ts";
 import { spanAt } from "./spans.ts";
 
 /** Candidates that are asked for at a time. */
 const CANDIDATES_PER_STEP = 50;
 
 interface Databases {
-  readonly database: Database;
-  readonly index: Database;
+  readonly database: SqliteDatabase;
+  readonly index: SqliteDatabase;
 }
 
-export interface Place {
-  readonly conversationKey: number;
-  readonly seq: number;
-  readonly at: number;
-}
+/** What the index in FTS5 finds. */
+export class SqliteCandidates implements Candidates {
+  readonly #databases: Databases;
 
-/** A message that may match. */
-export interface Candidate extends Place {
-  /** Missing when it is deleted. */
-  readonly text: string | undefined;
-}
+  constructor(databases: Databases) {
+    this.#databases = databases;
+  }
 
-export interface CandidatesOptions {
-  /** Of the conversation. */
-  readonly key: number;
-  readonly query: Pick<SearchQuery, "before" | "after">;
-  readonly expression: Expression;
-  /** The last place of the page before. */
-  readonly start: Place | undefined;
+  wordsWith(beginning: string, limit: number): readonly string[] {
+    return this.#databases.index
+      .all<{ term: string }>(
+        "SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT ?",
+        ...([beginning, `${beginning}\u{10FFFF}`, limit] as const),
+      )
+      .map(({ term }) => term);
+  }
+
+  *in(conversationKeys: readonly number[], options: CandidatesOptions): Generator<Candidate, void, void> {
+    const sources = conversationKeys.map((key) => {
+      const candidates = candidatesOf(this.#databases, key, options);
+      return { candidates, next: candidates.next().value ?? undefined };
+    });
+    for (let newest = newestOf(sources); newest?.next !== undefined; newest = newestOf(sources)) {
+      yield newest.next;
+      newest.next = newest.candidates.next().value ?? undefined;
+    }
+  }
 }
 
 const indexedSql =
@@ -40,15 +48,19 @@ const allSql =
   "SELECT seq FROM events WHERE log_key = ? AND seq >= ? AND seq <= ? AND type = 'message' ORDER BY seq DESC LIMIT ?";
 
 /** The messages of one conversation that may match, the newest first. */
-export function* candidatesOf({ database, index }: Databases, options: CandidatesOptions): Generator<Candidate, void, void> {
-  const { key, query, expression, start } = options;
-  const first = query.after === undefined ? 1 : firstSeqAt(database, key, query.after);
+function* candidatesOf(
+  { database, index }: Databases,
+  key: number,
+  { before, after, expression, start }: CandidatesOptions,
+): Generator<Candidate, void, void> {
+  const first = after === undefined ? floorOf(database, key) + 1 : firstSeqAt(database, key, after);
   const last = Math.min(
-    query.before === undefined ? Number.MAX_SAFE_INTEGER : firstSeqAt(database, key, query.before) - 1,
+    before === undefined ? Number.MAX_SAFE_INTEGER : firstSeqAt(database, key, before) - 1,
     lastBehind(database, key, start),
   );
   const places = { key, first, last };
-  for (const seq of expression === undefined ? allSeqs(database, places) : indexedSeqs(index, expression, places)) {
+  const seqs = expression === undefined ? allSeqs(database, places) : indexedSeqs(index, matchOf(expression), places);
+  for (const seq of seqs) {
     const row = database.one<MessageRow>(messageSql, key, seq);
     yield {
       conversationKey: key,
@@ -71,7 +83,7 @@ interface Places {
   readonly last: number;
 }
 
-function* allSeqs(database: Database, { key, first, last: end }: Places): Generator<number, void, void> {
+function* allSeqs(database: SqliteDatabase, { key, first, last: end }: Places): Generator<number, void, void> {
   let last = end;
   while (last >= first) {
     const rows = database.all<{ seq: number }>(allSql, key, first, last, CANDIDATES_PER_STEP);
@@ -81,22 +93,32 @@ function* allSeqs(database: Database, { key, first, last: end }: Places): Genera
   }
 }
 
-function* indexedSeqs(index: Database, expression: string, { key, first, last: end }: Places): Generator<number, void, void> {
+/** As FTS5 takes it. */
+function matchOf(clauses: readonly Clause[]): string {
+  return clauses.map((clause) => `(${clause.map((token) => `"${token}"`).join(" OR ")})`).join(" AND ");
+}
+
+function* indexedSeqs(index: SqliteDatabase, match: string, { key, first, last: end }: Places): Generator<number, void, void> {
   let last = end;
   while (last >= first) {
     const span = spanAt(index, key, last);
     if (span === undefined) return;
     const rowOfSeq = (seq: number): number => span.firstRow + seq - span.firstSeq;
     const [low, high] = [Math.max(first, span.firstSeq), Math.min(last, span.firstSeq + span.places - 1)];
-    const rows = index.all<{ row: number }>(indexedSql, expression, rowOfSeq(low), rowOfSeq(high), CANDIDATES_PER_STEP);
+    const rows = index.all<{ row: number }>(indexedSql, match, rowOfSeq(low), rowOfSeq(high), CANDIDATES_PER_STEP);
     const seqs = rows.map(({ row }) => span.firstSeq + row - span.firstRow);
     yield* seqs;
     last = (rows.length < CANDIDATES_PER_STEP ? low : (seqs.at(-1) ?? low)) - 1;
   }
 }
 
+/** The index may still have what is not kept any more. */
+function floorOf(database: SqliteDatabase, key: number): number {
+  return database.one<{ floor: number }>("SELECT floor FROM logs WHERE key = ?", key)?.floor ?? 0;
+}
+
 /** The last place of this conversation that comes after the page before it. */
-function lastBehind(database: Database, key: number, start: Place | undefined): number {
+function lastBehind(database: SqliteDatabase, key: number, start: Place | undefined): number {
   if (start === undefined) return Number.MAX_SAFE_INTEGER;
   if (start.conversationKey === key) return start.seq - 1;
   // Of several at one moment those of a lower key come later.
@@ -104,7 +126,7 @@ function lastBehind(database: Database, key: number, start: Place | undefined): 
 }
 
 /** The first place at that time or later; the one behind the head when there is none. Where a clock was set back, one of those near it. */
-function firstSeqAt(database: Database, key: number, at: number): number {
+function firstSeqAt(database: SqliteDatabase, key: number, at: number): number {
   const { head = 0, floor = 0 } =
     database.one<{ head: number; floor: number }>("SELECT head, floor FROM logs WHERE key = ?", key) ?? {};
   let [low, high] = [floor + 1, head + 1];
@@ -116,6 +138,6 @@ function firstSeqAt(database: Database, key: number, at: number): number {
   return low;
 }
 
-function timeAt(database: Database, key: number, seq: number): number {
+function timeAt(database: SqliteDatabase, key: number, seq: number): number {
   return database.one<{ at: number }>("SELECT at FROM events WHERE log_key = ? AND seq = ?", key, seq)?.at ?? 0;
 }

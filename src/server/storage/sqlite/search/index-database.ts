@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
-import { Database } from "../database.ts";
+import { SqliteDatabase } from "../database.ts";
 import { makePrivateFile } from "../start/private-file.ts";
 import { spansSql } from "./spans.ts";
 
 /** Another number makes the index anew: tokens or tables are others. */
-const INDEX_VERSION = 3;
+export const INDEX_VERSION = 3;
 const KIBIBYTES_OF_CACHE = 16 * 1024;
 
 /**
@@ -13,7 +13,7 @@ const KIBIBYTES_OF_CACHE = 16 * 1024;
  *
  * A row of `postings` is a message. The rows of a conversation are a few ranges in which the newest is last: see `spans.ts`.
  */
-export function openIndexDatabase(file: string, epoch: string): Database {
+export function openIndexDatabase(file: string, epoch: string): SqliteDatabase {
   try {
     const database = openAt(file);
     if (isOf(database, epoch)) return database;
@@ -27,9 +27,9 @@ export function openIndexDatabase(file: string, epoch: string): Database {
   return database;
 }
 
-function openAt(file: string): Database {
+function openAt(file: string): SqliteDatabase {
   makePrivateFile(file);
-  const database = new Database(file);
+  const database = new SqliteDatabase(file);
   database.one("PRAGMA journal_mode = WAL");
   database.run("PRAGMA synchronous = NORMAL"); // a power cut may take the last commits, and they are indexed again
   database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);
@@ -37,14 +37,14 @@ function openAt(file: string): Database {
   return database;
 }
 
-function isOf(database: Database, epoch: string): boolean {
+function isOf(database: SqliteDatabase, epoch: string): boolean {
   const isMade = database.one("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") !== undefined;
   if (!isMade) return false;
   const meta = database.one<{ epoch: string; version: number }>("SELECT epoch, version FROM meta");
   return meta?.epoch === epoch && meta.version === INDEX_VERSION;
 }
 
-function create(database: Database, epoch: string): void {
+function create(database: SqliteDatabase, epoch: string): void {
   // Without positions and sizes an entry is one or two bytes. A search opens each of its words in every part of the index, and reads whole pages there: a
   // few parts and small pages cost the indexer a fifth more, and halve that. What is removed is really gone.
   database.script(`

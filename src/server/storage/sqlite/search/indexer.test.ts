@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
 import { LOBBY_ID, newClientMessageId } from "../../../../protocol/ids.ts";
-import { Database } from "../database.ts";
+import { SqliteDatabase } from "../database.ts";
 import { openSqliteStorage } from "../sqlite-storage.ts";
 import { openIndexDatabase } from "./index-database.ts";
 import { Indexer } from "./indexer.ts";
 
 /** An index whose disk is full at the end of a transaction. */
-class FullDisk extends Database {
+class FullDisk extends SqliteDatabase {
   isFull = false;
 
   override write<Result>(work: () => Result): Result {
@@ -37,7 +37,7 @@ test("[P41a] [P50e] what an index could not take out or add on a full disk, it t
   openIndexDatabase(file, "epoch").close();
   const index = new FullDisk(file);
   index.run("PRAGMA secure_delete = ON");
-  const indexer = new Indexer(new Database(join(folder.path, "shoal.db")), index);
+  const indexer = new Indexer(new SqliteDatabase(join(folder.path, "shoal.db")), index);
   while (indexer.step().isBehind);
   await storage.deleteMessage({ conversationId: LOBBY_ID, userId: ann.user.id, seq, at: 2 });
   await say("clam");

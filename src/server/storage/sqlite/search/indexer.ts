@@ -1,7 +1,7 @@
-import { foldForSearch } from "../../search/fold.ts";
-import { documentOf } from "../../search/tokens.ts";
-import type { Database } from "../database.ts";
-import { contentKinds, type MessageRow, messageRowSql } from "./message-row.ts";
+import { documentOfMessage } from "../../search/message-document.ts";
+import type { Progress } from "../../search/search-index.ts";
+import { type MessageRow, messageRowSql } from "../../sql/message-row.ts";
+import type { SqliteDatabase } from "../database.ts";
 import { Rewrite } from "./rewrite.ts";
 import { leftSeparator } from "./separators.ts";
 import { rowOf } from "./spans.ts";
@@ -9,13 +9,6 @@ import { rowOf } from "./spans.ts";
 /** Messages of one step: some milliseconds, so that no search waits for long. */
 const MESSAGES_PER_STEP_MAX = 100;
 const SCRUBS_PER_STEP_MAX = 20;
-
-export interface Progress {
-  /** There is more to index now. */
-  readonly isBehind: boolean;
-  /** Texts that were replaced or deleted are gone from the index up to this scrub. */
-  readonly scrubId: number;
-}
 
 interface Scrub {
   readonly id: number;
@@ -27,20 +20,20 @@ interface Scrub {
 }
 
 const scrubsSql = `
-  SELECT id, log_key AS logKey, scrubs.seq, old_text AS text, events.user_key AS authorKey, kinds
-  FROM scrubs JOIN events USING (log_key, seq) WHERE id > ? ORDER BY id LIMIT ?`;
+  SELECT id, log_key AS logKey, seq, old_text AS text, author_key AS authorKey, kinds
+  FROM scrubs WHERE id > ? ORDER BY id LIMIT ?`;
 
 /** Keeps the index as the database is, step by step, each in one transaction with the place that it has reached. */
 export class Indexer {
-  readonly #database: Database;
-  readonly #index: Database;
+  readonly #database: SqliteDatabase;
+  readonly #index: SqliteDatabase;
   /** Keys of logs that have messages which are not indexed. */
   #behind: Set<number>;
   readonly #rewrite: Rewrite;
   #scrubId: number;
 
   /** `database` is read, `index` is written. */
-  constructor(database: Database, index: Database) {
+  constructor(database: SqliteDatabase, index: SqliteDatabase) {
     this.#database = database;
     this.#index = index;
     this.#rewrite = new Rewrite(index);
@@ -100,8 +93,7 @@ export class Indexer {
     this.#scrubId = scrub.id;
     this.#index.run("UPDATE meta SET scrub_id = ?", scrub.id);
     if (scrub.seq > this.#cursorOf(scrub.logKey)) return [];
-    const marks = { authorKey: scrub.authorKey, ...contentKinds(scrub.kinds, scrub.text) };
-    const document = documentOf(foldForSearch(scrub.text), marks);
+    const document = documentOfMessage(scrub);
     this.#index.run(
       "INSERT INTO postings (postings, rowid, tokens) VALUES ('delete', ?, ?)",
       ...([rowOf(this.#index, scrub), document] as const),
@@ -135,13 +127,10 @@ export class Indexer {
     }
   }
 
-  #add({ logKey, seq, text, authorKey, kinds }: Omit<MessageRow, "isDeleted"> & { logKey: number }, head = seq): void {
+  #add({ logKey, seq, ...message }: Omit<MessageRow, "isDeleted"> & { logKey: number }, head = seq): void {
     this.#index.run(
       "INSERT INTO postings (rowid, tokens) VALUES (?, ?)",
-      ...([
-        rowOf(this.#index, { logKey, seq, head }),
-        documentOf(foldForSearch(text), { authorKey, ...contentKinds(kinds, text) }),
-      ] as const),
+      ...([rowOf(this.#index, { logKey, seq, head }), documentOfMessage(message)] as const),
     );
   }
 

@@ -1,5 +1,5 @@
 import { authorToken } from "../../search/tokens.ts";
-import type { Database } from "../database.ts";
+import type { SqliteDatabase } from "../database.ts";
 
 /** Pages of one step: some milliseconds, so that no search waits for long. */
 const PAGES_PER_STEP = 200;
@@ -13,14 +13,14 @@ const FILLER = [0, authorToken(0)] as const;
  * a kill between two steps costs only the steps.
  */
 export class Rewrite {
-  readonly #index: Database;
+  readonly #index: SqliteDatabase;
   #isNeeded: boolean;
   /** Since when it runs, in milliseconds of work. */
   #workedMs: number | undefined;
   #isNeededAgain = false;
   #restsUntil = 0;
 
-  constructor(index: Database) {
+  constructor(index: SqliteDatabase) {
     this.#index = index;
     this.#isNeeded = index.one<{ isStale: number }>("SELECT is_stale AS isStale FROM meta")?.isStale === 1;
   }

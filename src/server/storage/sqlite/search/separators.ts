@@ -1,4 +1,4 @@
-import type { Database } from "../database.ts";
+import type { SqliteDatabase } from "../database.ts";
 
 /** Before each term, of the main index of FTS5. */
 const MAIN = "0";
@@ -10,7 +10,7 @@ const PART_SHIFT = 37;
  * where it is when that term is removed, and with it most of a word that must be gone; only writing the part anew changes that. Returns whether it
  * has left one of these tokens, whose removal was flushed.
  */
-export function leftSeparator(index: Database, tokens: Iterable<string>): boolean {
+export function leftSeparator(index: SqliteDatabase, tokens: Iterable<string>): boolean {
   const parts = index.all<{ part: number }>("SELECT DISTINCT segid AS part FROM postings_idx");
   for (const token of tokens) {
     const removed = Buffer.from(MAIN + token);
@@ -19,7 +19,7 @@ export function leftSeparator(index: Database, tokens: Iterable<string>): boolea
   return false;
 }
 
-function isLeftIn(index: Database, part: number, removed: Buffer): boolean {
+function isLeftIn(index: SqliteDatabase, part: number, removed: Buffer): boolean {
   const separator = index.one<{ page: number; term: Uint8Array }>(
     "SELECT pgno >> 1 AS page, term FROM postings_idx WHERE segid = ? AND term <= unhex(?) ORDER BY term DESC LIMIT 1",
     ...([part, removed.toString("hex")] as const),

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Database } from "../database.ts";
+import { SqliteDatabase } from "../database.ts";
 import { rowOf, spanAt, spansSql } from "./spans.ts";
 
 const [LOBBY, REEF] = [1, 2];
@@ -30,12 +30,12 @@ test("a long log has few spans, and one whose head is known has one", () => {
   index.close();
 });
 
-function emptyIndex(): Database {
-  const index = new Database(":memory:");
+function emptyIndex(): SqliteDatabase {
+  const index = new SqliteDatabase(":memory:");
   index.script(spansSql);
   return index;
 }
 
-function spansOf(index: Database, logKey: number): number {
+function spansOf(index: SqliteDatabase, logKey: number): number {
   return index.one<{ count: number }>("SELECT count(*) AS count FROM spans WHERE log_key = ?", logKey)?.count ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { Database } from "../database.ts";
+import type { SqliteDatabase } from "../database.ts";
 
 /** Places of the first span of a log; each further one has several times as many as the one before it, up to a bound. */
 const FIRST_PLACES = 1_024;
@@ -26,7 +26,7 @@ export const spansSql = `
 const columns = "log_key AS logKey, first_row AS firstRow, first_seq AS firstSeq, places";
 
 /** The span with this place, or else the last one before it. */
-export function spanAt(index: Database, logKey: number, seq: number): Span | undefined {
+export function spanAt(index: SqliteDatabase, logKey: number, seq: number): Span | undefined {
   return index.one<Span>(
     `SELECT ${columns} FROM spans WHERE log_key = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
     ...([logKey, seq] as const),
@@ -34,14 +34,17 @@ export function spanAt(index: Database, logKey: number, seq: number): Span | und
 }
 
 /** The row of a message. Makes the spans up to there: places are taken ascending. `head`: the last place that is known to need a row. */
-export function rowOf(index: Database, { logKey, seq, head = seq }: { logKey: number; seq: number; head?: number }): number {
+export function rowOf(
+  index: SqliteDatabase,
+  { logKey, seq, head = seq }: { logKey: number; seq: number; head?: number },
+): number {
   let span = spanAt(index, logKey, seq);
   while (span === undefined || seq >= span.firstSeq + span.places) span = addSpan(index, { logKey, seq, head }, span);
   return span.firstRow + seq - span.firstSeq;
 }
 
 function addSpan(
-  index: Database,
+  index: SqliteDatabase,
   { logKey, seq, head }: { logKey: number; seq: number; head: number },
   before: Span | undefined,
 ): Span {

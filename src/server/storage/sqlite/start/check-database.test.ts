@@ -4,9 +4,9 @@ import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } fro
 import { join } from "node:path";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
+import { StorageStartError } from "../../start-error.ts";
 import { openSqliteStorage } from "../sqlite-storage.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { StorageStartError } from "./start-error.ts";
 
 const PAGE_BYTES = 4096;
 const advice = "move it away, with shoal.db-wal if that is there, and put the last backup in its place.";

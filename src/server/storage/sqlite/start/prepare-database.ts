@@ -1,4 +1,5 @@
-import { Database } from "../database.ts";
+import { StorageStartError } from "../../start-error.ts";
+import { SqliteDatabase } from "../database.ts";
 import {
   APPLICATION_ID,
   asStartError,
@@ -12,20 +13,19 @@ import {
 import type { Migration } from "./migrations/migration.ts";
 import { migrations } from "./migrations/migrations.ts";
 import { makePrivateFile } from "./private-file.ts";
-import { StorageStartError } from "./start-error.ts";
 
 /** Makes, checks and migrates the database, so that the threads only have to open it. Throws `StorageStartError`. */
 export function prepareDatabase(file: string, steps: readonly Migration[] = migrations): { epoch: string } {
   try {
     refuseLost(file);
     makePrivateFile(file);
-    const database = new Database(file);
+    const database = new SqliteDatabase(file);
     try {
       refuseForeign(database, file);
       refuseDamaged(database, file);
       database.run("PRAGMA journal_mode = WAL");
-      migrate(database, file, steps);
-      refuseIncomplete(database, file, steps);
+      const isMadeNow = migrate(database, file, steps);
+      if (!isMadeNow) refuseIncomplete(database, file, steps);
       return { epoch: epochOf(database, file) };
     } finally {
       database.close();
@@ -35,8 +35,9 @@ export function prepareDatabase(file: string, steps: readonly Migration[] = migr
   }
 }
 
-function migrate(database: Database, file: string, steps: readonly Migration[]): void {
-  database.write(() => {
+/** Whether all of it was made just now. */
+function migrate(database: SqliteDatabase, file: string, steps: readonly Migration[]): boolean {
+  return database.write(() => {
     if (isNew(database)) {
       database.run(`PRAGMA application_id = ${APPLICATION_ID}`);
       database.run("CREATE TABLE migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT");
@@ -52,10 +53,11 @@ function migrate(database: Database, file: string, steps: readonly Migration[]):
       step.up(database);
       database.run("INSERT INTO migrations (number, name) VALUES (?, ?)", index + 1, step.name);
     }
+    return last === 0;
   });
 }
 
-function epochOf(database: Database, file: string): string {
+function epochOf(database: SqliteDatabase, file: string): string {
   const row = database.one<{ value: string }>("SELECT value FROM meta WHERE name = 'epoch'");
   if (!row) throw damaged(file, "it has no epoch");
   return row.value;

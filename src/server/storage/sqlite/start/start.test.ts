@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { newGuest } from "../../../../../test/contract/storage/subject.ts";
 import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
+import { StorageStartError } from "../../start-error.ts";
 import { openSqliteStorage } from "../sqlite-storage.ts";
 import type { Migration } from "./migrations/migration.ts";
 import { migrations } from "./migrations/migrations.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { StorageStartError } from "./start-error.ts";
 
 describe("start", () => {
   test("a missing folder is made, for this user alone", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { firstSchema } from "./0001-first-schema.ts";
 import { placesForDirects } from "./0002-places-for-directs.ts";
@@ -10,7 +10,7 @@ test("[P26d] in an older database, conversations in which a user wrote are disti
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, [firstSchema]);
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind) VALUES
       (2, 'u_ann', 'user'), (3, 'u_ben', 'user'), (4, 'u_eve', 'user'), (5, 'd_ben', 'direct'), (6, 'd_eve', 'direct');
@@ -26,7 +26,7 @@ test("[P26d] in an older database, conversations in which a user wrote are disti
   before.close();
 
   prepareDatabase(file, [firstSchema, placesForDirects]);
-  const after = new Database(file);
+  const after = new SqliteDatabase(file);
   const rows = after.all("SELECT user_key, conversation_key, used_at FROM memberships ORDER BY user_key, conversation_key");
   after.close();
   expect(rows).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { firstSchema } from "./0001-first-schema.ts";
@@ -11,7 +11,7 @@ test("[P90a] in an older database, invited users stay members, and new invitatio
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, [firstSchema, placesForDirects]);
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head) VALUES
       (2, 'u_ann', 'user', 0), (3, 'u_ben', 'user', 0), (4, 'u_ced', 'user', 0), (5, 'r_cave', 'room', 2);

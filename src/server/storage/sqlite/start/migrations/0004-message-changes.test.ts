@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { firstSchema } from "./0001-first-schema.ts";
@@ -12,7 +12,7 @@ test("[P40a] messages of an older database can be changed, and are answered when
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, [firstSchema, placesForDirects, invitations]);
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head, message_count) VALUES
       (2, 'u_ann', 'user', 0, 0), (3, 'u_ben', 'user', 0, 0), (5, 'r_cave', 'room', 4, 2);

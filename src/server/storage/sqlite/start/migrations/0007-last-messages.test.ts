@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
 import { LOBBY_ID } from "../../../../../protocol/ids.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { migrations } from "./migrations.ts";
 
@@ -10,7 +10,7 @@ test("[P26e] in an older database the last messages are found, behind joins and 
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, 6));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head, message_count) VALUES (2, 'u_ann', 'user', 0, 0), (5, 'r_cave', 'room', 5, 2), (6, 'r_new', 'room', 1, 0);
     INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (2, 'u_ann', 'ann', 'ann', 'ann', 0);
@@ -20,7 +20,7 @@ test("[P26e] in an older database the last messages are found, behind joins and 
   `);
   before.close();
   prepareDatabase(file);
-  const after = new Database(file);
+  const after = new SqliteDatabase(file);
   expect(after.all("SELECT id, last_message_seq AS seq FROM logs WHERE kind <> 'user' ORDER BY id")).toEqual([
     { id: LOBBY_ID, seq: 0 },
     { id: "r_cave", seq: 3 },

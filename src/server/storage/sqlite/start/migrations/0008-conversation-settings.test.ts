@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
 import { LOBBY_ID } from "../../../../../protocol/ids.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { migrations } from "./migrations.ts";
@@ -11,7 +11,7 @@ test("[P100a] in an older database every conversation has the default settings, 
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, 7));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head, message_count) VALUES (2, 'u_ann', 'user', 1, 0);
     INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (2, 'u_ann', 'ann', 'ann', 'ann', 0);

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
 import { newToken } from "../../../../../protocol/ids.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { roomDescriptionsAndInviteLinks } from "./0009-room-descriptions-and-invite-links.ts";
@@ -12,7 +12,7 @@ test("[P39a] [P39b] in an older database rooms without an owner get one, and roo
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(roomDescriptionsAndInviteLinks)));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head, message_count) VALUES
       (2, 'u_ann', 'user', 0, 0), (3, 'u_ben', 'user', 0, 0), (4, 'u_ced', 'user', 0, 0),

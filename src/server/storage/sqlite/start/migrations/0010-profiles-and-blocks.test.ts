@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { profilesAndBlocks } from "./0010-profiles-and-blocks.ts";
@@ -11,7 +11,7 @@ test("[P111] in an older database, users are there since their first event, and 
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(profilesAndBlocks)));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head) VALUES (2, 'u_ann', 'user', 1), (3, 'u_old', 'user', 0), (4, 'd_both', 'direct', 0);
     INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES

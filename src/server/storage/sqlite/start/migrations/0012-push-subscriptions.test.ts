@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { pushSubscriptions } from "./0012-push-subscriptions.ts";
 import { migrations } from "./migrations.ts";
@@ -10,7 +10,7 @@ test("[P130b] sessions of an older database can have push subscriptions, which e
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(pushSubscriptions)));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind) VALUES (2, 'u_ann', 'user');
     INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (2, 'u_ann', 'ann', 'ann', 'ann', 0);
@@ -18,7 +18,7 @@ test("[P130b] sessions of an older database can have push subscriptions, which e
   `);
   before.close();
   prepareDatabase(file);
-  const after = new Database(file);
+  const after = new SqliteDatabase(file);
   after.script(`
     INSERT INTO push_subscriptions (session_id, user_key, endpoint, p256dh, auth, content, level, at)
     VALUES ('s_ann', 2, 'https://push.test/', 'p', 'a', 'who', 'all', 0);

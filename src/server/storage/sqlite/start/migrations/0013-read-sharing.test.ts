@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../../../../../test/support/temporary-folder.ts";
-import { Database } from "../../database.ts";
+import { SqliteDatabase } from "../../database.ts";
 import { openSqliteStorage } from "../../sqlite-storage.ts";
 import { prepareDatabase } from "../prepare-database.ts";
 import { readSharing } from "./0013-read-sharing.ts";
@@ -11,7 +11,7 @@ test("[P24f] the users of an older database share how far they have read, and ma
   await using folder = await temporaryFolder();
   const file = join(folder.path, "shoal.db");
   prepareDatabase(file, migrations.slice(0, migrations.indexOf(readSharing)));
-  const before = new Database(file);
+  const before = new SqliteDatabase(file);
   before.script(`
     INSERT INTO logs (key, id, kind, head, message_count) VALUES (2, 'u_ann', 'user', 0, 0);
     INSERT INTO users (key, id, nickname, nickname_key, nickname_skeleton, last_seen_at) VALUES (2, 'u_ann', 'ann', 'ann', 'ann', 0);

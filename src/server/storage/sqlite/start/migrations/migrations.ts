@@ -15,6 +15,17 @@ import { readSharing } from "./0013-read-sharing.ts";
 
 import { pictures } from "./0014-pictures.ts";
 
+import { accounts } from "./0015-accounts.ts";
+
+import { identities } from "./0016-identities.ts";
+import { order } from "./0017-order.ts";
+
+import { people } from "./0018-people.ts";
+
+import { administration } from "./0019-administration.ts";
+import { retention } from "./0020-retention.ts";
+
+import { imports } from "./0021-imports.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -33,4 +44,11 @@ export const migrations: readonly Migration[] = [
   pushSubscriptions,
   readSharing,
   pictures,
+  accounts,
+  identities,
+  order,
+  people,
+  administration,
+  retention,
+  imports,
 ];
