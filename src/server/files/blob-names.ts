@@ -1,5 +1,19 @@
 /** The blobs of one file: its own has its id, those of the work on it have a name behind that. */
 
+const idPattern = /^[A-Za-z0-9_-]*([A-Za-z0-9_-]{2})(?:\.[a-z]+)?$/;
+
+/** Whether a file of the folder, or an object of the bucket, can be a blob. */
+export function isBlobId(id: string): boolean {
+  return idPattern.test(id);
+}
+
+/** Throws for what this server did not make; answers the last two characters of the file's id, which are random. */
+export function requireBlobId(id: string): string {
+  const ending = idPattern.exec(id)?.[1];
+  if (ending === undefined) throw new Error("the id of a blob is made by this server");
+  return ending;
+}
+
 /** Bytes as they come from the client. */
 export function uploadOf(fileId: string): string {
   return `${fileId}.upload`;

@@ -1,13 +1,15 @@
+import type { StoredBlob } from "./stored-blob.ts";
+
 /** Read at once, and so the most that is held of a blob while it is examined. */
 const WINDOW_BYTES = 64 * 1024;
 
 /** Reads a blob here and there, mostly forward, without a read of the disk for each of a few bytes. */
 export class BlobReader {
-  readonly #blob: Blob;
+  readonly #blob: StoredBlob;
   #window: Uint8Array = new Uint8Array();
   #windowStart = 0;
 
-  constructor(blob: Blob) {
+  constructor(blob: StoredBlob) {
     this.#blob = blob;
   }
 

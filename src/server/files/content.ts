@@ -1,3 +1,5 @@
+import type { StoredBlob } from "./stored-blob.ts";
+
 /** A part of the blob as it is, or bytes in its place. */
 type Part = { readonly start: number; readonly end: number } | Uint8Array<ArrayBuffer>;
 
@@ -31,12 +33,12 @@ export class Content {
   }
 
   /** Whether everything stays as it is. */
-  isWholeOf({ size }: Blob): boolean {
+  isWholeOf({ size }: Pick<StoredBlob, "size">): boolean {
     const [part] = this.#parts;
     return this.#parts.length === 1 && part !== undefined && "end" in part && part.start === 0 && part.end === size;
   }
 
-  async *chunksOf(blob: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  async *chunksOf(blob: StoredBlob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     for (const part of this.#parts) {
       if (!("end" in part)) {
         yield part;

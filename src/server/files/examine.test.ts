@@ -160,14 +160,13 @@ describe("[P82c] a header that says too much", () => {
     expect(await typeOf(bytesOf([0xff, 0xd8, 0xff, 0xe1, 0, 0, 0, 0]))).toBe("application/octet-stream");
   });
 
-  test("a million parts take no time", async () => {
+  test("a million parts are examined one after the other", async () => {
     const chunks = new Uint8Array(12 * 1_000_000);
-    const start = performance.now();
+    // Work for each pair of them would take hours: the time that a test has would be over.
     expect(await typeOf(bytesOf(pngOf().subarray(0, 33), chunks))).toBe("application/octet-stream");
     expect(await typeOf(bytesOf(jpegOf().subarray(0, 2), new Uint8Array(20_000_000).fill(0xff)))).toBe(
       "application/octet-stream",
     );
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Picture } from "./pictures/picture.ts";
 import { examinePng } from "./pictures/png.ts";
 import { examineWebp } from "./pictures/webp.ts";
 import { SNIFFED_BYTES, sniff } from "./sniff.ts";
+import type { StoredBlob } from "./stored-blob.ts";
 
 /** A file that was looked at. */
 export interface Examined {
@@ -27,7 +28,7 @@ const harmlessType =
   /^(?:application\/(?:pdf|zip|gzip|json|x-7z-compressed|x-tar|vnd\.[a-z0-9.-]+)|text\/(?:plain|csv|markdown))$/;
 
 /** Finds out what a file is by its own bytes, in bounded memory and without decoding it. `declaredType` counts only for downloads. */
-export async function examine(blob: Blob, declaredType: string): Promise<Examined> {
+export async function examine(blob: StoredBlob, declaredType: string): Promise<Examined> {
   const reader = new BlobReader(blob);
   const head = await reader.read(0, SNIFFED_BYTES);
   const type = sniff(head);

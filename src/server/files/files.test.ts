@@ -21,6 +21,7 @@ class Machine implements AsyncDisposable {
   readonly storage: Storage;
   readonly blobs: Blobs;
   readonly userId: string;
+  isBackedUp = false;
   readonly #folder: AsyncDisposable;
 
   private constructor(storage: Storage, blobs: Blobs, userId: string, folder: AsyncDisposable) {
@@ -56,8 +57,15 @@ class Machine implements AsyncDisposable {
       });
     const { clock, storage, blobs, userId } = this;
     const changedBlobs = Object.assign(Object.create(blobs), bound(blobs), changed) as Blobs;
+    const deletions = {
+      attempt: async (work: () => Promise<void>) => {
+        if (!this.isBackedUp) await work();
+        return !this.isBackedUp;
+      },
+    };
     const files = createFiles({
-      ...{ clock, storage: mortal(storage), blobs: mortal(changedBlobs), uploadBytesMax: limits.uploadBytesMax },
+      deletions,
+      ...{ clock, storage: mortal(storage), blobs: mortal(changedBlobs), uploadBytesMax: () => limits.uploadBytesMax },
     });
     const create = (byteLength = photo.length) => files.uploads.create(userId, { name: "photo.jpg", type: "", byteLength });
     const append = (id: string, offset: number, bytes: Uint8Array<ArrayBuffer>) =>
@@ -273,4 +281,28 @@ test("[P120a] [P120d] a refused picture leaves the upload as it was, and one at 
     code: "picture-invalid",
   });
   expect(await machine.storage.findFile(text, machine.userId)).toMatchObject({ id: text });
+});
+
+test("while a backup copies blobs, none that it may need is deleted; housekeeping makes up for it", async () => {
+  await using machine = await Machine.start();
+  const { create, append, uploads, pictureMaker, housekeeping } = machine.run();
+  const file = await create();
+  await append(file, 0, photo);
+  const png = pngOf({ width: 40, height: 30 });
+  const picture = await create(png.length);
+  await append(picture, 0, png);
+  const old = await create();
+  await append(old, 0, photo);
+  const before = await machine.blobIds();
+
+  machine.isBackedUp = true;
+  await uploads.abandon(file, machine.userId);
+  await pictureMaker.make(picture, machine.userId, () => choose(machine, picture));
+  machine.clock.sleep(limits.uploadLifetimeMs + HOUR_MS);
+  await housekeeping.tidy();
+  expect(await machine.blobIds()).toEqual([...before, `${picture}.picture`].toSorted());
+
+  machine.isBackedUp = false;
+  await housekeeping.tidy();
+  expect(await machine.blobIds()).toEqual([`${picture}.picture`]);
 });

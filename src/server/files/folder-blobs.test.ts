@@ -7,7 +7,8 @@ import { FolderBlobs } from "./folder-blobs.ts";
 
 blobsContract("blobs in a folder", async () => {
   const folder = await temporaryFolder();
-  return { ...folder, open: () => FolderBlobs.open(join(folder.path, "files")) };
+  const files = join(folder.path, "files");
+  return { ...folder, open: () => FolderBlobs.open(files), appending: { arguments: [files] } };
 });
 
 test("blobs are for this user alone, in subfolders of two characters", async () => {

@@ -2,7 +2,9 @@ import { fstatSync, writeSync } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, rename, stat, statfs, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ShoalError } from "../../protocol/errors.ts";
+import { isBlobId, requireBlobId } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
+import { release } from "./pieces.ts";
 
 /**
  * Each time that so much was written to one blob it is synced, and at most twice as much waits for the disk. The commit of a message may
@@ -20,6 +22,11 @@ export class FolderBlobs implements Blobs {
 
   private constructor(folder: string) {
     this.#folder = folder;
+  }
+
+  /** For reading only: where the folder is missing there is no blob. */
+  static at(folder: string): FolderBlobs {
+    return new FolderBlobs(folder);
   }
 
   /** Makes the folder when it is missing, below one that is there. */
@@ -82,8 +89,8 @@ export class FolderBlobs implements Blobs {
   }
 
   async *list(): AsyncIterable<string> {
-    for (const subfolder of await readdir(this.#folder)) {
-      yield* (await readdir(join(this.#folder, subfolder)).catch(() => [])).filter((name) => idPattern.test(name));
+    for (const subfolder of (await readdir(this.#folder).catch(ignoreMissing)) ?? []) {
+      yield* (await readdir(join(this.#folder, subfolder)).catch(() => [])).filter(isBlobId);
     }
   }
 
@@ -102,15 +109,15 @@ export class FolderBlobs implements Blobs {
     throw new ShoalError("upload-offset-wrong");
   }
 
-  /** The last two characters of an id are random: they spread blobs evenly. */
   #pathOf(id: string): string {
-    const subfolder = idPattern.exec(id)?.[1];
-    if (subfolder === undefined) throw new Error("the id of a blob is made by this server");
-    return join(this.#folder, subfolder, id);
+    return blobPath(this.#folder, id);
   }
 }
 
-const idPattern = /^[A-Za-z0-9_-]*([A-Za-z0-9_-]{2})(?:\.[a-z]+)?$/;
+/** The last two characters of an id are random: they spread blobs evenly over subfolders of `folder`. */
+export function blobPath(folder: string, id: string): string {
+  return join(folder, requireBlobId(id), id);
+}
 
 async function create(path: string): Promise<FileHandle> {
   try {
@@ -149,11 +156,6 @@ async function write(file: FileHandle, offset: number, chunks: AsyncIterable<Uin
   }
 }
 
-/** Gives the memory back now: garbage of 25 MiB would be collected much later. */
-function release(chunk: Uint8Array<ArrayBuffer>): void {
-  if (chunk.byteLength === chunk.buffer.byteLength) chunk.buffer.transfer(0);
-}
-
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: FOLDER_MODE });
@@ -165,7 +167,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** A name that was made, changed or removed is on disk when its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r");
   try {
     await folder.sync();

@@ -1,11 +1,19 @@
-/** Files that a request works on: nothing else changes or deletes their blobs meanwhile. */
-export class HeldFiles {
+import type { FileHold, FileHolds } from "./file-holds.ts";
+
+/** Of a server that is the only one: its memory knows. */
+export class HeldFiles implements FileHolds {
   readonly #ids = new Set<string>();
 
-  /** What lets go of the file; undefined while another one holds it. */
-  hold(fileId: string): (() => void) | undefined {
+  async hold(fileId: string): Promise<FileHold | undefined> {
     if (this.#ids.has(fileId)) return undefined;
     this.#ids.add(fileId);
-    return () => this.#ids.delete(fileId);
+    return {
+      isLost: false,
+      [Symbol.asyncDispose]: async () => {
+        this.#ids.delete(fileId);
+      },
+    };
   }
+
+  async close(): Promise<void> {}
 }

@@ -3,7 +3,8 @@ import { limits } from "../../protocol/limits.ts";
 import type { FileRecords, FileState } from "../storage/file-records.ts";
 import { blobsOf, fileIdOf, leftoversOf, remainsOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
-import type { HeldFiles } from "./held-files.ts";
+import type { Deletions } from "./deletions.ts";
+import type { FileHolds } from "./file-holds.ts";
 
 /** Handled in one call of the storage. */
 const BATCH_SIZE = 200;
@@ -11,7 +12,8 @@ const BATCH_SIZE = 200;
 interface FileHousekeepingDependencies {
   readonly storage: FileRecords;
   readonly blobs: Blobs;
-  readonly held: HeldFiles;
+  readonly deletions: Deletions;
+  readonly holds: FileHolds;
   readonly clock: Clock;
 }
 
@@ -33,11 +35,13 @@ export class FileHousekeeping {
 
   /** The bytes of files whose record is gone: their users may fill that room again at once. */
   async deleteDoomed(): Promise<void> {
-    const { storage } = this.#parts;
+    const { storage, deletions } = this.#parts;
     for (;;) {
       const ids = await storage.listDoomedBlobs(BATCH_SIZE);
       const deleted: string[] = [];
-      for (const id of ids) if (await this.#delete(id, blobsOf(id))) deleted.push(id);
+      await deletions.attempt(async () => {
+        for (const id of ids) if (await this.#delete(id, blobsOf(id))) deleted.push(id);
+      });
       // From the disk first: what is forgotten is never looked for again.
       if (deleted.length > 0) await storage.forgetDoomedBlobs(deleted);
       if (ids.length < BATCH_SIZE || deleted.length === 0) return;
@@ -62,26 +66,25 @@ export class FileHousekeeping {
   async #deleteUnknownOf(blobIds: readonly string[]): Promise<void> {
     const states = await this.#parts.storage.listFileStates([...new Set(blobIds.map(fileIdOf))]);
     const stateOf = new Map(states.map((state) => [state.id, state]));
-    for (const blobId of blobIds) {
-      const fileId = fileIdOf(blobId);
-      if (!isNeeded(blobId, fileId, stateOf.get(fileId))) await this.#delete(fileId, [blobId]);
-    }
+    await this.#parts.deletions.attempt(async () => {
+      for (const blobId of blobIds) {
+        const fileId = fileIdOf(blobId);
+        if (!isNeeded(blobId, fileId, stateOf.get(fileId))) await this.#delete(fileId, [blobId]);
+      }
+    });
   }
 
   /** Whether they are gone. Those that a request works on are left for the next time. */
   async #delete(fileId: string, blobIds: readonly string[]): Promise<boolean> {
-    const release = this.#parts.held.hold(fileId);
-    if (release === undefined) return false;
-    try {
-      for (const blobId of blobIds) await this.#parts.blobs.delete(blobId);
-    } finally {
-      release();
-    }
-    return true;
+    await using hold = await this.#parts.holds.hold(fileId);
+    if (hold === undefined) return false;
+    for (const blobId of blobIds) await this.#parts.blobs.delete(blobId);
+    return !hold.isLost;
   }
 }
 
-function isNeeded(blobId: string, fileId: string, state: FileState | undefined): boolean {
+/** Whether the record of its file needs a blob. */
+export function isNeeded(blobId: string, fileId: string, state: FileState | undefined): boolean {
   if (state === undefined) return false;
   if (state.isPicture === true) return !remainsOf(fileId).includes(blobId);
   return !state.isComplete || !leftoversOf(fileId).includes(blobId);

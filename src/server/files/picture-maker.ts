@@ -5,10 +5,12 @@ import type { FileRecords } from "../storage/file-records.ts";
 import { draftOf, pictureOf, remainsOf } from "./blob-names.ts";
 import { BlobReader } from "./blob-reader.ts";
 import type { Blobs } from "./blobs.ts";
+import type { Deletions } from "./deletions.ts";
 import { examine } from "./examine.ts";
-import type { HeldFiles } from "./held-files.ts";
+import type { FileHolds } from "./file-holds.ts";
 import { examineJpeg } from "./pictures/jpeg.ts";
 import { squareOf } from "./pictures/square.ts";
+import { decodable, type StoredBlob } from "./stored-blob.ts";
 
 /** Requests that wait for a picture, of all users. */
 const WAITING_MAX = 50;
@@ -26,7 +28,8 @@ const decodedTypes: readonly string[] = ["image/png", "image/jpeg", "image/webp"
 interface PictureMakerDependencies {
   readonly storage: FileRecords;
   readonly blobs: Blobs;
-  readonly held: HeldFiles;
+  readonly deletions: Deletions;
+  readonly holds: FileHolds;
 }
 
 /**
@@ -46,23 +49,21 @@ export class PictureMaker {
    * `picture-invalid`, `picture-too-large`, `upload-locked`, `rate-limited`, `disk-full`, and what `take` throws.
    */
   async make<Result>(fileId: string, userId: string, take: () => Promise<Result>): Promise<Result> {
-    const { storage, blobs, held } = this.#parts;
-    const release = held.hold(fileId);
-    if (release === undefined) throw new ShoalError("upload-locked");
-    try {
-      const upload = await storage.findUpload(fileId, userId);
-      if (upload?.isComplete !== true) return await take();
-      await this.#turns.run("", async () => await this.#write(fileId));
-      const result = await take().catch(async (error: unknown) => {
-        // A message names the file: it stays, and never becomes a picture.
-        if (error instanceof ShoalError && error.code === "file-not-found") await blobs.delete(pictureOf(fileId));
-        throw error;
-      });
+    const { storage, blobs, deletions, holds } = this.#parts;
+    await using hold = await holds.hold(fileId);
+    if (hold === undefined) throw new ShoalError("upload-locked");
+    const upload = await storage.findUpload(fileId, userId);
+    if (upload?.isComplete !== true) return await take();
+    await this.#turns.run("", async () => await this.#write(fileId));
+    const result = await take().catch(async (error: unknown) => {
+      // A message names the file: it stays, and never becomes a picture.
+      if (error instanceof ShoalError && error.code === "file-not-found") await blobs.delete(pictureOf(fileId));
+      throw error;
+    });
+    await deletions.attempt(async () => {
       for (const blobId of remainsOf(fileId)) await blobs.delete(blobId);
-      return result;
-    } finally {
-      release();
-    }
+    });
+    return result;
   }
 
   async #write(fileId: string): Promise<void> {
@@ -78,7 +79,7 @@ export class PictureMaker {
 }
 
 /** A square WebP without metadata of the middle of a picture. Throws `picture-invalid`, `picture-too-large`. */
-export async function pictureMadeOf(source: Blob): Promise<Uint8Array<ArrayBuffer>> {
+export async function pictureMadeOf(source: StoredBlob): Promise<Uint8Array<ArrayBuffer>> {
   if (source.size > limits.pictureBytesMax) throw new ShoalError("picture-too-large");
   const { type, width = 0, height = 0 } = await examine(source, "");
   if (!decodedTypes.includes(type)) throw new ShoalError("picture-invalid");
@@ -89,7 +90,7 @@ export async function pictureMadeOf(source: Blob): Promise<Uint8Array<ArrayBuffe
   if (Math.max(width, height) > shorter * RATIO_MAX) throw new ShoalError("picture-invalid");
   const scale = Math.min(1, PICTURE_SIDE_MAX / shorter);
   try {
-    const scaled = new Bun.Image(source, { maxPixels: pixelsMax })
+    const scaled = new Bun.Image(await decodable(source), { maxPixels: pixelsMax })
       .resize(Math.round(width * scale), Math.round(height * scale))
       .png({ compressionLevel: 1 });
     const square = squareOf(await scaled.bytes());

@@ -4,8 +4,9 @@ import { KeyedConcurrencyLimit } from "../limits/keyed-concurrency-limit.ts";
 import { draftOf, previewOf } from "./blob-names.ts";
 import { BlobReader } from "./blob-reader.ts";
 import type { Blobs } from "./blobs.ts";
-import type { HeldFiles } from "./held-files.ts";
+import type { FileHolds } from "./file-holds.ts";
 import { examineJpeg } from "./pictures/jpeg.ts";
+import { decodable, type StoredBlob } from "./stored-blob.ts";
 
 /** The longest side of a preview; a picture without a longer one has none. */
 export const SIDE_PIXELS_MAX = 800;
@@ -23,22 +24,22 @@ const QUALITY = 75;
 /** Small pictures of large ones: made one at a time in a thread of the runtime when they are first asked for, and kept as blobs. */
 export class Previews {
   readonly #blobs: Blobs;
-  readonly #held: HeldFiles;
+  readonly #holds: FileHolds;
   readonly #turns = new KeyedConcurrencyLimit({ atOnceMax: 1, waitingMax: WAITING_MAX });
 
-  constructor(blobs: Blobs, held: HeldFiles) {
+  constructor(blobs: Blobs, holds: FileHolds) {
     this.#blobs = blobs;
-    this.#held = held;
+    this.#holds = holds;
   }
 
   /** Undefined where there is none, and none is needed or possible, or too many wait. */
-  async open(file: FileInfo): Promise<Blob | undefined> {
+  async open(file: FileInfo): Promise<StoredBlob | undefined> {
     if (!isEligible(file)) return undefined;
     const preview = (await this.#kept(file.id)) ?? (await this.#inTurn(file));
     return preview?.size === 0 ? undefined : preview;
   }
 
-  async #inTurn(file: FileInfo): Promise<Blob | undefined> {
+  async #inTurn(file: FileInfo): Promise<StoredBlob | undefined> {
     try {
       return await this.#turns.run("", async () => await this.#make(file));
     } catch (error) {
@@ -47,17 +48,13 @@ export class Previews {
     }
   }
 
-  async #make(file: FileInfo): Promise<Blob | undefined> {
+  async #make(file: FileInfo): Promise<StoredBlob | undefined> {
     const kept = await this.#kept(file.id);
     if (kept !== undefined) return kept;
-    // While housekeeping deletes it there is nothing to make.
-    const release = this.#held.hold(file.id);
-    if (release === undefined) return undefined;
-    try {
-      await this.#write(file);
-    } finally {
-      release();
-    }
+    // While housekeeping deletes it there is nothing to make, and what another node makes is asked for again.
+    await using hold = await this.#holds.hold(file.id);
+    if (hold === undefined) return undefined;
+    await this.#write(file);
     return await this.#kept(file.id);
   }
 
@@ -72,7 +69,7 @@ export class Previews {
     await blobs.rename(draftOf(file.id), previewOf(file.id));
   }
 
-  async #kept(fileId: string): Promise<Blob | undefined> {
+  async #kept(fileId: string): Promise<StoredBlob | undefined> {
     return await this.#blobs.open(previewOf(fileId));
   }
 }
@@ -83,12 +80,12 @@ function isEligible({ type, byteLength, width = 0, height = 0 }: FileInfo): bool
 }
 
 /** Empty where the decoder refuses the picture. */
-async function smaller(source: Blob, { type }: FileInfo): Promise<Uint8Array<ArrayBuffer>> {
+async function smaller(source: StoredBlob, { type }: FileInfo): Promise<Uint8Array<ArrayBuffer>> {
   const jpeg = type === "image/jpeg" ? await examineJpeg(new BlobReader(source)) : undefined;
   // One that is not baseline needs all of its pixels in memory, once for each pass.
   if (jpeg?.isBaseline === false) return new Uint8Array();
   try {
-    const picture = new Bun.Image(source, { maxPixels: JPEG_PIXELS_MAX })
+    const picture = new Bun.Image(await decodable(source), { maxPixels: JPEG_PIXELS_MAX })
       .resize(SIDE_PIXELS_MAX, SIDE_PIXELS_MAX, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: QUALITY });
     return Uint8Array.from(await picture.bytes());

@@ -1,20 +1,24 @@
 import type { Clock } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { newId } from "../../protocol/ids.ts";
+import type { Live } from "../limits/live.ts";
 import type { FileRecords, UploadRecord } from "../storage/file-records.ts";
 import { blobsOf, copyOf, uploadOf } from "./blob-names.ts";
 import type { Blobs } from "./blobs.ts";
+import type { Deletions } from "./deletions.ts";
 import { examine } from "./examine.ts";
+import type { FileHolds } from "./file-holds.ts";
 import { cleanFileName } from "./file-name.ts";
-import type { HeldFiles } from "./held-files.ts";
+import type { StoredBlob } from "./stored-blob.ts";
 
 interface UploadsDependencies {
   readonly storage: FileRecords;
   readonly blobs: Blobs;
-  readonly held: HeldFiles;
+  readonly deletions: Deletions;
+  readonly holds: FileHolds;
   readonly clock: Clock;
   /** Of one file. */
-  readonly uploadBytesMax: number;
+  readonly uploadBytesMax: Live<number>;
 }
 
 /** How far an upload is, in bytes as they are uploaded: the file may have fewer. */
@@ -49,7 +53,7 @@ export class Uploads {
   }
 
   get uploadBytesMax(): number {
-    return this.#parts.uploadBytesMax;
+    return this.#parts.uploadBytesMax();
   }
 
   /** Returns the id. Throws `upload-too-large`, `disk-full`, `too-many-uploads`, `too-many-file-bytes`. */
@@ -88,12 +92,14 @@ export class Uploads {
 
   /** Throws `not-found`, also when a message names the file; `upload-locked`. */
   abandon(id: string, userId: string): Promise<void> {
-    const { storage, blobs } = this.#parts;
+    const { storage, blobs, deletions } = this.#parts;
     return this.#hold(id, async () => {
       await storage.abandonUpload(id, userId);
-      // At once, and by housekeeping after a kill: uploading and deleting in turn must not fill the disk.
-      for (const blobId of blobsOf(id)) await blobs.delete(blobId);
-      await storage.forgetDoomedBlobs([id]);
+      // At once, and by housekeeping after a kill or a backup: uploading and deleting in turn must not fill the disk.
+      await deletions.attempt(async () => {
+        for (const blobId of blobsOf(id)) await blobs.delete(blobId);
+        await storage.forgetDoomedBlobs([id]);
+      });
     });
   }
 
@@ -149,13 +155,11 @@ export class Uploads {
   }
 
   async #hold<Result>(id: string, work: () => Promise<Result>): Promise<Result> {
-    const release = this.#parts.held.hold(id);
-    if (release === undefined) throw new ShoalError("upload-locked");
-    try {
-      return await work();
-    } finally {
-      release();
-    }
+    await using hold = await this.#parts.holds.hold(id);
+    if (hold === undefined) throw new ShoalError("upload-locked");
+    const result = await work();
+    if (hold.isLost) throw new ShoalError("upload-locked");
+    return result;
   }
 }
 
@@ -171,7 +175,7 @@ async function* bounded(chunks: UploadPiece["chunks"], bytesMax: number): AsyncG
 
 async function* nothing(): AsyncGenerator<Uint8Array<ArrayBuffer>> {}
 
-async function required(blobs: Blobs, id: string): Promise<Blob> {
+async function required(blobs: Blobs, id: string): Promise<StoredBlob> {
   const blob = await blobs.open(id);
   if (blob === undefined) throw new Error("a blob that has a size can be opened");
   return blob;
