@@ -1,66 +1,96 @@
-import { join } from "node:path";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { renderUnicodeCompact } from "uqr";
-import { type Clock, systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
+import type { AdministratorLink } from "../protocol/control.ts";
 import { labLimits } from "../protocol/lab.ts";
-import { VISIT_TOUCH_INTERVAL_MS } from "./accounts/accounts.ts";
-import { ownerOf, reachableUrls } from "./addresses.ts";
+import { DeviceProofs } from "./accounts/device-proofs.ts";
+import { Exports } from "./accounts/exports.ts";
+import type { People } from "./accounts/people.ts";
+import { Registration } from "./accounts/registration.ts";
+import { everyHost, reachableUrls } from "./addresses.ts";
+import { createAdministration } from "./admin/administration.ts";
+import { Refusals } from "./admin/refusals.ts";
+import type { Bus } from "./bus/bus.ts";
+import { openBus } from "./bus/open-bus.ts";
 import type { Config } from "./config.ts";
+import { openControlSocket } from "./control/control-socket.ts";
+import { ImportWays } from "./control/import-ways.ts";
 import { createCore } from "./core.ts";
+import { FeedHints } from "./feed-hints.ts";
 import { createFiles } from "./files/files.ts";
-import { FolderBlobs } from "./files/folder-blobs.ts";
 import { Costs } from "./gateway/costs.ts";
+import type { Everyone } from "./gateway/everyone.ts";
 import type { Gateway } from "./gateway/gateway.ts";
 import { HttpGateway } from "./gateway/http/http-gateway.ts";
 import { UnattachedFrames } from "./gateway/http/unattached-frames.ts";
+import { Housekeeping } from "./housekeeping.ts";
+import { AccountsApi } from "./http/accounts.ts";
+import { adminRoutes } from "./http/admin.ts";
+import { BasePath } from "./http/base-path.ts";
+import { Certificates } from "./http/certificates.ts";
 import { ClientAddresses } from "./http/client-address.ts";
 import { Credentials } from "./http/credentials.ts";
 import { DownloadsApi } from "./http/files/downloads.ts";
+import { filePathOf } from "./http/files/file-path.ts";
 import { UploadsApi } from "./http/files/uploads.ts";
+import { healthRoutes } from "./http/health.ts";
 import { inviteLinkRoutes } from "./http/invite-links.ts";
 import { listen } from "./http/listener.ts";
+import { MetricsReaders } from "./http/metrics-readers.ts";
+import { OidcApi, providerLimits } from "./http/oidc.ts";
 import { Origins } from "./http/origins.ts";
+import { OwnDataApi } from "./http/own-data.ts";
 import { Page } from "./http/page.ts";
 import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
+import { Sealer } from "./identities/sealer.ts";
+import { Imports } from "./imports/imports.ts";
 import { CostsView } from "./lab/costs-view.ts";
 import { LabFeeds } from "./lab/feeds.ts";
 import { labRoutes } from "./lab/lab-routes.ts";
 import { LessonSockets } from "./lab/lesson-sockets.ts";
+import { FairQueue } from "./limits/fair-queue.ts";
 import { Load, loadPerSecond } from "./limits/load.ts";
 import { RateLimiter } from "./limits/rate-limiter.ts";
 import { WaitingBytes } from "./limits/waiting-bytes.ts";
 import type { Log } from "./log.ts";
+import { Heartbeat } from "./metrics/heartbeat.ts";
+import { Metrics } from "./metrics/metrics.ts";
+import { listenOrExplain, openFiles, openIdentities, openPush, type Push, requireOurs } from "./open-parts.ts";
+import { openStorage, type StorageListeners } from "./open-storage.ts";
 import { PlainGuests } from "./plain/plain-guests.ts";
 import { PlainSockets } from "./plain/plain-sockets.ts";
 import { Translator } from "./plain/translator.ts";
 import { httpsTransport } from "./push/https-transport.ts";
-import { createPush } from "./push/push.ts";
-import type { WasHeard } from "./push/push-notifier.ts";
 import type { PushTransport } from "./push/push-transport.ts";
-import { Repeated } from "./repeated.ts";
-import { openSqliteStorage } from "./storage/sqlite/sqlite-storage.ts";
-import { StorageStartError } from "./storage/sqlite/start/start-error.ts";
-import { openStderrLog } from "./text-log.ts";
-
-/** A sentence for the operator: the server cannot start like this. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-}
+import { Readiness } from "./readiness.ts";
+import type { RetentionKeeper } from "./retention/retention-keeper.ts";
+import { LiveSettings } from "./settings/live-settings.ts";
+import type { SettingsNews } from "./settings/settings-news.ts";
+import { BlobDeletions } from "./storage/sqlite/start/backup-locks.ts";
 
 export interface RunningServer {
   /** With the port that was really taken. */
   readonly urls: readonly string[];
+  /** A link for the first administrator, as long as no user was ever made. */
+  firstAdministratorLink(): Promise<AdministratorLink | undefined>;
+  /** What the operator does to people. */
+  readonly people: People;
+  /** Takes away what is not kept: once an hour by itself. */
+  readonly retentionKeeper: RetentionKeeper;
   /** No new connections, clients told to come back, commits finished. */
   stop(): Promise<void>;
 }
 
 const SIGN_INS_PER_SECOND = 20;
 const SIGN_INS_AT_ONCE = 300;
+/** Of the administration, by one user. */
+const COMMANDS_PER_SECOND = 10;
+const COMMANDS_AT_ONCE = 100;
 const DEVICE_LINKS_PER_SECOND = 1;
 const DEVICE_LINKS_AT_ONCE = 20;
-const HOUSEKEEPING_INTERVAL_MS = 60 * 60 * 1000;
-const ERASURE_INTERVAL_MS = 60 * 1000;
+const EXPORTS_PER_SECOND = 1 / 60;
+const EXPORTS_AT_ONCE = 3;
 const builtPageFolder = fileURLToPath(new URL("../../dist/web", import.meta.url));
 
 interface ServerEnvironment {
@@ -68,6 +98,8 @@ interface ServerEnvironment {
   readonly log: Log;
   /** The way to push services. Default: HTTPS to public addresses. */
   readonly pushTransport?: PushTransport | undefined;
+  /** The way to the other nodes on the same storage; missing where this is the only one. */
+  readonly bus?: Bus | undefined;
   /** Where the built page is: this project's, unless told. */
   readonly pageFolder?: string;
 }
@@ -75,79 +107,158 @@ interface ServerEnvironment {
 /** Wires the parts together. Throws `StartError`. */
 export async function startServer(
   config: Config,
-  { clock, log, pushTransport, pageFolder = builtPageFolder }: ServerEnvironment,
+  { clock, log: givenLog, pushTransport, bus: givenBus, pageFolder = builtPageFolder }: ServerEnvironment,
 ): Promise<RunningServer> {
-  const host = config.isLan ? "0.0.0.0" : config.host;
+  const refusals = new Refusals(clock);
+  const log = refusals.counting(givenLog);
+  const host = config.isLan ? everyHost() : config.host;
   await requireOurs(host);
+  const certificates = config.tls && (await Certificates.open(config.tls, { clock, log }));
+  const basePath = new BasePath(config.basePath);
+  const { hostTokens, provider } = await openIdentities(config, { clock, log });
+  const heartbeat = await Heartbeat.open(config.dataFolder, clock);
   let gateway: Gateway | undefined;
-  let push: ReturnType<typeof createPush> | undefined;
-  const [storage, page] = await Promise.all([
-    openSqliteStorage({
-      folder: config.dataFolder,
-      onCommit(appends) {
-        gateway?.committed(appends);
-        push?.notifier.committed(appends);
-      },
-      onNotice: (notice) => log.warn(`storage: ${notice}`),
-      onFatal(error) {
-        // Crash only: what is acknowledged is on disk, and the next start reads it.
-        log.error("the storage stopped", error);
-        process.exit(1);
-      },
-    }).catch((error: unknown) => {
-      throw error instanceof StorageStartError ? new StartError(error.message) : error;
-    }),
+  let everyone: Everyone | undefined;
+  let push: Push | undefined;
+  let settingsNews: SettingsNews | undefined;
+  const listeners: StorageListeners = {
+    onCommit(appends) {
+      gateway?.committed(appends);
+      push?.notifier.committed(appends);
+    },
+    follows: (logId) => everyone?.follows(logId) ?? false,
+    onFeed: (lane, feedId) => hints?.moved(lane, feedId),
+    onSessionEnded: (userId, sessionId) => gateway?.sessionEndedElsewhere(userId, sessionId),
+    onOtherSettings: () => settingsNews?.changedElsewhere(),
+    onGap: () => everyone?.endAll(),
+  };
+  const [{ storage, secrets, isCurrent, hint }, page] = await Promise.all([
+    openStorage(config, listeners, log),
     Page.load(pageFolder),
   ]);
-  const { messagesPerSecond, uploadBytesMax } = config;
+  const ownBus = givenBus === undefined ? await openBus({ config, epoch: storage.epoch, clock, log }) : undefined;
+  const bus = givenBus ?? ownBus;
+  const hints = bus && hint && new FeedHints(bus, { hint });
+  const uploadBytesMax = () => settings.values.uploadBytesMax;
+  const fileStore = await openFiles(config, { clock, log });
+  const deletions = BlobDeletions.open(config.dataFolder);
+  const files = createFiles({ storage, clock, ...fileStore, deletions, uploadBytesMax });
+  const settings = await LiveSettings.open({ storage, clock, pictures: files.pictureMaker, config });
+  const messagesPerSecond = () => settings.values.messagesPerSecond;
   const costs = new Costs(clock);
-  const load = new Load({ perSecond: loadPerSecond(messagesPerSecond), clock });
-  push = openPush(config, { storage, clock, log, transport: pushTransport ?? httpsTransport() }, () => gateway);
-  const files = createFiles({ storage, clock, blobs: await openBlobs(config.dataFolder), uploadBytesMax });
+  const load = new Load({ perSecond: () => loadPerSecond(messagesPerSecond()), clock });
+  push = await openPush(config, { storage, clock, log, secrets, transport: pushTransport ?? httpsTransport() }, () => core);
   const core = createCore({
     ...{ storage, pictures: files.pictureMaker, clock, log, load, costs, push: push?.subscriptions },
-    ...{ messagesPerSecond, uploadBytesMax },
+    ...{ messagesPerSecond, uploadBytesMax, proofs: await DeviceProofs.open(secrets) },
+    raidUntil: () => settings.raid.until,
+    retention: () => settings.retention,
+    newcomerWritesFrom: (now) => settings.newcomerWritesFrom(now),
+    ...{ bus, isCurrent },
   });
-  const { accounts, conversations, inviteLinks, requests } = core;
+  const { nodes } = core;
+  const { accounts, passwordAccounts, identityAccounts, people, endedSessions, conversations, inviteLinks, requests } = core;
+  const { retentionKeeper } = core;
   gateway = core.gateway;
+  everyone = core.everyone;
   const waiting = new WaitingBytes({
     onDropped: (count) => log.warn("connections were closed: more waited to be taken than the server keeps", { count }),
   });
-  const isPaceLimited = messagesPerSecond > 0;
-  const pace = (perSecond: number, burst: number) => new RateLimiter({ perSecond: isPaceLimited ? perSecond : 0, burst, clock });
-  const signInLimiter = pace(SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
-  const deviceLinkLimiter = pace(DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
-  const credentials = new Credentials(() => server.port);
-  const { areGuestsAllowed } = config;
-  const sessions = new SessionsApi({ accounts, gateway, credentials, clock, signInLimiter, deviceLinkLimiter, areGuestsAllowed });
-  const origins = new Origins(config.allowedOrigins, host);
+  const isPaceLimited = () => messagesPerSecond() > 0;
+  const pace = (name: string, perSecond: number, burst: number) => {
+    const limiter = new RateLimiter({ perSecond: () => (isPaceLimited() ? perSecond : 0), burst, clock });
+    nodes.share(name, limiter);
+    return limiter;
+  };
+  const signInLimiter = pace("sign-ins", SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
+  const deviceLinkLimiter = pace("device-links", DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
+  const credentials = new Credentials(() => server.port, { basePath, hasTls: certificates !== undefined });
+  const registration = new Registration(settings);
+  const sessions = new SessionsApi({
+    ...{ accounts, passwordAccounts, registration, gateway, credentials, clock, signInLimiter, deviceLinkLimiter },
+    ...{ identityAccounts, hostTokens, userConnections: core.userConnections, nodes },
+  });
+  const accountsApi = new AccountsApi({ passwordAccounts, gateway, credentials, signInLimiter, linkLimiter: deviceLinkLimiter });
+  const ownDataApi = new OwnDataApi({
+    ...{ passwordAccounts, people, gateway, endedSessions, credentials, signInLimiter },
+    exports: new Exports({ storage, clock, filePath: filePathOf }),
+    exportLimiter: pace("exports", EXPORTS_PER_SECOND, EXPORTS_AT_ONCE),
+  });
+  const origins = new Origins(config.allowedOrigins, host, { hosts: config.allowedHosts, certificates, basePath });
+  const oidc = provider && {
+    routes: new OidcApi({
+      ...{ provider, accounts, identityAccounts, credentials, origins, signInLimiter, clock, log },
+      ...{ redirectUri: config.oidc?.redirectUri, queue: new FairQueue(providerLimits) },
+      sealer: await Sealer.open(secrets),
+    }).routes,
+    name: provider.settings.name,
+  };
   const plainSockets = new PlainSockets(
     { gateway, conversations, translator: new Translator(), waiting, log },
     {
-      guests: new PlainGuests({ storage, clock, log, signInLimiter }),
-      ...{ origins, clock, load, areGuestsAllowed, isPaceLimited },
+      guests: new PlainGuests({
+        storage,
+        clock,
+        log,
+        signInLimiter,
+        isAmongNodes: nodes.http !== undefined,
+        newcomerWritesFrom: (now) => settings.newcomerWritesFrom(now),
+      }),
+      ...{ origins, clock, load, areGuestsAllowed: () => registration.isOpenToGuests, isPaceLimited },
     },
   );
   const fileRoutes = [...new UploadsApi(files.uploads).routes, ...new DownloadsApi(files.downloads).routes];
   const outlet = { waiting, clock, costs };
-  const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited });
-  const httpGateway = new HttpGateway({ ...outlet, gateway, accounts, load, unattached });
+  const amongNodes = nodes.http && {
+    presence: core.presence,
+    isMember: (...asked: [string, string]) => conversations.isMember(...asked),
+  };
+  const unattached = new UnattachedFrames({ requests, load, clock, log, isPaceLimited, amongNodes });
+  const httpGateway = new HttpGateway({
+    ...{ ...outlet, gateway, accounts, load, unattached, endedSessions },
+    otherNodes: nodes.http,
+  });
   const labFeeds = new LabFeeds(outlet, new CostsView({ clock, costs, waiting, gateway }));
   const lessons = new LessonSockets({ clock, load });
   const lab = {
     feeds: labFeeds,
     lessons,
-    pushLimiter: pace(labLimits.pushesPerSecond, labLimits.pushesAtOnce),
-    commonPushLimiter: pace(labLimits.pushesOfAllPerSecond, labLimits.pushesOfAllAtOnce),
-    areGuestsAllowed,
+    pushLimiter: pace("lab-pushes", labLimits.pushesPerSecond, labLimits.pushesAtOnce),
+    commonPushLimiter: pace("lab-pushes-of-all", labLimits.pushesOfAllPerSecond, labLimits.pushesOfAllAtOnce),
+    areGuestsAllowed: () => registration.isOpenToGuests,
   };
+  const housekeeping = new Housekeeping({ core, files, clock, log });
+  const administration = await createAdministration({
+    ...{ storage, clock, log, core, settings, refusals, dataFolder: config.dataFolder },
+    signInCount: () => sessions.signInCount,
+    endOthers(isBanned) {
+      plainSockets.endFrom(isBanned);
+      labFeeds.endFrom(isBanned);
+    },
+    limiter: pace("commands", COMMANDS_PER_SECOND, COMMANDS_AT_ONCE),
+    clearDeletedRooms: () => housekeeping.eraseRoomsSoon(),
+    url: () => urls[0] ?? "",
+  });
+  const { addressBans, commands, status } = administration;
+  settingsNews = administration.settingsNews;
+  const readiness = new Readiness({ storage, clock, log });
+  const metrics = new Metrics({
+    ...{ clock, storage, status, gateway, everyone, refusals, waiting, heartbeat, bus: ownBus },
+    signInCount: () => sessions.signInCount,
+    pushCount: () => push?.deliveries.count ?? 0,
+  });
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
-      ...{ host, port, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
-      ...{ origins, clientAddresses, accounts, uploadBytesMax },
+      ...{ host, port, certificates, basePath, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
+      ...{ origins, clientAddresses, addressBans, accounts, endedSessions, uploadBytesMax: config.uploadBytesMax },
       moreRoutes: [
-        serverInfoRoute({ presence: core.presence, name: config.name }),
+        serverInfoRoute({ presence: core.presence, settings, registration, oidcName: oidc?.name }),
+        ...healthRoutes({ readiness, metrics, metricsReaders: new MetricsReaders(config.metricsFrom) }),
+        ...accountsApi.routes,
+        ...adminRoutes(commands),
+        ...(oidc?.routes ?? []),
+        ...ownDataApi.routes,
         ...inviteLinkRoutes(inviteLinks),
         ...plainSockets.routes,
         ...labRoutes(lab),
@@ -156,16 +267,11 @@ export async function startServer(
     }),
   );
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
-  const housekeeping = new Repeated(clock, (error) => log.error("housekeeping failed", error));
-  housekeeping.every(HOUSEKEEPING_INTERVAL_MS, () => files.housekeeping.tidy());
-  housekeeping.every(VISIT_TOUCH_INTERVAL_MS, keepSessions);
-  housekeeping.every(ERASURE_INTERVAL_MS, async () => {
-    await conversations.eraseEmptyRooms();
-    await files.housekeeping.deleteDoomed();
-  });
-  // What a kill has left.
-  housekeeping.now(() => files.housekeeping.tidy());
-
+  heartbeat.begin(() => core.gateway.connectionCount > 0);
+  nodes.begin(() => ({ name: `${hostname()}:${server.port}`, ...status.report }));
+  housekeeping.start();
+  // Not waited for: a provider that is down holds up nothing but its own sign-ins.
+  void provider?.warmUp();
   let hasWarnedOfProxy = false;
   function warnOfProxy(): void {
     if (hasWarnedOfProxy) return;
@@ -173,16 +279,30 @@ export async function startServer(
     log.warn("a proxy names its clients, but limits count them as one: name the proxy with --trust-proxy");
   }
 
-  /** Who is connected is here, also after the machine has slept; guests without a session free their nicknames. */
-  async function keepSessions(): Promise<void> {
-    await gateway?.visitAll();
-    await accounts.retireGuests();
+  const urls = reachableUrls(host, server.port, { certificates, basePath: basePath.text });
+  async function createAdministratorLink(): Promise<AdministratorLink> {
+    const { code, expiresAt } = await passwordAccounts.createAdministratorLink();
+    return { url: `${urls[0]}/#admin=${code}`, expiresAt };
   }
+  const imports = new ImportWays({ imports: new Imports({ storage, clock }), files: files.importedFiles, clock });
+  const control = openControlSocket({ dataFolder: config.dataFolder, log, commands, metrics, imports, createAdministratorLink });
 
   return {
-    urls: reachableUrls(host, server.port),
+    urls,
+    people,
+    retentionKeeper,
+    async firstAdministratorLink() {
+      return (await storage.isUnused()) ? await createAdministratorLink() : undefined;
+    },
     async stop() {
+      readiness.stop();
+      nodes.leave();
+      const isNoted = heartbeat.stop();
       housekeeping.cancel();
+      status.close();
+      await people.close();
+      await retentionKeeper.close();
+      await control.close();
       push?.notifier.close();
       gateway.drain();
       plainSockets.drain();
@@ -193,94 +313,12 @@ export async function startServer(
       httpGateway.close();
       await plainSockets.close();
       gateway.close();
+      nodes.close();
       await housekeeping.ended();
+      await isNoted;
+      await bus?.close();
+      await fileStore.close();
       await storage.close();
     },
   };
-}
-
-const STOP_WITHIN_MS = 4_500;
-
-/** `shoal serve`: runs until a signal says stop. */
-export async function serve(config: Config): Promise<void> {
-  const log = openStderrLog();
-  process.stdout.on("error", () => {}); // a reader of the addresses that has gone ends nothing
-  const server = await startServer(config, { clock: systemClock, log });
-  let isStopping = false;
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (isStopping) return;
-      isStopping = true;
-      log.info("stopping", { signal });
-      setTimeout(() => {
-        log.warn("some connections did not end in time");
-        process.exit(0);
-      }, STOP_WITHIN_MS).unref();
-      server.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.error("could not stop in order", error);
-          process.exit(1);
-        },
-      );
-    });
-  }
-  // Last: a reader of this may send a signal at once.
-  announce(server.urls, config.isLan);
-}
-
-function announce(urls: readonly string[], isLan: boolean): void {
-  const [best] = urls;
-  const lines = ["", ...urls.map((url) => `  Shoal is at ${url}`), ""];
-  if (isLan && best !== undefined) lines.push(indent(renderUnicodeCompact(best)), "");
-  process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, "  ");
-}
-
-/** Beside the database, which made the data folder. */
-async function openBlobs(dataFolder: string): Promise<FolderBlobs> {
-  const folder = join(dataFolder, "files");
-  try {
-    return await FolderBlobs.open(folder);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The folder ${folder} cannot be written (${reason}); make it writable for this user.`);
-  }
-}
-
-/** Beside the database, which made the data folder. */
-function openPush(
-  { dataFolder, pushContact }: Config,
-  dependencies: Omit<Parameters<typeof createPush>[0], "dataFolder" | "contact" | "wasHeard">,
-  gateway: () => Gateway | undefined,
-): ReturnType<typeof createPush> | undefined {
-  if (pushContact === undefined) return undefined;
-  try {
-    const wasHeard: WasHeard = (...asked) => gateway()?.wasHeard(...asked) ?? false;
-    return createPush({ ...dependencies, dataFolder, contact: pushContact, wasHeard });
-  } catch (error) {
-    throw new StartError(`Push messages need their keys: ${error instanceof Error ? error.message : String(error)}.`);
-  }
-}
-
-async function requireOurs(host: string): Promise<void> {
-  const owner = await ownerOf(host);
-  if (owner === undefined) throw new StartError(`There is no host "${host}"; choose an address of this machine with --host.`);
-  if (owner === "another machine") {
-    throw new StartError(`${host} is not an address of this machine; choose one that is with --host.`);
-  }
-}
-
-function listenOrExplain<Result>(host: string, port: number, start: (port: number) => Result): Result {
-  try {
-    return start(port);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EADDRINUSE") throw new StartError(`Port ${port} is taken; choose another one with --port.`);
-    if (code === "EACCES") throw new StartError(`Port ${port} needs more rights; choose one above 1023 with --port.`);
-    throw new StartError(`Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -5,7 +5,8 @@ import { type TemporaryFolder, temporaryFolder } from "../../../test/support/tem
 import { limits } from "../../protocol/limits.ts";
 import { openSqliteStorage } from "../storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../storage/storage.ts";
-import { Accounts, VISIT_LIFETIME_MS } from "./accounts.ts";
+import { Accounts } from "./accounts.ts";
+import { VISIT_LIFETIME_MS } from "./new-session.ts";
 
 const MINUTE_MS = 60 * 1000;
 

@@ -4,23 +4,23 @@ import type { DeviceLink, SignedIn } from "../../protocol/http.ts";
 import { newId, newToken } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { SessionEntry, SessionRecord, Storage } from "../storage/storage.ts";
+import { newSession, type SessionOptions, VISIT_HEAD_START_MS } from "./new-session.ts";
 import { readNickname } from "./nickname.ts";
 import { hashSecret } from "./secrets.ts";
 
-type NewSignIn = SignedIn & { readonly token: string };
+export type NewSignIn = SignedIn & { readonly token: string };
 
-interface SessionOptions {
-  /** [P28g] */
-  readonly isVisit?: boolean;
+interface GuestOptions {
+  /** Of a server that takes new users by invitation [P154c]. */
+  readonly inviteLink?: string | undefined;
 }
 
+/** When a guest who is new at that time may write. */
+export type NewcomerWritesFrom = (now: number) => number;
+
 const TOUCH_INTERVAL_MS = 60 * 60 * 1000;
-/** [P28g] From the last connection of a visit to its end. */
-export const VISIT_LIFETIME_MS = 10 * 60 * 1000;
 /** A visit that is connected is noted this often. */
 export const VISIT_TOUCH_INTERVAL_MS = 60 * 1000;
-/** A visit counts as seen so much earlier: it expires by the same rule as every other session. */
-const VISIT_HEAD_START_MS = limits.guestLifetimeMs - VISIT_LIFETIME_MS;
 const RETIRED_AT_ONCE_MAX = 100;
 /** Device links of one user; the newest replaces the oldest. */
 const OPEN_DEVICE_LINKS_MAX = 5;
@@ -29,23 +29,27 @@ const OPEN_DEVICE_LINKS_MAX = 5;
 export class Accounts {
   readonly #storage: Storage;
   readonly #clock: Clock;
+  readonly #newcomerWritesFrom: NewcomerWritesFrom;
 
-  constructor(storage: Storage, clock: Clock) {
+  constructor(storage: Storage, clock: Clock, newcomerWritesFrom: NewcomerWritesFrom = () => 0) {
     this.#storage = storage;
     this.#clock = clock;
+    this.#newcomerWritesFrom = newcomerWritesFrom;
   }
 
-  /** Throws `nickname-invalid`, `nickname-taken`. */
-  async signInGuest(rawNickname: string, device: string, options: SessionOptions = {}): Promise<NewSignIn> {
+  /** Throws `nickname-invalid`, `nickname-taken`, `invite-link-invalid`. */
+  async signInGuest(rawNickname: string, device: string, options: SessionOptions & GuestOptions = {}): Promise<NewSignIn> {
     const nickname = readNickname(rawNickname);
     const user = { id: newId("u"), nickname: nickname.text };
-    const { token, session } = this.#newSession(device, options);
+    const { token, session } = newSession(this.#clock, device, options);
     await this.#storage.createGuest({
       user,
       nicknameKey: nickname.key,
       nicknameSkeleton: nickname.skeleton,
       session,
       expiredBefore: this.#expiredBefore(),
+      inviteLink: options.inviteLink,
+      writesFrom: this.#newcomerWritesFrom(this.#clock.now()),
     });
     return { user, sessionId: session.id, token };
   }
@@ -53,7 +57,7 @@ export class Accounts {
   /** Signs in one more device of the person who made the code. Throws `device-link-invalid`. */
   async redeemDeviceLink(code: string, device: string, options: SessionOptions = {}): Promise<NewSignIn> {
     const { id: userId } = await this.#storage.redeemDeviceLink(hashSecret(code), this.#clock.now());
-    const { token, session } = this.#newSession(device, options);
+    const { token, session } = newSession(this.#clock, device, options);
     const user = await this.#storage.createSession({ ...session, userId });
     return { user, sessionId: session.id, token };
   }
@@ -108,12 +112,6 @@ export class Accounts {
     do {
       retired = await this.#storage.retireGuests(this.#expiredBefore(), this.#clock.now(), RETIRED_AT_ONCE_MAX);
     } while (retired === RETIRED_AT_ONCE_MAX);
-  }
-
-  #newSession(device: string, { isVisit = false }: SessionOptions) {
-    const [token, at] = [newToken(), this.#clock.now()];
-    const short = isVisit && { isVisit, lastSeenAt: at - VISIT_HEAD_START_MS };
-    return { token, session: { id: newId("s"), tokenHash: hashSecret(token), device, at, ...short } };
   }
 
   #expiredBefore(): number {

@@ -11,7 +11,7 @@ import type { Pictures } from "../accounts/pictures.ts";
 import type { ConversationList, SettingsChange, Storage } from "../storage/storage.ts";
 import { readRoomLooks, readRoomName } from "./room-looks.ts";
 
-/** Messages of one step: some milliseconds, so that no other writer waits for long. */
+/** Messages, or members, of one step: some milliseconds, so that no other writer waits for long. */
 const ERASED_AT_ONCE_MAX = 100;
 
 interface Query {
@@ -99,6 +99,11 @@ export class Conversations {
     while ((await this.#storage.eraseEmptyRooms(ERASED_AT_ONCE_MAX)) === ERASED_AT_ONCE_MAX);
   }
 
+  /** Removes the members of rooms that an administrator deleted. */
+  async clearDeletedRooms(): Promise<void> {
+    while ((await this.#storage.clearDeletedRooms(ERASED_AT_ONCE_MAX, this.#clock.now())) === ERASED_AT_ONCE_MAX);
+  }
+
   openDirect(user: Person, peerId: string): Promise<Conversation> {
     return this.#storage.openDirect({ newId: newId("d"), userId: user.id, peerId, at: this.#clock.now() });
   }
@@ -146,6 +151,16 @@ export class Conversations {
       memberCount: page.memberCount,
       ...(page.next !== undefined && { next: page.next }),
     };
+  }
+
+  async isMember(userId: string, conversationId: string): Promise<boolean> {
+    try {
+      await this.#storage.listMembers(conversationId, userId, { text: "", limit: 1 });
+      return true;
+    } catch (error) {
+      if (error instanceof ShoalError && error.code === "not-found") return false;
+      throw error;
+    }
   }
 
   #withPicture<Result>(picture: string | undefined, { id }: Person, store: () => Promise<Result>): Promise<Result> {

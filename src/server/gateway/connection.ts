@@ -6,10 +6,12 @@ import { knownError } from "../known-error.ts";
 import type { Log } from "../log.ts";
 import { type Actor, actorOf, type ReadGate } from "../requests/actor.ts";
 import type { SessionRecord } from "../storage/storage.ts";
-import type { Transport } from "./transport.ts";
+import type { CarrierName, Transport } from "./transport.ts";
 
 /** Reads of one connection that wait until it takes its answers. */
 const HELD_READS_MAX = 100;
+
+let openedCount = 0;
 
 /** One connection's place in one log. */
 export interface Subscription {
@@ -30,6 +32,8 @@ export interface ClientOrigin {
 /** The server's state of one connection. All of it may be lost: the client owns the cursors [P8]. */
 export class Connection implements ReadGate {
   readonly transport: Transport;
+  /** For the log: a count of this process, which says nothing of a user. */
+  readonly id: number;
   /** By which its cost is limited, beside its user. */
   readonly address: string;
   /** Of the page's cookie, for a `hello` that has none. */
@@ -43,6 +47,8 @@ export class Connection implements ReadGate {
   framesThisSecond = 0;
   badFrameCount = 0;
   isOpen = true;
+  /** Why the server ended it, where it did. */
+  endedBy: AnyErrorCode | undefined;
   /** While `hello` is being dealt with. What follows it waits. */
   greeting: Promise<void> | undefined;
   isCatchingUp = false;
@@ -60,6 +66,8 @@ export class Connection implements ReadGate {
 
   constructor(transport: Transport, clock: Clock, { address, cookieToken }: ClientOrigin) {
     this.transport = transport;
+    openedCount += 1;
+    this.id = openedCount;
     this.address = address;
     this.cookieToken = cookieToken;
     this.#clock = clock;
@@ -71,6 +79,11 @@ export class Connection implements ReadGate {
   /** The client gave a sign of life. */
   heard(): void {
     this.lastHeardAt = this.#clock.monotonicNow();
+  }
+
+  /** A plain socket has no name among the transports whose costs are told. */
+  get transportName(): CarrierName | "plain" {
+    return this.transport.carrier ?? "plain";
   }
 
   /** A hello came, at least. */
@@ -157,12 +170,32 @@ export class Connection implements ReadGate {
   close(code: AnyErrorCode): void {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
+    this.endedBy ??= code;
     if (this.isOpen) this.transport.close(closeCode, code);
+  }
+
+  /** Closes it because its session has ended: the client gets nothing more, not even what waits for it already. */
+  revoke(code: AnyErrorCode): void {
+    const { closeCode } = errorKind(code);
+    if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
+    this.endedBy ??= code;
+    if (this.isOpen) this.transport.close(closeCode, code, true);
+    this.isOpen = false;
+  }
+
+  /** Closes it when something waits to be taken, which its client may not see any more [P174a]. The client comes back and continues. */
+  cutWaiting(): void {
+    if ((this.transport.waitingBytes ?? 0) > 0) this.revoke("too-slow");
   }
 
   /** Closes it after an error that has no request to answer. An unexpected error is logged. */
   fail(error: unknown, log: Log): void {
-    knownError(error, log);
-    this.close("internal");
+    const { code } = knownError(error, log);
+    this.close(errorKind(code).closeCode === undefined ? "internal" : code);
   }
+}
+
+/** One over HTTP may be known to several nodes at once: those are counted by each node for itself. */
+export function hasSocket({ transportName }: Connection): boolean {
+  return transportName === "websocket" || transportName === "plain";
 }

@@ -1,19 +1,19 @@
 import { ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
-import { limits } from "../../protocol/limits.ts";
 import type { Presence } from "../presence/presence.ts";
-import type { Typing } from "../presence/typing.ts";
 import type { Actor } from "../requests/actor.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
 import type { PresenceFeed } from "./presence-feed.ts";
+import { watchedFrame } from "./watched-frame.ts";
 
 interface DispatchDependencies {
   readonly presence: Presence;
-  readonly typing: Typing;
   readonly presenceFeed: PresenceFeed;
   readonly catchUp: CatchUp;
+  /** Whether a member could say something there now. */
+  readonly maySpeak: (userId: string, conversationId: string) => Promise<boolean>;
 }
 
 /** An answer leaves on the way on which its request came: over HTTP that is not the way of events [P36]. */
@@ -24,12 +24,12 @@ type Handler<Type extends ConnectionFrameType> = (
   frame: UpFrameOf<Type>,
   actor: Actor,
   reply: Reply,
-) => void;
+) => void | Promise<void>;
 
 /** The frames that are about the connection itself. Everything else is a request (`server/requests/`). */
 export type DispatchTable = { readonly [Type in ConnectionFrameType]: Handler<Type> };
 
-export function createDispatchTable({ presence, typing, presenceFeed, catchUp }: DispatchDependencies): DispatchTable {
+export function createDispatchTable({ presence, presenceFeed, catchUp, maySpeak }: DispatchDependencies): DispatchTable {
   return {
     resume(connection, { logId, after }) {
       const subscription = connection.subscriptions.get(logId);
@@ -41,14 +41,7 @@ export function createDispatchTable({ presence, typing, presenceFeed, catchUp }:
     watch(connection, { requestId, conversationId }, _actor, reply) {
       requireSubscription(connection, conversationId);
       presenceFeed.watch(connection, conversationId);
-      const online = presence.onlineIn(conversationId);
-      reply({
-        type: "watched",
-        requestId,
-        conversationId,
-        online: [...online.values().take(limits.membersPerPageMax)],
-        onlineCount: online.size,
-      });
+      reply(watchedFrame(presence, requestId, conversationId));
     },
 
     unwatch(connection) {
@@ -57,9 +50,9 @@ export function createDispatchTable({ presence, typing, presenceFeed, catchUp }:
 
     typing(connection, { conversationId, isTyping }, { user }) {
       requireSubscription(connection, conversationId);
-      if (!isTyping) presenceFeed.typingStopped(conversationId, user.id);
-      else if (typing.started(conversationId, user)) presenceFeed.typingChanged(conversationId);
       connection.typingConversationId = isTyping ? conversationId : undefined;
+      if (!isTyping) return presenceFeed.typingGivenUp(conversationId, user);
+      return presenceFeed.typingStarted(conversationId, user, () => maySpeak(user.id, conversationId));
     },
 
     ping(connection) {

@@ -37,6 +37,9 @@ export class FanOut {
   }
 
   /** `head` is where the log stands; delivery begins after `position`. */
+  /** Frames of events that were handed to connections since the start. */
+  deliveryCount = 0;
+
   subscribe(connection: Connection, logId: string, position: number, head = position): Subscription {
     const known = connection.subscriptions.get(logId);
     if (known !== undefined) return known;
@@ -79,6 +82,11 @@ export class FanOut {
 
   subscriberCount(logId: string): number {
     return this.#audiences.get(logId)?.subscriptions.size ?? 0;
+  }
+
+  /** Whether a commit to that log is told to anyone. */
+  follows(logId: string): boolean {
+    return this.#headTrackers.size > 0 || this.#audiences.has(logId);
   }
 
   /** Notes the heads of commits from now on, for a caller that reads a head from storage and subscribes afterwards [P9]. */
@@ -133,6 +141,7 @@ export class FanOut {
         connection.transmit(text);
         subscription.position = last;
       }
+      this.deliveryCount += audience.subscriptions.size - behind.length;
       if (begunAt !== undefined && receivers !== undefined) this.#costs.fannedOut(text, begunAt, receivers);
       // Before anybody is behind: who catches up by recent frames needs this one too.
       if (behind.length > 0 || this.#recentFrames.has(logId)) this.#recentFrames.add(logId, { after, last, text });

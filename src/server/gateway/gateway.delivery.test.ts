@@ -201,3 +201,21 @@ test("[P18b] it is closed 30 s after it first took nothing, whatever it is sent 
   clock.advance(1_000);
   expect([connection.isCongested, listener.closeReason]).toEqual([true, "too-slow"]);
 });
+
+test("[P174a] what waits for a client is dropped when its user is removed from a room, and kept when they leave", async () => {
+  const enter = start();
+  const { ann, ben, conversationId } = await watchedRoom(enter);
+  const removal = { requestId: 9, conversationId, userId: ben.userId } as const;
+  await ann.say({ type: "kick", ...removal });
+  await eventually(() => expect(ben.connection.subscriptions.has(conversationId)).toBe(false));
+  expect(ben.listener.closeReason).toBeUndefined(); // nothing waited
+  for (const isRemoved of [false, true]) {
+    await ben.say({ type: "join", requestId: 3, conversationId });
+    await eventually(() => expect(ben.connection.subscriptions.has(conversationId)).toBe(true));
+    ben.listener.waitingBytes = 1;
+    await (isRemoved ? ann.say({ type: "ban", ...removal }) : ben.say({ type: "leave", requestId: 4, conversationId }));
+    await eventually(() => expect(ben.connection.subscriptions.has(conversationId)).toBe(false));
+    expect(ben.listener).toMatchObject({ closeReason: isRemoved ? "too-slow" : undefined, isRevoked: isRemoved });
+    expect(ben.connection.isOpen).toBe(!isRemoved);
+  }
+});

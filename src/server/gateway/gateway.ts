@@ -1,13 +1,15 @@
-import type { Clock, MonotonicMs } from "../../clock.ts";
+import type { Clock } from "../../clock.ts";
 import type { Conversation } from "../../protocol/conversations.ts";
-import { type ErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
+import { type AnyErrorCode, errorKind, ShoalError } from "../../protocol/errors.ts";
 import type { UserEvent } from "../../protocol/events.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
+import type { AttachRequest } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { knownError } from "../known-error.ts";
+import type { Live } from "../limits/live.ts";
 import { HELLO_COST, type Load, type Payer } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import type { Peers } from "../presence/peers.ts";
@@ -18,6 +20,7 @@ import type { LogAppend, SessionRecord } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
 import { type ClientOrigin, Connection } from "./connection.ts";
 import type { DispatchTable, Reply } from "./dispatch.ts";
+import type { EndedSessions, EndReason } from "./ended-sessions.ts";
 import { errorFrame } from "./error-frame.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { Greeting } from "./greeting.ts";
@@ -26,6 +29,8 @@ import { type PresenceFeed, WATCH_INTERVAL_MS } from "./presence-feed.ts";
 import { readFrame } from "./read-frame.ts";
 import type { ReadersFeed } from "./readers-feed.ts";
 import type { Transport } from "./transport.ts";
+import { endTyping } from "./typing-ends.ts";
+import { noteClosed, pingIfDue, reasonToEnd } from "./upkeep.ts";
 
 interface GatewayDependencies {
   readonly accounts: Accounts;
@@ -35,6 +40,7 @@ interface GatewayDependencies {
   readonly peers: Peers;
   readonly peerFeed: PeerFeed;
   readonly greeting: Greeting;
+  readonly endedSessions: EndedSessions;
   readonly fanOut: FanOut;
   readonly catchUp: CatchUp;
   readonly dispatch: DispatchTable;
@@ -43,7 +49,7 @@ interface GatewayDependencies {
   readonly log: Log;
   readonly load: Load;
   /** What one user may write in a second; 0 lifts every limit of pace. */
-  readonly messagesPerSecond: number;
+  readonly messagesPerSecond: Live<number>;
 }
 
 const SWEEP_INTERVAL_MS = 1_000;
@@ -65,19 +71,28 @@ export class Gateway {
     ];
   }
 
+  /** Messages that were stored since the start. */
+  postCount = 0;
+
+  /** Connections that ended since the start, by the code with which the server ended them; the others by `client`. */
+  readonly endCounts = new Map<AnyErrorCode | "client", number>();
+
+  /** Called for each session that was ended here, so that other nodes end it, too. */
+  onSessionEnded: (userId: string, sessionId: string, reason: EndReason) => void = () => {};
+
   get connectionCount(): number {
     return this.#connections.size;
   }
 
-  /** Of all connections. */
-  *transports(): Iterable<Transport> {
-    for (const { transport } of this.#connections) yield transport;
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
   }
 
   /** A transport has a new client. It passes the returned connection with everything that it receives. */
   open(transport: Transport, origin: ClientOrigin): Connection {
     const connection = new Connection(transport, this.#parts.clock, origin);
     this.#connections.add(connection);
+    this.#parts.log.debug?.("connection opened", { id: connection.id, transport: connection.transportName });
     if (this.#isDraining) connection.close("draining");
     return connection;
   }
@@ -86,6 +101,37 @@ export class Gateway {
   async admit(connection: Connection, session: SessionRecord): Promise<void> {
     const greeting = this.#parts.greeting.admit(connection, session, { cursors: {} });
     await this.#during(connection, greeting).catch((error: unknown) => connection.fail(error, this.#parts.log));
+  }
+
+  /** Goes on with a client that another node greeted. */
+  async adopt(connection: Connection, session: SessionRecord, cursors: Readonly<Record<string, number>>): Promise<void> {
+    const { greeting, load, log } = this.#parts;
+    try {
+      load.work(connection, HELLO_COST);
+      const position = { epoch: greeting.epoch, cursors };
+      await this.#during(connection, greeting.admit(connection, session, position, { isContinued: true }));
+      if (connection.behind === undefined) connection.transport.idle?.();
+    } catch (error) {
+      connection.fail(error, log);
+    }
+  }
+
+  canContinue(session: SessionRecord, position: AttachRequest): boolean {
+    return this.#parts.greeting.canContinue(session, position);
+  }
+
+  /** A frame about the connection itself, which its client sent to another node. That one has answered it. */
+  passedOn(connection: Connection, text: string): void {
+    if (!connection.isOpen || connection.session === undefined || !this.countFrame(connection)) return;
+    connection.heard();
+    const { frame } = readFrame(text, connection, this.#parts.load);
+    if (frame !== undefined && frame.type in this.#parts.dispatch) void this.handle(connection, frame, () => {});
+  }
+
+  /** What the client watches, as it tells with each request: the node that it asked may have been another one. */
+  watches(connection: Connection, conversationId: string): void {
+    if (connection.watchedConversationId === conversationId || !connection.subscriptions.has(conversationId)) return;
+    this.#parts.presenceFeed.watch(connection, conversationId);
   }
 
   /** Takes one frame. A promise resolves when the frame was handled, also when it was refused. */
@@ -144,7 +190,7 @@ export class Gateway {
   /** Counts a frame, and ends a connection that sends too many [P21]. */
   countFrame(connection: Connection): boolean {
     connection.framesThisSecond += 1;
-    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#parts.messagesPerSecond > 0;
+    const isTooMany = connection.framesThisSecond > limits.framesPerSecondMax && this.#parts.messagesPerSecond() > 0;
     if (isTooMany) connection.close("too-many-frames");
     return !isTooMany;
   }
@@ -178,15 +224,18 @@ export class Gateway {
 
   closed(connection: Connection): void {
     if (!this.#connections.delete(connection)) return;
+    noteClosed(connection, this.#parts);
+    const by = connection.endedBy ?? "client";
+    this.endCounts.set(by, (this.endCounts.get(by) ?? 0) + 1);
     connection.isOpen = false;
     connection.taken();
     this.#parts.fanOut.unsubscribeAll(connection);
     this.#parts.presenceFeed.unwatch(connection);
     this.#parts.peerFeed.closed(connection);
-    const { userId, typingConversationId } = connection;
-    if (userId === undefined) return;
-    if (typingConversationId !== undefined) this.#parts.presenceFeed.typingStopped(typingConversationId, userId);
-    this.#parts.presence.disconnected(userId);
+    const { actor, typingConversationId } = connection;
+    if (actor === undefined) return;
+    if (typingConversationId !== undefined) this.#parts.presenceFeed.typingGivenUp(typingConversationId, actor.user);
+    this.#parts.presence.disconnected(actor.userId);
   }
 
   /** Storage calls this after each commit, in commit order. */
@@ -195,39 +244,33 @@ export class Gateway {
       for (const event of events) {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation);
-        else if (event.type === "left") this.#left(logId, event.conversationId);
+        else if (event.type === "left") this.#left(logId, event);
         else if (event.type === "profile") this.#changed(event.by);
-        else if (event.type === "message")
-          this.#parts.presenceFeed.typingStopped(logId, event.by.id); // [P23]
+        else if (event.type === "message") this.postCount += 1;
         else if (event.type === "read") this.#parts.readersFeed.moved(event.conversationId);
         else if (event.type === "reads-shared") this.#readersChanged(logId);
         else if (event.type === "blocked" || event.type === "unblocked") this.#blocked(logId, event);
+        endTyping(this.#parts, logId, event);
       }
     }
     this.#parts.fanOut.committed(appends);
   }
 
-  /** Ends the connections of a session that was signed out. */
-  endSession(userId: string, sessionId: string): void {
-    this.#parts.greeting.sessionEnded(sessionId);
-    for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
-      if (connection.session?.id === sessionId) connection.close("signed-out");
+  /** Ends the connections of a session that has ended, at every node. Nothing that is on its way to them is delivered [P179f]. */
+  endSession(userId: string, sessionId: string, reason: EndReason = "signed-out"): void {
+    this.sessionEndedElsewhere(userId, sessionId, reason);
+    this.onSessionEnded(userId, sessionId, reason);
+  }
+
+  /** The same for a session that another node ended. Twice is once, and the first reason holds. */
+  sessionEndedElsewhere(userId: string, sessionId: string, given: EndReason = "signed-out"): void {
+    const { endedSessions, fanOut } = this.#parts;
+    const reason = endedSessions.add(sessionId, given);
+    for (const connection of [...fanOut.subscribers(userId)]) {
+      if (connection.session?.id !== sessionId) continue;
+      fanOut.unsubscribeAll(connection);
+      connection.revoke(reason);
     }
-  }
-
-  /** Whether a client of that session gave a sign of life since then. */
-  wasHeard(userId: string, sessionId: string, since: MonotonicMs): boolean {
-    const { fanOut, clock } = this.#parts;
-    const elapsedMs = clock.elapsedMs(since);
-    return [...fanOut.subscribers(userId)].some(
-      ({ session, lastHeardAt }) => session?.id === sessionId && clock.elapsedMs(lastHeardAt) <= elapsedMs,
-    );
-  }
-
-  /** Those of the user's sessions that have a live connection. */
-  onlineSessionIds(userId: string): ReadonlySet<string> {
-    const connections = [...this.#parts.fanOut.subscribers(userId)];
-    return new Set(connections.flatMap(({ session }) => (session === undefined ? [] : [session.id])));
   }
 
   /** A session that stays connected counts as seen. */
@@ -266,8 +309,9 @@ export class Gateway {
     this.#parts.presence.changed(user);
   }
 
-  #left(userId: string, conversationId: string): void {
+  #left(userId: string, { conversationId, isRemoved }: Extract<UserEvent, { type: "left" }>): void {
     for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
+      if (isRemoved === true) connection.cutWaiting();
       this.#parts.fanOut.unsubscribe(connection, conversationId);
       if (connection.watchedConversationId === conversationId) this.#parts.presenceFeed.unwatch(connection);
     }
@@ -303,8 +347,8 @@ export class Gateway {
     const { requests } = this.#parts;
     if (requests.has(frame)) return requests.run(actor, frame, reply, gate);
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
-    const handler = this.#parts.dispatch[frame.type] as (...parameters: unknown[]) => void;
-    handler(connection, frame, actor, reply);
+    const handler = this.#parts.dispatch[frame.type] as (...parameters: unknown[]) => void | Promise<void>;
+    return handler(connection, frame, actor, reply);
   }
 
   #during(connection: Connection, greeting: Promise<void>): Promise<void> {
@@ -352,22 +396,4 @@ export class Gateway {
       else pingIfDue(connection, clock);
     }
   }
-}
-
-function reasonToEnd(connection: Connection, clock: Clock): ErrorCode | undefined {
-  const { session, openedAt, congestedAt, lastHeardAt } = connection;
-  if (session === undefined && clock.elapsedMs(openedAt) > limits.helloTimeoutMs) return "hello-timeout";
-  if (congestedAt !== undefined && clock.elapsedMs(congestedAt) > limits.slowConnectionTimeoutMs) return "too-slow";
-  if (clock.elapsedMs(lastHeardAt) > limits.heartbeatTimeoutMs) return "heartbeat-lost";
-  return undefined;
-}
-
-// A ping that cannot leave now is due until it can.
-function pingIfDue(connection: Connection, clock: Clock): void {
-  if (connection.session === undefined || connection.isCongested) return;
-  if (clock.elapsedMs(connection.lastPingAt) < limits.heartbeatIntervalMs) return;
-  connection.lastPingAt = clock.monotonicNow();
-  const heads: Record<string, number> = {};
-  for (const { logId, position } of connection.subscriptions.values()) heads[logId] = position;
-  connection.sendEphemeral(JSON.stringify({ type: "ping", heads }));
 }

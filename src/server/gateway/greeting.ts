@@ -3,28 +3,39 @@ import type { Conversation } from "../../protocol/conversations.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { features } from "../../protocol/features.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
+import type { AttachRequest } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
+import type { Retention } from "../../protocol/retention.ts";
 import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Conversations } from "../conversations/conversations.ts";
+import type { Live } from "../limits/live.ts";
 import type { Log } from "../log.ts";
 import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, hasSocket } from "./connection.ts";
+import type { EndedSessions } from "./ended-sessions.ts";
 import type { FanOut, HeadTracker } from "./fan-out.ts";
+import type { PeerFeed } from "./peer-feed.ts";
 
 interface GreetingDependencies {
   readonly accounts: Accounts;
   readonly conversations: Conversations;
   readonly presence: Presence;
   readonly peers: Peers;
+  readonly peerFeed: PeerFeed;
   readonly fanOut: FanOut;
   readonly catchUp: CatchUp;
+  readonly endedSessions: EndedSessions;
   readonly epoch: Storage["epoch"];
   /** Of one file. */
-  readonly uploadBytesMax: number;
+  readonly uploadBytesMax: Live<number>;
+  /** Missing unless there is a raid [P183]. */
+  readonly raidUntil: Live<number | undefined>;
+  /** What the server keeps at most [P190]. */
+  readonly retention: Live<Retention>;
   /** Missing where no push messages are sent [P130]. */
   readonly pushKey: string | undefined;
   readonly clock: Clock;
@@ -38,74 +49,95 @@ type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 /** From `hello` to live: authentication, the head of every log, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: GreetingDependencies;
-  /** For each greeting that is going on, the sessions that were signed out meanwhile. */
-  readonly #endedMeanwhile = new Set<Set<string>>();
   #warnedAt: MonotonicMs | undefined;
+  /** Called when another node has most of a user's connections, and one of them too many. */
+  onCrowded: (nodeId: string, userId: string) => void = () => {};
 
   constructor(parts: GreetingDependencies) {
     this.#parts = parts;
   }
 
-  /** Throws `version-unsupported`, `unauthenticated`, `signed-out`. */
+  get epoch(): string {
+    return this.#parts.epoch;
+  }
+
+  /** Throws `version-unsupported`, `unauthenticated`, and as `admit`. */
   async greet(connection: Connection, hello: UpFrameOf<"hello">): Promise<void> {
     if (hello.version !== PROTOCOL_VERSION) throw new ShoalError("version-unsupported");
-    const endedSessionIds = new Set<string>();
-    this.#endedMeanwhile.add(endedSessionIds);
-    try {
-      const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
-      await this.admit(connection, session, hello, endedSessionIds);
-    } finally {
-      this.#endedMeanwhile.delete(endedSessionIds);
-    }
+    const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
+    await this.admit(connection, session, hello);
   }
 
-  /** A connection that is being greeted with that session is refused. */
-  sessionEnded(sessionId: string): void {
-    for (const endedSessionIds of this.#endedMeanwhile) endedSessionIds.add(sessionId);
+  /** Whether a client can go on here from its cursors, without `welcome`: it was greeted at another node, in the same past [P33d]. */
+  canContinue(session: SessionRecord, { version, epoch, cursors }: AttachRequest): boolean {
+    return version === PROTOCOL_VERSION && epoch === this.#parts.epoch && cursors?.[session.user.id] !== undefined;
   }
 
-  /** The same for a session that the server knows already. */
-  async admit(
-    connection: Connection,
-    session: SessionRecord,
-    hello: Cursors,
-    endedSessionIds = new Set<string>(),
-  ): Promise<void> {
-    const { presence, peers, fanOut, epoch, clock, pushKey } = this.#parts;
+  /**
+   * The same for a session that the server knows already. `isContinued`: the client was greeted at another node, and tells all its cursors.
+   * Throws `signed-out`, `banned` when it ended meanwhile.
+   */
+  async admit(connection: Connection, session: SessionRecord, hello: Cursors, { isContinued = false } = {}): Promise<void> {
+    const { presence, peers, fanOut } = this.#parts;
     const headTracker = fanOut.trackHeads();
     try {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));
       if (!connection.isOpen) return;
-      if (endedSessionIds.has(session.id)) throw new ShoalError("signed-out");
-      const { user, userHead, conversations, invitations, blockedIds, isReadShared } = list;
+      this.#parts.endedSessions.requireLive(session.id);
+      const { user, conversations, blockedIds } = list;
       this.#makeRoom(user.id);
-      const onlinePeers = peers.greeted(user.id, directsOf(conversations), blockedIds);
+      const directs = directsOf(conversations);
+      const onlinePeers = peers.greeted(user.id, directs, blockedIds);
       // The nickname may have changed since the session was read.
       connection.belongsTo({ ...session, user });
-      connection.send({
-        type: "welcome",
-        version: PROTOCOL_VERSION,
-        sessionId: session.id,
-        user,
-        epoch,
-        serverTime: clock.now(),
-        userHead,
-        conversations: [...conversations],
-        invitations: [...invitations],
-        ...(blockedIds.length > 0 && { blocked: [...blockedIds] }),
-        ...(!isReadShared && { isReadShared }),
-        ...(onlinePeers.length > 0 && { onlinePeers }),
-        limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax },
-        features: features.filter((feature) => feature !== "push" || pushKey !== undefined),
-        ...(pushKey !== undefined && { pushKey }),
-      });
+      if (!isContinued) this.#welcome(connection, session, list, onlinePeers);
+      // Ephemeral frames may have been lost on the way from node to node.
+      else if (directs.length > 0) this.#parts.peerFeed.drained(connection);
       this.#subscribe(connection, session.user.id, hello, list, headTracker);
+      if (isContinued) this.#continueOwnLog(connection, user.id, hello);
       // A peer who opened a direct conversation watches this user there, before the user has it listed.
       presence.connected(user, [...conversations.map(({ id }) => id), ...list.unlistedIds]);
     } finally {
       headTracker.end();
     }
     await this.#noteVisit(session);
+  }
+
+  #welcome(connection: Connection, session: SessionRecord, list: ConversationList, onlinePeers: readonly string[]): void {
+    const { epoch, clock, pushKey } = this.#parts;
+    const { user, userHead, conversations, invitations, blockedIds, isReadShared, serverRole, serverMute } = list;
+    const isMuted = serverMute !== undefined && (serverMute.until ?? Number.POSITIVE_INFINITY) > clock.now();
+    const raidUntil = this.#parts.raidUntil();
+    const { days: retentionDays, messages: retentionMessages } = this.#parts.retention();
+    connection.send({
+      type: "welcome",
+      version: PROTOCOL_VERSION,
+      sessionId: session.id,
+      user,
+      epoch,
+      serverTime: clock.now(),
+      userHead,
+      conversations: [...conversations],
+      invitations: [...invitations],
+      ...(blockedIds.length > 0 && { blocked: [...blockedIds] }),
+      ...(!isReadShared && { isReadShared }),
+      ...(onlinePeers.length > 0 && { onlinePeers: [...onlinePeers] }),
+      ...(serverRole !== "member" && { serverRole }),
+      ...(isMuted && { mute: serverMute }),
+      ...(raidUntil !== undefined && { raidUntil }),
+      ...(retentionDays > 0 && { retentionDays }),
+      ...(retentionMessages > 0 && { retentionMessages }),
+      limits: { ...limits, uploadBytesMax: this.#parts.uploadBytesMax() },
+      features: features.filter((feature) => feature !== "push" || pushKey !== undefined),
+      ...(pushKey !== undefined && { pushKey }),
+    });
+  }
+
+  #continueOwnLog(connection: Connection, userId: string, { cursors }: Cursors): void {
+    const { fanOut, catchUp } = this.#parts;
+    const own = fanOut.subscribe(connection, userId, 0);
+    own.position = cursors[userId] ?? own.position;
+    if (!fanOut.isAtHead(own)) catchUp.add(own);
   }
 
   /** The conversations of a user, read again if the user's own log grew meanwhile: then a membership may have changed. */
@@ -123,9 +155,20 @@ export class Greeting {
 
   // A user's newest connection is worth more than the oldest.
   #makeRoom(userId: string): void {
-    const connections = [...this.#parts.fanOut.subscribers(userId)];
+    const { fanOut, presence } = this.#parts;
+    const connections = [...fanOut.subscribers(userId)];
+    const sockets = connections.filter(hasSocket);
+    const elsewhere = [...presence.thereOf(userId)]
+      .map(([nodeId, { connectionCount }]): [string, number] => [nodeId, connectionCount])
+      .toSorted(([, one], [, other]) => other - one);
     const surplus = connections.length + 1 - limits.connectionsPerUserMax;
     for (const oldest of connections.slice(0, Math.max(0, surplus))) oldest.close("replaced");
+    const surplusOfAll = elsewhere.reduce((sum, [, count]) => sum + count, sockets.length + 1 - limits.connectionsPerUserMax);
+    const [crowded] = elsewhere;
+    if (crowded === undefined || surplus > 0 || surplusOfAll <= 0) return;
+    // One makes room for one: how many other nodes have is known with a delay.
+    if (crowded[1] > sockets.length) this.onCrowded(crowded[0], userId);
+    else sockets[0]?.close("replaced");
   }
 
   // A user who only reads does not need a disk that can be written.

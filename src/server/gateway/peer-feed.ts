@@ -13,6 +13,9 @@ export class PeerFeed {
   /** Changes may have been dropped for them: they are told the whole. */
   readonly #missed = new Set<Connection>();
 
+  /** While it is not so, nothing is told: a conversation may have left a list meanwhile. */
+  isCurrent: () => boolean = () => true;
+
   constructor(peers: Peers, fanOut: Pick<FanOut, "subscribers">) {
     this.#peers = peers;
     this.#fanOut = fanOut;
@@ -28,6 +31,7 @@ export class PeerFeed {
   }
 
   flush(): void {
+    if (!this.isCurrent()) return;
     for (const { userId, online, offline } of this.#peers.takeChanges(CHANGES_PER_FLUSH_MAX))
       this.#tell(this.#fanOut.subscribers(userId), { type: "peers", online, offline });
     for (const connection of this.#missed) {

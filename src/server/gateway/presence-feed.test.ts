@@ -31,6 +31,21 @@ test("[P22b] the changes of a quarter of a second leave in one frame of each kin
   expect(frames.map(({ type }) => type)).toEqual(["presence", "typists"]);
 });
 
+test("while memberships may be old nothing is told; then all that changed", () => {
+  const clock = new FakeClock();
+  const feed = new PresenceFeed(new Presence(clock), new Typing(clock), silent);
+  const frames: DownFrame[] = [];
+  const connection = new Connection({ send: (text) => frames.push(parseDown(text)) > 0, close() {} }, clock, { address: "" });
+  feed.watch(connection, LOBBY_ID);
+  feed.isCurrent = () => false;
+  feed.presenceChanged(LOBBY_ID, { id: "u_ann", nickname: "ann" }, true);
+  feed.flush();
+  expect(frames).toEqual([]);
+  feed.isCurrent = () => true;
+  feed.flush();
+  expect(frames.map(({ type }) => type)).toEqual(["presence"]);
+});
+
 test("[P22b] the changes of a crowd are sent a page at a time, until all were sent", () => {
   const clock = new FakeClock();
   const frames: PresenceFrame[] = [];

@@ -23,6 +23,13 @@ export class PresenceFeed {
   readonly #readers: ReadersFeed;
   readonly #watched = new Map<string, Watched>();
   readonly #dirty = new Set<string>();
+  /** Users who type and are being looked at, by conversation. */
+  readonly #checks = new Map<string, Map<string, symbol>>();
+  /** Called when a user of this server types, again and again, or does not go on. What ends typing in a log is not told. */
+  onTyping: (conversationId: string, person: Person, isTyping: boolean) => void = () => {};
+
+  /** While it is not so, nothing is told: a watcher may have been removed meanwhile. */
+  isCurrent: () => boolean = () => true;
 
   constructor(presence: Presence, typing: Typing, readers: ReadersFeed) {
     this.#presence = presence;
@@ -78,12 +85,50 @@ export class PresenceFeed {
     this.#dirty.add(conversationId);
   }
 
+  /**
+   * Once `check` says that the user may say something there, and unless the typing has ended until then: what ends it, a mute among others, ends the
+   * check as well. One check of a user is under way at a time.
+   */
+  async typingStarted(conversationId: string, person: Person, check: () => Promise<boolean>): Promise<void> {
+    const checks = this.#checks.get(conversationId) ?? new Map<string, symbol>();
+    if (checks.has(person.id)) return;
+    const mark = Symbol();
+    this.#checks.set(conversationId, checks.set(person.id, mark));
+    const isAllowed = await check().catch(() => false);
+    if (this.#checks.get(conversationId)?.get(person.id) !== mark) return;
+    this.#endCheck(conversationId, person.id);
+    if (!isAllowed) this.typingStopped(conversationId, person.id);
+    else {
+      this.typingElsewhere(conversationId, person);
+      this.onTyping(conversationId, person, true);
+    }
+  }
+
+  /** A user types at another node, which has made sure that they may. */
+  typingElsewhere(conversationId: string, person: Person): void {
+    if (this.#typing.started(conversationId, person)) this.typingChanged(conversationId);
+  }
+
+  /** The client does not go on, or is gone. */
+  typingGivenUp(conversationId: string, person: Person): void {
+    this.typingStopped(conversationId, person.id);
+    this.onTyping(conversationId, person, false);
+  }
+
+  /** No one types there; those who go on are checked again. */
+  allTypingStopped(conversationId: string): void {
+    this.#checks.delete(conversationId);
+    if (this.#typing.allStopped(conversationId)) this.typingChanged(conversationId);
+  }
+
   typingStopped(conversationId: string, userId: string): void {
+    this.#endCheck(conversationId, userId);
     if (this.#typing.stopped(conversationId, userId)) this.typingChanged(conversationId);
   }
 
   /** Called every `WATCH_INTERVAL_MS`. */
   flush(): void {
+    if (!this.isCurrent()) return;
     for (const conversationId of this.#typing.expire()) this.typingChanged(conversationId);
     for (const conversationId of this.#dirty) {
       const watched = this.#watched.get(conversationId);
@@ -91,6 +136,11 @@ export class PresenceFeed {
       if (!hasMore) this.#dirty.delete(conversationId);
     }
     this.#readers.flush();
+  }
+
+  #endCheck(conversationId: string, userId: string): void {
+    const checks = this.#checks.get(conversationId);
+    if (checks?.delete(userId) && checks.size === 0) this.#checks.delete(conversationId);
   }
 
   /** True when more changes wait than one frame holds. */

@@ -23,8 +23,8 @@ export interface Transport {
   readonly waitingBytes?: number;
   /** A frame for this connection alone is about to be sent; those of the fan-out are counted together. */
   countFrame?(frame: string): void;
-  /** Ends it for the client too; `closed` is still called. */
-  close(closeCode: number, reason: string): void;
+  /** Ends it for the client too; `closed` is still called. What waits to be taken is dropped where `isRevoked`, even at the cost of the reason. */
+  close(closeCode: number, reason: string, isRevoked?: boolean): void;
 }
 
 /** A connection takes no more live events above this; it continues from the log when it has drained [P18]. */

@@ -93,9 +93,9 @@ export class SocketWriter implements Holder {
     this.#waiting.note(this, 0);
   }
 
-  close(closeCode: number, reason: string): void {
-    // A peer that takes nothing would not take the close frame either.
-    if (this.isTaking) this.#socket.close(closeCode, reason);
+  close(closeCode: number, reason: string, isRevoked = false): void {
+    // A peer that takes nothing would not take the close frame either, and one that takes slowly would take what is no longer for it first.
+    if (isRevoked ? this.waitingBytes === 0 : this.isTaking) this.#socket.close(closeCode, reason);
     else this.drop();
   }
 
@@ -130,8 +130,8 @@ export class WebSocketTransport implements Transport, SocketListener {
     return this.#writer?.noteWaiting() ?? true;
   }
 
-  close(closeCode: number, reason: string): void {
-    this.#writer?.close(closeCode, reason);
+  close(closeCode: number, reason: string, isRevoked?: boolean): void {
+    this.#writer?.close(closeCode, reason, isRevoked);
   }
 
   opened(socket: Socket): void {

@@ -2,15 +2,13 @@ import { BlockList, isIP, isIPv6 } from "node:net";
 
 /** The addresses by which limits count, and nothing else: an address is no proof of identity. */
 export class ClientAddresses {
-  readonly #proxies = new BlockList();
+  readonly #isProxy: (address: string) => boolean;
   readonly #onUntrustedProxy: () => void;
 
   /** `trustedProxies`: addresses, or networks such as `10.0.0.0/8`. `onUntrustedProxy`: another one names its clients. */
   constructor(trustedProxies: readonly string[], onUntrustedProxy: () => void) {
     this.#onUntrustedProxy = onUntrustedProxy;
-    for (const { address, prefix } of trustedProxies.flatMap((text) => parseNetwork(text) ?? [])) {
-      this.#proxies.addSubnet(address, prefix, isIPv6(address) ? "ipv6" : "ipv4");
-    }
+    this.#isProxy = networkCheck(trustedProxies);
   }
 
   /** Of the client that is nearest to the trusted proxies: what stands before it in `X-Forwarded-For` is its own claim. */
@@ -27,11 +25,19 @@ export class ClientAddresses {
     }
     return networkOf(client);
   }
+}
 
-  #isProxy(address: string): boolean {
-    const version = isIP(address);
-    return version !== 0 && this.#proxies.check(address, version === 6 ? "ipv6" : "ipv4");
+/** Whether an address is one of these, or in one of these networks. */
+export function networkCheck(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const { address, prefix } of networks.flatMap((text) => parseNetwork(text) ?? [])) {
+    list.addSubnet(address, prefix, isIPv6(address) ? "ipv6" : "ipv4");
   }
+  return (text) => {
+    const address = withoutMapping(text);
+    const version = isIP(address);
+    return version !== 0 && list.check(address, version === 6 ? "ipv6" : "ipv4");
+  };
 }
 
 /** Undefined when it is neither an address nor a network. */

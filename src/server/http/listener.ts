@@ -3,6 +3,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import { paths } from "../../protocol/http.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Accounts } from "../accounts/accounts.ts";
+import type { EndedSessions } from "../gateway/ended-sessions.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Outlet } from "../gateway/http/answer-body.ts";
 import type { HttpGateway } from "../gateway/http/http-gateway.ts";
@@ -10,14 +11,17 @@ import { type SocketListener, WebSocketTransport, websocketHandler } from "../ga
 import { knownError } from "../known-error.ts";
 import type { Load } from "../limits/load.ts";
 import type { Log } from "../log.ts";
+import type { BasePath } from "./base-path.ts";
+import type { Certificates } from "./certificates.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
+import { readyPath } from "./health.ts";
 import { ListeningSocket } from "./listening-socket.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
-import { json, refusal, secured } from "./responses.ts";
+import { json, refusal, refusedCode, secured } from "./responses.ts";
 import {
   allowCrossOrigin,
   openRoute,
@@ -35,19 +39,25 @@ import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
 interface ListenerDependencies {
   readonly host: string;
   readonly port: number;
+  /** Missing where the server has no TLS of its own. */
+  readonly certificates: Certificates | undefined;
+  readonly basePath: BasePath;
   readonly clock: Clock;
   readonly gateway: Gateway;
   readonly httpGateway: HttpGateway;
   /** Of others who are reached over HTTP. */
   readonly moreRoutes: readonly Route[];
   readonly accounts: Accounts;
+  readonly endedSessions: EndedSessions;
   readonly sessions: SessionsApi;
   readonly origins: Origins;
   readonly clientAddresses: ClientAddresses;
+  /** Throws `banned`. */
+  readonly addressBans: { require(address: string): void };
   readonly credentials: Credentials;
   readonly load: Load;
   readonly outlet: Outlet;
-  /** Of one file. */
+  /** Of one file, as the operator chose at the start: one request brings so much, or 25 MiB. A client sends more in pieces. */
   readonly uploadBytesMax: number;
   readonly page: Page;
   readonly log: Log;
@@ -55,16 +65,18 @@ interface ListenerDependencies {
 
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: ListenerDependencies): ListeningSocket {
-  const { host, port, clock, log } = parts;
+  const { host, port, clock, log, certificates } = parts;
   const router = createRouter(parts);
   const listening = new ListeningSocket({
     ...{ port, clock, log },
+    watchCertificates: certificates && ((onReplaced) => certificates.watch(onReplaced)),
     open: (realPort) =>
       Bun.serve<SocketListener>({
         hostname: host,
         port: realPort,
+        ...(certificates && { tls: certificates.current }),
         // Every other body has a smaller bound, and an error code beyond it [`readBody`]. Beyond this Bun answers a bare 413.
-        maxRequestBodySize: Math.max(limits.uplinkBytesMax, parts.uploadBytesMax),
+        maxRequestBodySize: Math.max(limits.uploadBytesMax, parts.uploadBytesMax),
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
         // Undefined is right once a request has become a WebSocket.
@@ -75,15 +87,16 @@ export function listen(parts: ListenerDependencies): ListeningSocket {
 }
 
 function createRouter(parts: ListenerDependencies): Router {
-  const { sessions, gateway, httpGateway, credentials, accounts, outlet, load, page, moreRoutes } = parts;
+  const { sessions, gateway, httpGateway, credentials, accounts, endedSessions, outlet, load, page, moreRoutes } = parts;
   const transports = new TransportsApi(httpGateway, credentials, outlet);
   const guard: RouteGuard = {
     charge: (address) => load.request(address),
     authenticate: ({ request, origin }) => accounts.authenticate(credentials.token(request, origin)),
+    requireLive: ({ id }) => endedSessions.requireLive(id),
   };
   return new Router(guard, [
     unchargedRoute("GET", paths.health, () => json({ status: "ok", connections: gateway.connectionCount })),
-    openRoute("POST", paths.sessions, (request) => sessions.signIn(request)),
+    openRoute("POST", paths.sessions, (request, server) => sessions.signIn(request, server)),
     signedInRoute("GET", paths.sessions, (request) => sessions.list(request)),
     signedInRoute("DELETE", paths.sessions, (request) => sessions.signOutOthers(request)),
     signedInRoute("DELETE", paths.sessionOfUser, (request) => sessions.signOutDevice(request)),
@@ -113,22 +126,36 @@ async function answer(
   let response: Response | undefined;
   try {
     origin = parts.origins.check(request);
-    const path = pathOf(request);
-    if (path !== paths.health) listening.requireRoom();
+    const path = parts.basePath.below(pathOf(request), request);
+    if (path === undefined)
+      throw new ShoalError("not-found", { message: `This server is below ${parts.basePath.text} of its host.` });
+    const isProbe = path === paths.health || path === readyPath;
+    if (!isProbe) listening.requireRoom();
     const address = parts.clientAddresses.of(server.requestIP(request)?.address ?? "", request);
+    // A banned address sees the page, which says why nothing works.
+    if (!isProbe && !parts.page.has(path)) parts.addressBans.require(address);
     const checked = { request, origin, address };
     const routed = router.answer(path, checked, server);
     if (routed === undefined) throw new ShoalError("not-found");
     response = await routed.answer;
+    const code = response && refusedCode(response);
+    if (code !== undefined) parts.log.refused?.(code);
   } catch (error) {
     response = refusal(knownError(error, parts.log));
   }
   if (response === undefined) return undefined;
+  const location = response.headers.get("location");
+  if (location?.startsWith("/")) response.headers.set("Location", parts.basePath.of(location));
   if (origin?.kind === "other") allowCrossOrigin(response, origin.origin);
   // A request refused before its origin is checked, or because of it, gets nothing but the reason.
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull || isLeftUnread(request, response)) response.headers.set("Connection", "close");
-  return secured(response);
+  return secured(response, parts.certificates !== undefined && !isLocalhost(request));
+}
+
+/** Browsers keep `Strict-Transport-Security` for a name with all its ports, and other servers of a developer's machine may have no TLS. */
+function isLocalhost({ headers }: Request): boolean {
+  return /^localhost(:\d+)?$/i.test(headers.get("host") ?? "");
 }
 
 /** The page shows one address; a link to a message is one that people can read. Relative: the server may live below a path of its host. */

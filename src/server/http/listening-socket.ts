@@ -10,6 +10,8 @@ interface Options {
   readonly log: Log;
   /** Listens; port 0 is any free one. */
   readonly open: (port: number) => ShoalServer;
+  /** Tells when `open` would listen with another certificate. The result ends that. */
+  readonly watchCertificates?: ((onReplaced: () => void) => () => void) | undefined;
 }
 
 const WATCH_INTERVAL_MS = 250;
@@ -19,7 +21,8 @@ const WATCH_INTERVAL_MS = 250;
  *
  * Connections beyond the bound are answered and closed. Connections on which nothing was asked yet are unknown to the runtime's
  * handlers; when they use up every descriptor, accepting fails again and again at the cost of a whole core, so the port is closed
- * until some are free. Existing connections are not affected.
+ * until some are free. It is also closed and opened again, in one turn, for another certificate: the runtime binds a certificate to the
+ * socket that listens. Existing connections are not affected.
  */
 export class ListeningSocket {
   readonly #options: Options;
@@ -27,7 +30,7 @@ export class ListeningSocket {
   readonly #connectionsMax = connectionsMax(this.#descriptorsMax) ?? Number.POSITIVE_INFINITY;
   /** The one that listens, and those whose connections have not ended. */
   readonly #servers: ShoalServer[];
-  readonly #cancelWatch: () => void;
+  readonly #cancelWatches: readonly (() => void)[];
   readonly #port: number;
   #isListening = true;
   #hasWarned = false;
@@ -38,7 +41,10 @@ export class ListeningSocket {
     const server = options.open(options.port);
     this.#servers = [server];
     this.#port = server.port ?? options.port;
-    this.#cancelWatch = options.clock.every(WATCH_INTERVAL_MS, () => this.#watch());
+    this.#cancelWatches = [
+      options.clock.every(WATCH_INTERVAL_MS, () => this.#watch()),
+      options.watchCertificates?.(() => this.#reopen()) ?? (() => {}),
+    ];
   }
 
   get port(): number {
@@ -60,14 +66,13 @@ export class ListeningSocket {
 
   /** Takes no new connections, and waits until those that are there have ended. */
   async stop(): Promise<void> {
-    this.#cancelWatch();
+    for (const cancel of this.#cancelWatches) cancel();
     this.#isListening = false;
     await Promise.all(this.#servers.map((server) => server.stop()));
   }
 
   #watch(): void {
-    if (this.#descriptorsMax === undefined) return;
-    const isScarce = areDescriptorsScarce(this.#descriptorsMax);
+    const isScarce = this.#descriptorsMax !== undefined && areDescriptorsScarce(this.#descriptorsMax);
     if (isScarce === !this.#isListening) return;
     if (isScarce) this.#pause();
     else this.#resume();
@@ -77,6 +82,17 @@ export class ListeningSocket {
     this.#warn(
       `all descriptors that "ulimit -n" (${this.#descriptorsMax}) allows are in use; the port is closed until some are free`,
     );
+    this.#close();
+  }
+
+  /** New connections get what `open` gives now. Those that are there stay with the server that took them. */
+  #reopen(): void {
+    if (!this.#isListening) return; // the next `#resume` does it
+    this.#close();
+    this.#resume();
+  }
+
+  #close(): void {
     this.#isListening = false;
     this.#servers
       .at(-1)
@@ -85,9 +101,14 @@ export class ListeningSocket {
   }
 
   #resume(): void {
-    this.#isListening = true;
     const busy = this.#servers.filter(({ pendingWebSockets, pendingRequests }) => pendingWebSockets + pendingRequests > 0);
-    this.#servers.splice(0, this.#servers.length, ...busy, this.#options.open(this.#port));
+    try {
+      this.#servers.splice(0, this.#servers.length, ...busy, this.#options.open(this.#port));
+      this.#isListening = true;
+    } catch (error) {
+      // Another program took the port meanwhile; the next look tries again.
+      this.#options.log.error("the port cannot be opened again", error);
+    }
   }
 
   #warn(reason: string): void {

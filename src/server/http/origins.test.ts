@@ -1,5 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { ShoalError } from "../../protocol/errors.ts";
+import { BasePath } from "./base-path.ts";
 import { Origins } from "./origins.ts";
 
 function answer(origins: Origins, headers: Record<string, string>, method = "POST"): string {
@@ -99,4 +100,39 @@ test.each([
   expect(origins.serverOf(new Request("http://ignored/", { headers: headers as unknown as Record<string, string> }))).toBe(
     expected,
   );
+});
+
+test("[P197a] a name that the operator allows is answered, and allows no origin", () => {
+  const origins = new Origins([], "127.0.0.1", { hosts: ["shoal", "Chat.Example.org."] });
+  expect(answer(origins, { host: "shoal:9527" })).toBe("none");
+  expect(answer(origins, { host: "chat.example.org", origin: "https://chat.example.org" })).toBe("own");
+  expect(answer(origins, { host: "shoal:9527", origin: "https://chat.example.org" })).toBe("forbidden-origin");
+  expect(answer(origins, { host: "shoal.evil.example" })).toBe("forbidden-host");
+});
+
+describe("with TLS of its own", () => {
+  const origins = new Origins([], "127.0.0.1", { certificates: { isFor: (host) => host === "chat.example.org" } });
+
+  test("[P197a] the names of the certificate are the server's", () => {
+    expect(answer(origins, { host: "chat.example.org", origin: "https://chat.example.org" })).toBe("own");
+    expect(answer(origins, { host: "evil.example", origin: "https://evil.example" })).toBe("forbidden-host");
+  });
+
+  test("[P197b] a page of the same host without TLS is none of the server's", () => {
+    expect(answer(origins, { host: "chat.example.org:9527", origin: "http://chat.example.org:9527" })).toBe("forbidden-origin");
+    expect(answer(origins, { host: "127.0.0.1:9527", origin: "https://127.0.0.1:9527" })).toBe("own");
+  });
+
+  test("[P66d] its address has https, and its port unless that is 443", () => {
+    const serverOf = (headers: Record<string, string>) => origins.serverOf(new Request("http://ignored/", { headers }));
+    expect(serverOf({ host: "chat.example.org" })).toBe("https://chat.example.org");
+    expect(serverOf({ host: "[::1]:9527" })).toBe("https://[::1]:9527");
+  });
+});
+
+test("[P66d] the address of a server below a path has the path", () => {
+  const origins = new Origins(["https://chat.example.org"], "127.0.0.1", { basePath: new BasePath("/school/chat/") });
+  const serverOf = (host: string) => origins.serverOf(new Request("http://ignored/", { headers: { host } }));
+  expect(serverOf("chat.example.org")).toBe("https://chat.example.org/school/chat");
+  expect(serverOf("127.0.0.1:9527")).toBe("http://127.0.0.1:9527/school/chat");
 });

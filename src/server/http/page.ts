@@ -94,16 +94,20 @@ export class Page {
   }
 
   /** Where there is a file, or a folder with a page. */
+  has(path: string): boolean {
+    return this.#assets.has(path);
+  }
+
   get paths(): readonly string[] {
     const files = [...this.#assets.keys()];
-    const folders = files.filter((path) => path.endsWith("/") && path !== "/").map((path) => path.slice(0, -1));
-    return [...new Set([...files, ...folders])];
+    const folders = files.filter((path) => path.endsWith("/")).map((path) => path.slice(0, -1));
+    return [...new Set([...files, ...folders])]; // `""` is the base path without its slash
   }
 
   /** The file at one of `paths`, for a GET. */
   answer(path: string, { headers: asked }: Request): Response {
     const asset = this.#assets.get(path);
-    if (asset === undefined) return movedTo(`${path}/`);
+    if (asset === undefined) return movedTo(path);
     if (isTagNamed(asked.get("if-none-match"), asset.etag)) return new Response(null, { status: 304, headers: asset.headers });
     const encodings = (["br", "gzip"] as const).filter((encoding) => asset.bodies.has(encoding));
     const encoding = negotiateEncoding(asked.get("accept-encoding"), encodings);
@@ -119,7 +123,7 @@ function addressOf(path: string): string {
 
 // For a folder: its links are relative to it.
 function movedTo(path: string): Response {
-  return new Response(null, { status: 308, headers: { Location: path } });
+  return new Response(null, { status: 308, headers: { Location: `${path}/` } });
 }
 
 function securityPolicyOf(path: string): string {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import { errorKind, type ShoalError } from "../../protocol/errors.ts";
+import { type AnyErrorCode, errorKind, type ShoalError } from "../../protocol/errors.ts";
 import { headerBytes } from "../gateway/costs.ts";
 
 /** On every answer that has no other of its own: nothing here is for frames, sniffing or referrers. */
@@ -11,7 +11,15 @@ const securityHeaders = {
   "Permissions-Policy": "camera=(), microphone=(self), geolocation=()",
 };
 
-export function secured(response: Response): Response {
+/**
+ * For browsers that came by the server's own TLS: they use no other way to this host for 180 days. Not for other hosts below it, which the
+ * operator may run without TLS.
+ */
+const STRICT_TRANSPORT = `max-age=${180 * 24 * 60 * 60}`;
+
+/** `isStrict`: browsers must come back by TLS. */
+export function secured(response: Response, isStrict = false): Response {
+  if (isStrict) response.headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
@@ -33,12 +41,21 @@ export function noContent(headers: Record<string, string> = {}): Response {
   return new Response(null, { status: 204, headers: { "Cache-Control": "no-store", ...headers } });
 }
 
+const refusedCodes = new WeakMap<Response, AnyErrorCode>();
+
 /** A refusal [P30]. */
 export function refusal(error: ShoalError, headers: Record<string, string> = {}): Response {
   const { code, message, isRetryable, retryAfterMs } = error;
-  return json(
+  const response = json(
     { error: code, message, isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) },
     errorKind(code).httpStatus,
     retryAfterMs === undefined ? headers : { ...headers, "Retry-After": String(Math.ceil(retryAfterMs / 1000)) },
   );
+  refusedCodes.set(response, code);
+  return response;
+}
+
+/** The code of a refusal that a handler made itself, for headers of its own; undefined for every other answer. */
+export function refusedCode(response: Response): AnyErrorCode | undefined {
+  return refusedCodes.get(response);
 }

@@ -12,7 +12,11 @@ const guard: RouteGuard = {
     if (!request.headers.has("authorization")) throw new ShoalError("unauthenticated");
     return session;
   },
+  requireLive: ({ id }) => {
+    if (ended.has(id)) throw new ShoalError("banned");
+  },
 };
+const ended = new Set<string>();
 
 const routes: readonly Route[] = [
   { method: "GET", path: "/rooms", load: "address", auth: "open", handle: () => new Response("rooms") },
@@ -75,4 +79,22 @@ test("[P93a] the address pays where the route says so", async () => {
   await ask("GET", "/rooms");
   await ask("GET", "/rooms/r_1");
   expect(charged).toEqual(["192.0.2.1"]);
+});
+
+test("[P179f] what was read for a session that ended meanwhile is not answered; what was written is", async () => {
+  const handle = () => {
+    ended.add(session.id);
+    return new Response("secret");
+  };
+  const router = new Router(guard, [
+    { method: "GET", path: "/read", load: "own", auth: "session", handle },
+    { method: "POST", path: "/write", load: "own", auth: "session", handle },
+  ]);
+  const ask = (method: string, path: string) => {
+    ended.clear();
+    const request = new Request(`http://shoal${path}`, { method, headers: { authorization: "Bearer x" } });
+    return router.answer(path, { request, origin: { kind: "none" }, address: "::1" }, server)?.answer;
+  };
+  await expect(Promise.resolve(ask("GET", "/read"))).rejects.toMatchObject({ code: "banned" });
+  expect(await (await ask("POST", "/write"))?.text()).toBe("secret");
 });

@@ -2,10 +2,12 @@ import type { Server } from "bun";
 import { ShoalError } from "../../protocol/errors.ts";
 import { connectionHeader } from "../../protocol/http.ts";
 import type { SocketListener } from "../gateway/websocket.ts";
+import type { Live } from "../limits/live.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import { uploadHeadersDown, uploadHeadersUp } from "./files/tus.ts";
 import { isPreflight } from "./origins.ts";
+import { readBody } from "./request-body.ts";
 import { noContent, refusal } from "./responses.ts";
 
 export type ShoalServer = Server<SocketListener>;
@@ -18,22 +20,28 @@ export interface RoutedRequest extends CheckedRequest {
 
 export interface SignedInRequest extends RoutedRequest {
   readonly session: SessionRecord;
+  /** The body as text, for which a client may take its time. Throws `bad-frame`, `frame-too-large`, and `signed-out` or `banned` when the session ended meanwhile. */
+  readonly readBody: () => Promise<string>;
 }
 
 /** `undefined` once the request has become a WebSocket. */
 type Answer = Response | undefined | Promise<Response | undefined>;
 
 interface RouteBase {
-  readonly method: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE" | "OPTIONS";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   /** Like `/api/rooms/:roomId`: a `:name` stands for one part of the path. */
   readonly path: string;
   /** `address`: charged to what strangers of the address share [P93]. `own`: the handler charges whom it finds. */
   readonly load: "address" | "own";
 }
 
+export type OpenHandler = (request: RoutedRequest, server: ShoalServer) => Answer;
+
 interface OpenRoute extends RouteBase {
   readonly auth: "open";
-  readonly handle: (request: RoutedRequest, server: ShoalServer) => Answer;
+  readonly handle: OpenHandler;
+  /** While it is true, only users may come. */
+  readonly isForUsers?: Live<boolean> | undefined;
 }
 
 interface SignedInRoute extends RouteBase {
@@ -46,7 +54,7 @@ interface SignedInRoute extends RouteBase {
 export type Route = OpenRoute | SignedInRoute;
 
 /** Anyone may come; the address pays. */
-export function openRoute(method: RouteBase["method"], path: string, handle: OpenRoute["handle"]): Route {
+export function openRoute(method: RouteBase["method"], path: string, handle: OpenRoute["handle"]): OpenRoute {
   return { method, path, load: "address", auth: "open", handle };
 }
 
@@ -66,6 +74,8 @@ export interface RouteGuard {
   charge(address: string): void;
   /** Throws `unauthenticated`. */
   authenticate(checked: CheckedRequest): Promise<SessionRecord>;
+  /** Throws `signed-out`, `banned` when it ended a moment ago. */
+  requireLive(session: SessionRecord): void;
 }
 
 interface Place {
@@ -113,8 +123,24 @@ export class Router {
 
   #run(route: Route, request: RoutedRequest, server: ShoalServer): Answer {
     if (route.load === "address") this.#guard.charge(request.address);
-    if (route.auth === "open") return route.handle(request, server);
-    return this.#guard.authenticate(request).then((session) => route.handle({ ...request, session }, server));
+    if (route.auth === "open") {
+      if (route.isForUsers?.() !== true) return route.handle(request, server);
+      return this.#guard.authenticate(request).then(() => route.handle(request, server));
+    }
+    return this.#runFor(route, request, server);
+  }
+
+  async #runFor(route: SignedInRoute, request: RoutedRequest, server: ShoalServer): Promise<Response | undefined> {
+    const session = await this.#guard.authenticate(request);
+    const readLiveBody = async (): Promise<string> => {
+      const text = await readBody(request.request);
+      this.#guard.requireLive(session);
+      return text;
+    };
+    const answer = await route.handle({ ...request, session, readBody: readLiveBody }, server);
+    // What was read for a session that ended meanwhile is not delivered.
+    if (route.method === "GET") this.#guard.requireLive(session);
+    return answer;
   }
 }
 

@@ -9,13 +9,9 @@ import type { AnswerSocket, HttpCaller, HttpClient, HttpGateway } from "../gatew
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
+import type { RequestTimeouts } from "./password-timeout.ts";
 import { readBody } from "./request-body.ts";
 import { headBytesOf, noContent } from "./responses.ts";
-
-/** What of the server says how long a request's socket may be silent. */
-interface RequestTimeouts {
-  timeout(request: Request, seconds: number): void;
-}
 
 /** Bun closes a socket on which nothing happens for so long, in the middle of a request or between two … */
 export const IDLE_TIMEOUT_SECONDS = 10;

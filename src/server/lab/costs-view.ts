@@ -8,7 +8,7 @@ interface Dependencies {
   readonly clock: Clock;
   readonly costs: Costs;
   readonly waiting: WaitingBytes;
-  readonly gateway: { transports(): Iterable<Transport> };
+  readonly gateway: { readonly connections: Iterable<{ readonly transport: Transport }> };
 }
 
 const carriers: readonly CarrierName[] = ["websocket", "stream", "long-poll", "poll"];
@@ -30,7 +30,8 @@ export class CostsView {
     const { clock, costs, waiting, gateway } = this.#parts;
     const { user, system } = process.cpuUsage();
     const now = new Map(carriers.map((name) => [name, { connections: 0, held: 0, queuedBytes: 0 }]));
-    for (const { carrier, isHeld, waitingBytes = 0 } of gateway.transports()) {
+    for (const { transport } of gateway.connections) {
+      const { carrier, isHeld, waitingBytes = 0 } = transport;
       const moment = carrier && now.get(carrier);
       if (moment === undefined) continue;
       moment.connections += 1;

@@ -104,6 +104,11 @@ export class LabFeeds {
     this.#lists.close();
   }
 
+  /** Ends those of addresses that were banned. */
+  endFrom(isBanned: (address: string) => boolean): void {
+    for (const feed of [...this.#feeds]) if (isBanned(feed.address)) this.#close(feed);
+  }
+
   #requireRoom(address: string): void {
     let ofAddress = 0;
     for (const feed of this.#feeds) if (feed.address === address) ofAddress += 1;

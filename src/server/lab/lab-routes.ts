@@ -5,8 +5,9 @@ import { type LabPushed, labLimits, labPaths, labPush } from "../../protocol/lab
 import { limits } from "../../protocol/limits.ts";
 import { readBody } from "../http/request-body.ts";
 import { json } from "../http/responses.ts";
-import { openRoute, type Route, type RoutedRequest, type ShoalServer, signedInRoute } from "../http/router.ts";
+import { type OpenHandler, openRoute, type Route, type RoutedRequest, type ShoalServer } from "../http/router.ts";
 import { IDLE_TIMEOUT_SECONDS } from "../http/transports.ts";
+import type { Live } from "../limits/live.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
 import { visibleParagraph } from "../visible-text.ts";
 import type { FeedOptions, LabFeeds } from "./feeds.ts";
@@ -21,7 +22,7 @@ interface LabOptions {
   /** Pushes of all together. */
   readonly commonPushLimiter: RateLimiter;
   /** Where they may not sign in, the lab's feeds are for users [P140a]. */
-  readonly areGuestsAllowed: boolean;
+  readonly areGuestsAllowed: Live<boolean>;
 }
 
 /** A feed says something every 5 s; a client that does not take it is dropped before this. */
@@ -31,7 +32,11 @@ const PUSH_BYTES_MAX = 8 * labLimits.pushCharactersMax;
 
 /** What the lab asks its server for [P140]. */
 export function labRoutes(options: LabOptions): readonly Route[] {
-  const route = options.areGuestsAllowed ? openRoute : signedInRoute;
+  const isForUsers = (): boolean => !options.areGuestsAllowed();
+  const route = (method: "GET" | "POST", path: string, handle: OpenHandler): Route => ({
+    ...openRoute(method, path, handle),
+    isForUsers,
+  });
   return [
     openRoute("GET", handshakeViewPath, (request, server) => showHandshake(request, server)),
     route("GET", labPaths.feed, (request, server) => openFeed(options, "feed", request, server)),

@@ -1,6 +1,9 @@
 import type { Clock, MonotonicMs } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 
+import { type Live, liveOf } from "./live.ts";
+import { type SharedLimit, Spent, type SpentByKey } from "./spent.ts";
+
 interface Share {
   /** What anyone took, first come, first served. */
   common: number;
@@ -12,6 +15,10 @@ interface Share {
 }
 
 const WINDOW_MS = 1_000;
+/** Of what a key may cost in a second: other nodes are not told of less. */
+const TOLD_SHARE_MIN = 0.01;
+/** Between a key and a party, which have none. */
+const SEPARATOR = " ";
 
 /**
  * Divides what each key, such as an address, may cost in a second among the parties that share the key.
@@ -21,13 +28,15 @@ const WINDOW_MS = 1_000;
  * owed: in the long run a key costs no more than `perSecond`, whatever one request costs. `perSecond` 0 is no limit.
  */
 export class FairShares {
-  readonly #half: number;
+  readonly #perSecond: Live<number>;
   readonly #clock: Clock;
   readonly #shares = new Map<string, Share>();
   #windowBeganAt: MonotonicMs;
+  /** Missing unless other nodes are told. */
+  #spent: Spent | undefined;
 
-  constructor({ perSecond, clock }: { perSecond: number; clock: Clock }) {
-    this.#half = perSecond / 2;
+  constructor({ perSecond, clock }: { perSecond: number | Live<number>; clock: Clock }) {
+    this.#perSecond = liveOf(perSecond);
     this.#clock = clock;
     this.#windowBeganAt = clock.monotonicNow();
   }
@@ -45,20 +54,44 @@ export class FairShares {
     if (share.common < this.#half) share.common += cost;
     else if ((share.owed.get(party) ?? 0) < this.#part(share)) this.#owe(share, party, cost);
     else return new ShoalError("rate-limited", { retryAfterMs: this.#retryAfterMs(share, party) });
+    this.#spent?.add(key + SEPARATOR + party, cost);
     return undefined;
   }
 
   /** Takes what turned out to be the cost, when it is too late to refuse. */
   charge(key: string, party: string, cost: number): void {
-    if (this.#half === 0) return;
-    const share = this.#shareOf(key, party);
-    if (share.common < this.#half) share.common += cost;
-    else this.#owe(share, party, cost);
+    this.#charge(key, party, cost);
+    this.#spent?.add(key + SEPARATOR + party, cost);
+  }
+
+  /** For other nodes: a key is one with its party. */
+  get shared(): SharedLimit {
+    return {
+      share: () => {
+        this.#spent ??= new Spent();
+      },
+      takeSpent: (max): readonly SpentByKey[] => this.#spent?.take(max, this.#perSecond() * TOLD_SHARE_MIN) ?? [],
+      charge: (joined, cost) => {
+        const [key = "", party = ""] = joined.split(SEPARATOR);
+        this.#charge(key, party, cost);
+      },
+    };
   }
 
   /** Keys that are remembered. */
   get size(): number {
     return this.#shares.size;
+  }
+
+  get #half(): number {
+    return this.#perSecond() / 2;
+  }
+
+  #charge(key: string, party: string, cost: number): void {
+    if (this.#half === 0) return;
+    const share = this.#shareOf(key, party);
+    if (share.common < this.#half) share.common += cost;
+    else this.#owe(share, party, cost);
   }
 
   #owe({ owed }: Share, party: string, cost: number): void {

@@ -1,6 +1,8 @@
 import type { Clock } from "../../clock.ts";
 import type { ShoalError } from "../../protocol/errors.ts";
 import { FairShares } from "./fair-shares.ts";
+import type { Live } from "./live.ts";
+import type { SharedLimit } from "./spent.ts";
 
 /**
  * What an address, and what a conversation, may cost in a second. The unit is about 10 µs of the main thread, so that each has a
@@ -48,9 +50,14 @@ export class Load {
   readonly #conversations: FairShares;
 
   /** `perSecond` 0 is no limit. */
-  constructor(options: { perSecond: number; clock: Clock }) {
+  constructor(options: { perSecond: number | Live<number>; clock: Clock }) {
     this.#addresses = new FairShares(options);
     this.#conversations = new FairShares(options);
+  }
+
+  /** What addresses cost, for other nodes. What a conversation costs a node is the node's own: its members there. */
+  get sharedAddresses(): SharedLimit {
+    return this.#addresses.shared;
   }
 
   /** An HTTP request or a handshake. Throws `rate-limited`. */

@@ -3,6 +3,7 @@ import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
+import { readReason } from "../reason.ts";
 import type { MessageTarget, Page, Storage } from "../storage/storage.ts";
 import { requireContent, storable } from "./content.ts";
 import { knownEmoji } from "./emoji.ts";
@@ -32,8 +33,10 @@ export class MessageChanges {
     await this.#storage.editMessage({ ...this.#by(author, target), text: storable(text), mentions });
   }
 
-  delete(user: Person, target: Target): Promise<void> {
-    return this.#storage.deleteMessage(this.#by(user, target));
+  /** Throws `reason-invalid`, and what `Storage.deleteMessage` throws. */
+  async delete(user: Person, { reason: raw, ...target }: Target & { readonly reason?: string | undefined }): Promise<void> {
+    const reason = readReason(raw);
+    await this.#storage.deleteMessage({ ...this.#by(user, target), ...(reason !== undefined && { reason }) });
   }
 
   /** Throws `emoji-invalid`, and what `Storage.react` throws. */

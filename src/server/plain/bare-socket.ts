@@ -2,6 +2,7 @@ import type { Clock, MonotonicMs } from "../../clock.ts";
 import { type ErrorCode, errorKind } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { type Socket, type SocketListener, SocketWriter } from "../gateway/websocket.ts";
+import type { Live } from "../limits/live.ts";
 import type { Load } from "../limits/load.ts";
 import type { WaitingBytes } from "../limits/waiting-bytes.ts";
 
@@ -11,7 +12,7 @@ export interface BareSocketOptions {
   readonly waiting: WaitingBytes;
   readonly address: string;
   /** Whether more than `framesPerSecondMax` end it. */
-  readonly isPaceLimited: boolean;
+  readonly isPaceLimited: Live<boolean>;
   readonly onOpened: (socket: BareSocket) => void;
   readonly onMessage: (socket: BareSocket, message: string | Buffer) => void;
   readonly onClosed: (socket: BareSocket) => void;
@@ -82,6 +83,10 @@ export class BareSocket implements SocketListener {
     else this.#congested();
   }
 
+  get address(): string {
+    return this.#options.address;
+  }
+
   close(code: ErrorCode): void {
     const { closeCode } = errorKind(code);
     if (closeCode === undefined) throw new Error(`${code} does not end a connection`);
@@ -110,7 +115,7 @@ export class BareSocket implements SocketListener {
     this.#lastHeardAt = clock.monotonicNow();
     this.#messagesThisSecond += 1;
     const isTooCostly = load.frame({ address, userId: undefined }, byteLength) !== undefined;
-    const isTooMany = isTooCostly || (isPaceLimited && this.#messagesThisSecond > limits.framesPerSecondMax);
+    const isTooMany = isTooCostly || (isPaceLimited() && this.#messagesThisSecond > limits.framesPerSecondMax);
     if (isTooMany) this.close("too-many-frames");
     return !isTooMany;
   }

@@ -29,10 +29,10 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-function plainGuests({ perSecond = 0, numbers = [] as readonly number[] } = {}): PlainGuests {
+function plainGuests({ perSecond = 0, numbers = [] as readonly number[], isAmongNodes = false } = {}): PlainGuests {
   const signInLimiter = new RateLimiter({ perSecond, burst: 1, clock });
   const left = [...numbers];
-  return new PlainGuests({ storage, clock, log, signInLimiter, random: () => left.shift() ?? Math.random() });
+  return new PlainGuests({ storage, clock, log, signInLimiter, isAmongNodes, random: () => left.shift() ?? Math.random() });
 }
 
 test("[P63a] a client with the nickname is the same guest, in every spelling of it", async () => {
@@ -74,6 +74,13 @@ test("a guest left behind by a crash is used again; numbers grow when the short 
   const guests = plainGuests({ numbers: Array.from({ length: 10 }, () => 0) });
   await guests.generated(here);
   expect((await guests.generated(here)).user.nickname).toBe("guest-10000");
+});
+
+test("among several nodes a generated guest of one is none of another's", async () => {
+  const [one, other] = [0, 1].map(() => plainGuests({ numbers: [0.5, 0.25], isAmongNodes: true }));
+  const here1 = await one?.generated(here);
+  const here2 = await other?.generated(here);
+  expect(here2?.user.id).not.toBe(here1?.user.id);
 });
 
 test("[P13] new guests are limited by address, known ones are not", async () => {

@@ -13,6 +13,10 @@ interface PlainGuestsDependencies {
   readonly log: Log;
   /** New guests by address, counted together with the sign-ins over HTTP. */
   readonly signInLimiter: RateLimiter;
+  /** Whether other nodes have guests, too: a generated name that exists is then one of theirs. */
+  readonly isAmongNodes?: boolean;
+  /** When a guest who comes now writes first [P177e]. Default: at once. */
+  readonly newcomerWritesFrom?: (now: number) => number;
   /** From 0 up to, not including, 1. */
   readonly random?: () => number;
 }
@@ -65,7 +69,7 @@ export class PlainGuests {
 
   /** A guest with a name of the server's making. Throws `rate-limited`. */
   async generated(address: string): Promise<SessionRecord> {
-    const idle = this.#takeIdle(address);
+    const idle = await this.#takeIdle(address);
     if (idle !== undefined) return idle;
     this.#parts.signInLimiter.spend(address);
     for (let tried = 0; tried < CANDIDATES_MAX; tried += 1) {
@@ -100,21 +104,23 @@ export class PlainGuests {
   }
 
   async #create({ text, key, skeleton }: Nickname, tokenHash: string): Promise<SessionRecord> {
-    const { storage, clock } = this.#parts;
+    const { storage, clock, newcomerWritesFrom } = this.#parts;
     const at = clock.now();
     const user = { id: newId("u"), nickname: text };
     const session = { id: newId("s"), tokenHash, device: "", at };
     await storage.createGuest({
       ...{ user, nicknameKey: key, nicknameSkeleton: skeleton, session },
       expiredBefore: this.#expiredBefore(),
+      writesFrom: newcomerWritesFrom?.(at),
     });
     return { id: session.id, user, lastSeenAt: at };
   }
 
   /** Undefined when the name is taken. A guest that a crash left behind is used again. */
   async #claim(nickname: Nickname): Promise<SessionRecord | undefined> {
-    const tokenHash = `generated:${nickname.key}`;
+    const tokenHash = generatedHash(nickname);
     let session = await this.#find(tokenHash);
+    if (session !== undefined && this.#parts.isAmongNodes === true) return undefined;
     try {
       session ??= await this.#create(nickname, tokenHash);
     } catch (error) {
@@ -132,12 +138,18 @@ export class PlainGuests {
     return `guest-${smallest + Math.floor(this.#random() * 9 * smallest)}`;
   }
 
-  #takeIdle(address: string): SessionRecord | undefined {
-    const idle = this.#idle.get(address)?.pop();
-    if (idle === undefined) return undefined;
-    idle.cancelRetirement();
-    if (this.#idle.get(address)?.length === 0) this.#idle.delete(address);
-    return idle.session;
+  async #takeIdle(address: string): Promise<SessionRecord | undefined> {
+    for (;;) {
+      const idle = this.#idle.get(address)?.pop();
+      if (idle === undefined) return undefined;
+      idle.cancelRetirement();
+      if (this.#idle.get(address)?.length === 0) this.#idle.delete(address);
+      const { session } = idle;
+      // Staff may have ended it.
+      const kept = await this.#find(generatedHash(readNickname(session.user.nickname)));
+      if (kept?.id === session.id) return session;
+      this.#generatedInUse.delete(session.user.id);
+    }
   }
 
   #forgetIdle(session: SessionRecord, address: string): void {
@@ -154,6 +166,10 @@ export class PlainGuests {
   #expiredBefore(): number {
     return this.#parts.clock.now() - limits.guestLifetimeMs;
   }
+}
+
+function generatedHash({ key }: Nickname): string {
+  return `generated:${key}`;
 }
 
 function isTaken(error: unknown): boolean {

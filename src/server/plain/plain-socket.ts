@@ -76,8 +76,8 @@ export class PlainSocket implements Transport, SocketListener {
     return this.#writer?.isTaking ?? true;
   }
 
-  close(closeCode: number, reason: string): void {
-    this.#writer?.close(closeCode, reason);
+  close(closeCode: number, reason: string, isRevoked?: boolean): void {
+    this.#writer?.close(closeCode, reason, isRevoked);
   }
 
   replace(): void {

@@ -4,7 +4,8 @@ import type { CheckedRequest } from "../http/checked-request.ts";
 import { isHandshake, type Upgrader, upgrade, upgradeRequired } from "../http/handshake.ts";
 import type { Origins } from "../http/origins.ts";
 import { json } from "../http/responses.ts";
-import { openRoute, type Route, type RoutedRequest, unchargedRoute } from "../http/router.ts";
+import { type OpenHandler, openRoute, type Route, type RoutedRequest, unchargedRoute } from "../http/router.ts";
+import type { Live } from "../limits/live.ts";
 import type { Load } from "../limits/load.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import { BareSocket, type BareSocketOptions } from "./bare-socket.ts";
@@ -20,8 +21,8 @@ interface Options {
   readonly clock: Clock;
   readonly load: Load;
   /** Without guests there are no plain sockets [P60]. */
-  readonly areGuestsAllowed: boolean;
-  readonly isPaceLimited: boolean;
+  readonly areGuestsAllowed: Live<boolean>;
+  readonly isPaceLimited: Live<boolean>;
 }
 
 /** By path. */
@@ -59,25 +60,52 @@ export class PlainSockets {
 
   /** Their routes [P61]. A socket is charged for its guest and for its messages. */
   get routes(): readonly Route[] {
-    if (!this.#options.areGuestsAllowed) return [];
     const anonymous = Object.entries(anonymousShapes).map(([path, shape]) =>
-      unchargedRoute("GET", path, (request, server) => this.#openAnonymous(shape, request, server)),
+      unchargedRoute(
+        "GET",
+        path,
+        this.#whileOpen((request, server) => this.#openAnonymous(shape, request, server)),
+      ),
     );
     const named = Object.entries(namedShapes).map(([path, shape]) =>
-      unchargedRoute("GET", `${path}/:nickname`, (request, server) => this.#openNamed(shape, request, server)),
+      unchargedRoute(
+        "GET",
+        `${path}/:nickname`,
+        this.#whileOpen((request, server) => this.#openNamed(shape, request, server)),
+      ),
     );
     return [
-      unchargedRoute("GET", echoPath, (request, server) => this.#openEcho(request, server)),
-      openRoute("GET", clockPath, (request, server) => this.#openClock(request, server)),
+      unchargedRoute(
+        "GET",
+        echoPath,
+        this.#whileOpen((request, server) => this.#openEcho(request, server)),
+      ),
+      openRoute(
+        "GET",
+        clockPath,
+        this.#whileOpen((request, server) => this.#openClock(request, server)),
+      ),
       ...anonymous,
       ...named,
     ];
+  }
+
+  #whileOpen(handle: OpenHandler): OpenHandler {
+    return (request, server) => {
+      if (!this.#options.areGuestsAllowed()) throw new ShoalError("not-found");
+      return handle(request, server);
+    };
   }
 
   /** Tells every client to come back later. Those who talk are connections of the gateway. */
   drain(): void {
     this.#isDraining = true;
     for (const socket of this.#bareSockets) socket.close("draining");
+  }
+
+  /** Ends the sockets without a user of addresses that were banned. The others are connections of the gateway. */
+  endFrom(isBanned: (address: string) => boolean): void {
+    for (const socket of [...this.#bareSockets]) if (isBanned(socket.address)) socket.close("banned");
   }
 
   async close(): Promise<void> {

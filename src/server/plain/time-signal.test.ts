@@ -43,7 +43,7 @@ function listenerOn(clock: FakeClock, signal: TimeSignal) {
   const socket = new FakeSocket();
   const bare = new BareSocket({
     ...{ clock, load: new Load({ perSecond: 0, clock }), waiting: new WaitingBytes({ onDropped() {} }) },
-    ...{ address: "192.0.2.1", isPaceLimited: true },
+    ...{ address: "192.0.2.1", isPaceLimited: () => true },
     onOpened: (opened) => signal.add(opened),
     onMessage() {},
     onClosed: (closed) => signal.delete(closed),

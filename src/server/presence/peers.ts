@@ -24,12 +24,15 @@ export class Peers {
   readonly #users = new Map<string, OnlineUser>();
   /** By user: the online users who have a direct message conversation with them in their list. */
   readonly #followers = new Map<string, Set<string>>();
+  /** Of users whom only other nodes have; those who block nobody are left out. */
+  readonly #blockedElsewhere = new Map<string, ReadonlySet<string>>();
   /** By user: peers who may be in another state than the user was told. */
   readonly #changed = new Map<string, Set<string>>();
 
   constructor(presence: Presence) {
     this.#presence = presence;
-    presence.onPerson = (userId, isOnline) => (isOnline ? this.#tellFollowers(userId) : this.#depart(userId));
+    presence.onPerson = (userId) => this.#tellFollowers(userId);
+    presence.onGoneHere = (userId) => this.#forget(userId);
   }
 
   /**
@@ -75,8 +78,22 @@ export class Peers {
     const blockedIds = this.#users.get(userId)?.blockedIds;
     if (isBlocked) blockedIds?.add(blockedId);
     else blockedIds?.delete(blockedId);
+    this.#presence.onHere(userId);
     this.#note(userId, blockedId);
     this.#note(blockedId, userId);
+  }
+
+  /** Whom a user blocks who is online here, or at another node. */
+  blockedIdsOf(userId: string): ReadonlySet<string> | undefined {
+    return this.#users.get(userId)?.blockedIds ?? this.#blockedElsewhere.get(userId);
+  }
+
+  /** What another node tells of a user. Told before it tells that they are online. */
+  blocksElsewhere(userId: string, blockedIds: readonly string[]): void {
+    const before = this.#blockedElsewhere.get(userId);
+    if (blockedIds.length === 0) this.#blockedElsewhere.delete(userId);
+    else this.#blockedElsewhere.set(userId, new Set(blockedIds));
+    for (const otherId of new Set([...(before ?? []), ...blockedIds])) this.#note(otherId, userId);
   }
 
   /** The users to tell, with what is another state than they were told. Once `peersMax` were looked at, the others wait for the next call. */
@@ -102,7 +119,7 @@ export class Peers {
 
   #isSeenOnline(userId: string, peerId: string): boolean {
     const isFollowed = this.#followers.get(peerId)?.has(userId) === true;
-    const isBlocked = this.#users.get(userId)?.blockedIds.has(peerId) || this.#users.get(peerId)?.blockedIds.has(userId);
+    const isBlocked = this.blockedIdsOf(userId)?.has(peerId) === true || this.blockedIdsOf(peerId)?.has(userId) === true;
     return isFollowed && !isBlocked && this.#presence.isOnline(peerId);
   }
 
@@ -110,8 +127,7 @@ export class Peers {
     for (const userId of this.#followers.get(peerId) ?? []) this.#note(userId, peerId);
   }
 
-  #depart(userId: string): void {
-    this.#tellFollowers(userId);
+  #forget(userId: string): void {
     for (const peerId of this.#users.get(userId)?.directs.values() ?? []) this.#unfollow(userId, peerId);
     this.#users.delete(userId);
     this.#changed.delete(userId);

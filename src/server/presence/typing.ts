@@ -29,6 +29,11 @@ export class Typing {
     return isNews;
   }
 
+  /** The typing users of that conversation. Says whether that is news. */
+  allStopped(conversationId: string): boolean {
+    return this.#conversations.delete(conversationId);
+  }
+
   /** Says whether that is news. */
   stopped(conversationId: string, userId: string): boolean {
     const typists = this.#conversations.get(conversationId);

@@ -51,6 +51,11 @@ export class Deliveries {
     return this.#count < DELIVERIES_MAX && !this.#isClosed;
   }
 
+  /** Those on their way, and those that wait. */
+  get count(): number {
+    return this.#count + this.#retries.size;
+  }
+
   /** Never throws, and waits for nothing. What has no room is dropped. */
   add(delivery: Delivery, attempt = 0): void {
     if (!this.hasRoom) {

@@ -4,6 +4,7 @@ import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Log } from "../log.ts";
+import { folderSecrets } from "../shared-secrets.ts";
 import type { PushRecords, PushTarget, PushTargets } from "../storage/push-records.ts";
 import type { LogAppend } from "../storage/storage.ts";
 import { DELIVERIES_MAX, Deliveries, RETRIES_WAITING_MAX, RETRY_DELAYS_MS } from "./deliveries.ts";
@@ -61,10 +62,10 @@ async function roomOf(memberCount: number, answer: () => Promise<PushAnswer>) {
       return answered;
     },
   };
-  const vapid = new Vapid(openVapidKeys(folder.path), "mailto:ops@example.org", clock);
+  const vapid = new Vapid(await openVapidKeys(folderSecrets(folder.path)), "mailto:ops@example.org", clock);
   const deliveries = new Deliveries({ transport, clock, log, onGone: () => Promise.resolve() });
-  const wasHeard = (): boolean => false;
-  const notifier = new PushNotifier({ storage, clock, log, vapid, deliveries, wasHeard });
+  const heardSessions = async () => new Set<string>();
+  const notifier = new PushNotifier({ storage, clock, log, vapid, deliveries, heardSessions });
   return { notifier, deliveries, clock, state, questions, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 

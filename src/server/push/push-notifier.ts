@@ -24,8 +24,11 @@ const PUSHES_PER_SECOND = 0.1;
 /** The length of a message says little of its text. */
 const PADDED_TO_BYTES = 512;
 
-/** Whether a client of that session gave a sign of life since then. */
-export type WasHeard = (userId: string, sessionId: string, since: MonotonicMs) => boolean;
+/** Those of the sessions whose clients gave a sign of life since then, at any node. */
+export type HeardSessions = (
+  sessions: readonly { readonly userId: string; readonly sessionId: string }[],
+  since: MonotonicMs,
+) => Promise<ReadonlySet<string>>;
 
 interface PushNotifierOptions {
   readonly storage: PushRecords;
@@ -33,7 +36,7 @@ interface PushNotifierOptions {
   readonly log: Log;
   readonly vapid: Vapid;
   readonly deliveries: Deliveries;
-  readonly wasHeard: WasHeard;
+  readonly heardSessions: HeardSessions;
 }
 
 interface Pending {
@@ -96,8 +99,9 @@ export class PushNotifier {
     let after: string | undefined = "";
     while (after !== undefined && deliveries.hasRoom) {
       const page: PushTargets = await storage.listPushTargets({ conversationId, since, after, limit: MEMBERS_PER_STEP });
-      for (const target of page.items) {
-        if (!this.#isWanted(target, pending) || this.#pace.take(target.sessionId) > 0) continue;
+      const wanted = await this.#wanted(page.items, pending);
+      for (const target of wanted) {
+        if (this.#pace.take(target.sessionId) > 0) continue;
         const delivery = this.#delivery(target, page, pending);
         if (delivery !== undefined) deliveries.add(delivery);
       }
@@ -105,11 +109,16 @@ export class PushNotifier {
     }
   }
 
-  /** Whether the device wants it now. A page that is open there, and not frozen, tells the user itself. */
-  #isWanted({ userId, sessionId, quiet, silentUntil = 0 }: PushTarget, { firstAt }: Pending): boolean {
-    const { clock, wasHeard } = this.#options;
+  /** Devices that want it now. A page that is open there, and not frozen, tells the user itself. */
+  async #wanted(targets: readonly PushTarget[], { firstAt }: Pending): Promise<readonly PushTarget[]> {
+    const { clock, heardSessions } = this.#options;
     const now = clock.now();
-    return now >= silentUntil && !(quiet !== undefined && isQuiet(quiet, now)) && !wasHeard(userId, sessionId, firstAt);
+    const reachable = targets.filter(
+      ({ quiet, silentUntil = 0 }) => now >= silentUntil && !(quiet !== undefined && isQuiet(quiet, now)),
+    );
+    if (reachable.length === 0) return [];
+    const heard = await heardSessions(reachable, firstAt);
+    return reachable.filter(({ sessionId }) => !heard.has(sessionId));
   }
 
   #delivery(target: PushTarget, { messages, roomName }: PushTargets, pending: Pending): Delivery | undefined {
@@ -134,8 +143,8 @@ export class PushNotifier {
       }),
       again: async () => {
         const page = await storage.findPushTarget(conversationId, pending.since, sessionId);
-        const [now] = page.items;
-        return now !== undefined && this.#isWanted(now, pending) ? this.#delivery(now, page, pending) : undefined;
+        const [now] = await this.#wanted(page.items, pending);
+        return now === undefined ? undefined : this.#delivery(now, page, pending);
       },
     };
   }

@@ -1,10 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { join } from "node:path";
-
-const FILE = "push-keys.json";
-/** Of the server's user alone. */
-const PRIVATE_MODE = 0o600;
+import type { SharedSecrets } from "../shared-secrets.ts";
 
 /** The keys by which push services know this server (RFC 8292). A subscription is bound to the public one. */
 export interface VapidKeys {
@@ -13,14 +8,10 @@ export interface VapidKeys {
   readonly privateKey: JsonWebKey;
 }
 
-/** The keys of the data folder, made when there are none. Throws `Error` when the file is no such keys, or cannot be written. */
-export function openVapidKeys(dataFolder: string): VapidKeys {
-  const file = join(dataFolder, FILE);
-  const text = readIfThere(file);
-  if (text !== undefined) return readKeys(file, text);
-  const keys = newKeys();
-  writePrivately(file, `${JSON.stringify(keys, undefined, 2)}\n`);
-  return keys;
+/** The keys of the server, made when there are none. Throws `Error` when what is kept is no such keys, or they cannot be kept. */
+export async function openVapidKeys(secrets: SharedSecrets): Promise<VapidKeys> {
+  const text = await secrets.sharedSecret("push-keys", () => JSON.stringify(newKeys(), undefined, 2));
+  return readKeys(secrets.placeOf("push-keys"), text);
 }
 
 function newKeys(): VapidKeys {
@@ -32,7 +23,7 @@ function publicKeyOf({ x = "", y = "" }: JsonWebKey): string {
   return Buffer.concat([Buffer.of(4), Buffer.from(x, "base64url"), Buffer.from(y, "base64url")]).toString("base64url");
 }
 
-function readKeys(file: string, text: string): VapidKeys {
+function readKeys(place: string, text: string): VapidKeys {
   try {
     const keys = JSON.parse(text) as VapidKeys;
     const { kty, crv, d = "" } = keys.privateKey;
@@ -41,27 +32,5 @@ function readKeys(file: string, text: string): VapidKeys {
   } catch {
     // Explained below.
   }
-  throw new Error(`${file} is damaged; restore it from a backup, or delete it: then every device has to switch push on again`);
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-/** Whole or not at all, also when the power goes. */
-function writePrivately(file: string, text: string): void {
-  const draft = `${file}.draft`;
-  const handle = openSync(draft, "w", PRIVATE_MODE);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(draft, file);
+  throw new Error(`${place} is damaged; restore it from a backup, or delete it: then every device has to switch push on again`);
 }

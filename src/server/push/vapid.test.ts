@@ -5,6 +5,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { temporaryFolder } from "../../../test/support/temporary-folder.ts";
+import { folderSecrets } from "../shared-secrets.ts";
 import { Vapid } from "./vapid.ts";
 import { openVapidKeys } from "./vapid-keys.ts";
 
@@ -12,9 +13,9 @@ const HOUR_MS = 60 * 60 * 1000;
 
 test("keys are made once, and only their owner can read them", async () => {
   await using folder = await temporaryFolder();
-  const keys = openVapidKeys(folder.path);
+  const keys = await openVapidKeys(folderSecrets(folder.path));
   expect(Buffer.from(keys.publicKey, "base64url")).toHaveLength(65);
-  expect(openVapidKeys(folder.path)).toEqual(keys);
+  expect(await openVapidKeys(folderSecrets(folder.path))).toEqual(keys);
   expect(await readdir(folder.path)).toEqual(["push-keys.json"]);
   expect(statSync(join(folder.path, "push-keys.json")).mode & 0o777).toBe(0o600);
 });
@@ -24,14 +25,14 @@ test.each(["", "{}", "null", '{"privateKey":{"kty":"EC"}}'])(
   async (text) => {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, "push-keys.json"), text);
-    expect(() => openVapidKeys(folder.path)).toThrow("push-keys.json is damaged");
+    expect(openVapidKeys(folderSecrets(folder.path))).rejects.toThrow("push-keys.json is damaged");
   },
 );
 
 test("the header names the operator to one push service, for half a day, signed by the key that browsers subscribed with", async () => {
   await using folder = await temporaryFolder();
   const clock = new FakeClock();
-  const keys = openVapidKeys(folder.path);
+  const keys = await openVapidKeys(folderSecrets(folder.path));
   const vapid = new Vapid(keys, "mailto:ops@example.org", clock);
   const header = vapid.authorization("https://push.test/secret/path");
   const [, token = "", key] = /^vapid t=(.+), k=(.+)$/.exec(header) ?? [];

@@ -2,7 +2,10 @@ import type { Clock } from "../../clock.ts";
 import type { Profiles } from "../accounts/profiles.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import type { InviteLinks } from "../conversations/invite-links.ts";
+import type { Moderation } from "../conversations/moderation.ts";
+import type { Live } from "../limits/live.ts";
 import { type Load, WRITE_COST } from "../limits/load.ts";
+import type { RaidPace } from "../limits/raid-pace.ts";
 import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { MessageChanges } from "../messages/message-changes.ts";
 import type { Messages } from "../messages/messages.ts";
@@ -15,6 +18,7 @@ export interface RequestContext {
   readonly profiles: Profiles;
   readonly conversations: Conversations;
   readonly inviteLinks: InviteLinks;
+  readonly moderation: Moderation;
   readonly messages: Messages;
   readonly messageChanges: MessageChanges;
   readonly presence: Presence;
@@ -22,6 +26,8 @@ export interface RequestContext {
   readonly push: PushSubscriptions | undefined;
   /** Limits a user's writes [P13]. */
   readonly writeLimiter: RateLimiter;
+  /** Slows everyone down during a raid [P183]. */
+  readonly raidPace: RaidPace;
   /** Limits a user's invitations and invite links, beside the pace of writing [P92]. */
   readonly inviteLimiter: RateLimiter;
   /** Limits a user's searches [P50e]. */
@@ -32,6 +38,8 @@ export interface RequestContext {
   readonly load: Load;
   /** How many connections a message there is handed to. */
   readonly receiverCount: (conversationId: string) => number;
+  /** Whether what is known of memberships is of now; missing where it always is. Nothing is changed while it is not so. */
+  readonly isCurrent?: (() => boolean) | undefined;
 }
 
 /** What one user may ask others: so many at once, and so many in the long run. */
@@ -46,16 +54,19 @@ const PROFILE_CHANGES_PER_SECOND = 0.2;
 
 /** The limits of one user's writes and invitations, from the operator's `messagesPerSecond`; 0 lifts every limit of pace. */
 export function paceLimiters(
-  messagesPerSecond: number,
+  messagesPerSecond: Live<number>,
   clock: Clock,
 ): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter" | "profileLimiter"> {
-  const isLimited = messagesPerSecond !== 0;
+  const whileLimited =
+    (perSecond: number): Live<number> =>
+    () =>
+      messagesPerSecond() === 0 ? 0 : perSecond;
   return {
     writeLimiter: new RateLimiter({ perSecond: messagesPerSecond, burst: messagesPerSecond, clock }),
-    inviteLimiter: new RateLimiter({ perSecond: isLimited ? INVITATIONS_PER_SECOND : 0, burst: INVITATIONS_AT_ONCE, clock }),
-    searchLimiter: new RateLimiter({ perSecond: isLimited ? SEARCHES_PER_SECOND : 0, burst: SEARCHES_AT_ONCE, clock }),
+    inviteLimiter: new RateLimiter({ perSecond: whileLimited(INVITATIONS_PER_SECOND), burst: INVITATIONS_AT_ONCE, clock }),
+    searchLimiter: new RateLimiter({ perSecond: whileLimited(SEARCHES_PER_SECOND), burst: SEARCHES_AT_ONCE, clock }),
     profileLimiter: new RateLimiter({
-      perSecond: isLimited ? PROFILE_CHANGES_PER_SECOND : 0,
+      perSecond: whileLimited(PROFILE_CHANGES_PER_SECOND),
       burst: PROFILE_CHANGES_AT_ONCE,
       clock,
     }),

@@ -1,3 +1,4 @@
+import { ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { type Actor, openGate, type ReadGate } from "./actor.ts";
@@ -9,6 +10,7 @@ import { membershipRequests } from "./memberships.ts";
 import { messageChangeRequests } from "./message-changes.ts";
 import { messageListRequests } from "./message-lists.ts";
 import { messageRequests } from "./messages.ts";
+import { moderationRequests } from "./moderation.ts";
 import { profileRequests } from "./profiles.ts";
 import { pushRequests } from "./push.ts";
 import { Reads } from "./reads.ts";
@@ -29,14 +31,18 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "members",
   "invite-links",
   "person",
+  "restrictions",
+  "reports",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
 export class Requests {
   readonly #table: RequestTable;
   readonly #reads: Reads;
+  readonly #isCurrent: () => boolean;
 
   constructor(context: RequestContext) {
+    this.#isCurrent = context.isCurrent ?? (() => true);
     this.#reads = new Reads(context.load);
     this.#table = {
       ...messageRequests(context),
@@ -49,6 +55,7 @@ export class Requests {
       ...pushRequests(context),
       ...settingsRequests(context),
       ...profileRequests(context),
+      ...moderationRequests(context),
     };
   }
 
@@ -64,6 +71,10 @@ export class Requests {
       if (answer !== undefined) reply(answer);
     };
     if (reads.has(input.type)) await this.#reads.run(actor, gate, () => handler(actor, input), answerWith);
-    else answerWith(await handler(actor, input));
+    else {
+      // It may have waited in a node that stood still, and been sent again elsewhere: the client says whether it is still meant.
+      if (!this.#isCurrent()) throw new ShoalError("unavailable");
+      answerWith(await handler(actor, input));
+    }
   }
 }

@@ -17,8 +17,8 @@ export interface HeldResponse {
   idle(): void;
   /** Says nothing, where that keeps a connection alive. */
   heartbeat(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Completes the response with these last words. It is not written to any more. */
-  end(lastWords?: Uint8Array<ArrayBuffer>): void;
+  /** Completes the response with these last words; alone, where `isRevoked`. It is not written to any more. */
+  end(lastWords?: Uint8Array<ArrayBuffer>, isRevoked?: boolean): void;
 }
 
 export interface HeldResponseListener {
@@ -124,13 +124,14 @@ export class StreamedResponse implements HeldResponse, Holder {
     if (!this.#isFull) this.write(bytes);
   }
 
-  end(lastWords?: Uint8Array<ArrayBuffer>): void {
+  end(lastWords?: Uint8Array<ArrayBuffer>, isRevoked = false): void {
     this.#listener.onEnding();
+    const isTaking = isRevoked ? this.waitingBytes === 0 : !this.#isFull;
     const controller = this.#controller;
     this.#controller = undefined;
     this.#forget();
-    // A client that takes nothing would not take last words either.
-    if (this.#isFull) controller?.error();
+    // A client that takes nothing would not take last words either. It is told the reason when it comes back.
+    if (!isTaking) controller?.error();
     else {
       if (lastWords !== undefined) {
         controller?.enqueue(lastWords);
@@ -201,8 +202,9 @@ export class CollectedResponse implements HeldResponse {
     // An answer that has not begun cannot be begun with nothing.
   }
 
-  end(lastWords?: Uint8Array<ArrayBuffer>): void {
+  end(lastWords?: Uint8Array<ArrayBuffer>, isRevoked = false): void {
     this.#listener.onEnding();
+    if (isRevoked) this.#chunks.length = 0;
     if (lastWords !== undefined) this.#chunks.push(lastWords);
     const [only = new Uint8Array(0)] = this.#chunks;
     const bytes = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : only;

@@ -9,11 +9,13 @@ import type { Load } from "../../limits/load.ts";
 import { actorOf } from "../../requests/actor.ts";
 import type { SessionRecord } from "../../storage/storage.ts";
 import type { Connection } from "../connection.ts";
+import type { EndedSessions } from "../ended-sessions.ts";
 import { errorFrame } from "../error-frame.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Outlet } from "./answer-body.ts";
-import { CloseReasons, errorOf } from "./close-reasons.ts";
+import { type CloseReason, CloseReasons, errorOf } from "./close-reasons.ts";
 import { HttpTransport, type HttpTransportName } from "./http-transport.ts";
+import type { OtherNodes } from "./other-nodes.ts";
 import type { UnattachedFrames } from "./unattached-frames.ts";
 
 /** A request as its headers tell it. */
@@ -47,6 +49,9 @@ interface Dependencies extends Outlet {
   readonly accounts: Accounts;
   readonly load: Load;
   readonly unattached: UnattachedFrames;
+  readonly endedSessions: EndedSessions;
+  /** Where the next request of a client may go to another node. */
+  readonly otherNodes?: OtherNodes | undefined;
 }
 
 interface Entry {
@@ -62,12 +67,18 @@ interface Entry {
  */
 const HELD_PER_BROWSER_MAX = 4;
 
+/** As connections are named here, and at other nodes. */
+const NAME = /^[\w-]{43}$/;
+/** Frames that are about the connection itself, as they begin to be read: what only looks like one is dropped where it is passed on to. */
+const CONNECTION_FRAME = /"type"\s*:\s*"(?:watch|unwatch|resume|typing|ping|pong)"/;
+
 /** The answers to one request; a client must ask again for what would exceed it. */
 const ANSWER_CHARACTERS_MAX = 512 * 1024;
 
 /**
  * The gateway's door for connections that live from one HTTP request to the next. Each has an id that only its client knows. A
- * request with an id that is not known here is greeted as if it were the first: any server can answer any request [P33].
+ * request with an id that is not known here is greeted as if it were the first: any server can answer any request [P33]. Among nodes of one server it is known
+ * wherever its client has been, under the same id; that is, where the client tells all its cursors [P33d].
  */
 export class HttpGateway {
   readonly #dependencies: Dependencies;
@@ -84,6 +95,13 @@ export class HttpGateway {
     this.#gateway = gateway;
     this.#closeReasons = new CloseReasons(clock);
     this.#cancelTimer = clock.every(limits.streamHeartbeatMs, () => this.#tick());
+    dependencies.otherNodes?.listen({
+      onFrames: (id, userId, frames) => {
+        const connection = this.#entryOf(id, userId)?.connection;
+        if (connection !== undefined) for (const frame of frames) gateway.passedOn(connection, frame);
+      },
+      onLeft: (id, userId) => this.#leave(this.#entryOf(id, userId)),
+    });
   }
 
   /** The caller's session. Throws the reason that ended the connection, `unauthenticated`, and `rate-limited` for a costly address. */
@@ -100,17 +118,19 @@ export class HttpGateway {
     const { caller } = client;
     this.#closeReasons.throwIfEnded(caller.connectionId);
     const known = this.#find(caller);
-    const entry = known ?? this.#open(caller);
+    const continued = known === undefined ? this.#idElsewhere(client, request) : undefined;
+    const entry = known ?? this.#open(caller, continued);
     const { transport } = entry;
     const isHeld = name !== "poll" && this.#hasRoom(entry);
     const isStreamed = name === "stream" && isHeld;
     if (isHeld) socket.hold();
     const heldResponse = transport.attach({
-      ...{ carrier: name, isStreamed, isHeld, isBusy: known !== undefined, waitMs: request.waitMs },
+      ...{ carrier: name, isStreamed, isHeld, isBusy: known !== undefined || continued !== undefined, waitMs: request.waitMs },
       onEnding: () => isHeld && socket.release(),
     });
     caller.signal.addEventListener("abort", () => transport.release(heldResponse), { once: true });
-    if (known?.connection !== undefined) this.#gateway.continueFrom(known.connection, request.cursors);
+    if (known?.connection !== undefined) this.#continue(known.connection, request);
+    else if (continued !== undefined) await this.#adopt(entry, request, client);
     else await this.#greet(entry, request, caller);
     const response = await heldResponse.response;
     response.headers.set(connectionHeader, entry.id);
@@ -132,13 +152,17 @@ export class HttpGateway {
       const isTooMuch = characterCount > ANSWER_CHARACTERS_MAX && "requestId" in answer;
       answers.push(isTooMuch ? JSON.stringify(errorFrame(new ShoalError("rate-limited"), answer)) : text);
     };
+    this.#passOn(frames, client);
     if (entry !== undefined && connection !== undefined) {
       await Promise.all(frames.map((frame) => this.#gateway.received(connection, frame, reply)));
       if (entry.transport.ending !== undefined) throw errorOf(entry.transport.ending);
     } else {
       // A connection that was known when the request came may have ended since.
       if (session === undefined) throw new ShoalError("unavailable");
+      // It may have ended while the body came, for which a client may take its time.
+      this.#dependencies.endedSessions.requireLive(session.id);
       await this.#dependencies.unattached.receive(frames, actorOf(session, caller.address), reply);
+      this.#dependencies.endedSessions.requireLive(session.id);
     }
     return answers;
   }
@@ -147,10 +171,10 @@ export class HttpGateway {
   leave(caller: HttpCaller): void {
     this.#closeReasons.forget(caller.connectionId);
     const entry = this.#find(caller);
-    if (entry?.connection === undefined) return;
-    this.#forget(entry);
-    entry.transport.leave();
-    this.#gateway.closed(entry.connection);
+    this.#leave(entry);
+    this.#tellLeft(caller, entry?.connection?.userId).catch(() => {
+      // Without a session there is nothing to leave.
+    });
   }
 
   /** Waits a moment, so that clients between two requests can learn that they were closed. */
@@ -163,22 +187,73 @@ export class HttpGateway {
     this.#dependencies.unattached.close();
   }
 
+  #leave(entry: Entry | undefined): void {
+    if (entry?.connection === undefined) return;
+    this.#forget(entry);
+    entry.transport.leave();
+    this.#gateway.closed(entry.connection);
+  }
+
+  async #tellLeft({ connectionId, token, address }: HttpCaller, knownId: string | undefined): Promise<void> {
+    const { otherNodes, accounts, load } = this.#dependencies;
+    if (otherNodes === undefined || connectionId === undefined || !NAME.test(connectionId)) return;
+    load.request(address, knownId);
+    otherNodes.left(connectionId, knownId ?? (await accounts.authenticate(token)).user.id);
+  }
+
+  /** The name under which another node knows the connection, when the client can go on here. */
+  #idElsewhere({ caller: { connectionId }, session }: HttpClient, request: AttachRequest): string | undefined {
+    const { otherNodes } = this.#dependencies;
+    if (otherNodes === undefined || session === undefined || connectionId === undefined) return undefined;
+    const isFree = NAME.test(connectionId) && !this.#entries.has(connectionId);
+    return isFree && this.#gateway.canContinue(session, request) ? connectionId : undefined;
+  }
+
+  async #adopt({ connection }: Entry, { cursors = {}, watching }: AttachRequest, { session }: HttpClient): Promise<void> {
+    if (connection === undefined || session === undefined) return;
+    await this.#gateway.adopt(connection, session, cursors);
+    if (watching !== undefined && connection.isOpen) this.#gateway.watches(connection, watching);
+  }
+
+  #continue(connection: Connection, { cursors, watching }: AttachRequest): void {
+    if (this.#dependencies.otherNodes !== undefined) {
+      // Its frames may all arrive at other nodes.
+      connection.heard();
+      if (watching !== undefined) this.#gateway.watches(connection, watching);
+    }
+    this.#gateway.continueFrom(connection, cursors);
+  }
+
+  /** The node whose answer is open has to know. */
+  #passOn(frames: readonly string[], { caller: { connectionId }, entry, session }: HttpClient): void {
+    const { otherNodes } = this.#dependencies;
+    const userId = entry?.connection?.userId ?? session?.user.id;
+    if (otherNodes === undefined || connectionId === undefined || userId === undefined || !NAME.test(connectionId)) return;
+    const passed = entry?.transport.isHeld === true ? [] : frames.filter((frame) => CONNECTION_FRAME.test(frame));
+    if (passed.length > 0) otherNodes.passOn(connectionId, userId, passed);
+  }
+
+  #entryOf(id: string, userId: string): Entry | undefined {
+    const entry = this.#entries.get(id);
+    return entry?.connection?.userId === userId ? entry : undefined;
+  }
+
   #find({ connectionId, token }: HttpCaller): Entry | undefined {
     const entry = connectionId === undefined ? undefined : this.#entries.get(connectionId);
     return entry?.token === token ? entry : undefined;
   }
 
-  #open({ token, isBrowser, address }: HttpCaller): Entry {
+  #open({ token, isBrowser, address }: HttpCaller, id = newToken()): Entry {
     const transport = new HttpTransport(this.#dependencies, {
       onDrained: () => entry.connection && this.#gateway.drained(entry.connection),
       onDetached: () => entry.connection && this.#gateway.paused(entry.connection),
       onClosed: (ending, isTold) => {
-        this.#closeReasons.add(entry.id, ending, isTold);
+        if (!this.#isElsewhere(ending, isTold)) this.#closeReasons.add(entry.id, ending, isTold);
         this.#forget(entry);
         if (entry.connection !== undefined) this.#gateway.closed(entry.connection);
       },
     });
-    const entry: Entry = { id: newToken(), token, transport, connection: undefined };
+    const entry: Entry = { id, token, transport, connection: undefined };
     this.#entries.set(entry.id, entry);
     if (isBrowser && token !== undefined) {
       const pages = this.#browsers.get(token) ?? new Set();
@@ -186,6 +261,12 @@ export class HttpGateway {
     }
     entry.connection = this.#gateway.open(transport, { address, cookieToken: token });
     return entry;
+  }
+
+  /** A client of which this node hears nothing may be at another one, and come back: that is no end. */
+  #isElsewhere({ reason }: CloseReason, isTold: boolean): boolean {
+    const isSilence = reason === "heartbeat-lost" || reason === "too-slow";
+    return this.#dependencies.otherNodes !== undefined && !isTold && isSilence;
   }
 
   async #greet(entry: Entry, { version, epoch, cursors }: AttachRequest, { token }: HttpCaller): Promise<void> {

@@ -66,6 +66,25 @@ test.each([true, false])(
   },
 );
 
+test("[P179f] what was gathered for an answer is not in it when the session has ended: only the reason is", async () => {
+  const gathered = said(attach(), "secret");
+  transport.close(4508, "banned", true);
+  const text = await (await gathered.response).text();
+  expect(text).toContain("4508");
+  expect(text).not.toContain("secret");
+});
+
+test("[P179f] a stream on which something waits is cut when the session has ended", async () => {
+  const { response } = transport.attach({
+    ...{ carrier: "stream", isStreamed: true, isHeld: true, isBusy: false, waitMs: 25_000 },
+    onEnding() {},
+  });
+  transport.send("secret");
+  transport.close(4508, "banned", true);
+  const reason: unknown = await (await response).text().catch(() => "cut");
+  expect(reason).toBe("cut");
+});
+
 function attach(): HeldResponse {
   return transport.attach({
     carrier: "long-poll",

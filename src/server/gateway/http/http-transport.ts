@@ -70,7 +70,7 @@ export class HttpTransport implements Transport {
   }
 
   get waitingBytes(): number {
-    return this.#heldResponse?.waitingBytes ?? 0;
+    return (this.#heldResponse?.waitingBytes ?? 0) + this.#mailboxCharacters;
   }
 
   /** Resolves when there is something to say to the client: from here on it is known whether that is a goodbye. */
@@ -147,13 +147,13 @@ export class HttpTransport implements Transport {
     else heldResponse.heartbeat(heartbeatBytes);
   }
 
-  close(closeCode: number, reason: string): void {
+  close(closeCode: number, reason: string, isRevoked = false): void {
     if (this.ending !== undefined) return;
     const ending = { closeCode, reason };
     const heldResponse = this.#letGo();
     const isTold = heldResponse !== undefined;
     this.ending = ending;
-    heldResponse?.end(closeBytes(closeCode, reason));
+    heldResponse?.end(closeBytes(closeCode, reason), isRevoked);
     this.#begin();
     queueMicrotask(() => this.#listener.onClosed(ending, isTold));
   }

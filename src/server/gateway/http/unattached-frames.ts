@@ -4,20 +4,27 @@ import type { DownFrame } from "../../../protocol/frames/down.ts";
 import type { UpFrame } from "../../../protocol/frames/up.ts";
 import { limits } from "../../../protocol/limits.ts";
 import { knownError } from "../../known-error.ts";
+import type { Live } from "../../limits/live.ts";
 import type { Load } from "../../limits/load.ts";
 import type { Log } from "../../log.ts";
+import type { Presence } from "../../presence/presence.ts";
 import type { Actor } from "../../requests/actor.ts";
 import type { Requests } from "../../requests/requests.ts";
 import { errorFrame } from "../error-frame.ts";
 import { readFrame } from "../read-frame.ts";
+import { watchedFrame } from "../watched-frame.ts";
 
 interface UnattachedFramesOptions {
   readonly requests: Requests;
   readonly load: Load;
   readonly clock: Clock;
   readonly log: Log;
-  readonly isPaceLimited: boolean;
+  readonly isPaceLimited: Live<boolean>;
+  /** Where the next request of a client may go to another node: those frames are passed on, and what they ask for is answered here. */
+  readonly amongNodes?: { readonly presence: Presence; readonly isMember: IsMember } | undefined;
 }
+
+type IsMember = (userId: string, conversationId: string) => Promise<boolean>;
 
 const SECOND_MS = 1_000;
 
@@ -63,15 +70,28 @@ export class UnattachedFrames {
     else if (frame.type === "ping") reply({ type: "pong" });
     else if (frame.type === "hello")
       throw new ShoalError("bad-frame", { message: "A hello opens a connection; this request has a session." });
+    else if (this.#options.amongNodes !== undefined) await this.#answerAmongNodes(actor, frame, reply, this.#options.amongNodes);
     else if (frame.type === "watch" || frame.type === "resume" || frame.type === "typing") {
       throw new ShoalError("unavailable", { message: "The connection is not known here (any more); come back with hello." });
     }
   }
 
+  async #answerAmongNodes(
+    { userId }: Actor,
+    frame: UpFrame,
+    reply: (answer: DownFrame) => void,
+    { presence, isMember }: NonNullable<UnattachedFramesOptions["amongNodes"]>,
+  ): Promise<void> {
+    if (frame.type !== "watch") return;
+    const { requestId, conversationId } = frame;
+    if (!(await isMember(userId, conversationId))) throw new ShoalError("not-found");
+    reply(watchedFrame(presence, requestId, conversationId));
+  }
+
   #count({ userId }: Actor): void {
     const count = (this.#countThisSecond.get(userId) ?? 0) + 1;
     this.#countThisSecond.set(userId, count);
-    if (count > limits.framesPerSecondMax && this.#options.isPaceLimited) throw new ShoalError("too-many-frames");
+    if (count > limits.framesPerSecondMax && this.#options.isPaceLimited()) throw new ShoalError("too-many-frames");
   }
 
   #errorFrame(cause: unknown, frame: UpFrame): DownFrame {

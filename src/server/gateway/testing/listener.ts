@@ -5,15 +5,19 @@ import type { Transport } from "../transport.ts";
 export class Listener implements Transport {
   readonly frames: DownFrame[] = [];
   closeReason: string | undefined;
+  /** Whether what waited was dropped. */
+  isRevoked = false;
   isTaking = true;
+  waitingBytes = 0;
 
   send(text: string): boolean {
     this.frames.push(parseDown(text));
     return this.isTaking;
   }
 
-  close(_closeCode: number, reason: string): void {
+  close(_closeCode: number, reason: string, isRevoked = false): void {
     this.closeReason = reason;
+    this.isRevoked = isRevoked;
   }
 
   get types(): string[] {

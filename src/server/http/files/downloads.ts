@@ -3,6 +3,7 @@ import { type FileInfo, isShownInline } from "../../../protocol/files.ts";
 import { paths } from "../../../protocol/http.ts";
 import type { Downloads } from "../../files/downloads.ts";
 import { PREVIEW_TYPE } from "../../files/previews.ts";
+import type { StoredBlob } from "../../files/stored-blob.ts";
 import { isTagNamed } from "../conditions.ts";
 import { refusal } from "../responses.ts";
 import { openRoute, type Route, type RoutedRequest, type SignedInRequest, signedInRoute } from "../router.ts";
@@ -33,13 +34,13 @@ export class DownloadsApi {
 
   async #download({ request, params, session: { user } }: SignedInRequest): Promise<Response> {
     const { info, blob } = await this.#downloads.open(params.fileId ?? "", user.id);
-    return answer(request, blob, headersOf(info, `"${info.id}"`));
+    return await answer(request, blob, headersOf(info, `"${info.id}"`));
   }
 
   async #preview({ request, params, session: { user } }: SignedInRequest): Promise<Response> {
     const { info, preview } = await this.#downloads.openPreview(params.fileId ?? "", user.id);
     if (preview !== undefined)
-      return answer(request, preview, headersOf({ ...info, type: PREVIEW_TYPE }, `"${info.id}.preview"`));
+      return await answer(request, preview, headersOf({ ...info, type: PREVIEW_TYPE }, `"${info.id}.preview"`));
     const headers = {
       Location: filePathOf(info),
       "Cache-Control": "private, no-cache",
@@ -51,7 +52,7 @@ export class DownloadsApi {
     const id = params.pictureId ?? "";
     const picture = await this.#downloads.openPicture(id);
     const headers = headersOf({ name: "picture.webp", type: PREVIEW_TYPE }, `"${id}.picture"`);
-    return answer(request, picture, { ...headers, "Cache-Control": `private, max-age=${YEAR_SECONDS}, immutable` });
+    return await answer(request, picture, { ...headers, "Cache-Control": `private, max-age=${YEAR_SECONDS}, immutable` });
   }
 }
 
@@ -71,16 +72,29 @@ function headersOf({ name, type }: Pick<FileInfo, "name" | "type">, etag: string
   };
 }
 
-function answer({ method, headers: asked }: Request, blob: Blob, headers: FileHeaders): Response {
+async function answer({ method, headers: asked }: Request, blob: StoredBlob, headers: FileHeaders): Promise<Response> {
   if (isTagNamed(asked.get("if-none-match"), headers.ETag)) return new Response(null, { status: 304, headers });
   const ifRange = asked.get("if-range");
   const isRangeWanted = method === "GET" && (ifRange === null || ifRange === headers.ETag);
   const range = isRangeWanted ? byteRange(asked.get("range"), blob.size) : undefined;
-  if (range === undefined) return new Response(blob, { headers });
+  if (range === undefined) return await answerWith(blob, { method, headers });
   if (range === "unsatisfiable") {
     return refusal(new ShoalError("range-invalid"), { "Content-Range": `bytes */${blob.size}`, "Accept-Ranges": "bytes" });
   }
   const { start, end } = range;
   const partHeaders = { ...headers, "Content-Range": `bytes ${start}-${end - 1}/${blob.size}` };
-  return new Response(blob.slice(start, end), { status: 206, headers: partHeaders });
+  return await answerWith(blob.slice(start, end), { method, status: 206, headers: partHeaders });
+}
+
+/** In memory so much is read of what is not on this machine: with its length the answer shows how far it is. The runtime tells none for a stream. */
+const SHORT_BYTES_MAX = 1024 * 1024;
+
+async function answerWith(
+  blob: StoredBlob,
+  { method, ...init }: { readonly method: string; readonly status?: number; readonly headers: Readonly<Record<string, string>> },
+): Promise<Response> {
+  if (blob instanceof Blob) return new Response(blob, init);
+  if (method === "HEAD")
+    return new Response(null, { ...init, headers: { ...init.headers, "Content-Length": String(blob.size) } });
+  return new Response(blob.size <= SHORT_BYTES_MAX ? await blob.bytes() : blob.stream(), init);
 }
