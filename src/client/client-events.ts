@@ -11,6 +11,7 @@ import type { MessageEvent } from "../protocol/messages.ts";
 import type { Person } from "../protocol/people.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
+import type { Removal, ServerStanding } from "./sync/sync.ts";
 
 /** The events of `ShoalClient.on`. Listeners are called one after the other; one that throws does not affect the others. */
 export interface ClientEvents {
@@ -27,6 +28,8 @@ export interface ClientEvents {
   message: { readonly conversationId: string; readonly event: MessageEvent };
   /** Events of a conversation that are not delivered as `event`: read them with `history`, or forget what is held (`replaced`). */
   gap: Gap;
+  /** Nothing up to the seq `floor` is kept any more in that conversation: forget what is held of it. May come twice. Timelines do that by themselves. */
+  trimmed: { readonly conversationId: string; readonly floor: number };
   /** Something in `conversations` changed; at most once per frame, after the frame's events. A new map each time. */
   conversations: ReadonlyMap<string, Conversation>;
   /** Something in `invitations` changed, after the frame that said so. A new map each time. */
@@ -50,6 +53,10 @@ export interface ClientEvents {
   onlinePeers: ReadonlySet<string>;
   /** Whether others see how far the user has read, after it was changed on whichever device. */
   isReadShared: boolean;
+  /** The user's role on the server changed, or they were muted on it, or are no more. */
+  serverStanding: ServerStanding;
+  /** A moderator removed the user from a room, while the client was connected. Comes before `conversations`. */
+  removed: Removal;
   /** A message of the outbox is on the server's disk. Comes before `outbox`. */
   sent: Sent;
   /** The outbox changed. A new array each time. */

@@ -100,12 +100,15 @@ export class ClientLifecycle {
     const { sync } = this.#parts;
     if (this.#welcome !== undefined) this.emit("welcome", this.#welcome);
     for (const gap of this.#replaced) this.emit("gap", gap);
+    for (const { id, floor } of sync.conversations.values())
+      if (floor !== undefined) this.emit("trimmed", { conversationId: id, floor });
     this.emit("conversations", sync.conversations);
     this.emit("invitations", sync.invitations);
     this.emit("people", sync.people);
     this.emit("blocked", sync.blocked);
     this.emit("onlinePeers", sync.onlinePeers);
     this.emit("isReadShared", sync.isReadShared);
+    this.emit("serverStanding", sync.serverStanding);
   }
 
   #pause(change: StateChange): void {

@@ -49,6 +49,7 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     onEvent: (conversationId, event) => lifecycle.happened(conversationId, event),
     onGap: (gap) => lifecycle.skipped(gap),
     onResume: (logId, after) => transmit({ type: "resume", logId, after }),
+    onRemoved: (removal) => lifecycle.emit("removed", removal),
     onOutOfSync: () => connection.lose(new ShoalError("unavailable", { message: "Something was missed; coming back." })),
   });
   const requests = new Requests(clock, transmit);
@@ -91,7 +92,7 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
         ...sync.position,
         features: [...features],
       }),
-      position: () => sync.everyPosition,
+      position: () => ({ ...sync.everyPosition, watching: presenceSubscription.conversationId }),
       isExpected: ({ user }) => user.id === (lifecycle.welcome?.user.id ?? options.userId ?? user.id),
       onWelcome: (welcome) => lifecycle.welcomed(welcome),
       onRenewed: (isSwitched) => lifecycle.renewed(isSwitched),

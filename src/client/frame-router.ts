@@ -24,14 +24,16 @@ export class FrameRouter {
 
   route(frame: DownFrame): void {
     const { sync, presenceSubscription, emit } = this.#to;
-    const { conversations, invitations, people, blocked, onlinePeers, isReadShared } = sync;
+    const { conversations, invitations, people, blocked, onlinePeers, isReadShared, serverStanding } = sync;
     if (isAnswer(frame)) this.#answer(frame);
     else this.#handOver(frame);
+    if (frame.type === "trimmed") emit("trimmed", { conversationId: frame.conversationId, floor: frame.floor });
     // First: a listener of the others may ask for a person.
     if (sync.people !== people) emit("people", sync.people);
     if (sync.blocked !== blocked) emit("blocked", sync.blocked);
     if (sync.onlinePeers !== onlinePeers) emit("onlinePeers", sync.onlinePeers);
     if (sync.isReadShared !== isReadShared) emit("isReadShared", sync.isReadShared);
+    if (sync.serverStanding !== serverStanding) emit("serverStanding", sync.serverStanding);
     if (sync.conversations !== conversations) {
       presenceSubscription.keepTo(sync.conversations);
       emit("conversations", sync.conversations);
@@ -63,6 +65,12 @@ export class FrameRouter {
         break;
       case "error":
         this.#refuse(frame);
+        break;
+      case "raid":
+        sync.raid(frame);
+        break;
+      case "trimmed":
+        sync.trimmed(frame);
         break;
       case "peers":
         sync.peers(frame);

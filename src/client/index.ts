@@ -2,6 +2,7 @@
 
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
+export type { Account, ServerRole } from "../protocol/accounts.ts";
 export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
 export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
@@ -36,7 +37,7 @@ export type { Readers, ReadMarker } from "../protocol/frames/read.ts";
 export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
-export type { DeviceLink, ServerInfo, SignedIn } from "../protocol/http.ts";
+export type { AccountLink, DeviceLink, Registration, ServerInfo, SignedIn } from "../protocol/http.ts";
 export { LOBBY_ID } from "../protocol/ids.ts";
 export type { InviteLink, InviteLinkPreview } from "../protocol/invite-links.ts";
 export type { Limits } from "../protocol/limits.ts";
@@ -51,14 +52,36 @@ export type {
   UnreactEvent,
 } from "../protocol/message-changes.ts";
 export { isMessageChange, withChange, withPinChange } from "../protocol/message-changes.ts";
-export type { Mention, MessageEvent, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
+export type { Mention, MessageEvent, MessageRemoval, NewMention, Quote, ReactionCount } from "../protocol/messages.ts";
 export { quoteOf } from "../protocol/messages.ts";
+export type { Mute, PrivateMessages, RaisedHand, Report, Restriction, RoomRules } from "../protocol/moderation.ts";
+export type {
+  HandEvent,
+  MuteEvent,
+  OrderEvent,
+  RoleEvent,
+  RulesEvent,
+  UnmuteEvent,
+  VoiceEvent,
+} from "../protocol/order-events.ts";
 export type { Member, Person, Role } from "../protocol/people.ts";
-export { TONES } from "../protocol/people.ts";
-export type { Action, Place, Standing } from "../protocol/permissions.ts";
-export { may } from "../protocol/permissions.ts";
+export { DELETED_NICKNAME, TONES } from "../protocol/people.ts";
+export type { Action, Place, ServerAction, Standing } from "../protocol/permissions.ts";
+export { may, mayActOn, mayActOnServer, mayOnServer, standingOf } from "../protocol/permissions.ts";
 export type { PushContent, PushLevel, PushSubscriptionSettings, QuietHours } from "../protocol/push.ts";
+export type { Retention } from "../protocol/retention.ts";
+export { isShorter, strictest } from "../protocol/retention.ts";
 export type { ListedSession } from "../protocol/sessions.ts";
+export type { AdministratorRequest, OwnDataLine, PasswordChange } from "./accounts.ts";
+export {
+  account,
+  becomeAdministrator,
+  changePassword,
+  claimAccount,
+  createResetLink,
+  deleteAccount,
+  exportOwnData,
+} from "./accounts.ts";
 export { pictureAddress } from "./address.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
@@ -68,6 +91,7 @@ export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
 export type { RequestOptions } from "./http-call.ts";
 export { inviteLinkAddress, inviteLinkPreview } from "./invite-links.ts";
+export { oidcAddress, startLinkingIdentity } from "./oidc.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
@@ -87,6 +111,7 @@ export type {
   TextOptions,
 } from "./shoal-client-options.ts";
 export { newInvitations } from "./sync/invitations.ts";
+export type { Removal, ServerStanding } from "./sync/sync.ts";
 export type { EventWindow, LogEntry } from "./timeline/event-window.ts";
 export { isLogEntry } from "./timeline/event-window.ts";
 export type { OutgoingMessage } from "./timeline/outgoing-messages.ts";

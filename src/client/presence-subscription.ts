@@ -12,6 +12,10 @@ export class PresenceSubscription {
     this.#ask = ask;
   }
 
+  get conversationId(): string | undefined {
+    return this.#conversationId;
+  }
+
   is(conversationId: string): boolean {
     return conversationId === this.#conversationId;
   }

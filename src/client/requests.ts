@@ -37,6 +37,20 @@ interface Answers {
   "revoke-invite-link": "done";
   "use-invite-link": "conversation";
   "open-direct": "conversation";
+  "set-rules": "done";
+  "set-role": "done";
+  mute: "done";
+  unmute: "done";
+  "set-voice": "done";
+  kick: "done";
+  ban: "done";
+  unban: "done";
+  restrictions: "restriction-list";
+  "raise-hand": "done";
+  "lower-hand": "done";
+  report: "done";
+  reports: "report-list";
+  "resolve-report": "done";
   rooms: "room-list";
   members: "member-list";
   "update-profile": "done";
@@ -81,6 +95,20 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   "revoke-invite-link": "done",
   "use-invite-link": "conversation",
   "open-direct": "conversation",
+  "set-rules": "done",
+  "set-role": "done",
+  mute: "done",
+  unmute: "done",
+  "set-voice": "done",
+  kick: "done",
+  ban: "done",
+  unban: "done",
+  restrictions: "restriction-list",
+  "raise-hand": "done",
+  "lower-hand": "done",
+  report: "done",
+  reports: "report-list",
+  "resolve-report": "done",
   rooms: "room-list",
   members: "member-list",
   "update-profile": "done",

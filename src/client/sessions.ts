@@ -6,18 +6,68 @@ import { deviceLink, paths, serverInfo as serverInfoSchema, signedIn } from "../
 import { newToken } from "../protocol/ids.ts";
 import { call, type RequestOptions, readAnswer, refusalOf, sleep } from "./http-call.ts";
 
-/** The user to sign in: a guest with a nickname, or one more device of a user with the code of their device link. */
-export type SignInAs = SignInAsGuest | SignInByLink;
+/**
+ * The user to sign in: a guest with a nickname, a user with a password, one more device of a user with the code of their device link, the
+ * bearer of a one-time link, or a user of the operator's application with its JWT.
+ */
+export type SignInAs =
+  | SignInAsGuest
+  | SignInByPassword
+  | SignInByLink
+  | SignInByResetLink
+  | SignInByAdministratorLink
+  | SignInByJwt;
 
 interface SignInAsGuest {
   /** 1 to 32 visible characters. */
   nickname: string;
+  /** The code of an invite link, for a server that takes new users by invitation only. */
+  inviteLink?: string;
+  /** The user's name for this device, at most 100 bytes. */
+  device?: string;
+}
+interface SignInByPassword {
+  /** Of the account. */
+  nickname: string;
+  /** Its password: 8 to 128 characters. */
+  password: string;
+  /** Makes a new account, and does not sign in to one. Default false. */
+  isNew?: boolean;
+  /** The code of an invite link, for a new account of a server that takes new users by invitation only. */
+  inviteLink?: string;
+  /** The user's name for this device, at most 100 bytes. */
+  device?: string;
+}
+interface SignInByResetLink {
+  /** The code that `createResetLink` gave an administrator. */
+  resetLink: string;
+  /** The new password: 8 to 128 characters. */
+  password: string;
+  /** The user's name for this device, at most 100 bytes. */
+  device?: string;
+}
+interface SignInByAdministratorLink {
+  /** The code of the operator's link. Its bearer becomes an administrator. */
+  administratorLink: string;
+  /** Of an account, or of a new one. */
+  nickname: string;
+  /** Its password: 8 to 128 characters. */
+  password: string;
   /** The user's name for this device, at most 100 bytes. */
   device?: string;
 }
 interface SignInByLink {
   /** The code that `createDeviceLink` gave on another device. */
   deviceLink: string;
+  /** The user's name for this device, at most 100 bytes. */
+  device?: string;
+}
+interface SignInByJwt {
+  /**
+   * Signed by the operator's application: `iss` and `aud` as the server is configured, `sub` and `exp`, and perhaps `name`, `rooms`, `role` and
+   * `jti` [P160].
+   */
+  jwt: string;
   /** The user's name for this device, at most 100 bytes. */
   device?: string;
 }
@@ -48,7 +98,11 @@ const SIGN_IN_WAIT_DEFAULT_MS = 500;
 /**
  * Signs in [P28]. Throws `ShoalError`, among them `nickname-taken`, `nickname-invalid`, `device-link-invalid`; `unavailable`
  * when no server answers. Tries again by itself, a few times, when it is `rate-limited` or when the network fails: a nickname that was
- * taken by a request whose answer was lost is then this client's.
+ * taken by a request whose answer was lost is then this client's. A nickname that belongs to an account is refused with `password-needed`, and a
+ * wrong password with `credentials-invalid`; a JWT with `jwt-invalid`, whose message says why, or `sign-in-used`. A server that does not know a
+ * way to sign in, because it is older or not configured for it, answers `unsupported`.
+ * @example const { token } = await signIn(url, { nickname: "ann", password: "correct horse battery", device: "laptop" });
+ * @example const { user } = await signIn(url, { jwt: await jwtOfMyApplication() }, { keep: "cookie" });
  */
 export async function signIn(url: string, request: SignInAs, options: SignInOptions = {}): Promise<SignedIn> {
   const clock = options.clock ?? systemClock;
@@ -62,9 +116,12 @@ export async function signIn(url: string, request: SignInAs, options: SignInOpti
       const response = await call(url, paths.sessions, "POST", options, body);
       const answer = await readAnswer(response, signedIn);
       unanswered = undefined;
+      await requireAccount(url, request, answer, options);
       return answer;
     } catch (error) {
       unanswered = isRefused(error) ? undefined : { subject, attemptId };
+      // An older server knows no such request.
+      if ("jwt" in request && error instanceof ShoalError && error.code === "bad-frame") throw new ShoalError("unsupported");
       const isWorthRepeating = error instanceof ShoalError && (error.code === "rate-limited" || error.code === "unavailable");
       if (!isWorthRepeating || attempt === SIGN_IN_ATTEMPTS_MAX) throw error;
       const waitMs = error.retryAfterMs ?? SIGN_IN_WAIT_DEFAULT_MS;
@@ -72,6 +129,14 @@ export async function signIn(url: string, request: SignInAs, options: SignInOpti
       await sleep(clock, waitMs, options.signal);
     }
   }
+}
+
+/** An older server takes a request with a password for a guest's. */
+async function requireAccount(url: string, request: SignInAs, answer: SignedIn, options: SignInOptions): Promise<void> {
+  if (!("password" in request) || answer.isAccount === true) return;
+  const { fetch: send, signal } = options;
+  await signOut(url, { token: answer.token, fetch: send, signal });
+  throw new ShoalError("unsupported");
 }
 
 /** The last sign-in whose answer was lost. It may have succeeded; the next one of the same subject repeats it. */

@@ -14,12 +14,10 @@ import type { PushSubscriptionSettings } from "../protocol/push.ts";
 import type { ClientEvents } from "./client-events.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import type { ConnectionState } from "./connection-state.ts";
+import { Moderation, type ReasonOption } from "./moderation.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
-
 import { requireFeature, withPicture } from "./required-features.ts";
-
 import { sendMessage } from "./send-message.ts";
-
 import type {
   AfterQuery,
   ChangedSettings,
@@ -36,6 +34,7 @@ import type {
 import { openTimeline } from "./timeline/open-timeline.ts";
 import type { Timeline, TimelineOptions } from "./timeline/timeline.ts";
 import { chooseTransports, type TransportChoice } from "./transports/choose-transports.ts";
+import { untilLive } from "./until-live.ts";
 
 /**
  * Takes part in a Shoal server's conversations. Connects and reconnects by itself, until `close` or until the server does not want
@@ -51,12 +50,15 @@ export class ShoalClient {
 
   /** The server's address, as it was given. */
   readonly url: string;
+  /** What the owner and the moderators of a room do, hands, and reports. */
+  readonly moderation: Moderation;
   readonly #parts: ClientParts;
 
   /** `url` is the server's address, like `https://chat.example.org`. Throws `TypeError` when it is invalid. */
   constructor(url: string, options: ShoalClientOptions = {}) {
     this.url = url;
     this.#parts = createClientParts(url, options);
+    this.moderation = new Moderation(this.#parts);
   }
 
   /** Like a WebSocket's: 0 until live and while coming back, 1 live, 3 closed for good. Closing takes no time, so never 2. */
@@ -69,12 +71,8 @@ export class ShoalClient {
    * Resolves when the client is live, at once if it is already. Rejects with the `ShoalError` that closed it for good.
    * @example const { conversations } = await new ShoalClient(url, { token }).ready();
    */
-  async ready(): Promise<Welcome> {
-    while (this.state !== "live" || this.#parts.lifecycle.welcome === undefined) {
-      if (this.#parts.requests.closedBy !== undefined) throw this.#parts.requests.closedBy;
-      await this.#parts.emitter.next("welcome", "closed");
-    }
-    return this.#parts.lifecycle.welcome;
+  ready(): Promise<Welcome> {
+    return untilLive(this.#parts);
   }
 
   /** Bytes that were handed over and have not left this device. */
@@ -201,13 +199,17 @@ export class ShoalClient {
    * `send` rejects with for its text.
    */
   async edit(conversationId: string, seq: number, text: string, { mentions = [] }: TextOptions = {}): Promise<void> {
-    const named = mentions.length > 0 && { mentions: [...mentions] };
-    await this.#parts.requests.ask("edit", { conversationId, seq, text, ...named });
+    await this.#parts.requests.ask("edit", {
+      conversationId,
+      seq,
+      text,
+      ...(mentions.length > 0 && { mentions: [...mentions] }),
+    });
   }
 
-  /** Deletes a message for good: the user's own, or any in a room that they own. Rejects with `not-found` and `not-allowed`. */
-  async delete(conversationId: string, seq: number): Promise<void> {
-    await this.#parts.requests.ask("delete", { conversationId, seq });
+  /** Deletes a message for good: the user's own, or any in a room that they moderate. Rejects with `not-found` and `not-allowed`. */
+  async delete(conversationId: string, seq: number, options: ReasonOption = {}): Promise<void> {
+    await this.#parts.requests.ask("delete", { conversationId, seq, ...options });
   }
 
   /** Reacts with one emoji. Rejects with `not-found`, `message-deleted`, `emoji-invalid`, `too-many-reactions`. */
@@ -301,9 +303,8 @@ export class ShoalClient {
   }
 
   /**
-   * Asks a user into a room; they decide. Resolves when the invitation is stored, or when they are a member already. Asking
-   * again is asking once. Rejects with `too-many-invitations` when too many wait for an answer, or when they declined lately
-   * (`retryAfterMs` then says how long to wait), and with `rate-limited`.
+   * Asks a user into a room; they decide. Resolves when the invitation is stored, or when they are a member already. Asking again is asking once.
+   * Rejects with `too-many-invitations` when too many wait for an answer, or when they declined lately (`retryAfterMs`), and with `rate-limited`.
    */
   async invite(conversationId: string, userId: string): Promise<void> {
     await this.#parts.requests.ask("invite", { conversationId, userId });
@@ -427,9 +428,8 @@ export class ShoalClient {
   }
 
   /**
-   * Reports who is online, who types and how far members have read there (`watched`, `presence`, `typists`, `readers`), instead of in the
-   * conversation watched before.
-   * Remembered: after a reconnect the client watches again, also when this promise was rejected with `unavailable`.
+   * Reports who is online, who types and how far members have read there (`watched`, `presence`, `typists`, `readers`), and not in the
+   * conversation before. After a reconnect the client watches again, also when this promise was rejected with `unavailable`.
    */
   watch(conversationId: string): Promise<Watched> {
     return this.#parts.presenceSubscription.watch(conversationId);
@@ -481,8 +481,8 @@ export class ShoalClient {
 
   /** Call it at every key: it is sent as often as the protocol asks for, and only while live. */
   typing(conversationId: string): void {
-    if (this.state !== "live" || !this.conversations.has(conversationId)) return;
-    this.#parts.typing.press(conversationId, (this.limits ?? limits).typingRepeatMs);
+    const { typingRepeatMs } = this.limits ?? limits;
+    if (this.state === "live" && this.conversations.has(conversationId)) this.#parts.typing.press(conversationId, typingRepeatMs);
   }
 
   /** Call it when the typed text is deleted or put aside. Sending a message ends typing by itself. */
@@ -496,9 +496,8 @@ export class ShoalClient {
   }
 
   /**
-   * Another transport from now on: one by its name, or `auto` for the best that works. A live connection goes on until the
-   * other one is live too; nothing is lost or told twice. `welcome` tells when that is done. Throws when the runtime lacks what
-   * it takes.
+   * Another transport from now on: one by its name, or `auto` for the best that works. A live connection goes on until the other one is live;
+   * nothing is lost or told twice. `welcome` tells when that is done. Throws when the runtime lacks what it takes.
    */
   setTransport(choice: TransportChoice): void {
     this.#parts.fallback.replace(chooseTransports(choice, this.#parts.means));

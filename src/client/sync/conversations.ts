@@ -23,13 +23,24 @@ export function withHead(conversations: Conversations, id: string, head: number,
   return replace(conversations, { ...conversation, head, messageCount });
 }
 
+/** Nothing up to there is kept any more, where the log had `messageCount` messages: they are neither unread nor the last one [P192b]. */
+export function withFloor(conversations: Conversations, id: string, floor: number, messageCount: number): Conversations {
+  const conversation = conversations.get(id);
+  if (conversation === undefined || floor <= (conversation.floor ?? 0)) return conversations;
+  const { lastMessage, readSeq, readMessageCount, ...rest } = conversation;
+  const read = { readSeq: Math.max(readSeq, floor), readMessageCount: Math.max(readMessageCount, messageCount) };
+  const isKept = lastMessage !== undefined && lastMessage.seq > floor;
+  return replace(conversations, withoutReadMentions({ ...rest, ...read, floor, ...(isKept && { lastMessage }) }));
+}
+
 /** Events applied while the welcome was on its way stay applied. */
 export function withApplied(conversations: Conversations, { id, ...applied }: Conversation): Conversations {
   const conversation = conversations.get(id);
   if (conversation === undefined || applied.head <= conversation.head) return conversations;
   const { readSeq, readMessageCount } = applied.readSeq > conversation.readSeq ? applied : conversation;
   const { head, messageCount, lastMessage = conversation.lastMessage } = applied;
-  const progress = { head, messageCount, readSeq, readMessageCount, ...(lastMessage && { lastMessage }) };
+  const isKept = lastMessage !== undefined && lastMessage.seq > (conversation.floor ?? 0);
+  const progress = { head, messageCount, readSeq, readMessageCount, ...(isKept && { lastMessage }) };
   const moved: Conversation =
     conversation.kind === "room" && applied.kind === "room"
       ? { ...conversation, ...roomStateOf(applied), ...progress }
@@ -113,6 +124,8 @@ export function withUserEvent(conversations: Conversations, event: UserEvent): C
     case "blocked":
     case "unblocked":
     case "reads-shared":
+    case "server-mute":
+    case "server-role":
       return conversations;
     case "read": {
       const conversation = conversations.get(event.conversationId);

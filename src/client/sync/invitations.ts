@@ -29,6 +29,8 @@ export function withInvitationEvent(invitations: Invitations, event: UserEvent):
     case "blocked":
     case "unblocked":
     case "reads-shared":
+    case "server-mute":
+    case "server-role":
       return invitations;
   }
 }

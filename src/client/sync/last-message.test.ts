@@ -32,3 +32,7 @@ test("[P26e] what happens to other messages changes nothing", () => {
   expect(withLastMessage(told, [{ seq: 4, at: 40, type: "react", by, target: 2, emoji: "🐟" }])).toBe(told);
   expect(withLastMessage(room, [{ seq: 5, at: 50, type: "join", by }])).toBe(room);
 });
+
+test("[P192b] a message that is not kept any more, and comes late, is not the last one", () => {
+  expect(withLastMessage({ ...room, floor: 2 }, [message(1, "one"), message(2, "two")]).lastMessage).toBeUndefined();
+});

@@ -12,6 +12,7 @@ beforeEach(() => {
     onEvent: (conversationId, { seq }) => told.push([conversationId, seq]),
     onGap: ({ logId, after, reason }) => told.push([reason, logId, after]),
     onResume: (logId, after) => told.push(["resume", logId, after]),
+    onRemoved: ({ conversation, ...removal }) => told.push(["removed", conversation.id, removal]),
     onOutOfSync: () => told.push("out of sync"),
   });
   sync.welcome(welcome({ userHead: 3, conversations: [room("lobby", { head: 10, messageCount: 8 })] }));
@@ -22,7 +23,7 @@ test("[P9] without a cursor, a log begins at its head in the welcome", () => {
 });
 
 test("[P2] before the first welcome there is nothing to say in hello", () => {
-  const fresh = new Sync({ onEvent() {}, onGap() {}, onResume() {}, onOutOfSync() {} });
+  const fresh = new Sync({ onEvent() {}, onGap() {}, onResume() {}, onRemoved() {}, onOutOfSync() {} });
   expect(fresh.position).toEqual({ cursors: {} });
 });
 
@@ -69,7 +70,8 @@ describe("[P38c] [P39a] changes of a room", () => {
 
   test("tell who owns the room", () => {
     sync.events(events("reef", 10, change(11, { owner: ben })));
-    expect(reef()).toMatchObject({ role: "member", name: "reef" });
+    expect(reef()).toMatchObject({ name: "reef" });
+    expect(reef()).not.toHaveProperty("role");
     sync.events(events("reef", 11, change(12, { owner: ann, emoji: "" })));
     expect(reef()).toMatchObject({ role: "owner" });
     expect(reef()).not.toHaveProperty("emoji");
@@ -194,6 +196,14 @@ describe("the user's own log", () => {
     expect(told).toEqual([["r_deep", 21]]);
     expect([...sync.conversations.keys()]).toEqual(["lobby"]);
     expect(sync.position.cursors).toEqual({ lobby: 10 });
+  });
+
+  test("[P174] being removed tells by whom and why, once, and only of a conversation that the user was in", () => {
+    sync.events(events(ann.id, 3, joined(4, deep)));
+    const removal = { isRemoved: true, removedBy: ben, reason: "spam", isBanned: true };
+    sync.events(events(ann.id, 4, { ...left(5, "r_deep"), ...removal }, { ...left(6, "r_deep"), ...removal }));
+    expect(told).toEqual([["removed", "r_deep", { by: ben, reason: "spam", isBanned: true }]]);
+    expect([...sync.conversations.keys()]).toEqual(["lobby"]);
   });
 
   test("[P7] when an answer and joined tell of the same conversation, the cursor is set once", () => {

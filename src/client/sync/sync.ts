@@ -1,14 +1,19 @@
+import type { ServerRole } from "../../protocol/accounts.ts";
 import type { Conversation } from "../../protocol/conversations.ts";
 import { isUserEvent, type ReceivedEvent, type ReceivedLogEvent, type UserEvent } from "../../protocol/events.ts";
 import type { DownFrameOf } from "../../protocol/frames/down.ts";
 import type { Events, Gap } from "../../protocol/frames/events.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
+import type { Mute } from "../../protocol/moderation.ts";
+import type { Person } from "../../protocol/people.ts";
+import type { Retention } from "../../protocol/retention.ts";
 import type { Conversations } from "./conversations.ts";
 import {
   conversationsOf,
   withApplied,
   withConversation,
+  withFloor,
   withHead,
   withMessages,
   withReplacedPast,
@@ -24,8 +29,35 @@ export interface SyncListener {
   onGap(gap: Gap): void;
   /** Ask for the events after `after` [P16]. */
   onResume(logId: string, after: number): void;
+  /** A moderator removed the user from a conversation, which is not in `conversations` any more. */
+  onRemoved(removal: Removal): void;
   /** The user's own log has a hole. A new welcome tells everything that it would have told. */
   onOutOfSync(): void;
+}
+
+/** A moderator removed the user from a room. */
+export interface Removal {
+  /** The room, as it was. */
+  readonly conversation: Conversation;
+  /** The moderator; missing where it was the operator of the server. */
+  readonly by?: Person | undefined;
+  /** Why, as the moderator wrote it. */
+  readonly reason?: string | undefined;
+  /** Whether the user is banned from the room, too. */
+  readonly isBanned: boolean;
+}
+
+/** What the user is on the server as a whole. */
+export interface ServerStanding {
+  /** Their role on the server. */
+  readonly role: ServerRole;
+  /** Missing unless they write nowhere for a while. */
+  readonly mute?: Mute | undefined;
+  /**
+   * The server is in a raid: it takes no new users, and members write once in 5 seconds. Until then: milliseconds since 1970-01-01 UTC, by the
+   * server's clock. Missing unless there is one.
+   */
+  readonly raidUntil?: number | undefined;
 }
 
 /** Compares this client's cursors with the server's frames. */
@@ -40,6 +72,8 @@ export class Sync {
   #blocked: BlockedUsers = new Set();
   #onlinePeers: ReadonlySet<string> = new Set();
   #isReadShared = true;
+  #serverStanding: ServerStanding = { role: "member" };
+  #retention: Retention = { days: 0, messages: 0 };
 
   constructor(listener: SyncListener) {
     this.#listener = listener;
@@ -68,6 +102,16 @@ export class Sync {
 
   get isReadShared(): boolean {
     return this.#isReadShared;
+  }
+
+  /** Never changed in place. */
+  get serverStanding(): ServerStanding {
+    return this.#serverStanding;
+  }
+
+  /** What the server keeps at most. */
+  get retention(): Retention {
+    return this.#retention;
   }
 
   /** The last seq of that log that was handed on; `undefined` for one that is not followed. */
@@ -107,6 +151,13 @@ export class Sync {
     this.#blocked = new Set(welcome.blocked);
     this.#onlinePeers = new Set(welcome.onlinePeers);
     this.#isReadShared = welcome.isReadShared ?? true;
+    const { mute, raidUntil, retentionDays = 0, retentionMessages = 0 } = welcome;
+    this.#retention = { days: retentionDays, messages: retentionMessages };
+    this.#serverStanding = {
+      role: welcome.serverRole ?? "member",
+      ...(mute && { mute }),
+      ...(raidUntil !== undefined && { raidUntil }),
+    };
     for (const conversation of known.values()) {
       if (conversation.head === this.#cursors.seqOf(conversation.id))
         this.#conversations = withApplied(this.#conversations, conversation);
@@ -162,6 +213,16 @@ export class Sync {
     this.#cursors.follow(conversation.id, conversation.head);
   }
 
+  raid({ until }: DownFrameOf<"raid">): void {
+    const { raidUntil: _, ...standing } = this.#serverStanding;
+    this.#serverStanding = { ...standing, ...(until !== undefined && { raidUntil: until }) };
+  }
+
+  /** [P192] */
+  trimmed({ conversationId, floor, messageCount }: DownFrameOf<"trimmed">): void {
+    this.#conversations = withFloor(this.#conversations, conversationId, floor, messageCount);
+  }
+
   /** [P22g] */
   peers({ online, offline }: DownFrameOf<"peers">): void {
     const next = new Set(offline === undefined ? online : [...this.#onlinePeers, ...online]);
@@ -178,12 +239,24 @@ export class Sync {
   }
 
   #applyUserEvent(event: UserEvent): void {
-    this.#conversations = withUserEvent(this.#conversations, event);
+    const before = this.#conversations;
+    this.#conversations = withUserEvent(before, event);
     this.#invitations = withInvitationEvent(this.#invitations, event);
     this.#blocked = withBlockEvent(this.#blocked, event);
     if (event.type === "reads-shared") this.#isReadShared = event.isShared;
+    if (event.type === "server-role") this.#serverStanding = { ...this.#serverStanding, role: event.serverRole };
+    if (event.type === "server-mute") {
+      const { mute: _, ...standing } = this.#serverStanding;
+      this.#serverStanding = { ...standing, ...(event.mute && { mute: event.mute }) };
+    }
     if (event.type === "joined") this.#cursors.follow(event.conversation.id, event.conversation.head);
-    if (event.type === "left") this.#cursors.unfollow(event.conversationId);
+    if (event.type === "left") this.#left(event, before.get(event.conversationId));
+  }
+
+  #left(event: Extract<UserEvent, { type: "left" }>, conversation: Conversation | undefined): void {
+    const { conversationId, isRemoved, removedBy: by, reason, isBanned = false } = event;
+    this.#cursors.unfollow(conversationId);
+    if (isRemoved === true && conversation !== undefined) this.#listener.onRemoved({ conversation, by, reason, isBanned });
   }
 
   #skip(gap: Gap): void {

@@ -12,7 +12,8 @@ export function withMentions(
 ): Conversation {
   let seqs: readonly number[] = conversation.unreadMentions ?? [];
   for (const event of events) {
-    const calls = event.type !== "unknown" && event.by.id !== userId && !blocked.has(event.by.id);
+    const by = event.type === "message" || event.type === "edit" ? event.by.id : undefined;
+    const calls = by !== undefined && by !== userId && !blocked.has(by);
     if (event.type === "message" && calls) seqs = changed(seqs, event.seq, isCall(event, conversation, userId));
     if (event.type === "edit" && calls) seqs = changed(seqs, event.target, isMentioned(event.mentions, userId));
     if (event.type === "delete") seqs = changed(seqs, event.target, false);

@@ -76,6 +76,18 @@ describe("a window of events", () => {
     expect(holdsBehind(merge(emptyWindow(), run(31, 50), { floor: 30, head: 50 }), 7)).toBe(true);
   });
 
+  test("[P192a] forgets what is not kept, and holds nothing where all of it is", () => {
+    const window = merge(emptyWindow(), run(51, 100));
+    const cut = merge(window, undefined, { floor: 60 });
+    expect(cut.places).toEqual({ first: 61, last: 100 });
+    expect(seqs(cut)[0]).toBeGreaterThan(60);
+    expect(hasOlder(cut)).toBe(false);
+    expect(merge(cut, run(41, 70)).places).toEqual({ first: 61, last: 100 });
+    expect(merge(window, undefined, { floor: 100 })).toMatchObject({ entries: [], places: undefined, floor: 100, head: 100 });
+    // A page that was asked for before, and comes after.
+    expect(merge(merge(emptyWindow(), undefined, { floor: 60, head: 100 }), run(41, 60)).places).toBeUndefined();
+  });
+
   test("never has a hole or a duplicate, in any order of arrival", () => {
     const step = fc.oneof(
       fc.record({
@@ -110,7 +122,7 @@ describe("a window of events", () => {
 
   test("changes the message that is meant and those that quote it, and nothing else", () => {
     const quoting: LogEntry = {
-      ...entryAt(3),
+      ...{ seq: 3, at: 3, by: ann },
       type: "message",
       clientMessageId: "m_3",
       text: "3",

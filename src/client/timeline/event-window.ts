@@ -2,14 +2,18 @@ import type { JoinEvent, LeaveEvent, ProfileEvent, ReceivedEvent, RoomEvent } fr
 import type { HistoryPage } from "../../protocol/frames/history.ts";
 import { isMessageChange, type MessageChange, withChange } from "../../protocol/message-changes.ts";
 import type { MessageEvent } from "../../protocol/messages.ts";
+import type { MuteEvent, RoleEvent, RulesEvent, UnmuteEvent } from "../../protocol/order-events.ts";
+
+/** A change of the order in a room that is shown by itself: not hands and voices, which come and go. */
+type OrderEntry = RulesEvent | RoleEvent | MuteEvent | UnmuteEvent;
 
 /** An event that is shown by itself. Changes of messages are part of the messages' state; unknown events, and profiles with the same nickname, are shown as nothing. */
-export type LogEntry = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent;
+export type LogEntry = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent | OrderEntry;
 
 /** Whether an event is shown by itself. */
 export function isLogEntry(event: ReceivedEvent): event is LogEntry {
   if (event.type === "profile") return event.formerNickname !== undefined;
-  return event.type !== "unknown" && !isMessageChange(event);
+  return event.type !== "unknown" && event.type !== "hand" && event.type !== "voice" && !isMessageChange(event);
 }
 
 /** A part of a log without holes: every place from `first` to `last`. */
@@ -74,7 +78,28 @@ export function runOf({ events, first = events[0]?.seq, last = events.at(-1)?.se
 export function merge(window: EventWindow, run: Run | undefined, extent: Extent = {}): EventWindow {
   const floor = Math.max(window.floor, extent.floor ?? 0);
   const head = Math.max(window.head, extent.head ?? 0, run?.last ?? 0);
-  return { ...joined(window, run), floor, head };
+  return { ...joined(above(window, floor), run && runAbove(run, floor)), floor, head };
+}
+
+/** Without what is not kept any more; quotes of it say no more than where it was. */
+function above(held: Pick<EventWindow, "entries" | "places" | "floor">, floor: number): Pick<EventWindow, "entries" | "places"> {
+  const { entries, places } = held;
+  if (floor === held.floor || places === undefined) return held;
+  const run = runAbove({ ...places, entries }, floor);
+  if (run === undefined) return { entries: [], places: undefined };
+  const { first, last } = run;
+  return { entries: run.entries.map((entry) => withKeptQuote(entry, floor)), places: { first, last } };
+}
+
+function runAbove(run: Run, floor: number): Run | undefined {
+  if (run.first > floor) return run;
+  if (run.last <= floor) return undefined;
+  return { first: floor + 1, last: run.last, entries: run.entries.filter(({ seq }) => seq > floor) };
+}
+
+function withKeptQuote(entry: LogEntry, floor: number): LogEntry {
+  if (entry.type !== "message" || entry.reply?.by === undefined || entry.reply.seq > floor) return entry;
+  return { ...entry, reply: { seq: entry.reply.seq } };
 }
 
 /**

@@ -18,6 +18,7 @@ export function openTimeline(
   const stops = [
     emitter.on("event", (told) => told.conversationId === conversationId && timeline.receive(told.event)),
     emitter.on("gap", (gap) => gap.logId === conversationId && timeline.skip(gap)),
+    emitter.on("trimmed", (told) => told.conversationId === conversationId && timeline.trim(told.floor)),
     emitter.on("sent", (sent) => timeline.sent(sent)),
     emitter.on("outbox", (entries) => timeline.updateOutbox(entries)),
   ];

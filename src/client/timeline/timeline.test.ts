@@ -51,6 +51,20 @@ describe("a timeline", () => {
     expect(seqs()).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test("[P192a] drops what is not kept, with what waits to be shown; where nothing is left it is to be loaded again", async () => {
+    const { log, seqs, arrive } = conversationOf(60);
+    await log.loadNewest();
+    await arrive(2);
+    log.trim(55);
+    expect(seqs()).toEqual([56, 57, 58, 59, 60, 61, 62]);
+    expect([log.isLoaded, log.hasOlder, log.hasNewer]).toEqual([true, false, false]);
+    log.trim(62);
+    expect([seqs(), log.isLoaded, log.hasOlder]).toEqual([[], false, false]);
+    await arrive(1);
+    await log.loadNewest();
+    expect(seqs()).toEqual([63]);
+  });
+
   test("never changes in place what it gave away, from the first message on", async () => {
     const { log, arrive } = conversationOf(0);
     await log.loadNewest();

@@ -197,11 +197,7 @@ export class Timeline {
 
   /** Shows what has arrived, without waiting for the next change event. */
   flush(): void {
-    if (this.#isLoaded && this.#tail !== undefined) {
-      const grown = merge(this.#window, { ...this.#tail, entries: [...this.#tail.entries] });
-      if (!hasNewer(grown)) this.#tail = undefined;
-      this.#window = this.#isAtEnd() ? keepNewest(grown, this.#rowsMax) : keepOldest(grown, this.#rowsMax);
-    }
+    this.#takeTail();
     this.#publish();
   }
 
@@ -242,6 +238,20 @@ export class Timeline {
     this.#publish();
   }
 
+  /** Nothing up to there is kept any more. @internal */
+  trim(floor: number): void {
+    this.#takeTail();
+    const { places } = this.#window;
+    this.#window = merge(this.#window, undefined, { floor });
+    if (places !== undefined && this.#window.places === undefined) {
+      // Nothing is held now: what was asked for belongs to nothing.
+      this.#generation += 1;
+      this.#isLoaded = false;
+      this.#endLoading();
+    }
+    this.#publish();
+  }
+
   /** @internal */
   updateOutbox(outbox: readonly OutboxEntry[]): void {
     this.#outgoing.update(outbox);
@@ -252,6 +262,13 @@ export class Timeline {
   sent(sent: Sent): void {
     this.#outgoing.sent(sent);
     this.#publish();
+  }
+
+  #takeTail(): void {
+    if (!this.#isLoaded || this.#tail === undefined) return;
+    const grown = merge(this.#window, { ...this.#tail, entries: [...this.#tail.entries] });
+    if (!hasNewer(grown)) this.#tail = undefined;
+    this.#window = this.#isAtEnd() ? keepNewest(grown, this.#rowsMax) : keepOldest(grown, this.#rowsMax);
   }
 
   #change(change: MessageChange): void {
@@ -299,7 +316,7 @@ export class Timeline {
     this.#isLoaded = true;
     this.#isThin = page.events.filter((event) => event.type === "message").length < MESSAGES_OF_A_FULL_PAGE;
     const held = this.#window;
-    const grown = merge(isJump(what) ? emptyWindow(held.head) : held, this.#presentRun(page), page);
+    const grown = merge(isJump(what) ? { ...emptyWindow(held.head), floor: held.floor } : held, this.#presentRun(page), page);
     this.#window = what === "older" ? keepOldest(grown, this.#rowsMax) : keepNewest(grown, this.#rowsMax);
   }
 

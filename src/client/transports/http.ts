@@ -126,9 +126,10 @@ class HttpChannel implements Channel {
   }
 
   #body(waitMs: number): string {
-    const { version, epoch, cursors } = { ...this.#hello, ...this.#listener.position?.() };
+    const position = this.#listener.position?.();
+    const { version, epoch, cursors } = { ...this.#hello, ...position };
     const isKnown = this.#connectionId !== undefined && this.#listener.position === undefined;
-    return JSON.stringify({ version, epoch, cursors: isKnown ? undefined : cursors, waitMs });
+    return JSON.stringify({ version, epoch, cursors: isKnown ? undefined : cursors, watching: position?.watching, waitMs });
   }
 
   #belongTo(connectionId: string | null): void {

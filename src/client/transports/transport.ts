@@ -46,4 +46,6 @@ export interface Position {
   readonly epoch?: string;
   /** By log id: the seq up to which everything was applied. */
   readonly cursors: Readonly<Record<string, number>>;
+  /** The conversation whose presence the client watches. */
+  readonly watching?: string | undefined;
 }
