@@ -2,7 +2,10 @@ const field = (id) => document.getElementById(id);
 let socket;
 
 // Opened from the disk, this page asks the Shoal of this machine; that one must allow it with --allow-origin "*".
-field("server").value = location.protocol === "file:" ? "ws://127.0.0.1:9527" : location.origin.replace("http", "ws");
+field("server").value =
+  location.protocol === "file:"
+    ? "ws://127.0.0.1:9527"
+    : new URL("..", location.href).href.replace(/^http/, "ws").replace(/\/$/, "");
 
 field("connect").onsubmit = (event) => {
   event.preventDefault();

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useChat } from "./chat-context.ts";
-import { Composer } from "./composer/composer.tsx";
+import { WritingPlace } from "./composer/writing-place.tsx";
 import { ConnectionLine, ConnectionStatus, preloadConnection } from "./connection/connection-status.tsx";
 import { nameOf } from "./conversations/conversation-name.ts";
 import { ConversationNav } from "./conversations/conversation-nav.tsx";
@@ -12,10 +12,13 @@ import { lazy } from "./lazy.tsx";
 import { Announcer } from "./messages/announcer.tsx";
 import { MessageLog } from "./messages/message-log.tsx";
 import { preloadMessageTools } from "./messages/message-tools.ts";
+import { AnnouncementLine, ClassBar, OrderWatch } from "./order/order-parts.ts";
 import { DepartureLine } from "./people/departure-line.tsx";
 import { TypingLine } from "./people/typing-line.tsx";
 import { isPhone, isWide } from "./state/environment.ts";
 import { areDetailsOpen, closeDialog, dialog, leaveConversation, openedLink, shownId } from "./state/navigation.ts";
+import { oidcError } from "./state/oidc-error.ts";
+import { openedAccountLink } from "./state/opened-account-link.ts";
 import { openedInvite } from "./state/opened-invite.ts";
 import { hasDetailsColumn } from "./state/preferences.ts";
 import { startWhenIdle, whenIdle } from "./when-idle.ts";
@@ -32,8 +35,16 @@ export function ChatScreen() {
   const isMissing = conversation === undefined && !isList && chat.conversations.value.size > 0;
   const hasColumn = isWide.value && hasDetailsColumn.value;
   const unread = chat.unreadCount.value;
-  const isDialogOpen = dialog.value !== undefined || openedLink.value !== undefined || openedInvite.value !== undefined;
+  const room = conversation?.kind === "room" ? conversation : undefined;
+  const rules = room?.rules;
+  const isDialogOpen =
+    dialog.value !== undefined ||
+    oidcError.value !== undefined ||
+    openedLink.value !== undefined ||
+    openedInvite.value !== undefined ||
+    openedAccountLink.value !== undefined;
 
+  const [isIdle, setIdle] = useState(false);
   useEffect(
     () =>
       whenIdle(() => {
@@ -41,6 +52,7 @@ export function ChatScreen() {
         Dialogs.preload();
         preloadMessageTools();
         preloadConnection();
+        setIdle(true);
       }),
     [],
   );
@@ -81,11 +93,15 @@ export function ChatScreen() {
           ) : (
             <>
               <PinsLine conversation={conversation} />
+              {room && rules?.announcement !== undefined && (
+                <AnnouncementLine key={`news ${room.id} ${rules.announcement}`} room={room} text={rules.announcement} />
+              )}
               <MessageLog key={conversation.id} conversation={conversation} />
+              {room && rules?.hasHands === true && <ClassBar key={`class ${room.id}`} room={room} />}
               <TypingLine />
               <ConnectionStatus />
               <DepartureLine conversation={conversation} />
-              <Composer key={`composer ${conversation.id}`} conversation={conversation} />
+              <WritingPlace key={`composer ${conversation.id}`} conversation={conversation} />
             </>
           )}
         </main>
@@ -98,6 +114,7 @@ export function ChatScreen() {
       {!isWide.value && areDetailsOpen.value && conversation !== undefined && <DetailsSheet conversation={conversation} />}
       <Announcer />
       <InvitationAnnouncer />
+      {isIdle && <OrderWatch />}
       {isDialogOpen && <Dialogs />}
     </div>
   );

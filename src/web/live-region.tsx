@@ -12,7 +12,7 @@ export function useAnnouncement(): [Announcement, (text: string) => void] {
 }
 
 /** Text for screen readers only. Each announcement is an element of its own: the same text again is read out again. */
-export function LiveRegion({ topic, announcement }: { topic: "messages" | "invitations"; announcement: Announcement }) {
+export function LiveRegion({ topic, announcement }: { topic: "messages" | "invitations" | "order"; announcement: Announcement }) {
   return (
     <div class="hidden-text" aria-live="polite" data-topic={topic}>
       <p key={announcement.number}>{announcement.text}</p>

@@ -4,7 +4,7 @@ import type { Chat } from "../state/chat.ts";
 import { noticeLevel } from "../state/preferences.ts";
 import { callCount } from "./call-count.ts";
 
-const ICON = "/icon.svg";
+const ICON = "./icon.svg";
 /** In the icon's own units; the colour that means "look here". */
 const DOT = '<circle cx="48" cy="48" r="16" fill="#fff"/><circle cx="48" cy="48" r="12.5" fill="#f2604a"/></svg>';
 

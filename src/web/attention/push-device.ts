@@ -92,7 +92,7 @@ async function unsubscribe({ client }: Chat): Promise<void> {
     await client.unsubscribePush(subscription.endpoint);
     await subscription.unsubscribe();
   }
-  await caches.delete(SETTINGS_CACHE);
+  await (await caches.open(SETTINGS_CACHE)).delete(SETTINGS_PATH);
 }
 
 function bytesOf(base64Url: string): Uint8Array<ArrayBuffer> {

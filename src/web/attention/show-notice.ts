@@ -13,7 +13,7 @@ export interface Notice {
 export async function showNotice({ title, body, place, onPress }: Notice): Promise<(() => void) | undefined> {
   if (!("Notification" in globalThis) || Notification.permission !== "granted") return undefined;
   const tag = place.conversationId;
-  const options = { body, tag, icon: "/icon.svg" };
+  const options = { body, tag, icon: "./icon.svg" };
   try {
     // Push messages are shown by the service worker: of one kind, the newer takes the place of the older. Phones know no other.
     const registration = await navigator.serviceWorker?.getRegistration();

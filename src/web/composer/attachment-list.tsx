@@ -1,4 +1,5 @@
 import { useChat } from "../chat-context.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { byteCount } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
@@ -8,7 +9,7 @@ import type { Attachment } from "../state/attachments.ts";
 /** Above the field: the files of the next message, with their progress. */
 export function AttachmentList({ attachments }: { attachments: readonly Attachment[] }) {
   return (
-    <ul class="attachments" aria-label={words.value.composer.attachments}>
+    <ul class="attachments" aria-label={dialogWords.value.composer.attachments}>
       {attachments.map((attachment) => (
         <AttachmentRow key={attachment.key} attachment={attachment} />
       ))}
@@ -19,7 +20,7 @@ export function AttachmentList({ attachments }: { attachments: readonly Attachme
 function AttachmentRow({ attachment }: { attachment: Attachment }) {
   const chat = useChat();
   const { key, file, sentBytes, state, error, picture } = attachment;
-  const say = words.value.composer;
+  const say = dialogWords.value.composer;
   return (
     <li class="attachment" data-state={state}>
       {picture === undefined ? <Icon name="file" /> : <img src={picture.address} alt="" />}

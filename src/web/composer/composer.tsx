@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Conversation, limits } from "../../client/index.ts";
+import { type Conversation, limits, may, type RoomRules } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { emojiCompletion } from "../emoji/emoji-completion.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { moveShownLog } from "../messages/shown-log.ts";
+import { SlowMode } from "../order/order-parts.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { isTouch } from "../state/environment.ts";
 import { givenFiles } from "../state/given-files.ts";
@@ -28,9 +29,20 @@ import { VoiceButton, VoiceRecorder } from "./voice-button.tsx";
 const BYTES_LEFT_SHOWN = 1_024;
 const encoder = new TextEncoder();
 
+/** What the server takes for a link. */
+const link = /\bhttps?:\/\/|\bwww\.\S/iu;
+
+interface ComposerProps {
+  conversation: Conversation;
+  /** The user could not write here a moment ago. */
+  isReopened: boolean;
+}
+
 /** Where one writes. Mounted anew for each conversation, with its draft. */
-export function Composer({ conversation }: { conversation: Conversation }) {
+export function Composer({ conversation, isReopened }: ComposerProps) {
   const chat = useChat();
+  const room = conversation.kind === "room" ? conversation : undefined;
+  const rules = may(chat.standingIn(conversation), "ignore-rules", conversation) ? {} : (room?.rules ?? {});
   const drafts = draftsOf(chat.me.id);
   const [text, setText] = useState(() => drafts.read(conversation.id));
   const field = useRef<HTMLTextAreaElement>(null);
@@ -51,6 +63,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   /** Sent while its files are on their way: it follows them. */
   const [isWaiting, setWaiting] = useState(false);
   const [leftOut, setLeftOut] = useState(0);
+  const [refusal, refuse] = useState<"links-not-allowed" | "files-not-allowed" | undefined>(undefined);
   const [isRecording, setRecording] = useState(false);
   const given = givenFiles.value;
   useEffect(() => {
@@ -75,7 +88,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [isWaiting, canSend, areUploaded]);
   useEffect(() => () => chat.client.stopTyping(conversation.id), []);
   // Answering begins in the field, and so does what follows an edit.
+  // A reader who is elsewhere when the room is unlocked stays there.
+  const [isElsewhere] = useState(() => isReopened && document.activeElement?.matches("body, .composer, .composer *") === false);
   useEffect(() => {
+    if (isElsewhere && answered === undefined) return;
     if (!isEditing && (answered !== undefined || !isTouch.value)) field.current?.focus();
   }, [answered, isEditing]);
   useLayoutEffect(() => {
@@ -83,12 +99,17 @@ export function Composer({ conversation }: { conversation: Conversation }) {
   }, [text]);
 
   function attach(files: readonly File[]): void {
+    if (rules.areFilesOff) {
+      refuse("files-not-allowed");
+      return;
+    }
     setLeftOut(chat.attachments.add(conversation.id, files));
     field.current?.focus();
   }
 
   function write(next: string): void {
     setText(next);
+    refuse(undefined);
     drafts.write(conversation.id, next);
     if (next.trim() !== "") chat.client.typing(conversation.id);
     else chat.client.stopTyping(conversation.id);
@@ -96,6 +117,9 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   function send(): void {
     if (!canSend) return;
+    const broken = brokenRule(rules, { text, hasFiles: attachments.length > 0 });
+    refuse(broken);
+    if (broken !== undefined) return;
     setWaiting(!areUploaded);
     if (!areUploaded) return;
     // The first line of code that was pasted keeps its indent.
@@ -127,7 +151,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         send();
       }}
     >
-      <AttachButton onChosen={attach} />
+      {!rules.areFilesOff && <AttachButton onChosen={attach} />}
       <div class="composer-field">
         <AnswerLine conversation={conversation} />
         {attachments.length > 0 && <AttachmentList attachments={attachments} />}
@@ -156,7 +180,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             send();
           }}
         />
-        {text === "" && <VoiceButton onClick={() => setRecording(true)} />}
+        {text === "" && !rules.areFilesOff && <VoiceButton onClick={() => setRecording(true)} />}
         <EmojiButton field={field} />
         {isRecording && (
           <VoiceRecorder
@@ -178,7 +202,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         )}
         <p class="files-refused" role="status">
           {isWaiting ? say.waitsForFiles : leftOut > 0 && say.tooManyFiles(limits.filesPerMessageMax)}
+          {refusal && words.value.errors[refusal]}
         </p>
+        {room && rules.slowModeSeconds !== undefined && refusal === undefined && (
+          <SlowMode room={room} seconds={rules.slowModeSeconds} />
+        )}
       </div>
       <button
         type="submit"
@@ -192,6 +220,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
       </button>
     </form>
   );
+}
+
+function brokenRule(rules: RoomRules, { text, hasFiles }: { readonly text: string; readonly hasFiles: boolean }) {
+  if (rules.areLinksOff && link.test(text)) return "links-not-allowed";
+  return rules.areFilesOff && hasFiles ? "files-not-allowed" : undefined;
 }
 
 function bytesOf(text: string): number {

@@ -29,7 +29,7 @@ export function mentionCompletion(
         ...{ id: person.id, userId: person.id, nickname: person.nickname, label: person.nickname },
         picture: <Avatar person={person} />,
       }));
-      const isForAll = may(chat.roleIn(conversation), "mention-all", conversation) && "all".startsWith(query.toLowerCase());
+      const isForAll = may(chat.standingIn(conversation), "mention-all", conversation) && "all".startsWith(query.toLowerCase());
       return isForAll ? [...items, allItem()] : items;
     },
     insert(item) {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { systemClock } from "../../client/index.ts";
-import { words } from "../i18n/words.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { Icon } from "../icons.tsx";
 import { Recording } from "./recording.ts";
 
@@ -8,7 +8,7 @@ import { Recording } from "./recording.ts";
 export function VoiceRecorder({ onDone, onClose }: { onDone: (file: File) => void; onClose: () => void }) {
   const [recording] = useState(() => new Recording(systemClock));
   const done = useRef<HTMLButtonElement>(null);
-  const say = words.value.composer;
+  const say = dialogWords.value.composer;
   const state = recording.state.value;
   const time = minutesAndSeconds(recording.elapsedMs.value);
 

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { useChat } from "../chat-context.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { errorText } from "../i18n/error-text.ts";
 import { words } from "../i18n/words.ts";
 import { type ConnectionNotice, fallbackOf, isAway, isWaiting, noticeOf } from "../state/connection.ts";
@@ -31,7 +32,7 @@ export function ConnectionLine() {
   if (notice.kind === "none") {
     const fallback = chat.isLive ? fallbackOf(chat.transport.value, transportChoice.value) : undefined;
     if (fallback === undefined) return null;
-    return <div class="connection-line fallback">{say.fallback(words.value.settings.transports[fallback])}</div>;
+    return <div class="connection-line fallback">{say.fallback(dialogWords.value.settings.transports[fallback])}</div>;
   }
 
   return (

@@ -1,6 +1,7 @@
 import { useId } from "preact/hooks";
 import { type ChangedSettings, type Conversation, isArchived, type Notify } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
@@ -61,7 +62,7 @@ export function ConversationActions({ conversation, isMenu = false, onDone = () 
         {isAway ? say.unarchive : say.archive}
       </button>
       <p id={titleId} class="menu-title">
-        {words.value.settings.notices}
+        {dialogWords.value.settings.notices}
       </p>
       {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles have a name */}
       <div role={isMenu ? "group" : "radiogroup"} aria-labelledby={titleId}>

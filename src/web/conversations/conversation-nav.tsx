@@ -11,6 +11,9 @@ import { Archive, ConversationMenu, Invitations, preloadConversationTools, Unrea
 
 const READ_ALL = "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8";
 
+/** Loaded once, when the browser is idle: a phone's list that is opened again takes the first press. */
+let gestures: typeof import("./list-gestures.ts") | undefined;
+
 /** The column in deep-sea blue: the conversations, and the user. As the list of a phone it is all that the page has. */
 export function ConversationNav({ isList }: { isList: boolean }) {
   const chat = useChat();
@@ -27,15 +30,18 @@ export function ConversationNav({ isList }: { isList: boolean }) {
   const withMenu = open && chat.conversations.value.get(open.id);
 
   useEffect(preloadConversationTools, []);
-  useEffect(
-    () =>
-      startWhenIdle(async () => {
-        const { followListGestures } = await import("./list-gestures.ts");
-        const { current } = lists;
-        return () => (current === null ? () => {} : followListGestures(current, (id, anchor) => setOpen({ id, anchor })));
-      }),
-    [],
-  );
+  useEffect(() => {
+    const { current } = lists;
+    const follow = (): (() => void) =>
+      current === null || gestures === undefined
+        ? () => {}
+        : gestures.followListGestures(current, (id, anchor) => setOpen({ id, anchor }));
+    if (gestures !== undefined) return follow();
+    return startWhenIdle(async () => {
+      gestures = await import("./list-gestures.ts");
+      return follow;
+    });
+  }, []);
 
   return (
     <div class="conversations" role={isList ? "main" : undefined}>

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
+import { nicknameOf } from "../people/nickname-of.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { plainTextOf } from "../text/plain-text.ts";
 
@@ -29,7 +30,7 @@ export function Preview({ conversation, isShown }: { conversation: Conversation;
     );
   }
   // Of two people the other one needs no name.
-  const others = kind === "room" ? lastMessage.by?.nickname : undefined;
+  const others = kind === "room" ? lastMessage.by && nicknameOf(lastMessage.by) : undefined;
   const author = lastMessage.by?.id === me.id ? say.conversations.own : others;
   return (
     <span class="nav-preview clip" aria-hidden="true" translate={false} dir="auto">

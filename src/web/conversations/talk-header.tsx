@@ -11,8 +11,10 @@ import { nameOf } from "./conversation-name.ts";
 
 /** The conversation's name, and the way to its details: on a phone behind the name itself, which needs the room. */
 export function TalkHeader({ conversation }: { conversation: Conversation | undefined }) {
-  const { people, isLive } = useChat();
+  const { people, isLive, openReports } = useChat();
   const say = words.value;
+  const reports = openReports.value;
+  const hasReports = reports !== undefined && reports.count > 0 && reports.conversationId === conversation?.id;
   return (
     <header class="talk-header">
       {isPhone.value && <BackToList />}
@@ -31,7 +33,9 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
               </p>
             </div>
             {isPhone.value && (
-              <button type="button" class="talk-open" aria-label={detailsOf(conversation)} onClick={openDetails} />
+              <button type="button" class="talk-open" aria-label={detailsOf(conversation)} onClick={openDetails}>
+                {hasReports && <span class="dot" />}
+              </button>
             )}
           </div>
           <button
@@ -43,7 +47,7 @@ export function TalkHeader({ conversation }: { conversation: Conversation | unde
           >
             <Icon name="search" />
           </button>
-          {!isPhone.value && <DetailsButton label={detailsOf(conversation)} />}
+          {!isPhone.value && <DetailsButton label={detailsOf(conversation)} hasNews={hasReports} />}
         </>
       )}
     </header>
@@ -75,7 +79,7 @@ function BackToList() {
 }
 
 /** A wide screen has a column for the details, others a sheet. */
-function DetailsButton({ label }: { label: string }) {
+function DetailsButton({ label, hasNews }: { label: string; hasNews: boolean }) {
   const hasColumn = isWide.value && hasDetailsColumn.value;
   return (
     <button
@@ -87,6 +91,7 @@ function DetailsButton({ label }: { label: string }) {
       onClick={() => (isWide.value ? chooseDetailsColumn(!hasColumn) : openDetails())}
     >
       <Icon name="details" />
+      {hasNews && <span class="dot" />}
     </button>
   );
 }

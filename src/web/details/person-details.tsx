@@ -8,6 +8,7 @@ import { useFocusAfter } from "../forms/use-focus-after.ts";
 import { useRequest } from "../forms/use-request.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { PersonOrder } from "../order/person-order.tsx";
 import { givenMention } from "../state/given-mention.ts";
 import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
@@ -62,7 +63,14 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
           </ul>
         </section>
       )}
-      {isOwn ? <OwnActions /> : <Actions person={person} />}
+      {isOwn ? (
+        <OwnActions />
+      ) : (
+        <>
+          <Actions person={person} />
+          <PersonOrder person={person} />
+        </>
+      )}
     </div>
   );
 }

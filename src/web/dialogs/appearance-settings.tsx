@@ -2,7 +2,6 @@ import { Choices } from "../forms/choices.tsx";
 import { Select } from "../forms/select.tsx";
 import { languageNames } from "../i18n/dictionaries.ts";
 import { speak } from "../i18n/speak.ts";
-import { words } from "../i18n/words.ts";
 import {
   chooseDensity,
   chooseMessageLook,
@@ -16,10 +15,11 @@ import {
   theme,
   themes,
 } from "../state/preferences.ts";
+import { dialogWords } from "./words.ts";
 
 /** How the page looks on this device. */
 export function AppearanceSettings() {
-  const say = words.value.settings;
+  const say = dialogWords.value.settings;
   return (
     <>
       <Select label={say.language} values={languages} labels={languageNames} chosen={language.value} onChoose={speak} />

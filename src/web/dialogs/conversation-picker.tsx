@@ -4,9 +4,9 @@ import { useChat } from "../chat-context.ts";
 import { ConversationMark, UnreadBadges } from "../conversations/conversation-link.tsx";
 import { nameOf } from "../conversations/conversation-name.ts";
 import { compareNames } from "../i18n/format.ts";
-import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { isOfInputMethod } from "../input-method.ts";
+import { dialogWords } from "./words.ts";
 
 interface ConversationPickerProps {
   /** Not offered. */
@@ -22,7 +22,7 @@ export function ConversationPicker({ exceptId, onPick }: ConversationPickerProps
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
   const optionId = (index: number) => `${listId}-${index}`;
-  const say = words.value.switcher;
+  const say = dialogWords.value.switcher;
 
   const wanted = folded(query.trim());
   const isUnread = (each: Conversation): number =>

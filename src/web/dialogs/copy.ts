@@ -1,7 +1,7 @@
 import { inTime } from "../state/patience.ts";
 
 /** Copies a field's text. The clipboard is absent on plain HTTP; there the old command still works. */
-export async function copyFrom(field: HTMLInputElement): Promise<boolean> {
+export async function copyFrom(field: HTMLInputElement | HTMLTextAreaElement): Promise<boolean> {
   field.select();
   const clipboard: Clipboard | undefined = navigator.clipboard;
   if (clipboard === undefined) return document.execCommand("copy");
@@ -15,7 +15,7 @@ export async function copyFrom(field: HTMLInputElement): Promise<boolean> {
 
 /** Copies a text that no field shows. */
 export async function copyText(text: string): Promise<void> {
-  const field = document.createElement("input");
+  const field = document.createElement("textarea"); // an input would drop the line breaks
   field.value = text;
   field.setAttribute("readonly", "");
   field.className = "hidden-text";

@@ -3,10 +3,10 @@ import type { Conversation } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
-import { words } from "../i18n/words.ts";
 import { today } from "../state/calendar.ts";
 import { closeDialog, showMessage } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 /** A day that the conversation is read from, or its beginning. */
 export function DateDialog({ conversation }: { conversation: Conversation }) {
@@ -14,7 +14,7 @@ export function DateDialog({ conversation }: { conversation: Conversation }) {
   const { isBusy, problem, run } = useRequest();
   const [date, setDate] = useState("");
   const id = useId();
-  const say = words.value.date;
+  const say = dialogWords.value.date;
 
   async function goTo(since: number): Promise<void> {
     const { events } = await chat.client.history(conversation.id, { since, limit: 50, changes: false });

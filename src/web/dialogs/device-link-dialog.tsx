@@ -2,12 +2,12 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { timeOfDay } from "../i18n/format.ts";
-import { words } from "../i18n/words.ts";
 import { closeDialog, deviceLinkAddress } from "../state/navigation.ts";
 import { linkDevice } from "../state/session.ts";
 import { copyFrom } from "./copy.ts";
 import { Modal } from "./modal.tsx";
 import { QrCode } from "./qr-code.tsx";
+import { dialogWords } from "./words.ts";
 
 export function DeviceLinkDialog() {
   const { problem, load } = useRequest();
@@ -15,7 +15,7 @@ export function DeviceLinkDialog() {
   const [isCopied, setCopied] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const fieldId = useId();
-  const say = words.value.deviceLink;
+  const say = dialogWords.value.deviceLink;
 
   useEffect(() => {
     load(async () => {

@@ -9,6 +9,7 @@ import { dayOf, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { openDialog } from "../state/navigation.ts";
 import { bounded, server } from "../state/session.ts";
+import { dialogWords } from "./words.ts";
 
 /** The devices on which the user is signed in. */
 export function DeviceSettings() {
@@ -64,7 +65,7 @@ export function DeviceSettings() {
       ) : (
         <div ref={buttons} class="device-actions">
           <button type="button" class="quiet-button" onClick={() => openDialog({ kind: "device-link" })}>
-            {words.value.settings.device}
+            {dialogWords.value.settings.device}
           </button>
           {(devices?.length ?? 0) > 1 && (
             <button type="button" class="quiet-button" onClick={() => setAsking(true)}>

@@ -10,6 +10,7 @@ import { RoomMark } from "../room-mark.tsx";
 import { closeDialog, show } from "../state/navigation.ts";
 import { RoomSearch } from "../state/room-search.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 export function FindRoomsDialog() {
   const { client } = useChat();
@@ -17,6 +18,7 @@ export function FindRoomsDialog() {
   const [search] = useState(() => new RoomSearch((page) => client.rooms(page)));
   const rooms = search.rooms.value;
   const say = words.value;
+  const dialogs = dialogWords.value;
 
   useEffect(() => load(() => search.search("")), []);
 
@@ -29,7 +31,7 @@ export function FindRoomsDialog() {
 
   return (
     <Modal title={say.conversations.findRooms} onClose={closeDialog}>
-      <SearchField label={say.rooms.find} onSearch={(query) => load(() => search.search(query))} />
+      <SearchField label={dialogs.rooms.find} onSearch={(query) => load(() => search.search(query))} />
       <Problem text={problem} />
       <ul class="pick-list">
         {rooms?.map((room) => (
@@ -53,15 +55,17 @@ export function FindRoomsDialog() {
             <button
               type="button"
               class="button"
-              aria-label={room.isMember ? say.rooms.open(room.name) : say.rooms.join(room.name)}
+              aria-label={room.isMember ? dialogs.rooms.open(room.name) : say.rooms.join(room.name)}
               onClick={() => enter(room)}
             >
-              {room.isMember ? say.rooms.openShort : say.rooms.joinShort}
+              {room.isMember ? dialogs.rooms.openShort : say.rooms.joinShort}
             </button>
           </li>
         ))}
       </ul>
-      {rooms?.length === 0 && <p class="empty-hint">{search.query.value === "" ? say.rooms.none : say.rooms.noneFound}</p>}
+      {rooms?.length === 0 && (
+        <p class="empty-hint">{search.query.value === "" ? dialogs.rooms.none : dialogs.rooms.noneFound}</p>
+      )}
       {search.hasMore.value && (
         <button type="button" class="button" onClick={() => run(() => search.loadMore())}>
           {say.common.more}

@@ -1,11 +1,11 @@
 import type { Conversation, MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
-import { words } from "../i18n/words.ts";
 import { draftsOf } from "../state/drafts.ts";
 import { closeDialog, messageAddress, show } from "../state/navigation.ts";
 import { ConversationPicker } from "./conversation-picker.tsx";
 import { forwardedText } from "./forwarded-text.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 /** Where to? The message becomes a quote in the draft there: its user may add to it, and sends it. */
 export function ForwardDialog({ conversationId, message }: { conversationId: string; message: MessageEvent }) {
@@ -19,7 +19,7 @@ export function ForwardDialog({ conversationId, message }: { conversationId: str
   }
 
   return (
-    <Modal title={words.value.messages.forwardTo} onClose={closeDialog}>
+    <Modal title={dialogWords.value.messages.forwardTo} onClose={closeDialog}>
       <ConversationPicker exceptId={conversationId} onPick={choose} />
     </Modal>
   );

@@ -10,6 +10,7 @@ import { InviteByLink } from "../rooms/invite-by-link.tsx";
 import { roomWords } from "../rooms/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 const ways = ["people", "link"] as const;
 
@@ -18,7 +19,7 @@ export function InviteDialog({ room }: { room: Room }) {
   const [way, setWay] = useState<(typeof ways)[number]>("people");
   const say = roomWords.value;
   return (
-    <Modal title={words.value.people.inviteTo(room.name)} onClose={closeDialog}>
+    <Modal title={dialogWords.value.people.inviteTo(room.name)} onClose={closeDialog}>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a form's */}
       <div class="segments" role="group" aria-label={say.ways}>
         {ways.map((each) => (
@@ -46,6 +47,7 @@ function InvitePeople({ room }: { room: Room }) {
   const [found, setFound] = useState<readonly Person[]>([]);
   const [invited, setInvited] = useState<ReadonlySet<string>>(new Set());
   const say = words.value.people;
+  const later = dialogWords.value.people;
   const here = new Set(people.members.value.map((member) => member.id));
 
   useEffect(() => {
@@ -76,7 +78,7 @@ function InvitePeople({ room }: { room: Room }) {
               <button
                 type="button"
                 class="button"
-                aria-label={say.inviteSomebody(person.nickname)}
+                aria-label={later.inviteSomebody(person.nickname)}
                 onClick={() =>
                   run(async () => {
                     await client.invite(room.id, person.id);
@@ -84,7 +86,7 @@ function InvitePeople({ room }: { room: Room }) {
                   })
                 }
               >
-                {words.value.people.inviteShort}
+                {dialogWords.value.people.inviteShort}
               </button>
             )}
           </li>
@@ -98,7 +100,7 @@ function InvitePeople({ room }: { room: Room }) {
 /** Stands where the button was that had the focus, and takes it over. */
 function InvitedNote({ isNew }: { isNew: boolean }) {
   const note = useRef<HTMLSpanElement>(null);
-  const say = words.value.people;
+  const say = dialogWords.value.people;
   useEffect(() => {
     if (isNew) note.current?.focus();
   }, []);

@@ -2,14 +2,14 @@ import { useState } from "preact/hooks";
 import { noticeWords } from "../attention/notice-words.ts";
 import { playDrop } from "../attention/play-drop.ts";
 import { Choices } from "../forms/choices.tsx";
-import { words } from "../i18n/words.ts";
 import { chooseNoticeLevel, chooseSound, isSoundOn, noticeLevel, noticeLevels } from "../state/preferences.ts";
 import { PushSettings } from "./push-settings.tsx";
 import { QuietSettings } from "./quiet-settings.tsx";
+import { dialogWords } from "./words.ts";
 
 /** What calls the user when the page is not in front, and how. */
 export function NoticeSettings() {
-  const say = words.value.settings;
+  const say = dialogWords.value.settings;
   const more = noticeWords.value;
   // Browsers give the page no notifications on plain HTTP.
   const canAsk = "Notification" in globalThis && globalThis.isSecureContext;

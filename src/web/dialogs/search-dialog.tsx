@@ -10,6 +10,7 @@ import { words } from "../i18n/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { MessageList } from "./message-list.tsx";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 /** Searches all conversations of the user, or the one that it was opened in. */
 export function SearchDialog({ conversation }: { conversation?: Conversation | undefined }) {
@@ -22,6 +23,7 @@ export function SearchDialog({ conversation }: { conversation?: Conversation | u
   const searches = useRef(0);
   const { isBusy, problem, run, load } = useRequest();
   const say = words.value;
+  const dialogs = dialogWords.value;
 
   useEffect(() => {
     setResults(undefined);
@@ -44,18 +46,18 @@ export function SearchDialog({ conversation }: { conversation?: Conversation | u
   };
   return (
     <Modal title={say.search.title} onClose={closeDialog}>
-      <SearchField label={say.search.field} onSearch={setQuery} />
+      <SearchField label={dialogs.search.field} onSearch={setQuery} />
       {conversation !== undefined && (
         <label class="check">
           <input type="checkbox" checked={isHere} onChange={(event) => setHere(event.currentTarget.checked)} />
-          {say.search.onlyIn(nameOf(conversation))}
+          {dialogs.search.onlyIn(nameOf(conversation))}
         </label>
       )}
       <Problem text={problem} />
-      <section class="search-results" aria-label={say.search.results}>
-        {query === "" && <p class="empty-hint">{say.search.hint}</p>}
+      <section class="search-results" aria-label={dialogs.search.results}>
+        {query === "" && <p class="empty-hint">{dialogs.search.hint}</p>}
         {query !== "" && results === undefined && problem === undefined && <p class="empty-hint">{say.common.loading}</p>}
-        {results?.length === 0 && next === undefined && <p class="empty-hint">{say.search.none}</p>}
+        {results?.length === 0 && next === undefined && <p class="empty-hint">{dialogs.search.none}</p>}
         {results !== undefined && <MessageList messages={results} nameOf={isHere ? undefined : placeOf} />}
         {results !== undefined && next !== undefined && (
           <MoreButton isBusy={isBusy} isAutomatic={problem === undefined} onMore={() => run(() => loadPage(results, next))} />

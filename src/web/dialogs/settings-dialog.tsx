@@ -1,7 +1,8 @@
 import { transportNames } from "../../client/index.ts";
+import { AccountSettings } from "../accounts/account-settings.tsx";
+import { AdminLink } from "../accounts/admin-link.tsx";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
-import { words } from "../i18n/words.ts";
 import { closeDialog, openDialog } from "../state/navigation.ts";
 import { chooseTransport, transportChoice, transportChoices } from "../state/preferences.ts";
 import { AppearanceSettings } from "./appearance-settings.tsx";
@@ -10,10 +11,11 @@ import { Modal } from "./modal.tsx";
 import { NoticeSettings } from "./notice-settings.tsx";
 import { ProfileSettings } from "./profile-settings.tsx";
 import { ReadSharing } from "./read-sharing.tsx";
+import { dialogWords } from "./words.ts";
 
 export function SettingsDialog() {
   const { client, isLive, transport } = useChat();
-  const say = words.value.settings;
+  const say = dialogWords.value.settings;
   const carrier = transportNames.find((name) => name === transport.value);
   return (
     <Modal title={say.title} onClose={closeDialog}>
@@ -46,6 +48,10 @@ export function SettingsDialog() {
         <p class="hint">
           <a href="lab">{say.toLab}</a>
         </p>
+      </div>
+      <div class="settings-part">
+        <AccountSettings />
+        <AdminLink />
       </div>
       <div class="settings-part">
         <DeviceSettings />

@@ -1,6 +1,6 @@
-import { words } from "../i18n/words.ts";
 import { closeDialog } from "../state/navigation.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 const isApple = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? "");
 const command = isApple ? "⌘" : "Ctrl";
@@ -8,7 +8,7 @@ const option = isApple ? "⌥" : "Alt";
 
 /** The sheet of all keys. */
 export function ShortcutsDialog() {
-  const say = words.value.shortcuts;
+  const say = dialogWords.value.shortcuts;
   const keys: readonly (readonly [string, readonly string[]])[] = [
     [say.goTo, [command, "K"]],
     [say.neighbour, [option, "↑ ↓"]],

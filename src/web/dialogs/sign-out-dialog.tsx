@@ -1,20 +1,39 @@
+import { useEffect, useState } from "preact/hooks";
+import { type Account, account } from "../../client/index.ts";
+import { accountWords } from "../accounts/words.ts";
 import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
 import { words } from "../i18n/words.ts";
-import { closeDialog } from "../state/navigation.ts";
-import { leave } from "../state/session.ts";
+import { closeDialog, openDialog } from "../state/navigation.ts";
+import { bounded, leave, server } from "../state/session.ts";
 import { Modal } from "./modal.tsx";
+import { dialogWords } from "./words.ts";
 
 export function SignOutDialog() {
   const chat = useChat();
   const { isBusy, problem, run } = useRequest();
+  const [known, setKnown] = useState<Account | undefined>(undefined);
   const say = words.value;
+  const dialogs = dialogWords.value;
+  useEffect(() => {
+    // An older server knows no accounts.
+    account(server, bounded()).then(setKnown, () => {});
+  }, []);
+  const explain = (nickname: string): string => {
+    if (!known?.isAccount) return dialogs.signOut.explain(nickname);
+    return known.hasPassword ? accountWords.value.staysAccount(nickname) : accountWords.value.staysElsewhere(nickname);
+  };
   const unsent = chat.unsentCount.value;
   return (
-    <Modal title={say.signOut.ask} onClose={closeDialog}>
-      <p>{say.signOut.explain(chat.me.nickname)}</p>
-      {unsent > 0 && <p class="problem">{say.signOut.unsent(unsent)}</p>}
+    <Modal title={dialogs.signOut.ask} onClose={closeDialog}>
+      <p>{explain(chat.me.nickname)}</p>
+      {known?.isAccount === false && (
+        <button type="button" class="quiet-button" onClick={() => openDialog({ kind: "settings" })}>
+          {accountWords.value.keepIt}
+        </button>
+      )}
+      {unsent > 0 && <p class="problem">{dialogs.signOut.unsent(unsent)}</p>}
       <Problem text={problem} />
       <div class="modal-foot">
         <button type="button" class="button" onClick={closeDialog}>
@@ -31,7 +50,7 @@ export function SignOutDialog() {
             })
           }
         >
-          {say.settings.signOut}
+          {dialogs.settings.signOut}
         </button>
       </div>
     </Modal>

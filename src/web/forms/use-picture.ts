@@ -20,9 +20,14 @@ export function useHasPictures(): boolean {
   return client.features.has("pictures") && client.limits?.uploadBytesMax !== 0;
 }
 
-/** The picture of a form. */
+/** The picture of a form in the chat. */
 export function usePicture(): PictureDraft {
   const { client, token } = useChat();
+  return usePictureAt(client.url, token);
+}
+
+/** The picture of a form that uploads it to that server. */
+export function usePictureAt(url: string, token: string | undefined): PictureDraft {
   const [choice, setChoice] = useState<PictureChoice | undefined>(undefined);
   const [percent, setPercent] = useState<number | undefined>(undefined);
   const uploaded = useRef<{ readonly file: File; readonly id: string } | undefined>(undefined);
@@ -46,7 +51,7 @@ export function usePicture(): PictureDraft {
       setPercent(0);
       try {
         const { uploading } = await import("../state/uploading.ts");
-        const id = await uploading.uploadFile(client.url, file, {
+        const id = await uploading.uploadFile(url, file, {
           ...{ token, signal: abort.current.signal },
           onProgress: (sentBytes) => setPercent(Math.floor((sentBytes / Math.max(1, file.size)) * 100)),
         });

@@ -32,7 +32,7 @@ export function LogRow({ row, ...message }: LogRowProps) {
     case "members":
       return (
         <li class="members-line">
-          <MembersLine changes={row.changes} roomChanges={row.roomChanges} />
+          <MembersLine {...row} />
         </li>
       );
     case "message":

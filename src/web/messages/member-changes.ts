@@ -1,4 +1,4 @@
-import type { JoinEvent, LeaveEvent, Person, ProfileEvent } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, LogEntry, Person, ProfileEvent } from "../../client/index.ts";
 
 export interface MemberChange {
   readonly person: Person;
@@ -13,6 +13,11 @@ export interface MembersSentence {
   readonly kind: "joined" | "left" | "invited" | "came-and-went" | "came-back";
   readonly people: readonly Person[];
   readonly invitedBy: Person | undefined;
+}
+
+/** Whether a member did it by themselves: who was removed is told with the order in the room. */
+export function isMemberChange(entry: LogEntry): entry is JoinEvent | LeaveEvent | ProfileEvent {
+  return entry.type === "join" || entry.type === "profile" || (entry.type === "leave" && entry.isRemoved !== true);
 }
 
 export function changeOf(event: JoinEvent | LeaveEvent | ProfileEvent): MemberChange {

@@ -1,22 +1,19 @@
-import type { Person, RoomEvent } from "../../client/index.ts";
+import type { Person } from "../../client/index.ts";
 import { listOf } from "../i18n/format.ts";
 import { isolated } from "../i18n/isolated.ts";
 import { words } from "../i18n/words.ts";
 import { lazy } from "../lazy.tsx";
+import { nicknameOf } from "../people/nickname-of.ts";
 import { type MemberChange, type MembersSentence, renamingsOf, sentencesOf } from "./member-changes.ts";
+import type { MembersRow } from "./rows.ts";
 
 /** Rare, so that its words are not loaded with the page. */
 const RoomChanges = lazy(async () => (await import("../rooms/room-changes.tsx")).RoomChanges);
 
 const NAMES_MAX = 3;
 
-interface MembersLineProps {
-  changes: readonly MemberChange[];
-  roomChanges: readonly RoomEvent[];
-}
-
 /** "Ann, Ben and 3 others joined · Ann renamed the room to “reef”" */
-export function MembersLine({ changes, roomChanges }: MembersLineProps) {
+export function MembersLine({ changes, roomChanges, rulesBefore }: MembersRow) {
   const sentences = [...sentencesOf(changes).map(inWords), ...renamingsInWords(changes)].join(" · ");
   return (
     <span dir="auto">
@@ -24,7 +21,7 @@ export function MembersLine({ changes, roomChanges }: MembersLineProps) {
       {roomChanges.length > 0 && (
         <>
           {sentences !== "" && " · "}
-          <RoomChanges events={roomChanges} />
+          <RoomChanges events={roomChanges} rulesBefore={rulesBefore} />
         </>
       )}
     </span>
@@ -56,7 +53,7 @@ function inWords({ kind, people, invitedBy }: MembersSentence): string {
 }
 
 function namesOf(people: readonly Person[]): string[] {
-  const names = people.map((person) => isolated(person.nickname));
+  const names = people.map((person) => isolated(nicknameOf(person)));
   if (names.length <= NAMES_MAX) return names;
   const named = names.slice(0, NAMES_MAX - 1);
   return [...named, words.value.messages.others(names.length - named.length)];

@@ -3,6 +3,7 @@ import type { MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
+import { closureIn } from "../order/closure-in.ts";
 import { activeKey, menuKey, pressedKey } from "./active-message.ts";
 import { MessageMenu, ReactionPicker } from "./message-tools.ts";
 
@@ -18,6 +19,8 @@ export function MessageActions({ conversationId, message, rowKey }: MessageActio
   const [open, setOpen] = useState<{ readonly what: "react" | "more"; readonly anchor: Element } | undefined>(undefined);
   const bar = useRef<HTMLDivElement>(null);
   const say = words.value.messages;
+  const conversation = chat.conversations.value.get(conversationId);
+  const isClosed = conversation !== undefined && closureIn(chat, conversation) !== undefined;
   const isPressed = pressedKey.value === rowKey;
   useLayoutEffect(() => {
     if (!isPressed || bar.current === null) return;
@@ -47,18 +50,20 @@ export function MessageActions({ conversationId, message, rowKey }: MessageActio
       >
         <Icon name="smile" />
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={say.reply}
-        title={say.reply}
-        onClick={() => {
-          activeKey.value = undefined;
-          chat.composing.answer(conversationId, message);
-        }}
-      >
-        <Icon name="reply" />
-      </button>
+      {!isClosed && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.reply}
+          title={say.reply}
+          onClick={() => {
+            activeKey.value = undefined;
+            chat.composing.answer(conversationId, message);
+          }}
+        >
+          <Icon name="reply" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"

@@ -276,7 +276,11 @@ export function MessageLog({ conversation }: { conversation: Conversation }) {
             </button>
           )}
           {isPlaceable && !hasOlder && (
-            <EmptyLog conversation={conversation} isEmpty={!entries.some(({ type }) => type === "message")} />
+            <EmptyLog
+              conversation={conversation}
+              isEmpty={!entries.some(({ type }) => type === "message")}
+              floor={log.window.value.floor}
+            />
           )}
           {!isPlaceable && !log.hasFailed.value && <p class="log-loading">{words.value.common.loading}</p>}
         </div>

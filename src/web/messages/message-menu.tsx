@@ -1,9 +1,13 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { type MessageEvent, may } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { copyText } from "../dialogs/copy.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { words } from "../i18n/words.ts";
 import { Icon, type IconName } from "../icons.tsx";
+import { closureIn } from "../order/closure-in.ts";
+import { flagIcon } from "../order/icons.tsx";
+import { orderWords } from "../order/words.ts";
 import { Popover } from "../popover.tsx";
 import { isTouch } from "../state/environment.ts";
 import { messageAddress, openDialog } from "../state/navigation.ts";
@@ -18,15 +22,19 @@ interface MessageMenuProps {
 
 /** Everything that the user may do with a message. */
 export function MessageMenu({ conversationId: id, message, anchor, onClose }: MessageMenuProps) {
-  const { client, me, pins, composing, conversations, roleIn } = useChat();
+  const chat = useChat();
+  const { client, me, pins, composing, conversations, standingIn } = chat;
   const say = words.value.messages;
+  const later = dialogWords.value.messages;
   const { seq } = message;
   const isOwn = message.by.id === me.id;
   const isPinned = pins.has(seq);
   const conversation = conversations.value.get(id);
-  const mayDelete = conversation && may(roleIn(conversation), isOwn ? "delete-own" : "delete-other", conversation);
+  const mayDelete = conversation && may(standingIn(conversation), isOwn ? "delete-own" : "delete-other", conversation);
+  const isClosed = conversation !== undefined && closureIn(chat, conversation) !== undefined;
+  const mayReport = !isOwn && client.features.has("order");
 
-  function item(icon: IconName, label: ComponentChildren, act: () => void) {
+  function item(icon: IconName | VNode, label: ComponentChildren, act: () => void) {
     return (
       <button
         type="button"
@@ -37,7 +45,7 @@ export function MessageMenu({ conversationId: id, message, anchor, onClose }: Me
           act();
         }}
       >
-        <Icon name={icon} />
+        {typeof icon === "string" ? <Icon name={icon} /> : icon}
         {label}
       </button>
     );
@@ -46,15 +54,20 @@ export function MessageMenu({ conversationId: id, message, anchor, onClose }: Me
   return (
     <Popover role="menu" label={say.more} anchor={anchor} onClose={onClose}>
       {isTouch.value && <QuickReactions {...{ conversationId: id, message, onClose }} />}
-      {item("reply", say.reply, () => composing.answer(id, message))}
-      {isOwn && item("edit", say.edit, () => composing.edit(id, seq))}
-      {item("forward", say.forward, () => openDialog({ kind: "forward", conversationId: id, message }))}
-      {item("copy", say.copyText, () => void copyText(message.text))}
-      {item("link", say.copyLink, () => void copyText(messageAddress(id, seq)))}
+      {!isClosed && item("reply", say.reply, () => composing.answer(id, message))}
+      {isOwn && !isClosed && item("edit", say.edit, () => composing.edit(id, seq))}
+      {item("forward", later.forward, () => openDialog({ kind: "forward", conversationId: id, message }))}
+      {item("copy", later.copyText, () => void copyText(message.text))}
+      {item("link", later.copyLink, () => void copyText(messageAddress(id, seq)))}
       {isPinned
         ? item("pin", say.unpin, () => void client.unpin(id, seq).catch(() => {}))
         : item("pin", say.pin, () => void client.pin(id, seq).catch(() => {}))}
-      {mayDelete && item("trash", say.delete, () => openDialog({ kind: "delete-message", conversationId: id, seq }))}
+      {mayReport &&
+        item(flagIcon, orderWords.value.reportMessage, () => openDialog({ kind: "report", conversationId: id, message }))}
+      {mayDelete &&
+        item("trash", isOwn ? say.delete : orderWords.value.removeItem, () =>
+          openDialog({ kind: "delete-message", conversationId: id, seq, isOthers: !isOwn }),
+        )}
     </Popover>
   );
 }

@@ -5,6 +5,8 @@ import { styleOfTone, toneOf } from "../avatar-look.ts";
 import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
+import { RemovalNote } from "../order/order-parts.ts";
+import { nicknameOf } from "../people/nickname-of.ts";
 import { PersonLink } from "../people/person-link.tsx";
 import { isTouch } from "../state/environment.ts";
 import { type Found, openDialog } from "../state/navigation.ts";
@@ -106,7 +108,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
           <p class="message-head">
             <PersonLink person={message.by} isTabStop={isTabStop || isActive}>
               <bdi translate={false} class="author toned" style={styleOfTone(toneOf(message.by))}>
-                {message.by.nickname}
+                {nicknameOf(message.by)}
               </bdi>
             </PersonLink>{" "}
             <MessageTime {...message} />
@@ -114,7 +116,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
         ) : (
           <span class="hidden-text">
             <bdi translate={false} class="author">
-              {message.by.nickname}
+              {nicknameOf(message.by)}
             </bdi>
             :{" "}
           </span>
@@ -123,7 +125,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
         {isEditing && stored !== undefined ? (
           <EditForm conversationId={conversationId} message={stored} />
         ) : (
-          <MessageText message={message} found={found} />
+          <MessageText {...{ message, found }} />
         )}
         {message.files !== undefined && <Files files={message.files} />}
         {stored?.reactions !== undefined && <Reactions conversationId={conversationId} message={stored} />}
@@ -151,7 +153,12 @@ function moveFocus(row: Element, key: string): boolean {
   return false;
 }
 
-function MessageText({ message, found }: { message: ShownMessage; found: Found | undefined }) {
+interface MessageTextProps {
+  message: ShownMessage;
+  found: Found | undefined;
+}
+
+function MessageText({ message, found }: MessageTextProps) {
   const { me } = useChat();
   const mentions = useMemo(() => mentionLabels(message), [message.mentions]);
   const say = words.value.messages;
@@ -159,7 +166,10 @@ function MessageText({ message, found }: { message: ShownMessage; found: Found |
     const person = message.mentions?.find(({ user }) => user?.id === userId)?.user;
     if (person !== undefined) openDialog({ kind: "person", person });
   }
-  if (message.isDeleted === true) return <p class="message-text gone">{say.deleted}</p>;
+  if (message.isDeleted === true) {
+    const { removal } = message;
+    return <p class="message-text gone">{removal === undefined ? say.deleted : <RemovalNote {...removal} />}</p>;
+  }
   return (
     <>
       {message.text !== "" && (

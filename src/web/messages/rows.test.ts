@@ -81,6 +81,21 @@ describe("the rows of a log", () => {
     ]);
   });
 
+  test("[P172] [P174] tell the order in the room with those who came and went, and know the rules before", () => {
+    const rules = (seq: number, isLocked: boolean): LogEntry => ({ type: "rules", seq, at: seq, by: ann, rules: { isLocked } });
+    const removed: LogEntry = { ...leaves(ben, 3), isRemoved: true, removedBy: ann } as LogEntry;
+    const rows = rowsWith([joins(ben, 1), rules(2, true), removed, says(ann, 4), rules(5, false)]);
+    expect(sketch(rows)).toEqual(["day", "members", "heading", "members"]);
+    const members = rows.flatMap((row) => (row.kind === "members" ? [row] : []));
+    expect(members.map(({ changes, roomChanges }) => [changes.length, roomChanges.map(({ type }) => type)])).toEqual([
+      [1, ["rules", "leave"]],
+      [0, ["rules"]],
+    ]);
+    expect(members.map(({ rulesBefore }) => rulesBefore?.rules)).toEqual([{}, { isLocked: true }]);
+    const [later] = rowsWith([rules(7, true)]).flatMap((row) => (row.kind === "members" ? [row] : []));
+    expect(later).toMatchObject({ rulesBefore: undefined });
+  });
+
   test("have keys of their own", () => {
     const keys = rowsWith([joins(ann, 1), says(ann, 2), says(ann, 3), joins(ben, 4), says(ann, 5, DAY_MS)], 2).map(
       (row) => row.key,

@@ -4,9 +4,9 @@ import {
   type OutgoingMessage,
   type Person,
   quoteOf,
-  type RoomEvent,
+  type RulesEvent,
 } from "../../client/index.ts";
-import { changeOf, type MemberChange } from "./member-changes.ts";
+import { changeOf, isMemberChange, type MemberChange } from "./member-changes.ts";
 
 /** A message as it is shown: stored, or the user's own on its way. */
 export type ShownMessage =
@@ -34,12 +34,17 @@ export interface MessageRow {
   /** Shows its author: the first of a group. */
   readonly isHeading: boolean;
 }
+/** What is told of the room itself: how it is described, and the order in it. */
+export type RoomChange = Exclude<LogEntry, { readonly type: "message" | "join" | "profile" }>;
+
 /** Joins, leaves and changes of the room that follow each other. */
 export interface MembersRow {
   readonly kind: "members";
   readonly key: string;
   readonly changes: readonly MemberChange[];
-  readonly roomChanges: readonly RoomEvent[];
+  readonly roomChanges: readonly RoomChange[];
+  /** The rules before them; missing where those are not loaded. */
+  readonly rulesBefore: Pick<RulesEvent, "rules" | "isArchived"> | undefined;
 }
 export type Row = DayRow | UnreadRow | MessageRow | MembersRow;
 
@@ -62,7 +67,9 @@ export function rowsOf(
   let day: number | undefined;
   let isUnreadShown = unreadAfter === undefined;
   let changes: MemberChange[] = [];
-  let roomChanges: RoomEvent[] = [];
+  let roomChanges: RoomChange[] = [];
+  // A log begins without rules.
+  let rulesBefore: MembersRow["rulesBefore"] = entries[0]?.seq === 1 ? { rules: {} } : undefined;
 
   for (const entry of entries) {
     // Each entry stands below its own day, whichever way the server's clock was set before it.
@@ -74,10 +81,11 @@ export function rowsOf(
     if (entry.type !== "message") {
       if (rows.at(-1)?.kind !== "members") {
         [changes, roomChanges] = [[], []];
-        rows.push({ kind: "members", key: `members ${entry.seq}`, changes, roomChanges });
+        rows.push({ kind: "members", key: `members ${entry.seq}`, changes, roomChanges, rulesBefore });
       }
-      if (entry.type === "room") roomChanges.push(entry);
-      else changes.push(changeOf(entry));
+      if (isMemberChange(entry)) changes.push(changeOf(entry));
+      else roomChanges.push(entry);
+      if (entry.type === "rules") rulesBefore = entry;
       continue;
     }
     if (!isUnreadShown && unreadAfter !== undefined && entry.seq > unreadAfter) {

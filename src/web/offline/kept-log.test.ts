@@ -32,6 +32,10 @@ test("events follow each other, or what is kept is of no use", () => {
   expect(withEvent(kept, message(2), ann.id)).toBe(kept);
   expect(withEvent(kept, message(3), ann.id)).toMatchObject({ upTo: 3, entries: { length: 3 } });
   expect(withEvent(kept, message(4), ann.id)).toBeUndefined();
+  const lock = { type: "rules", seq: 3, at: 3, by: ann, rules: { isLocked: true } } as const;
+  expect(withEvent(kept, lock, ann.id)).toMatchObject({ upTo: 3, entries: { length: 3 } });
+  const hand = { type: "hand", seq: 3, at: 3, by: ann, user: ann, isRaised: true } as const;
+  expect(withEvent(kept, hand, ann.id)).toMatchObject({ upTo: 3, entries: { length: 2 } });
   expect(withEvent(kept, { type: "unknown", seq: 3 } as never, ann.id)).toMatchObject({ upTo: 3, entries: { length: 2 } });
 });
 

@@ -1,4 +1,4 @@
-import { type EventWindow, type LogEntry, type ReceivedEvent, withChange } from "../../client/index.ts";
+import { type EventWindow, isMessageChange, type LogEntry, type ReceivedEvent, withChange } from "../../client/index.ts";
 
 /** Entries of a conversation that are kept, the newest ones … */
 export const KEPT_ENTRIES_MAX = 50;
@@ -43,15 +43,17 @@ export function keptOfWindow({ entries, places, head }: EventWindow): KeptLog | 
 export function withEvent(kept: KeptLog, event: ReceivedEvent, userId: string): KeptLog | undefined {
   if (event.seq <= kept.upTo) return kept;
   if (event.seq > kept.upTo + 1) return undefined;
-  if (event.type === "unknown") return { ...kept, upTo: event.seq };
   if (isEntry(event)) return keptLog([...kept.entries, event], event.seq);
+  if (!isMessageChange(event)) return { ...kept, upTo: event.seq };
   const entries = kept.entries.map((entry) => (entry.type === "message" ? withChange(entry, event, userId) : entry));
   return keptLog(entries, event.seq);
 }
 
+const entryTypes: ReadonlySet<string> = new Set(["message", "join", "leave", "room", "rules", "role", "mute", "unmute"]);
+
 /** The SDK's `isLogEntry`, which is here once more: shared with this file it would be one more script for the chat to wait for. */
 export function isEntry(event: ReceivedEvent): event is LogEntry {
-  return event.type === "message" || event.type === "join" || event.type === "leave";
+  return entryTypes.has(event.type);
 }
 
 /** For a reader without a connection. */

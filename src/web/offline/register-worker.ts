@@ -1,4 +1,5 @@
-const ADDRESS = "/sw.js";
+/** Beside the page, whose folder is its scope. */
+const ADDRESS = "./sw.js";
 
 /** Chromium takes a script's address only from a policy that the page's headers name. */
 interface TrustedTypes {

@@ -52,6 +52,7 @@ export class TalkKeeper {
     this.#stops = [
       client.on("event", ({ conversationId, event }) => this.#happened(conversationId, event)),
       client.on("gap", ({ logId, reason }) => (reason === "replaced" ? this.#wipe() : this.#drop(logId))),
+      client.on("trimmed", ({ conversationId, floor }) => this.#trimmed(conversationId, floor)),
       client.on("conversations", () => this.#listed()),
       client.on("welcome", (welcome) => this.#welcomed(welcome.epoch)),
       effect(() => this.#look()),
@@ -90,6 +91,14 @@ export class TalkKeeper {
     if (kept !== undefined) this.#set(conversationId, withEvent(kept, event, this.#chat.me.id), kept.shownAt);
     // At the end of this turn: the list, whose previews have the text too, is told after the event.
     if (event.type === "delete" || event.type === "edit") queueMicrotask(() => this.#write());
+  }
+
+  #trimmed(conversationId: string, floor: number): void {
+    const kept = this.#logs.get(conversationId);
+    if (kept === undefined || (kept.entries[0]?.seq ?? 0) > floor) return;
+    const entries = kept.entries.filter(({ seq }) => seq > floor);
+    this.#set(conversationId, keptLog(entries, kept.upTo), kept.shownAt);
+    queueMicrotask(() => this.#write());
   }
 
   /** What is shown, at the end of its log, is what the user has seen. */

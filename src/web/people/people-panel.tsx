@@ -61,6 +61,8 @@ interface PersonListProps {
 }
 
 function PersonList({ title, people, isOnline }: PersonListProps) {
+  const conversation = useChat().shown.value;
+  const room = conversation?.kind === "room" ? conversation : undefined;
   if (people.length === 0) return null;
   const byName = people.toSorted((one, other) => compareNames(one.nickname, other.nickname));
   return (
@@ -71,7 +73,7 @@ function PersonList({ title, people, isOnline }: PersonListProps) {
       <ul class="person-list">
         {byName.map((person) => (
           <li key={person.id}>
-            <PersonRow person={person} isOnline={isOnline(person)} />
+            <PersonRow person={person} isOnline={isOnline(person)} room={room} />
           </li>
         ))}
       </ul>

@@ -1,11 +1,26 @@
 import type { RoomEvent } from "../../client/index.ts";
 import { isolated } from "../i18n/isolated.ts";
+import type { MembersRow, RoomChange } from "../messages/rows.ts";
+import { orderSentencesOf } from "../order/order-sentences.ts";
+import { sayOrder } from "../order/say.ts";
 import { type RoomSentence, roomSentencesOf } from "./room-sentences.ts";
 import { roomWords } from "./words.ts";
 
-/** "Ann renamed the room to “reef” · Ben owns the room now" */
-export function RoomChanges({ events }: { events: readonly RoomEvent[] }) {
-  return <>{roomSentencesOf(events).map(inWords).join(" · ")}</>;
+interface RoomChangesProps {
+  readonly events: readonly RoomChange[];
+  readonly rulesBefore: MembersRow["rulesBefore"];
+}
+
+/** "Ann renamed the room to “reef” · Ben muted 小鱼 for 10 minutes" */
+export function RoomChanges({ events, rulesBefore }: RoomChangesProps) {
+  const looks = events.filter((event): event is RoomEvent => event.type === "room");
+  const order = events.filter((event) => event.type !== "room");
+  const sentences = [
+    ...roomSentencesOf(looks).map((sentence) => ({ seq: sentence.event.seq, text: inWords(sentence) })),
+    ...orderSentencesOf(order, rulesBefore).map((sentence) => ({ seq: sentence.seq, text: sayOrder(sentence) })),
+  ];
+  const inOrder = sentences.toSorted((one, other) => one.seq - other.seq);
+  return <>{inOrder.map(({ text }) => text).join(" · ")}</>;
 }
 
 function inWords({ field, event }: RoomSentence): string {

@@ -1,9 +1,9 @@
 import { useId, useRef, useState } from "preact/hooks";
 import { limits } from "../../client/index.ts";
+import { dialogWords } from "../dialogs/words.ts";
 import { EmojiPicker } from "../emoji/emoji-picker.tsx";
 import { PictureField } from "../forms/picture-field.tsx";
 import { type PictureDraft, useHasPictures } from "../forms/use-picture.ts";
-import { words } from "../i18n/words.ts";
 import { Icon } from "../icons.tsx";
 import { RoomMark } from "../room-mark.tsx";
 import { roomWords } from "./words.ts";
@@ -52,7 +52,7 @@ export function RoomFields({ draft, picture, formerPicture, onChange, problemId,
       <div class="room-identity">
         <EmojiField emoji={draft.emoji} onChange={(emoji) => change({ emoji })} />
         <div class="field">
-          <label for={nameId}>{words.value.rooms.name}</label>
+          <label for={nameId}>{dialogWords.value.rooms.name}</label>
           <input
             id={nameId}
             class="input"
@@ -141,7 +141,7 @@ function DescriptionField({ text, onChange }: { text: string; onChange: (text: s
 function PrivacyField({ isPrivate, onChange }: { isPrivate: boolean; onChange: (isPrivate: boolean) => void }) {
   const name = useId();
   const say = roomWords.value;
-  const { rooms } = words.value;
+  const { rooms } = dialogWords.value;
   return (
     <fieldset class="privacy">
       <legend>{say.whoComes}</legend>

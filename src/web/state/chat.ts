@@ -9,9 +9,11 @@ import {
   type OutboxEntry,
   type Person,
   type Readers,
-  type Role,
   type SendOptions,
+  type ServerStanding,
   ShoalClient,
+  type Standing,
+  standingOf,
   systemClock,
 } from "../../client/index.ts";
 import { countedUnread } from "../conversations/counted-unread.ts";
@@ -71,6 +73,10 @@ export class Chat {
   readonly conversations: ReadonlySignal<ReadonlyMap<string, Conversation>>;
   /** The ids of the users whom the user blocks. */
   readonly blocked: ReadonlySignal<ReadonlySet<string>>;
+  /** What the user is on the server as a whole. */
+  readonly serverStanding: ReadonlySignal<ServerStanding>;
+  /** Reports that wait for a moderator in the conversation with that id, as they were when it was asked last. */
+  readonly openReports = signal<{ readonly conversationId: string; readonly count: number } | undefined>(undefined);
   /** Who is online of the people in private conversations, as far as is known. */
   readonly onlinePeers: ReadonlySignal<ReadonlySet<string>>;
   /** How far the members of the shown conversation have read; of the one before until the first are there. */
@@ -95,6 +101,7 @@ export class Chat {
   readonly #logs = new Map<string, ConversationLog>();
   readonly #isOutboxKept: ReadonlySignal<boolean>;
   #seenBefore: SeenBefore | undefined;
+  #serverAheadMs = 0;
   readonly #readMarkers: LocalReadMarkers;
   readonly #stop: (() => void)[];
   readonly #me: Signal<Person>;
@@ -121,6 +128,11 @@ export class Chat {
     this.blocked = blocked;
     client.on("blocked", (changed) => {
       blocked.value = changed;
+    });
+    const serverStanding = signal(client.moderation.serverStanding);
+    this.serverStanding = serverStanding;
+    client.on("serverStanding", (changed) => {
+      serverStanding.value = changed;
     });
     const onlinePeers = signal(client.onlinePeers);
     this.onlinePeers = onlinePeers;
@@ -158,7 +170,8 @@ export class Chat {
     client.on("outbox", (entries) => {
       this.#outbox.value = entries;
     });
-    client.on("welcome", () => {
+    client.on("welcome", ({ serverTime }) => {
+      this.#serverAheadMs = serverTime - systemClock.now();
       this.#seenBefore = undefined;
       for (const log of this.#logs.values()) log.tryAgain();
       this.#holdWhatWasMissed(conversations.latest);
@@ -185,6 +198,9 @@ export class Chat {
   get isLive(): boolean {
     return this.connection.value.state === "live";
   }
+
+  /** Now, by the server's clock as far as it is known: ends of mutes are. */
+  readonly serverNow = (): number => systemClock.now() + this.#serverAheadMs;
 
   /** The private conversation with a person, once it was opened. */
   readonly directWith = (userId: string): Conversation | undefined =>
@@ -237,7 +253,9 @@ export class Chat {
     if (log.hasNewer.value) void log.loadNewest();
   }
 
-  readonly roleIn = (conversation: Conversation): Role => conversation.role ?? "member";
+  /** What the user may do there depends on it: by their role in the conversation, and by that on the server. */
+  readonly standingIn = (conversation: Conversation): Standing =>
+    standingOf(conversation.role ?? "member", this.serverStanding.value.role, conversation);
 
   /** Reacts, or takes the reaction back. A refusal leaves everything as it was, and the next event tells how that is. */
   toggleReaction(conversationId: string, { seq, reactions }: MessageEvent, emoji: string): void {
@@ -249,8 +267,8 @@ export class Chat {
   /** The people whom a text may name: the members that are loaded, those who spoke, and all where the user may. */
   mentionableIn(conversation: Conversation): readonly { readonly nickname: string; readonly userId?: string }[] {
     const { entries } = this.logOf(conversation.id).window.peek();
-    const people = [...this.people.members.peek(), ...entries.map(({ by }) => by)];
-    const all = may(this.roleIn(conversation), "mention-all", conversation) ? [{ nickname: "all" }] : [];
+    const people = [...this.people.members.peek(), ...entries.flatMap(({ by }) => by ?? [])];
+    const all = may(this.standingIn(conversation), "mention-all", conversation) ? [{ nickname: "all" }] : [];
     return [...all, ...people.map(({ id, nickname }) => ({ nickname, userId: id }))];
   }
 

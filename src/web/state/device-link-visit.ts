@@ -10,11 +10,15 @@ interface Visit {
 }
 
 /**
- * Uses up a device link without touching the cookie. A refused link then costs no session, and the old session can
+ * Uses up a device link or a JWT without touching the cookie. A refused one then costs no session, and the old session can
  * still be ended, which only its cookie can do. Throws `ShoalError`.
  */
-export async function visitBy(deviceLink: string, server: string, device: string): Promise<Visit> {
-  const { user, token } = await signIn(server, { deviceLink, device }, bounded());
+export async function visitBy(
+  by: { readonly deviceLink: string } | { readonly jwt: string },
+  server: string,
+  device: string,
+): Promise<Visit> {
+  const { user, token } = await signIn(server, { ...by, device }, bounded());
   const end = (): Promise<void> => signOut(server, { token, ...bounded() }).catch(() => {});
   try {
     const { code } = await createDeviceLink(server, { token, ...bounded() });

@@ -9,14 +9,17 @@ import {
   type Room,
 } from "../../client/index.ts";
 import { isPhone } from "./environment.ts";
+import { openedAccountLink } from "./opened-account-link.ts";
 import { openedInvite } from "./opened-invite.ts";
 import { PATIENCE_MS } from "./patience.ts";
 
 export type Dialog =
   | { readonly kind: "switcher" | "shortcuts" }
   | { readonly kind: "new-room" | "find-rooms" | "settings" | "device-link" | "sign-out" }
-  | { readonly kind: "leave-room" | "invite" | "room-settings"; readonly room: Room }
-  | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number }
+  | { readonly kind: "leave-room" | "invite" | "who-is-here"; readonly room: Room }
+  | { readonly kind: "room-settings"; readonly room: Room; readonly part?: "reports" }
+  | { readonly kind: "delete-message"; readonly conversationId: string; readonly seq: number; readonly isOthers: boolean }
+  | { readonly kind: "report"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "forward"; readonly conversationId: string; readonly message: MessageEvent }
   | { readonly kind: "pins" | "date"; readonly conversation: Conversation }
   | { readonly kind: "person"; readonly person: Person }
@@ -49,8 +52,8 @@ export const wantedMessage = signal<
 /** The overlays. Each is an entry of the browser's history, so that the back button closes it. The details are one where they have no column. */
 export const areDetailsOpen = signal(false);
 export const dialog = signal<Dialog | undefined>(undefined);
-/** The code of a device link that was opened here, until it is used or declined. */
-export const openedLink = signal<string | undefined>(undefined);
+/** A way to be signed in that was opened here: the code of a device link, or the JWT of an application [P160g]. Until it is used or declined. */
+export const openedLink = signal<{ readonly deviceLink: string } | { readonly jwt: string } | undefined>(undefined);
 
 /** Reads the address once, and follows the back and forward buttons and pasted addresses from then on. */
 export function startNavigation(): void {
@@ -233,9 +236,8 @@ export function deviceLinkAddress(code: string): string {
 
 function readAddress(): void {
   const address = new URLSearchParams(location.hash.slice(1));
-  const code = address.get("link");
-  const invite = address.get("join");
-  if (code === null && invite === null) {
+  const [code, invite, reset, administrator, jwt] = ["link", "join", "reset", "admin", "jwt"].map((name) => address.get(name));
+  if ([code, invite, reset, administrator, jwt].every((secret) => secret == null)) {
     shownId.value = address.get("c") ?? (isPhone.peek() && entryState().depth !== undefined ? undefined : LOBBY_ID);
     const seq = Number(address.get("m"));
     if (shownId.value === undefined || !Number.isSafeInteger(seq) || seq < 1) return;
@@ -250,8 +252,11 @@ function readAddress(): void {
     "",
     isElsewhere ? `#c=${shownId.value}` : listAddress(),
   );
-  if (code !== null) openedLink.value = code;
-  if (invite !== null) openedInvite.value = { code: invite, isAccepted: false };
+  if (code != null) openedLink.value = { deviceLink: code };
+  if (jwt != null) openedLink.value = { jwt };
+  if (invite != null) openedInvite.value = { code: invite, isAccepted: false };
+  if (reset != null) openedAccountLink.value = { kind: "reset", code: reset };
+  if (administrator != null) openedAccountLink.value = { kind: "administrator", code: administrator };
 }
 
 function entryState(): EntryState {

@@ -30,7 +30,7 @@ test("[P121a] a picture of now is shown, and none where it was removed", () => {
   const [entry] = entriesNow<LogEntry>([{ ...message, seq: 2, by: ann }], new Map([[ann.id, painted]]));
   expect(entry).toMatchObject({ by: painted });
   const [bare] = entriesNow<LogEntry>([{ ...message, seq: 2, by: painted }], new Map([[ann.id, ann]]));
-  expect(bare?.by.picture).toBeUndefined();
+  expect(bare?.by?.picture).toBeUndefined();
 });
 
 test("an entry is the same object from one update to the next, so that its row is not drawn again", () => {

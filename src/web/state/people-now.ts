@@ -34,12 +34,18 @@ function entryNow<Entry extends LogEntry>(held: Entry, people: PeopleNow): Entry
 
 function madeOf(entry: LogEntry, people: PeopleNow): LogEntry {
   if (entry.type === "profile") return entry; // it tells what was then
-  const by = personNow(entry.by, people);
-  if (entry.type === "message") return messageOf(entry, by, people);
-  const invitedBy = entry.type === "join" && entry.invitedBy ? personNow(entry.invitedBy, people) : undefined;
-  const isSame = by === entry.by && (entry.type !== "join" || invitedBy === entry.invitedBy);
-  return isSame ? entry : { ...entry, by, ...(invitedBy && { invitedBy }) };
+  if (entry.type === "message") return messageOf(entry, personNow(entry.by, people), people);
+  const those: { readonly [Role in (typeof roles)[number]]?: Person | undefined } = entry;
+  const changed = roles.flatMap((role) => {
+    const person = those[role];
+    const now = person && personNow(person, people);
+    return now === person ? [] : [[role, now]];
+  });
+  return changed.length === 0 ? entry : { ...entry, ...Object.fromEntries(changed) };
 }
+
+/** What a user can be in an entry. */
+const roles = ["by", "user", "invitedBy", "removedBy"] as const;
 
 function messageOf(message: MessageEvent, by: Person, people: PeopleNow): MessageEvent {
   const quoted = message.reply?.by && personNow(message.reply.by, people);

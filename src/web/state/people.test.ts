@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
+import { FakeClock } from "../../../test/support/fake-clock.ts";
 import { Emitter } from "../../client/emitter.ts";
 import {
   type ClientEvents,
@@ -6,6 +7,7 @@ import {
   LOBBY_ID,
   type Member,
   type MemberList,
+  type OrderEvent,
   type PageQuery,
 } from "../../client/index.ts";
 import { People } from "./people.ts";
@@ -14,6 +16,7 @@ const at = Date.UTC(2030, 0, 1);
 
 let client: FakeClient;
 let people: People;
+let clock: FakeClock;
 
 /** A server whose pages of members have two each, and that answers the moment it is asked. */
 class FakeClient {
@@ -55,6 +58,10 @@ class FakeClient {
     this.#happen({ type: "leave", seq: 1, at, by: member(nickname) });
   }
 
+  order(event: OrderEvent): void {
+    this.#happen(event);
+  }
+
   handOver(from: string, to: string): void {
     this.#happen({ type: "room", seq: 1, at, by: member(from), owner: member(to) });
   }
@@ -70,7 +77,8 @@ class FakeClient {
 
 beforeEach(async () => {
   client = new FakeClient();
-  people = new People(client);
+  clock = new FakeClock();
+  people = new People(client, clock);
   people.show(LOBBY_ID);
   await Bun.sleep(0);
 });
@@ -101,6 +109,36 @@ describe("the people of a conversation", () => {
   test("are fewer when a member leaves", () => {
     client.leave("ben");
     expect([nicknames(), people.memberCount.value]).toEqual([["ann"], 2]);
+  });
+
+  test("[P171b] [P173] know who keeps order, who is muted and who may speak; a room that is handed over has one owner", () => {
+    const [place, user] = [{ seq: 1, at }, member("ann")];
+    client.order({ type: "mute", ...place, user });
+    client.order({ type: "voice", ...place, user, hasVoice: true });
+    expect(people.members.value[0]).toMatchObject({ isMuted: true, hasVoice: true });
+    client.order({ type: "unmute", ...place, user });
+    client.order({ type: "role", ...place, user, role: "owner" });
+    client.order({ type: "role", ...place, user: member("ben"), role: "owner" });
+    expect(people.members.value.map(({ role, isMuted }) => [role, isMuted])).toEqual([
+      ["moderator", false],
+      ["owner", undefined],
+    ]);
+  });
+
+  test("[P173] are muted no longer than their last mute says, though no event tells of its end", async () => {
+    const user = member("ann");
+    const isMuted = () => people.members.value[0]?.isMuted;
+    const mute = (seq: number, until?: number) =>
+      client.order({ type: "mute", seq, at, user, ...(until !== undefined && { until }) });
+    mute(1, at + 60_000);
+    mute(2, at + 120_000);
+    await clock.advance(60_000);
+    expect(isMuted()).toBeTrue();
+    await clock.advance(60_000);
+    expect(isMuted()).toBeFalse();
+    mute(3, at + 2 ** 40);
+    await clock.advance(1);
+    expect(isMuted()).toBeTrue();
   });
 
   test("[P39a] know the owner who follows, and count no user who only changed something", () => {

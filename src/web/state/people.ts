@@ -1,7 +1,21 @@
 import { batch, computed, signal } from "@preact/signals";
-import type { Member, Person, Presence, ReceivedEvent, ShoalClient, Watched } from "../../client/index.ts";
+import {
+  type Clock,
+  type Member,
+  type MuteEvent,
+  type Person,
+  type Presence,
+  type ReceivedEvent,
+  type ShoalClient,
+  systemClock,
+  type UnmuteEvent,
+  type Watched,
+} from "../../client/index.ts";
 import { Departures } from "./departures.ts";
 import { type PeopleNow, personNow } from "./people-now.ts";
+
+/** A longer one is over at once in browsers. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 type PeopleClient = Pick<ShoalClient, "on" | "watch" | "members" | "user" | "conversations">;
 
@@ -20,10 +34,14 @@ export class People {
 
   readonly #client: PeopleClient;
   readonly #next = signal<string | undefined>(undefined);
+  /** By member, the place of what muted or unmuted them last. */
+  readonly #lastMutes = new Map<string, number>();
+  readonly #clock: Clock;
   #shownId: string | undefined;
 
-  constructor(client: PeopleClient) {
+  constructor(client: PeopleClient, clock: Clock = systemClock) {
     this.#client = client;
+    this.#clock = clock;
     this.departures = new Departures(client);
     client.on("watched", (watched) => this.#watched(watched));
     client.on("presence", (presence) => this.#changed(presence));
@@ -45,6 +63,7 @@ export class People {
   show(conversationId: string): void {
     if (conversationId === this.#shownId) return;
     this.#shownId = conversationId;
+    this.#lastMutes.clear();
     batch(() => {
       this.members.value = [];
       this.memberCount.value = 0;
@@ -122,7 +141,10 @@ export class People {
       if (isTypist) this.typists.value = this.typists.value.filter((person) => person.id !== event.by.id);
       return;
     }
-    if (event.type === "room" && event.owner !== undefined) this.#handedOver(event.owner.id);
+    if (event.type === "room" && event.owner !== undefined) this.#changeMember(event.owner.id, { role: "owner" });
+    if (event.type === "role") this.#changeMember(event.user.id, { role: event.role });
+    if (event.type === "mute" || event.type === "unmute") this.#muted(event);
+    if (event.type === "voice") this.#changeMember(event.user.id, { hasVoice: event.hasVoice });
     if (event.type !== "join" && event.type !== "leave") return;
     const others = this.members.value.filter((member) => member.id !== event.by.id);
     const wasMember = others.length < this.members.value.length;
@@ -136,8 +158,24 @@ export class People {
       this.members.value = [...others, { ...event.by, role: "member", isOnline: this.online.value.has(event.by.id) }];
   }
 
-  #handedOver(ownerId: string): void {
-    this.members.value = this.members.value.map((member) => ({ ...member, role: member.id === ownerId ? "owner" : "member" }));
+  /** No event tells of the end of a mute. */
+  #muted(event: MuteEvent | UnmuteEvent): void {
+    const { user, seq, at } = event;
+    this.#changeMember(user.id, { isMuted: event.type === "mute" });
+    this.#lastMutes.set(user.id, seq);
+    const until = event.type === "mute" ? event.until : undefined;
+    if (until === undefined || until - at > TIMER_MS_MAX) return;
+    this.#clock.after(until - at, () => {
+      if (this.#lastMutes.get(user.id) === seq) this.#changeMember(user.id, { isMuted: false });
+    });
+  }
+
+  /** A room has one owner: the one until then is a moderator. */
+  #changeMember(userId: string, change: Partial<Member>): void {
+    this.members.value = this.members.value.map((member) => {
+      if (member.id === userId) return { ...member, ...change };
+      return change.role === "owner" && member.role === "owner" ? { ...member, role: "moderator" } : member;
+    });
   }
 }
 

@@ -15,6 +15,9 @@ export class Pins {
     client.on("people", (people) => {
       this.messages.value = entriesNow(this.messages.value, people);
     });
+    client.on("trimmed", ({ conversationId, floor }) => {
+      if (conversationId === this.#shownId && this.messages.value.some(({ seq }) => seq <= floor)) this.#load();
+    });
     client.on("event", ({ conversationId, event }) => {
       if (conversationId === this.#shownId && this.#isChangedBy(event)) this.#load();
     });

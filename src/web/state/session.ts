@@ -23,8 +23,9 @@ import { forgetDrafts } from "./drafts.ts";
 import { isOnline, isVisible } from "./environment.ts";
 import { keepPlaces } from "./kept-places.ts";
 import { forgetUser, knownUser, rememberUser } from "./known-user.ts";
-import { recall, remember } from "./local-storage.ts";
+import { forgetAll, recall, remember } from "./local-storage.ts";
 import { openedLink, show, shownId } from "./navigation.ts";
+import { openedAccountLink } from "./opened-account-link.ts";
 import { inTime, REQUEST_MS_MAX } from "./patience.ts";
 
 export type Session =
@@ -51,17 +52,17 @@ export async function startSession(because?: ErrorCode): Promise<void> {
     if (knownUser() !== undefined && (await isLate(answer)) && (await openSeenBefore())) return;
     const known = await answer;
     if (known !== undefined) return await open(known.user);
-  } catch {
-    session.value = { stage: "unreachable" };
+  } catch (error) {
+    session.value = codeOf(error) === "banned" ? { stage: "signed-out", because: "banned" } : { stage: "unreachable" };
     return;
   }
   forgetUser();
   pageToken = undefined;
-  const deviceLink = openedLink.peek();
+  const link = openedLink.peek();
   openedLink.value = undefined;
   try {
-    if (deviceLink === undefined) session.value = { stage: "signed-out", ...(because !== undefined && { because }) };
-    else await enter({ deviceLink });
+    if (link === undefined) session.value = { stage: "signed-out", ...(because !== undefined && { because }) };
+    else await enter(link);
   } catch (error) {
     session.value = { stage: "signed-out", because: codeOf(error) };
   }
@@ -110,7 +111,7 @@ export function retryUntilReached(): void {
   });
 }
 
-/** A device link signs in where no user is. A signed-in user is asked by a dialog. */
+/** A device link or a JWT signs in where no user is. A signed-in user is asked by a dialog. */
 export function followDeviceLinks(): void {
   effect(() => {
     if (openedLink.value !== undefined && session.value.stage === "signed-out") void startSession();
@@ -130,10 +131,29 @@ export function keepCookie(): void {
 }
 
 /** Throws `ShoalError`. */
-export async function enterAs(nickname: string): Promise<void> {
-  await enter({ nickname });
+export async function enterAs(nickname: string, more: SignInDetails = {}): Promise<void> {
+  await enter({ nickname, ...more }, () => {
+    openedAccountLink.value = undefined; // it is used
+  });
   if (shownId.peek() === undefined) show(LOBBY_ID); // a newcomer is among people at once
   rememberNickname(nickname);
+}
+
+/** What goes with a nickname. */
+interface SignInDetails {
+  readonly password?: string;
+  readonly isNew?: boolean;
+  readonly inviteLink?: string;
+  readonly administratorLink?: string;
+}
+
+/** Sets a new password by a reset link, and goes on as its user. Throws `ShoalError`: then nothing has changed. */
+export async function resetPassword(chat: Chat | undefined, resetLink: string, password: string): Promise<void> {
+  await enter({ resetLink, password }, (me) => {
+    openedAccountLink.value = undefined;
+    chat?.close();
+    if (chat !== undefined && me.id !== chat.me.id) forget(chat.me);
+  });
 }
 
 /** For the next sign-in here. */
@@ -148,9 +168,14 @@ export function lastNickname(): string {
 
 /** Throws `ShoalError`. */
 export async function leave(chat: Chat): Promise<void> {
+  await leaveBy(chat, () => signOut(server, bounded()));
+}
+
+/** Ends the user's visit by a request that ends their session. Throws `ShoalError`: then nothing has changed. */
+export async function leaveBy(chat: Chat, request: () => Promise<void>): Promise<void> {
   leaving = chat;
   try {
-    await signOut(server, bounded());
+    await request();
   } finally {
     leaving = undefined;
   }
@@ -165,7 +190,7 @@ export async function leave(chat: Chat): Promise<void> {
  */
 export async function changePerson(chat: Chat, deviceLink: string): Promise<void> {
   const { visitBy } = await import("./device-link-visit.ts");
-  const visit = await visitBy(deviceLink, server, thisDevice());
+  const visit = await visitBy({ deviceLink }, server, thisDevice());
   openedLink.value = undefined;
   chat.close();
   session.value = { stage: "starting" };
@@ -196,7 +221,7 @@ export function bounded(): RequestOptions {
   return { token: pageToken, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
 }
 
-async function enter(request: SignInAs): Promise<void> {
+async function enter(request: SignInAs, onEnter?: (me: Person) => void): Promise<void> {
   const named = { ...request, device: thisDevice() };
   const come = () =>
     signIn(server, named, { keep: "cookie", ...bounded() }).catch((error: unknown) => {
@@ -207,6 +232,7 @@ async function enter(request: SignInAs): Promise<void> {
     await currentSession(server, bounded()); // the cookie that shows that there can be some may have been deleted since
     signedIn = (await come()) ?? (await (await import("./page-visit.ts")).signInWithPage(server, named));
   }
+  onEnter?.(signedIn.user);
   pageToken = signedIn.token;
   await open(signedIn.user);
 }
@@ -222,17 +248,21 @@ function forget(me: Person): void {
   pageToken = undefined;
   forgetUser();
   forgetDrafts(me.id);
+  forgetAll(`dismissed.${me.id}`);
   keepPlaces(me.id, []);
   deleteOutbox(me.id);
   deleteUploads(me.id);
 }
+
+/** Why a connection is closed whose user is not signed in any more. */
+const endings: ReadonlySet<string | undefined> = new Set(["unauthenticated", "signed-out", "banned"]);
 
 async function open(me: Person, start: ChatStart = { token: pageToken }): Promise<void> {
   const { openChat } = await import("./chat.ts"); // a visitor who picks a nickname waits for less
   if (start.token === undefined) rememberUser(me);
   const chat = await openChat(server, me, start);
   chat.client.on("closed", (error) => {
-    if (chat === leaving || (error?.code !== "unauthenticated" && error?.code !== "signed-out")) return;
+    if (chat === leaving || !endings.has(error?.code)) return;
     chat.close();
     forgetUser();
     void startSession(codeOf(error)); // in another tab another user may have signed in meanwhile

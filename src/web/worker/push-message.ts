@@ -1,6 +1,7 @@
 /** What the service worker may not read from the page's storage: the page leaves it in a cache. */
 export const SETTINGS_CACHE = "shoal.notices";
-export const SETTINGS_PATH = "/notice-settings";
+/** Beside the page: other servers of the same host have theirs in the same cache. */
+export const SETTINGS_PATH = "./notice-settings";
 
 /** What a notification carries, for the press on it. */
 export interface NoticePlace {

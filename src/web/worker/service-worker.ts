@@ -1,5 +1,5 @@
 import { listenForPush } from "./push-listeners.ts";
-import { cacheNameOf, isPageOf, networkFirst, PAGE_PATH, type Shell, staleCaches } from "./shell-cache.ts";
+import { cacheNameOf, isPageOf, networkFirst, type Shell, staleCaches } from "./shell-cache.ts";
 import type { RequestEvent, ServiceWorkerScope } from "./worker-scope.ts";
 
 // The page without a network: its files are kept by their names, which change with their content. The API is never touched.
@@ -13,10 +13,12 @@ declare const SHELL: Shell;
 const PAGE_WAIT_MS = 3_000;
 
 const scope = globalThis as unknown as ServiceWorkerScope;
-const cacheName = cacheNameOf(SHELL);
-const others = new Set(SHELL.others);
+/** The page itself. */
+const page = scope.registration.scope;
+const cacheName = cacheNameOf(SHELL, page);
+const others = new Set(SHELL.others.map((path) => new URL(path, page).href));
 /** Files whose names change with their content. */
-const ASSETS = "/assets/";
+const assets = new URL("./assets/", page).href;
 
 scope.addEventListener("install", (event) => {
   void scope.skipWaiting();
@@ -29,32 +31,33 @@ scope.addEventListener("activate", (event) => {
 
 scope.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
+  if (method !== "GET") return;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== scope.location.origin) return;
-  if (mode === "navigate" && pathname === PAGE_PATH) event.respondWith(answerPage(event));
-  else if (pathname.startsWith(ASSETS)) event.respondWith(answerHashed(event.request));
-  else if (others.has(pathname)) event.respondWith(networkFirst(fetch(event.request), () => keptAt(pathname), PAGE_WAIT_MS));
+  const address = origin + pathname;
+  if (mode === "navigate" && address === page) event.respondWith(answerPage(event));
+  else if (address.startsWith(assets)) event.respondWith(answerHashed(event.request));
+  else if (others.has(address)) event.respondWith(networkFirst(fetch(event.request), () => keptAt(address), PAGE_WAIT_MS));
 });
 
 listenForPush(scope);
 
 /** All or nothing: a page whose files are there in part is worse than none. */
 async function keepShell(): Promise<void> {
-  const page = await fetch(PAGE_PATH, { cache: "no-cache" });
-  if (!page.ok || !isPageOf(SHELL, await page.clone().text())) throw new Error("The server has another version of the page.");
+  const answer = await fetch(page, { cache: "no-cache" });
+  if (!answer.ok || !isPageOf(SHELL, await answer.clone().text())) throw new Error("The server has another version of the page.");
   const cache = await caches.open(cacheName);
-  await cache.addAll([...SHELL.hashed, ...SHELL.others]);
-  await cache.put(PAGE_PATH, page);
+  await cache.addAll([...SHELL.hashed, ...SHELL.others]); // relative to this script, which lies beside the page
+  await cache.put(page, answer);
 }
 
 async function deleteStale(): Promise<void> {
-  for (const name of staleCaches(await caches.keys(), cacheName)) await caches.delete(name);
+  for (const name of staleCaches(await caches.keys(), cacheName, page)) await caches.delete(name);
 }
 
 async function answerPage(event: RequestEvent): Promise<Response> {
   const network = askNetwork(event);
   event.waitUntil(network.catch(() => {}));
-  return await networkFirst(network, () => keptAt(PAGE_PATH), PAGE_WAIT_MS);
+  return await networkFirst(network, () => keptAt(page), PAGE_WAIT_MS);
 }
 
 async function askNetwork({ request, preloadResponse }: RequestEvent): Promise<Response> {

@@ -1,18 +1,27 @@
 import { expect, test } from "bun:test";
 import { cacheNameOf, isPageOf, networkFirst, type Shell, staleCaches } from "./shell-cache.ts";
 
-const shell: Shell = { version: "v2", hashed: ["/assets/main-b.js", "/assets/main-b.css"], others: ["/icon.svg"] };
+const shell: Shell = { version: "v2", hashed: ["./assets/main-b.js", "./assets/main-b.css"], others: ["./icon.svg"] };
 
 test("a page is of this version only when the build knows all files that it names", () => {
-  expect(isPageOf(shell, `<link href="/assets/main-b.css"><script src="/assets/main-b.js">`)).toBe(true);
-  expect(isPageOf(shell, `<link href="/assets/main-b.css"><script src="/assets/main-c.js">`)).toBe(false);
+  expect(isPageOf(shell, `<link href="./assets/main-b.css"><script src="./assets/main-b.js">`)).toBe(true);
+  expect(isPageOf(shell, `<link href="./assets/main-b.css"><script src="./assets/main-c.js">`)).toBe(false);
 });
 
 test("the version before stays for pages that are open, and older ones go; what is not the page's stays", () => {
-  const current = cacheNameOf(shell);
+  const scope = "https://chat.test/";
+  const current = cacheNameOf(shell, scope);
   const names = ["files", "shoal.shell.v0", "shoal.shell.v1", current];
-  expect(staleCaches(names, current)).toEqual(["shoal.shell.v0"]);
-  expect(staleCaches([current], current)).toEqual([]);
+  expect(staleCaches(names, current, scope)).toEqual(["shoal.shell.v0"]);
+  expect(staleCaches([current], current, scope)).toEqual([]);
+});
+
+test("two servers of one host, below different paths, leave each other's files", () => {
+  const [one, other, root] = ["https://chat.test/a/", "https://chat.test/a/b/", "https://chat.test/"] as const;
+  const cachesOf = (scope: string) => ["v0", "v1", "v2"].map((version) => cacheNameOf({ ...shell, version }, scope));
+  const names = [...cachesOf(other), ...cachesOf(one), ...cachesOf(root)];
+  expect(staleCaches(names, cacheNameOf(shell, one), one)).toEqual([cacheNameOf({ ...shell, version: "v0" }, one)]);
+  expect(staleCaches(names, cacheNameOf(shell, root), root)).toEqual(["shoal.shell.v0"]);
 });
 
 test("the network wins while it answers in time, and what is kept is shown when it fails, is late, or a proxy stands in for it", async () => {

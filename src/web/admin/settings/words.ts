@@ -1,0 +1,108 @@
+import { computed } from "@preact/signals";
+import { pluralOf } from "../../i18n/plural.ts";
+import { type Language, language } from "../../state/preferences.ts";
+
+const plural = pluralOf("en");
+const pluralZh = pluralOf("zh");
+
+const en = {
+  name: "Name of the server",
+  nameHint: "Shown where people sign in. At most 60 characters.",
+  welcome: "Welcome text",
+  welcomeHint: "For visitors who sign in. At most 300 characters.",
+  picture: "Picture of the server",
+  look: "Name and picture",
+  entrance: "Who can come in",
+  limits: "Limits",
+  registration: "New people",
+  registrations: { open: "Anyone", invite: "With an invite link", closed: "No one" },
+  guests: "A nickname is enough to sign in (guests)",
+  newcomer: "New guests only read for so many minutes",
+  newcomerHint: "0: they write at once.",
+  pace: "Messages of one person in a second",
+  paceHint: "0 lifts every limit of pace.",
+  upload: "Largest file, in MB",
+  uploadHint: "0: no files.",
+  retention: "How long messages are kept",
+  retentionDays: "Days for which messages are kept",
+  retentionDaysHint: "0: for ever. Holds in every room and private conversation; a room may keep less.",
+  retentionMessages: "Newest messages kept in each conversation",
+  retentionMessagesHint: "0: all of them.",
+  forEver: "for ever",
+  allMessages: "all",
+  days: (count: number) => plural(count, { one: "# day", other: "# days" }),
+  shorter: {
+    title: "Keep less?",
+    text: (messages: number, files: number) =>
+      `${plural(messages, { one: "# message", other: "# messages" })} and ${plural(files, { one: "# file", other: "# files" })} are older than that now. They are deleted within the hour, for everyone, and nothing brings them back.`,
+    nothing:
+      "Nothing is older than that now. What becomes older is deleted within the hour, for everyone, and nothing brings it back.",
+    confirm: "Delete what is older",
+  },
+  fixed: (flag: string) => `Fixed by ${flag} when the server was started.`,
+  save: "Save",
+  unchanged: "Nothing has changed.",
+  saved: "Saved.",
+  savedWith: (changes: string) => `Saved. ${changes}`,
+  change: (name: string, before: string, after: string) => `${name}: ${before} → ${after}`,
+  separator: "; ",
+  changedPicture: "The picture is another one.",
+  removedPicture: "The picture is removed.",
+  none: "none",
+  yes: "yes",
+  no: "no",
+  minutes: (count: number) => plural(count, { one: "# minute", other: "# minutes" }),
+  invalid: "Enter a number.",
+};
+
+const zh: typeof en = {
+  name: "服务器名称",
+  nameHint: "显示在登录页，最多 60 个字符。",
+  welcome: "欢迎语",
+  welcomeHint: "给登录页的访客看，最多 300 个字符。",
+  picture: "服务器图片",
+  look: "名称和图片",
+  entrance: "谁可以进来",
+  limits: "限制",
+  registration: "新用户",
+  registrations: { open: "任何人", invite: "凭邀请链接", closed: "不接受" },
+  guests: "有昵称就能登录（访客）",
+  newcomer: "新访客先只读多少分钟",
+  newcomerHint: "0 表示可以马上发言。",
+  pace: "每人每秒最多发多少条消息",
+  paceHint: "0 表示不限速。",
+  upload: "单个文件的大小上限（MB）",
+  uploadHint: "0 表示不接收文件。",
+  retention: "消息保留多久",
+  retentionDays: "消息保留天数",
+  retentionDaysHint: "0 表示永久保留。对所有房间和私聊生效，房间还可以设得更短。",
+  retentionMessages: "每个会话保留的最新消息条数",
+  retentionMessagesHint: "0 表示全部保留。",
+  forEver: "永久",
+  allMessages: "全部",
+  days: (count) => pluralZh(count, { other: "# 天" }),
+  shorter: {
+    title: "缩短保留时间？",
+    text: (messages, files) =>
+      `目前有 ${pluralZh(messages, { other: "# 条消息" })}和 ${pluralZh(files, { other: "# 个文件" })}超出新的范围。它们会在一小时内对所有人删除，无法恢复。`,
+    nothing: "目前没有超出新范围的消息。以后超出的会在一小时内对所有人删除，无法恢复。",
+    confirm: "删除超出的消息",
+  },
+  fixed: (flag) => `服务器启动时已用 ${flag} 固定。`,
+  save: "保存",
+  unchanged: "没有改动。",
+  saved: "已保存。",
+  savedWith: (changes) => `已保存。${changes}`,
+  change: (name, before, after) => `${name}：${before} → ${after}`,
+  separator: "；",
+  changedPicture: "图片已更换。",
+  removedPicture: "图片已移除。",
+  none: "无",
+  yes: "是",
+  no: "否",
+  minutes: (count) => pluralZh(count, { other: "# 分钟" }),
+  invalid: "请输入数字。",
+};
+
+const dictionaries: Partial<Record<Language, typeof en>> = { en, zh };
+export const settingsWords = computed(() => dictionaries[language.value] ?? en);
