@@ -1,13 +1,17 @@
-import { type Conversation, type Invitation, LOBBY_ID, type Person, ShoalError } from "../../client/index.ts";
-import { foldText } from "../../protocol/fold-text.ts";
+import { type Conversation, type Invitation, type Member, ShoalError } from "../../client/index.ts";
+import { claim, replacePassword } from "./account-actions.ts";
+import { beginningSentence } from "./beginning.ts";
 import { ChatError } from "./chat-error.ts";
 import type { Command } from "./commands.ts";
 import { nameOf } from "./conversation-name.ts";
 import { saveFiles, sendFile } from "./file-actions.ts";
+import { findPerson, isNamed, withoutMark } from "./find-person.ts";
 import { words } from "./i18n/words.ts";
 import { invitationSentence } from "./invitations.ts";
 import type { MarkedText } from "./marked-text.ts";
 import { performOnMessage } from "./message-actions.ts";
+import { offeredHelp } from "./offered-help.ts";
+import { performOrder } from "./order-actions.ts";
 import type { Talk } from "./talk.ts";
 
 const say = words.answers;
@@ -97,21 +101,27 @@ export async function perform(talk: Talk, command: Command): Promise<readonly (s
     case "cancel":
       return talk.transfers.cancel() ? [] : [words.files.nothingRuns];
     case "history":
-      return (await talk.loadOlder()) ? [] : [say.wasBeginning];
+      return (await talk.loadOlder()) ? [] : [beginningSentence(talk)];
     case "retry":
     case "discard":
       return dealWithFailed(talk, command.type);
     case "reconnect":
       client.probe();
       return [];
+    case "claim":
+      return await claim(talk);
+    case "password":
+      return await replacePassword(talk);
     case "help":
-      return words.commandHelp;
+      return offeredHelp(talk, command.isWhole);
     case "wrong":
       throw new ChatError(command.message);
     case "nothing":
     case "sign-out":
     case "quit":
       return []; // the caller does these
+    default:
+      return await performOrder(talk, command);
   }
 }
 
@@ -135,14 +145,6 @@ export async function enterRoom(talk: Talk, name: string): Promise<void> {
   }
   if (own === undefined) await talk.client.join(id);
   talk.show(id);
-}
-
-async function findPerson({ client }: Talk, nickname: string): Promise<Person> {
-  const { members } = await client.members(LOBBY_ID, { query: nickname.replace(/^@/, "") }); // everybody is in the lobby
-  const found = members.find((member) => isNamed(member.nickname, nickname));
-  if (found !== undefined) return found;
-  const others = members.map((member) => member.nickname).slice(0, 5);
-  throw new ChatError(say.noPerson(nickname, others));
 }
 
 function findConversation({ client, order }: Talk, name: string): Conversation {
@@ -176,25 +178,28 @@ async function listRooms({ client }: Talk, query: string): Promise<readonly stri
 async function listPeople({ client, shownId, shown }: Talk, query: string): Promise<readonly string[]> {
   const { members, memberCount, next } = await client.members(shownId, { query });
   const ordered = members.toSorted((one, other) => Number(other.isOnline) - Number(one.isOnline));
-  const names = ordered.map(
-    ({ nickname, isOnline, role }) => `  ${isOnline ? "●" : "○"} ${nickname}${role === "owner" ? say.owner : ""}`,
-  );
+  const names = ordered.map((member) => `  ${member.isOnline ? "●" : "○"} ${member.nickname}${marksOf(member, shown)}`);
   const more = next === undefined ? [] : [`  ${say.morePeople}`];
   return [say.people(memberCount, nameOf(shown)), ...names, ...more];
+}
+
+/** What a member is there, and whether their hand is raised. */
+function marksOf({ id, role, isMuted, hasVoice }: Member, conversation: Conversation | undefined): string {
+  const { marks, marked } = words.order;
+  const hands = (conversation?.kind === "room" && conversation.raisedHands) || [];
+  const hasHand = hands.some(({ user }) => user.id === id);
+  return marked([
+    ...(role === "member" ? [] : [marks[role]]),
+    ...(isMuted === true ? [marks.muted] : []),
+    ...(hasVoice === true ? [marks.voice] : []),
+    ...(hasHand ? [marks.hand] : []),
+  ]);
 }
 
 function dealWithFailed({ client }: Talk, act: "retry" | "discard"): readonly string[] {
   const failed = client.outboxEntries.filter(({ state }) => state === "failed");
   for (const { clientMessageId } of failed) client[act](clientMessageId);
   return failed.length === 0 ? [say.nothingFailed] : [];
-}
-
-function isNamed(name: string, asked: string): boolean {
-  return [asked, withoutMark(asked)].some((each) => foldText(each) === foldText(name));
-}
-
-function withoutMark(name: string): string {
-  return name.replace(/^[#@]/, "");
 }
 
 /** A sentence for an expected error; an unexpected one is thrown again. */

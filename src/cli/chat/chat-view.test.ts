@@ -221,6 +221,17 @@ test("[P50a] a result that is gone to is in sight, and the reader goes on from t
   expect(log().join("\n")).toContain("#300");
 });
 
+test("a page that comes after the reader went to the end does not move them", async () => {
+  await comeIn(300, 290);
+  for (let press = 0; press < 30; press += 1) {
+    view.press({ type: "page-up" });
+    shown();
+  }
+  view.press({ type: "to-end" });
+  await answerPage(240, 289);
+  expect(log().join("\n")).toContain("ben: 300");
+});
+
 test("an upload is shown while it runs; Ctrl-C cancels it and ends nothing", async () => {
   await comeIn(1);
   const cancelled = talk.transfers.run({ type: "upload", name: "reef.png", byteLength: 2_000_000 }, (signal, onProgress) => {
@@ -274,4 +285,23 @@ test("a server's sentence cannot command the terminal", async () => {
   });
   await settle();
   expect(shown()).toContain("\\x1b]0;PWNED\\x07\\x9b2J");
+});
+
+test("a password is asked for in the status line, and is neither shown, sent, nor kept with the typed lines", async () => {
+  await comeIn(1);
+  say("hello");
+  view.press({ type: "insert", text: "a draft" });
+  rig.takeSent();
+  const answer = talk.askSecret?.("Password: ");
+  view.press({ type: "insert", text: "correct horse" });
+  expect(shown()).toContain("Password: ");
+  expect(shown()).not.toContain("correct horse");
+  expect(shown()).not.toContain("a draft");
+  view.press({ type: "enter" });
+  expect(await answer).toBe("correct horse");
+  expect(shown()).toContain("> a draft");
+  view.press({ type: "clear" });
+  view.press({ type: "older" });
+  expect(shown()).toContain("> hello");
+  expect(JSON.stringify(rig.takeSent())).not.toContain("horse");
 });

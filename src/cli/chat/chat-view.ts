@@ -1,5 +1,8 @@
+import { type Conversation, type DeleteEvent, LOBBY_ID } from "../../client/index.ts";
 import type { Paint } from "../terminal-text.ts";
+import { signOutWarning } from "./account-actions.ts";
 import { enterRoom, perform, refusalOf } from "./actions.ts";
+import { beginningSentence } from "./beginning.ts";
 import { type Command, parseCommand } from "./commands.ts";
 import { connectionSentence } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
@@ -10,7 +13,10 @@ import type { ViewKey } from "./keys.ts";
 import { edited, emptyEditor, type LineEditor, taken, textOf } from "./line-editor.ts";
 import { type LaidLog, LogLayout, outboxLines } from "./log-lines.ts";
 import type { MarkedText } from "./marked-text.ts";
+import { obstacleSentence } from "./obstacle.ts";
+import { onOwnOrder } from "./own-order.ts";
 import { type Frame, layOut, logRows, type ScreenSize, type ScreenView } from "./screen.ts";
+import { SecretPrompt } from "./secret-prompt.ts";
 import type { Talk } from "./talk.ts";
 
 const say = words.status;
@@ -30,6 +36,8 @@ export class ChatView {
   #editor: LineEditor = emptyEditor;
   /** Lines hidden below the screen; the newest are in sight at 0. */
   #linesBelow = 0;
+  /** How often the reader went somewhere: a page that comes afterwards does not scroll. */
+  #jumpCount = 0;
   #columns = 80;
   /** Rows of the screen that are the conversation's. */
   #height = 1;
@@ -45,20 +53,40 @@ export class ChatView {
   #hint = "";
   /** Asked for the end once; the next time it is meant. */
   #isEnding = false;
+  /** Was told what is lost by signing out. */
+  #isWarned = false;
+  readonly #secret = new SecretPrompt();
 
   constructor(talk: Talk, { owner, paint, onEnd }: ViewOptions) {
     this.#talk = talk;
     this.#owner = owner;
     this.#paint = paint;
     this.#onEnd = onEnd;
+    talk.askSecret = (question) => {
+      const answer = this.#secret.ask(question);
+      talk.onChange();
+      return answer;
+    };
     onInvitation(talk.client, (invitation) => {
       talk.log.say(invitationSentence(invitation));
       talk.onChange();
+    });
+    onOwnOrder(talk, (sentence, removal) => {
+      const isOfShown = removal?.conversation.id === talk.shownId; // the lobby is shown next
+      (isOfShown ? talk.logOf(LOBBY_ID) : talk.log).say(sentence);
+      talk.onChange();
+    });
+    talk.client.on("event", ({ conversationId, event }) => {
+      if (event.type === "delete") this.#onDelete(conversationId, event);
     });
   }
 
   /** Handles a key. */
   press(key: ViewKey): void {
+    if (this.#secret.question !== undefined) {
+      this.#secret.press(key);
+      return;
+    }
     const wasEnding = this.#isEnding;
     this.#isEnding = false;
     this.#hint = "";
@@ -119,6 +147,16 @@ export class ChatView {
     return layOut(this.#view(lines), size, this.#paint);
   }
 
+  /** A message says only that it was deleted: who did it, and why, is told when it is not the author. */
+  #onDelete(conversationId: string, { by, target, reason }: DeleteEvent): void {
+    const log = this.#talk.openedLog(conversationId);
+    const message = log?.entries.find(({ seq }) => seq === target);
+    if (log === undefined || (reason === undefined && (message?.type !== "message" || message.by.id === by.id))) return;
+    const { order } = words;
+    log.say(order.because(words.messages.didDelete(by.nickname, target), reason));
+    this.#talk.onChange();
+  }
+
   #enter(): void {
     const line = textOf(this.#editor);
     this.#editor = taken(this.#editor);
@@ -137,8 +175,10 @@ export class ChatView {
       case "nothing":
         break;
       case "quit":
+        this.#quit(false, isSure);
+        break;
       case "sign-out":
-        this.#quit(command.type === "sign-out", isSure);
+        void this.#signOut(isSure);
         break;
       case "history":
         this.#scrollUp();
@@ -147,6 +187,14 @@ export class ChatView {
         if (command.type === "say") this.#goToEnd();
         void this.#answer(perform(this.#talk, command));
     }
+  }
+
+  /** A guest who would lose the nickname is told so first, and signs out by the same command again. */
+  async #signOut(isSure: boolean): Promise<void> {
+    const warning = this.#isWarned ? undefined : await signOutWarning(this.#talk);
+    if (warning === undefined) return this.#quit(true, isSure);
+    this.#isWarned = true;
+    await this.#answer(Promise.resolve([warning]));
   }
 
   #quit(isSigningOut: boolean, isSure: boolean): void {
@@ -164,6 +212,7 @@ export class ChatView {
   }
 
   #goToEnd(): void {
+    this.#jumpCount += 1;
     this.#linesBelow = 0;
     if (this.#talk.log.timeline.hasNewer) void this.#talk.loadNewest();
   }
@@ -174,6 +223,7 @@ export class ChatView {
     const count = target?.conversationId === shownId ? (this.#laid?.countFrom(target.seq) ?? 0) : 0;
     if (count === 0) return;
     this.#talk.target = undefined;
+    this.#jumpCount += 1;
     this.#linesBelow = this.#notAtEnd(count + this.#outboxLines.length - Math.ceil(this.#height / 2));
   }
 
@@ -190,8 +240,10 @@ export class ChatView {
       return;
     }
     if (loading !== "nothing") return;
+    const jumpCount = this.#jumpCount;
     this.#talk.loadNewer().then(
       () => {
+        if (jumpCount !== this.#jumpCount) return;
         this.#refresh(this.#columns); // the new lines are below the reader now
         this.#linesBelow = this.#notAtEnd(this.#linesBelow - this.#page);
         this.#talk.onChange();
@@ -210,9 +262,11 @@ export class ChatView {
       this.#linesBelow += this.#page;
       return;
     }
+    const jumpCount = this.#jumpCount;
     this.#talk.loadOlder().then(
       (hasMore) => {
-        if (!hasMore) this.#hint = say.beginning;
+        if (jumpCount !== this.#jumpCount) return;
+        if (!hasMore) this.#hint = beginningSentence(this.#talk);
         this.#linesBelow += this.#page;
         this.#talk.onChange();
       },
@@ -276,7 +330,7 @@ export class ChatView {
     const presence = onlineCount === undefined ? "" : ` · ${say.online(onlineCount)}`;
     const isPrivate = shown?.kind === "room" && shown.isPrivate ? ` · ${say.private}` : "";
     return {
-      title: `${nameOf(shown)}${isPrivate}${presence}`,
+      title: `${nameOf(shown)}${isPrivate}${presence}${orderHint(shown)}`,
       owner: this.#owner,
       tabs: order.flatMap((id) => {
         const conversation = client.conversations.get(id);
@@ -288,7 +342,7 @@ export class ChatView {
       lines,
       linesBelow: this.#linesBelow,
       status: this.#status(),
-      editor: this.#editor,
+      editor: this.#secret.question === undefined ? this.#editor : emptyEditor,
     };
   }
 
@@ -297,11 +351,14 @@ export class ChatView {
     const trouble = connectionSentence(connection, this.#talk.client.retryInMs);
     const waiting = this.#waitingCount;
     if (this.#isEnding) return { text: endWarning(waiting, transfers.isRunning), isWarning: true };
+    if (this.#secret.question !== undefined) return { text: this.#secret.question, isWarning: true };
     if (trouble !== undefined)
       return { text: waiting > 0 ? `${trouble} · ${words.connection.toSend(waiting)}` : trouble, isWarning: true };
     if (this.#hint !== "") return { text: this.#hint, isWarning: true };
     if (transfers.progress !== undefined) return { text: transfers.progress, isWarning: false };
     if (this.#linesBelow > 0) return { text: say.older, isWarning: false };
+    const obstacle = obstacleSentence(this.#talk);
+    if (obstacle !== undefined) return { text: `${obstacle}${this.#invitationHint} · ${say.help}`, isWarning: true };
     if (typists.length === 0)
       return { text: `${words.connection.connected}${this.#invitationHint} · ${say.help}`, isWarning: false };
     return { text: say.typing(typists.map(({ nickname }) => nickname)), isWarning: false };
@@ -315,6 +372,15 @@ export class ChatView {
   get #waitingCount(): number {
     return this.#talk.client.outboxEntries.filter(({ state }) => state === "sending").length;
   }
+}
+
+/** What stands above the messages of a room: raised hands, and the announcement. */
+function orderHint(shown: Conversation | undefined): string {
+  if (shown?.kind !== "room") return "";
+  const { raisedHands = [], rules } = shown;
+  const hands = raisedHands.length === 0 ? "" : ` · ${words.order.hands(raisedHands.length)}`;
+  const announcement = rules?.announcement === undefined ? "" : ` · ${words.order.announcement(rules.announcement)}`;
+  return `${hands}${announcement}`;
 }
 
 function endWarning(waitingCount: number, isTransferring: boolean): string {

@@ -68,6 +68,8 @@ test("an invalid command is answered with a sentence and never sent", () => {
     "/create --private",
     "/msg ann",
     "/quit now",
+    "/claim correct horse",
+    "/password correct horse",
     "/edit",
     "/reply #12",
     "/delete 7",

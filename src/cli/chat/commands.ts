@@ -1,4 +1,5 @@
 import { words } from "./i18n/words.ts";
+import { type OrderCommand, parseOrder } from "./order-commands.ts";
 
 const say = words.commands;
 
@@ -28,10 +29,13 @@ export type Command =
         | "retry"
         | "discard"
         | "reconnect"
-        | "help"
+        | "claim"
+        | "password"
         | "sign-out"
         | "quit";
     }
+  | { readonly type: "help"; readonly isWhole: boolean }
+  | OrderCommand
   | { readonly type: "nothing" }
   | { readonly type: "wrong"; readonly message: string };
 
@@ -89,12 +93,15 @@ function parseNamed(name: string, rest: string): Command {
     case "retry":
     case "discard":
     case "reconnect":
-    case "help":
+    case "claim":
+    case "password":
     case "sign-out":
     case "quit":
       return rest === "" ? { type: name } : wrong(say.standsAlone(name));
+    case "help":
+      return rest === "" || rest === "all" ? { type: "help", isWhole: rest === "all" } : wrong(words.order.commands.help);
     default:
-      return wrong(say.unknown(name));
+      return parseOrder(name, rest) ?? wrong(say.unknown(name));
   }
 }
 

@@ -1,9 +1,9 @@
-import type { FileInfo, LogEntry, MessageEvent, OutgoingMessage, Person, Quote } from "../../client/index.ts";
+import type { FileInfo, MessageEvent, OutgoingMessage, Person, Quote } from "../../client/index.ts";
 import { type Colour, type Paint, visible } from "../terminal-text.ts";
 import { wrapText } from "../wrap-text.ts";
 import { byteCount } from "./byte-count.ts";
 import { words } from "./i18n/words.ts";
-import { type Row, rowsOf } from "./log-rows.ts";
+import { type EventsRow, type Row, rowsOf } from "./log-rows.ts";
 import { markedLines } from "./marked-text.ts";
 import { type MemberEvent, memberSentence } from "./member-sentence.ts";
 import type { Notice, TerminalLog } from "./terminal-log.ts";
@@ -37,7 +37,7 @@ export class LogLayout {
 
   #lay(row: Row): LaidRow {
     const known = this.#laid.get(row.last);
-    if (known?.first === row.first && known.day === row.day) return known; // with no hole between, it is the same row
+    if (known?.first === row.first && known.day === row.day && known.before === row.before) return known; // with no hole between, it is the same row
     const laid = { ...row, lines: linesOf(row, this.options) };
     this.#laid.set(row.last, laid);
     return laid;
@@ -96,8 +96,8 @@ type LaidRow = Row & { readonly lines: readonly string[] };
 
 function linesOf(row: Row, options: LineOptions): readonly string[] {
   if (row.type === "notice") return noticeLines(row.first, options);
-  const { first, entries, day } = row;
-  const lines = first.type === "message" ? messageLines(first, options) : memberLines(entries, first.at, options);
+  const { first, day } = row;
+  const lines = first.type === "message" ? messageLines(first, options) : memberLines(row, options);
   return day === undefined ? lines : [options.paint("dim", `── ${day} ──`), ...lines];
 }
 
@@ -134,10 +134,12 @@ function quoteLine({ by, text }: Quote): string {
   return by === undefined ? `↳ ${say.notKept}` : `↳ ${by.nickname}: ${quoted}`;
 }
 
-function memberLines(entries: readonly LogEntry[], at: number, { columns, paint }: LineOptions): readonly string[] {
+function memberLines({ entries, first, before }: EventsRow, { columns, paint }: LineOptions): readonly string[] {
   const changes = entries.filter((entry): entry is MemberEvent => entry.type !== "message");
-  const lines = bodyLines(`* ${memberSentence(changes)}`, columns - TIME_COLUMNS);
-  return timed(at, lines).map((line) => paint("dim", line));
+  const sentence = memberSentence(changes, before);
+  if (sentence === "") return []; // a rule of a newer server says nothing
+  const lines = bodyLines(`* ${sentence}`, columns - TIME_COLUMNS);
+  return timed(first.at, lines).map((line) => paint("dim", line));
 }
 
 function bodyLines(text: string, columns: number): readonly string[] {

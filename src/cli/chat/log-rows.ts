@@ -1,19 +1,28 @@
 import type { LogEntry } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
+import { type RulesState, rulesBefore } from "./order-sentences.ts";
 import type { Notice, TerminalLog } from "./terminal-log.ts";
 
 /** The unit of layout: a message, consecutive joins and leaves, or a notice. */
 export type Row =
   | EventsRow
-  | { readonly type: "notice"; readonly first: Notice; readonly last: Notice; readonly day?: undefined };
+  | {
+      readonly type: "notice";
+      readonly first: Notice;
+      readonly last: Notice;
+      readonly day?: undefined;
+      readonly before?: undefined;
+    };
 
-interface EventsRow {
+export interface EventsRow {
   readonly type: "events";
   readonly first: LogEntry;
   readonly last: LogEntry;
   readonly entries: readonly LogEntry[];
   /** Only with the first of a day. */
   readonly day: string | undefined;
+  /** Only where the rules of the room change. */
+  readonly before: RulesState;
 }
 
 /** The rows of a log, from the newest to the oldest. */
@@ -32,7 +41,9 @@ export function* rowsOf({ entries, notices }: Pick<TerminalLog, "entries" | "not
     const begin = beginOf(entries, eventsLeft, notice?.afterSeq ?? 0);
     const first = entries[begin] ?? last;
     const day = isSameDay(entries[begin - 1], first) ? undefined : dayOf(first.at);
-    yield { type: "events", first, last, entries: entries.slice(begin, eventsLeft), day };
+    const folded = entries.slice(begin, eventsLeft);
+    const before = folded.some(({ type }) => type === "rules") ? rulesBefore(entries, begin) : undefined;
+    yield { type: "events", first, last, entries: folded, day, before };
     eventsLeft = begin;
   }
 }

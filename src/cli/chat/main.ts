@@ -8,7 +8,8 @@ import type { Ending } from "./ending.ts";
 import { chatOnFullScreen } from "./full-screen.ts";
 import { words } from "./i18n/words.ts";
 import { chatInLines } from "./line-mode.ts";
-import { askAtTerminal, askNobody, type Entrance, enter } from "./sign-in.ts";
+import { noQuestions, terminalQuestions } from "./questions.ts";
+import { type Entrance, enter } from "./sign-in.ts";
 import { Talk } from "./talk.ts";
 
 /** `shoal chat`: talks, in a terminal or through pipes. Gives the exit code: 0 ended, 1 failed, 2 typed wrong. */
@@ -20,13 +21,24 @@ export async function chat(address: string, options: ChatOptions): Promise<numbe
   }
   const hasPerson = isatty(0) && process.stdout.isTTY;
   try {
-    const entrance = await enter(url.origin, options, hasPerson ? askAtTerminal : askNobody);
+    const entrance = await enter(serverAt(url), options, hasPerson ? terminalQuestions : noQuestions);
     return await talkAs(entrance, options, hasPerson && process.env.TERM !== "dumb");
   } catch (error) {
     if (!(error instanceof ShoalError || error instanceof ChatError)) throw error;
-    process.stderr.write(`shoal chat: ${visible(refusalOf(error))}\n`);
+    process.stderr.write(`shoal chat: ${visible(distrustOf(error) ?? refusalOf(error))}\n`);
     return 1;
   }
+}
+
+/** A server may live below a path of its host. An address that was copied from the page has more behind that. */
+function serverAt({ origin, pathname }: URL): string {
+  return origin + pathname.replace(/\/+$/, "");
+}
+
+/** Why a certificate was refused; undefined for anything else. */
+function distrustOf({ cause }: Error): string | undefined {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return /CERT|LEAF_SIGNATURE|ISSUER/.test(code) ? words.signIn.untrusted(code) : undefined;
 }
 
 async function talkAs(entrance: Entrance, { room, files = false }: ChatOptions, isFullScreen: boolean): Promise<number> {

@@ -1,16 +1,27 @@
-import type { JoinEvent, LeaveEvent, ProfileEvent, RoomEvent } from "../../client/index.ts";
+import type { JoinEvent, LeaveEvent, LogEntry, MessageEvent, RoomEvent } from "../../client/index.ts";
 import { words } from "./i18n/words.ts";
+import { orderSentences, type RulesState } from "./order-sentences.ts";
 
 const say = words.messages;
 
 type Journey = JoinEvent | LeaveEvent;
-/** A user came, went or has another nickname, or the room was changed. */
-export type MemberEvent = Journey | ProfileEvent | RoomEvent;
+/** A user came, went or has another nickname, or the room or its order was changed. */
+export type MemberEvent = Exclude<LogEntry, MessageEvent>;
 
-/** Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. Other changes follow. */
-export function memberSentence(events: readonly MemberEvent[]): string {
-  const journeys = events.filter((event) => event.type === "join" || event.type === "leave");
-  return [...journeySentences(journeys), ...events.flatMap(changeSentences)].join(say.didSeparator);
+/**
+ * Consecutive joins and leaves, folded into one sentence: a user who came and went is named once. Other changes follow; those of rules are told by what
+ * was before.
+ */
+export function memberSentence(events: readonly MemberEvent[], before?: RulesState): string {
+  const journeys = events.filter(isJourney);
+  return [...journeySentences(journeys), ...events.flatMap(changeSentences), ...orderSentences(events, before)].join(
+    say.didSeparator,
+  );
+}
+
+/** Those who were removed did not go by themselves. */
+function isJourney(event: MemberEvent): event is Journey {
+  return event.type === "join" || (event.type === "leave" && event.isRemoved !== true);
 }
 
 function changeSentences(event: MemberEvent): readonly string[] {

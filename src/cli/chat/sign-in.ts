@@ -1,11 +1,13 @@
 import { hostname } from "node:os";
-import { createInterface } from "node:readline/promises";
-import { currentSession, type Person, ShoalError, signIn, signOut } from "../../client/index.ts";
+import { currentSession, type Person, ShoalError, type SignedIn, signIn, signOut } from "../../client/index.ts";
 import { visible } from "../terminal-text.ts";
+import { environmentPassword } from "./account-actions.ts";
 import { ChatError } from "./chat-error.ts";
 import type { ChatOptions } from "./chat-options.ts";
 import { words } from "./i18n/words.ts";
+import type { Questions } from "./questions.ts";
 import { SavedSessions } from "./saved-sessions.ts";
+import type { AskSecret } from "./secret-prompt.ts";
 
 const say = words.signIn;
 
@@ -18,11 +20,8 @@ export interface Entrance {
   leave(): Promise<void>;
 }
 
-/** Asks the user at the terminal; `undefined` without one, or when they left. */
-export type Ask = (question: string) => Promise<string | undefined>;
-
 /** Signs in as the user of the last time, or under a nickname that is free. */
-export async function enter(url: string, options: ChatOptions, ask: Ask): Promise<Entrance> {
+export async function enter(url: string, options: ChatOptions, questions: Questions): Promise<Entrance> {
   const sessions = new SavedSessions(url);
   const isKept = options.asGuest !== true;
   const saved = isKept ? await sessions.find(options.nickname) : undefined;
@@ -34,7 +33,7 @@ export async function enter(url: string, options: ChatOptions, ask: Ask): Promis
   if (saved !== undefined) await sessions.forget(saved.token); // it has expired, or was signed out elsewhere
   // Before the nickname is taken: without its saved token the user could not come back to it.
   if (isKept) await requireKeepable(sessions);
-  const fresh = await signInAnew(url, options.nickname ?? saved?.nickname, ask);
+  const fresh = await signInAnew(url, options.nickname ?? saved?.nickname, questions);
   const { token } = fresh;
   if (token === undefined) throw new ShoalError("unavailable");
   if (isKept) {
@@ -70,16 +69,23 @@ function cannotKeep({ folder }: SavedSessions, error: unknown): ChatError {
   return new ChatError(say.cannotKeep(folder, reason));
 }
 
-async function signInAnew(url: string, wanted: string | undefined, ask: Ask): ReturnType<typeof signIn> {
+async function signInAnew(url: string, wanted: string | undefined, { ask, askSecret }: Questions): ReturnType<typeof signIn> {
+  const device = `shoal chat on ${hostname()}`.slice(0, 50);
   let nickname = wanted;
   for (;;) {
     nickname ??= (await ask(say.yourNickname))?.trim();
     if (nickname === undefined) throw new ChatError(say.nicknameNeeded);
     try {
-      return await signIn(url, { nickname, device: `shoal chat on ${hostname()}`.slice(0, 50) });
+      return await signIn(url, { nickname, device });
     } catch (error) {
-      const isAboutNickname = error instanceof ShoalError && /^nickname-/.test(error.code);
-      if (!isAboutNickname) throw error;
+      if (!(error instanceof ShoalError)) throw error;
+      if (error.code === "password-needed") {
+        const signedIn = await signInByPassword(url, { nickname, device }, askSecret);
+        if (signedIn !== undefined) return signedIn;
+        nickname = undefined;
+        continue;
+      }
+      if (!/^nickname-/.test(error.code)) throw error;
       const another = (await ask(say.refused(visible(nickname), visible(words.errorOf(error)))))?.trim();
       if (another === undefined) throw error;
       nickname = another;
@@ -87,22 +93,26 @@ async function signInAnew(url: string, wanted: string | undefined, ask: Ask): Re
   }
 }
 
-export async function askAtTerminal(question: string): Promise<string | undefined> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const abort = new AbortController();
-  terminal.on("SIGINT", () => abort.abort());
-  terminal.on("close", () => abort.abort());
-  try {
-    return await terminal.question(question, { signal: abort.signal });
-  } catch (error) {
-    if (!abort.signal.aborted) throw error;
-    process.stdout.write("\n");
-    return undefined;
-  } finally {
-    terminal.close();
+/** By the password of the environment, or by one that is asked for until it is right; `undefined` when the user leaves it empty. */
+async function signInByPassword(
+  url: string,
+  { nickname, device }: { readonly nickname: string; readonly device: string },
+  askSecret: AskSecret | undefined,
+): Promise<SignedIn | undefined> {
+  const given = environmentPassword();
+  if (given !== undefined) return await signIn(url, { nickname, password: given, device });
+  if (askSecret === undefined) throw new ChatError(say.passwordNeeded(nickname));
+  let question = say.password(visible(nickname));
+  for (;;) {
+    const password = await askSecret(question);
+    if (password === undefined) throw new ChatError(say.passwordNeeded(nickname));
+    if (password === "") return undefined;
+    try {
+      return await signIn(url, { nickname, password, device });
+    } catch (error) {
+      const isAboutPassword = error instanceof ShoalError && /^(credentials|password)-invalid$/.test(error.code);
+      if (!isAboutPassword) throw error;
+      question = say.wrongPassword(visible(words.errorOf(error)));
+    }
   }
-}
-
-export async function askNobody(): Promise<string | undefined> {
-  return undefined;
 }

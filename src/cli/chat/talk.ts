@@ -1,16 +1,21 @@
 import {
+  type Clock,
   type Conversation,
   LOBBY_ID,
   type Person,
   type ReceivedEvent,
   type ShoalClient,
+  type Standing,
   type StateChange,
+  standingOf,
+  systemClock,
 } from "../../client/index.ts";
 import { ChatError } from "./chat-error.ts";
 import type { ConnectionView } from "./connection-sentence.ts";
 import { nameOf } from "./conversation-name.ts";
 import { words } from "./i18n/words.ts";
 import { MessageSearch } from "./message-search.ts";
+import type { AskSecret } from "./secret-prompt.ts";
 import { TerminalLog } from "./terminal-log.ts";
 import { Transfers } from "./transfers.ts";
 
@@ -19,6 +24,9 @@ export class Talk {
   readonly client: ShoalClient;
   /** The session's, for files, which go over HTTP. */
   readonly token: string | undefined;
+  readonly clock: Clock;
+  /** How a password is asked for; missing where no one could be asked. */
+  askSecret: AskSecret | undefined;
   readonly search: MessageSearch;
   readonly transfers = new Transfers();
   /** A message that the view is to bring in sight. */
@@ -31,15 +39,18 @@ export class Talk {
   /** Messages are shown with their numbers, by which commands name them. */
   hasNumbers = false;
   onlineCount: number | undefined;
+  /** What is done only when it is typed once more; missing where a script has decided already. */
+  asked: string | undefined = "";
   /** The state changed: the view must be drawn again. */
   onChange: () => void = () => {};
   readonly #logs = new Map<string, TerminalLog>();
-  /** By conversation, the seq of the last own message that was acknowledged. */
-  readonly #sent = new Map<string, number>();
+  /** By conversation, the seq of the last own message that was acknowledged, and when that was by this machine's clock. */
+  readonly #sent = new Map<string, { readonly seq: number; readonly at: number }>();
 
-  constructor(client: ShoalClient, token?: string) {
+  constructor(client: ShoalClient, token?: string, clock: Clock = systemClock) {
     this.client = client;
     this.token = token;
+    this.clock = clock;
     this.search = new MessageSearch(client);
     this.transfers.onChange = () => this.onChange();
     this.connection = { state: client.state, error: undefined, hasBeenLive: false };
@@ -49,7 +60,8 @@ export class Talk {
     client.on("watched", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("presence", ({ onlineCount }) => this.#change(() => (this.onlineCount = onlineCount)));
     client.on("typists", ({ people }) => this.#change(() => (this.typists = people.filter(({ id }) => id !== client.user?.id))));
-    client.on("sent", ({ conversationId, seq }) => this.#sent.set(conversationId, seq));
+    client.on("sent", ({ conversationId, seq }) => this.#sent.set(conversationId, { seq, at: this.clock.now() }));
+    client.on("serverStanding", () => this.onChange());
     client.on("outbox", () => this.onChange());
     client.on("welcome", () => void this.#load(this.shownId));
   }
@@ -105,7 +117,26 @@ export class Talk {
 
   /** The user's newest message in the shown conversation, which may not have come as an event yet; 0 for none. */
   get lastSentSeq(): number {
-    return this.#sent.get(this.shownId) ?? 0;
+    return this.#sent.get(this.shownId)?.seq ?? 0;
+  }
+
+  /** When the user's newest message in the shown conversation was stored; of one from before the start, by the server's clock. */
+  get lastSentAt(): number | undefined {
+    const userId = this.client.user?.id;
+    const known = this.#sent.get(this.shownId)?.at;
+    return known ?? this.log.entries.findLast((entry) => entry.type === "message" && entry.by.id === userId)?.at;
+  }
+
+  /** What the user is in the shown conversation. */
+  get standing(): Standing {
+    const { shown } = this;
+    if (shown === undefined) return "stranger";
+    return standingOf(shown.role ?? "member", this.client.moderation.serverStanding.role, shown);
+  }
+
+  /** The log of a conversation that has been shown. */
+  openedLog(conversationId: string): TerminalLog | undefined {
+    return this.#logs.get(conversationId);
   }
 
   toggleNumbers(): void {

@@ -1,4 +1,6 @@
 import type { ShoalError } from "../../../client/index.ts";
+import type { HelpGroup } from "../help-group.ts";
+import { enOrder } from "./en-order.ts";
 
 const members = (count: number): string => (count === 1 ? "1 member" : `${count} members`);
 /** Other names that may have been meant. */
@@ -11,9 +13,15 @@ export const en = {
   errorOf: (error: ShoalError): string => error.message,
   signIn: {
     address: "An address begins with http:// or https://, like http://127.0.0.1:9527.",
+    untrusted: (code: string) =>
+      `This machine does not trust the server's certificate (${code}); NODE_EXTRA_CA_CERTS names a file of authorities to trust.`,
     yourNickname: "Your nickname: ",
     nicknameNeeded: "A nickname is needed: --nickname NAME",
     refused: (nickname: string, reason: string) => `“${nickname}”: ${reason}\nAnother nickname: `,
+    password: (nickname: string) => `Password of “${nickname}” (empty: another nickname): `,
+    wrongPassword: (reason: string) => `${reason}\nPassword (empty: another nickname): `,
+    passwordNeeded: (nickname: string) =>
+      `“${nickname}” belongs to an account; put its password into the environment as SHOAL_PASSWORD, or sign in at a terminal, which asks for it.`,
     cannotKeep: (folder: string, reason: string) =>
       `The nickname could not be kept for the next time: ${folder} cannot be written (${reason}). ` +
       "Set XDG_STATE_HOME to a folder that can, or use --as-guest.",
@@ -29,12 +37,23 @@ export const en = {
     closed: "Closed.",
     toSend: (count: number) => `${count} to send`,
   },
+  beginning: {
+    whole: "That is the beginning.",
+    /** 0 days or messages: no limit. */
+    trimmed: (kind: "room" | "direct", days: number, messages: number) => {
+      const keeps = [
+        ...(days > 0 ? [days === 1 ? "1 day" : `${days} days`] : []),
+        ...(messages > 0 ? [`the newest ${messages} messages`] : []),
+      ];
+      if (keeps.length === 0) return "Older messages are not kept.";
+      return `Older messages are not kept: ${kind === "room" ? "this room" : "this server"} keeps ${keeps.join(", and at most ")}.`;
+    },
+  },
   status: {
     help: "/help",
     online: (count: number) => `${count} online`,
     private: "private",
     older: "Older messages. Page Down goes on, Ctrl-End to the newest.",
-    beginning: "That is the beginning.",
     overlongPaste: "What was pasted is too long to send; none of it was taken.",
     typing: (names: readonly string[]) => `${names.join(", ")} ${names.length === 1 ? "is" : "are"} typing …`,
     invitations: (count: number) => `${count} ${count === 1 ? "invitation" : "invitations"}: /invitations`,
@@ -90,12 +109,27 @@ export const en = {
       `${name}  ${members(memberCount)}${isMember ? ", you too" : ""}`,
     moreRooms: "… and more: /rooms with the beginning of a name",
     people: (count: number, name: string) => `${count} in ${name} (● is online):`,
-    owner: " (owner)",
     morePeople: "… and more: /people with the beginning of a nickname",
-    wasBeginning: "That was the beginning.",
     nothingFailed: "Nothing has failed.",
     noOwnMessage: "You have no message here that is loaded; /history loads older ones, and /numbers shows their numbers.",
     noMessage: "There is no message here that you could mean; /numbers shows the numbers of messages.",
+  },
+  order: enOrder,
+  account: {
+    fresh: "New password, 8 to 128 characters (Ctrl-C: cancel): ",
+    again: "The new password once more: ",
+    current: "Current password (Ctrl-C: cancel): ",
+    differ: "The two passwords differ; nothing was changed.",
+    cancelled: "Cancelled; nothing was changed.",
+    claimed: (nickname: string) => `“${nickname}” is yours now. Its password signs you in on any device.`,
+    changed: "The password is changed. Your other devices are signed out.",
+    wrongCurrent: "That is not the current password; nothing was changed.",
+    hasPassword: "Your nickname has a password already; /password changes it.",
+    hasNoPassword: "Your nickname has no password yet; /claim sets one.",
+    claimNeedsTerminal: "/claim takes the password from the environment, SHOAL_PASSWORD, where it cannot ask for it.",
+    needsTerminal: "/password asks for the passwords, which needs a terminal.",
+    lastDevice: (nickname: string) =>
+      `This is your last device: without it, “${nickname}” is free for others. /claim keeps it with a password; /sign-out again signs out.`,
   },
   search: {
     result: (number: number, place: string, seq: number, nickname: string, when: string) =>
@@ -146,41 +180,112 @@ export const en = {
     tell: '/msg takes a nickname and a text: /msg ann hello, or /msg "ann lee" hello',
   },
   commandHelp: [
-    "A line is sent to the conversation that is shown. These are commands:",
-    "  /rooms [NAME]            public rooms, of that beginning",
-    "  /join NAME               join a public room, and show it",
-    "  /create NAME [--private] make a room",
-    "  /leave                   leave the room that is shown",
-    "  /invite NICK             ask a user to join it",
-    "  /invitations             rooms that you are invited to",
-    "  /accept NAME             accept an invitation, and show the room",
-    "  /decline NAME            decline one",
-    "  /people [NICK]           who is in it, and online",
-    "  /open NICK               a private conversation",
-    '  /msg NICK TEXT           a private message ("NICK" when it has spaces)',
-    "  /block NICK, /unblock    no private messages and invitations, either way",
-    "  /nick NAME               change your nickname",
-    "  /2, /switch NAME         show another conversation (Alt-2, Ctrl-N, Ctrl-P)",
-    "  /reply [#12] TEXT        answer the newest message of others, or number 12",
-    "  /react [#12] EMOJI       react to it, or take that back",
-    "  /edit [#12] TEXT         replace the text of your newest message",
-    "  /delete [#12]            delete it",
-    "  /search [WORDS]          find messages, newest first; alone: the next page",
-    '                           also "a phrase" -not from:NICK in:ROOM has:file',
-    "                           has:link has:image before:2026-01-31 after:2026-01",
-    "  /goto 2                  show a result in its conversation, with its number",
-    "  /upload PATH [TEXT]      send a file (quotes around a PATH with spaces)",
-    "  /download [#12] [PATH]   save the files of the newest message that has any,",
-    "                           or of number 12; nothing is overwritten",
-    "  /cancel                  end an upload or a download (Ctrl-C)",
-    "  /numbers                 show the numbers of messages, or hide them",
-    "  /history                 older messages (Page Up)",
-    "  /retry, /discard         messages that failed: send again, forget",
-    "  /reconnect               try now",
-    "  /sign-out                end, and free the nickname",
-    "  /quit                    end (Ctrl-C twice)",
-    "  //text                   send a line that begins with /",
-  ] as readonly string[],
+    {
+      title: "A line is sent to the conversation that is shown. These are commands:",
+      lines: [
+        "/rooms [NAME]            public rooms, of that beginning",
+        "/join NAME               join a public room, and show it",
+        "/create NAME [--private] make a room",
+        "/leave                   leave the room that is shown",
+        "/invite NICK             ask a user to join it",
+        "/invitations             rooms that you are invited to",
+        "/accept NAME             accept an invitation, and show the room",
+        "/decline NAME            decline one",
+        "/2, /switch NAME         show another conversation (Alt-2, Ctrl-N, Ctrl-P)",
+      ],
+    },
+    {
+      title: "People, and you:",
+      lines: [
+        "/people [NICK]           who is in it, and online",
+        "/open NICK               a private conversation",
+        '/msg NICK TEXT           a private message ("NICK" when it has spaces)',
+        "/block NICK, /unblock    no private messages and invitations, either way",
+        "/nick NAME               change your nickname",
+        "/claim                   keep your nickname for good, with a password",
+        "/password                change the password; other devices are signed out",
+      ],
+    },
+    {
+      title: "Messages:",
+      lines: [
+        "/reply [#12] TEXT        answer the newest message of others, or number 12",
+        "/react [#12] EMOJI       react to it, or take that back",
+        "/edit [#12] TEXT         replace the text of your newest message",
+        "/delete [#12]            delete it",
+        "/search [WORDS]          find messages, newest first; alone: the next page",
+        '                         also "a phrase" -not from:NICK in:ROOM has:file',
+        "                         has:link has:image before:2026-01-31 after:2026-01",
+        "/goto 2                  show a result in its conversation, with its number",
+        "/numbers                 show the numbers of messages, or hide them",
+        "/history                 older messages (Page Up)",
+        "/retry, /discard         messages that failed: send again, forget",
+        "//text                   send a line that begins with /",
+      ],
+    },
+    {
+      title: "Files:",
+      lines: [
+        "/upload PATH [TEXT]      send a file (quotes around a PATH with spaces)",
+        "/download [#12] [PATH]   save the files of the newest message that has any,",
+        "                         or of number 12; nothing is overwritten",
+        "/cancel                  end an upload or a download (Ctrl-C)",
+      ],
+    },
+    {
+      title: "Order in the room that is shown:",
+      lines: [
+        "/rules                   the rules of the room, and its announcement",
+        "/hand                    raise your hand",
+        "/lower                   lower it",
+        "/report #12 [WHY]        show a message to the moderators",
+      ],
+    },
+    {
+      title: "For its moderators:",
+      needs: "set-rules",
+      lines: [
+        "/lock, /unlock           only moderators and voices write; everyone does",
+        "/slow 30, /slow off      seconds between two messages of a member",
+        "/links off, /links on    links in messages",
+        "/files off, /files on    files in messages",
+        "/private-messages all    between members; or moderators, or none",
+        "/class on, /class off    hands, and private messages to moderators only",
+        "/announce TEXT           above the messages; /announce off removes it",
+        "/voice NICK, /unvoice    may write although the room is locked",
+        "/lower NICK, /lower all  lower the hand of a member, or all hands",
+        "/mute NICK [1h] [WHY]    reads only, for 10m, 1h, 1d or until lifted",
+        '                         ("NICK" when it has spaces)',
+        "/unmute NICK             end that",
+        "/kick NICK [WHY]         remove a member, who can come back",
+        "/ban NICK [1d] [WHY]     remove a user, who cannot come back",
+        "/unban NICK              end that",
+        "/restricted              who is muted or banned",
+        "/reports                 reported messages",
+        "/resolve 3               take a report off the list",
+        "/remove #12 [WHY]        delete a message of a member",
+      ],
+    },
+    {
+      title: "For its owner:",
+      needs: "set-role",
+      lines: [
+        "/moderator NICK          make a member a moderator",
+        "/member NICK             make a moderator a member again",
+        "/owner NICK              hand the room over",
+      ],
+    },
+    {
+      title: "This program:",
+      lines: [
+        "/help, /help all         what you can use here, or everything",
+        "/reconnect               try now",
+        "/sign-out                end, and sign out; a guest's nickname is freed",
+        "/quit                    end (Ctrl-C twice)",
+      ],
+    },
+  ] as readonly HelpGroup[],
+  helpAll: "/help all lists the commands for moderators and owners, too.",
   /** Follows the options in `shoal chat --help`, with `commandHelp` in its first place. */
   usage: (commands: string) => `
 While it runs:
@@ -188,6 +293,9 @@ ${commands}
 
 Who one is stays on this machine for the next time, in a file that only its
 user can read: $XDG_STATE_HOME/shoal or ~/.local/state/shoal.
+
+A nickname with a password is asked for it, at the terminal or in the variable
+SHOAL_PASSWORD. There is no option for it: others could see it.
 
 Without a terminal, lines of standard input are sent one after the other, and
 what comes is printed, one message a line and one file a line; remarks go to

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { HelpGroup } from "../help-group.ts";
 import { en } from "./en.ts";
 import { wordsOf } from "./words.ts";
 import { zh } from "./zh.ts";
@@ -19,6 +20,10 @@ test("LC_ALL goes before LC_MESSAGES, and that before LANG; an empty variable co
 });
 
 test("the commands of the help are the same in both languages", () => {
-  const commandsIn = (lines: readonly string[]): string[] => lines.join("\n").match(/(?<!\/)\/[a-z-]+|--[a-z]+/g) ?? [];
+  const commandsIn = (groups: readonly HelpGroup[]): string[] =>
+    groups
+      .flatMap(({ lines }) => lines)
+      .join("\n")
+      .match(/(?<!\/)\/[a-z-]+|--[a-z]+/g) ?? [];
   expect(commandsIn(zh.commandHelp)).toEqual(commandsIn(en.commandHelp));
 });

@@ -1,0 +1,216 @@
+import { at, type Damage, detail, inLobby, key, LOBBY, set } from "./damage.ts";
+
+const firstProfile = `log_key = ${LOBBY} AND seq = (SELECT min(seq) FROM events WHERE log_key = ${LOBBY} AND type = 'profile')`;
+
+export const logDamages: readonly Damage[] = [
+  set(
+    "an event is missing",
+    ["missing-event"],
+    () => "The log lobby lacks its event at seq ",
+    () => `DELETE FROM events WHERE ${firstProfile}`,
+  ),
+  set(
+    "several are",
+    ["missing-event", "wrong-membership"],
+    () => "The log lobby lacks its events from seq 1 to 2|since seq",
+    () => `DELETE FROM events WHERE log_key = ${LOBBY} AND seq <= 2`,
+  ),
+  set(
+    "the head is behind",
+    ["event-beyond-head"],
+    () => "of the log lobby, beyond its head",
+    () => `UPDATE logs SET head = head - 1 WHERE id = 'lobby'`,
+  ),
+  set(
+    "the head is a wild number",
+    ["missing-event"],
+    () => "The log lobby lacks its events",
+    () => `UPDATE logs SET head = 9007199254740991 WHERE id = 'lobby'`,
+  ),
+  set(
+    "the floor is above an event",
+    ["event-below-floor"],
+    () => "seq 1 of the log lobby",
+    () => `UPDATE logs SET floor = 1 WHERE id = 'lobby'`,
+  ),
+  set(
+    "two events have a seq",
+    ["repeated-seq"],
+    inLobby(({ plain }) => plain),
+    () => "CREATE TABLE copies AS SELECT * FROM events",
+    () => "DROP TABLE events",
+    () => "ALTER TABLE copies RENAME TO events",
+    ({ plain }) =>
+      `INSERT INTO events SELECT log_key, seq, at, type, user_key, 'another', body, message_count, details FROM events WHERE ${at(plain)}`,
+    () => "CREATE UNIQUE INDEX sent_messages ON events (client_message_id, user_key) WHERE client_message_id IS NOT NULL",
+  ),
+  set(
+    "a count is wrong",
+    ["wrong-message-count"],
+    inLobby(({ plain }) => plain),
+    ({ plain }) => `UPDATE events SET message_count = message_count + 1 WHERE ${at(plain)}`,
+  ),
+  set(
+    "the log's count is wrong",
+    ["wrong-message-count"],
+    () => "The log lobby and its last event",
+    () => "UPDATE logs SET message_count = message_count + 1 WHERE id = 'lobby'",
+  ),
+  set(
+    "the last message is another",
+    ["wrong-last-message"],
+    () => "The log lobby has seq 1",
+    () => "UPDATE logs SET last_message_seq = 1 WHERE id = 'lobby'",
+  ),
+  set(
+    "the time runs back",
+    ["time-backwards"],
+    ({ direct }) => `seq 2 of the log ${direct}`,
+    ({ direct }) =>
+      `INSERT INTO events SELECT log_key, seq + 1, at - 8640000000, type, user_key, 'm_earlier', body, message_count + 1, details FROM events WHERE log_key = ${key(direct)} AND seq = 1`,
+    ({ direct }) => `UPDATE logs SET head = 2, message_count = 2, last_message_seq = 2 WHERE id = '${direct}'`,
+    () => "UPDATE memberships SET read_seq = read_seq",
+  ),
+  set(
+    "a type is unknown",
+    ["unknown-type"],
+    () => "of the log lobby",
+    () => `UPDATE events SET type = 'jump' WHERE ${firstProfile}`,
+  ),
+  set(
+    "a body is no JSON",
+    ["invalid-body"],
+    ({ room }) => `of the log ${room}`,
+    ({ room }) => `UPDATE events SET body = '{"rules"' WHERE log_key = ${key(room)} AND type = 'rules'`,
+  ),
+  set(
+    "a body is of another schema",
+    ["invalid-body"],
+    ({ room }) => `of the log ${room}`,
+    ({ room }) => `UPDATE events SET body = '{"rules":7}' WHERE log_key = ${key(room)} AND type = 'rules'`,
+  ),
+  set(
+    "details are no JSON",
+    ["invalid-body"],
+    inLobby(({ edited }) => edited),
+    ({ edited }) => `UPDATE events SET details = 'x' WHERE ${at(edited)}`,
+  ),
+  set(
+    "a message has no id",
+    ["missing-message-id"],
+    inLobby(({ plain }) => plain),
+    ({ plain }) => `UPDATE events SET client_message_id = NULL WHERE ${at(plain)}`,
+  ),
+  set(
+    "an id is there twice",
+    ["repeated-message-id"],
+    ({ ann }) => ann.id,
+    () => "DROP INDEX sent_messages",
+    () => "CREATE INDEX sent_messages ON events (client_message_id, user_key) WHERE client_message_id IS NOT NULL",
+    ({ plain, edited }) =>
+      `UPDATE events SET client_message_id = (SELECT client_message_id FROM events WHERE ${at(plain)}) WHERE ${at(edited)}`,
+  ),
+  set(
+    "a reaction is missing in its table",
+    ["wrong-reactions"],
+    ({ reacted }) => `seq ${reacted}`,
+    ({ ann }) => `DELETE FROM reactions WHERE user_key = ${key(ann.id)}`,
+  ),
+  set(
+    "a reaction is of no one",
+    ["wrong-reactions"],
+    inLobby(({ plain }) => plain),
+    ({ ann, plain }) => `INSERT INTO reactions SELECT ${LOBBY}, ${plain}, ${key(ann.id)}, '👍', 9`,
+  ),
+  set(
+    "reactions are counted wrongly",
+    ["wrong-reactions"],
+    inLobby(({ reacted }) => reacted),
+    ({ reacted }) => detail(reacted, "$.reactions[0].count", "7"),
+  ),
+  set(
+    "a pin is missing",
+    ["wrong-pin"],
+    inLobby(({ pinned }) => pinned),
+    () => "DELETE FROM pins",
+  ),
+  set(
+    "a pin is of no one",
+    ["wrong-pin"],
+    inLobby(({ plain }) => plain),
+    ({ plain }) => `INSERT INTO pins SELECT ${LOBBY}, ${plain}, 9`,
+  ),
+  set(
+    "an edit is forgotten",
+    ["wrong-edit"],
+    inLobby(({ edited }) => edited),
+    ({ edited }) => `UPDATE events SET details = json_remove(details, '$.editedAt') WHERE ${at(edited)}`,
+  ),
+  set(
+    "an edit is invented",
+    ["wrong-edit"],
+    inLobby(({ plain }) => plain),
+    ({ plain }) => detail(plain, "$.editedAt", "5"),
+  ),
+  set(
+    "a deletion is forgotten",
+    ["wrong-deletion", "unindexed-message"],
+    inLobby(({ removed }) => removed),
+    ({ removed }) => `UPDATE events SET details = NULL, body = 'back' WHERE ${at(removed)}`,
+  ),
+  set(
+    "a deletion is invented",
+    ["wrong-deletion", "indexed-leftover"],
+    inLobby(({ plain }) => plain),
+    ({ plain }) => `UPDATE events SET details = '{"deleted":1}', body = '' WHERE ${at(plain)}`,
+  ),
+  set(
+    "a deleted text is back",
+    ["left-of-deleted"],
+    inLobby(({ removed }) => removed),
+    ({ removed }) => `UPDATE events SET body = 'back' WHERE ${at(removed)}`,
+  ),
+  set(
+    "who removed it is another",
+    ["wrong-deletion"],
+    inLobby(({ removed }) => removed),
+    ({ removed, ben }) => detail(removed, "$.removal.by", `'${ben.id}'`),
+  ),
+  set(
+    "a change is of no message",
+    ["wrong-change"],
+    () => "of seq 1, which is no earlier message",
+    () => `UPDATE events SET body = '{"target":1}' WHERE log_key = ${LOBBY} AND type = 'pin'`,
+    ({ pinned }) => `DELETE FROM pins WHERE seq = ${pinned}`,
+  ),
+  set(
+    "a change is of a later place",
+    ["wrong-change", "wrong-pin"],
+    ({ pinned }) => `of seq 900, which is no earlier message|seq ${pinned} of the log lobby`,
+    () => `UPDATE events SET body = '{"target":900}' WHERE log_key = ${LOBBY} AND type = 'pin'`,
+  ),
+  set(
+    "a mention is missing",
+    ["wrong-mention"],
+    inLobby(({ mentioning }) => mentioning),
+    ({ mentioning }) => `DELETE FROM mentions WHERE seq = ${mentioning}`,
+  ),
+  set(
+    "a mention is of no one",
+    ["wrong-mention"],
+    inLobby(({ plain }) => plain),
+    ({ plain, ann, ben }) => `INSERT INTO mentions SELECT ${key(ben.id)}, ${LOBBY}, ${plain}, ${key(ann.id)}, 9`,
+  ),
+  set(
+    "an answer is of a join",
+    ["wrong-reply"],
+    inLobby(({ edited }) => edited),
+    ({ edited }) => detail(edited, "$.reply", "1"),
+  ),
+  set(
+    "what belongs to a message is beyond the head",
+    ["wrong-pin"],
+    () => "of the log lobby outside",
+    () => `INSERT INTO pins SELECT ${LOBBY}, 900, 901`,
+  ),
+];
