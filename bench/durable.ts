@@ -1,18 +1,16 @@
-import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
+import { LOBBY_ID } from "../src/protocol/ids.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";
 import { compare } from "./support/comparison.ts";
 import { type Contender, commitEach, shoal } from "./support/contenders.ts";
-import { answerPings, enter, type Guest, signIn, typeStart } from "./support/guests.ts";
+import { enter, signIn } from "./support/guests.ts";
 import { markdownTable } from "./support/markdown-table.ts";
-import { frameText, type RawClient } from "./support/raw-client.ts";
+import { createRoom, Sender } from "./support/sender.ts";
 import { type ServerProcess, withServer, withTemporaryFolder } from "./support/server-process.ts";
 import { percent, percentile, short } from "./support/statistics.ts";
 
 const full = { rounds: 5, warmUpMs: 1_500, durationMs: 4_000 };
 const quick = { rounds: 1, warmUpMs: 500, durationMs: 2_000 };
 const CLIENTS = 16;
-const ANSWER_TIMEOUT_MS = 10_000;
-const TEXT = "The tide is coming in, and so are we: see you all at the pier.";
 
 interface Result {
   readonly perSecond: number;
@@ -79,8 +77,10 @@ export function measureDurable({ contender, isOneRoomEach }: Setting, plan: type
   return withTemporaryFolder((folder) =>
     withServer(contender.start(folder), async (server) => {
       const guests = await enter(server, await signIn(contender, server, CLIENTS));
-      const rooms = isOneRoomEach ? await Promise.all(guests.map(createRoom)) : guests.map(() => LOBBY_ID);
-      const senders = guests.map(({ client }, index) => new Sender(client, rooms[index] ?? LOBBY_ID));
+      const rooms = isOneRoomEach
+        ? await Promise.all(guests.map((guest, index) => createRoom(guest, `room ${index}`)))
+        : guests.map(() => LOBBY_ID);
+      const senders = guests.map(({ client }, index) => new Sender(client, [rooms[index] ?? LOBBY_ID]));
       await talk(server, senders, plan.warmUpMs);
       const result = await talk(server, senders, plan.durationMs);
       for (const { client } of guests) client.close();
@@ -105,58 +105,4 @@ async function talk(server: ServerProcess, senders: readonly Sender[], durationM
     serverBusy: serverSeconds / seconds,
     generatorBusy: (user + system) / 1e6 / seconds,
   };
-}
-
-/** One client that sends its next message when the last one is acknowledged. */
-class Sender {
-  readonly #client: RawClient;
-  readonly #conversationId: string;
-
-  constructor(client: RawClient, conversationId: string) {
-    this.#client = client;
-    this.#conversationId = conversationId;
-  }
-
-  /** The ms from each message to its acknowledgement. */
-  async talkUntil(end: number): Promise<number[]> {
-    const latencies: number[] = [];
-    const { promise, resolve, reject } = Promise.withResolvers<number[]>();
-    const timer = setTimeout(() => reject(new Error("No acknowledgement in time.")), end - performance.now() + ANSWER_TIMEOUT_MS);
-    let sentAt = performance.now();
-    let clientMessageId = this.#say();
-    this.#client.onFrame = (client, bytes, start, frameEnd) => {
-      if (typeStart(bytes, start) !== "se") {
-        answerPings(client, bytes, start, frameEnd);
-        return;
-      }
-      const sent = JSON.parse(frameText(bytes, start, frameEnd));
-      if (sent.clientMessageId !== clientMessageId || sent.isDuplicate)
-        reject(new Error("The acknowledgement is not that of a new message."));
-      const now = performance.now();
-      latencies.push(now - sentAt);
-      if (now >= end) resolve(latencies);
-      else {
-        sentAt = now;
-        clientMessageId = this.#say();
-      }
-    };
-    return await promise.finally(() => clearTimeout(timer));
-  }
-
-  #say(): string {
-    const clientMessageId = newClientMessageId();
-    const frame = { type: "send", clientMessageId, conversationId: this.#conversationId, text: TEXT };
-    this.#client.send(JSON.stringify(frame));
-    return clientMessageId;
-  }
-}
-
-function createRoom({ client }: Guest, index: number): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  client.onFrame = (_, bytes, start, end) => {
-    const frame = JSON.parse(frameText(bytes, start, end));
-    if (frame.type === "conversation") resolve(frame.conversation.id);
-  };
-  client.send(JSON.stringify({ type: "create-room", requestId: 1, name: `room ${index}`, isPrivate: false }));
-  return promise;
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { LOBBY_ID, newClientMessageId } from "../src/protocol/ids.ts";
+import type { Transaction } from "../src/server/storage/sql/write/transaction.ts";
 import { openSqliteStorage } from "../src/server/storage/sqlite/sqlite-storage.ts";
-import type { Transaction } from "../src/server/storage/sqlite/write/transaction.ts";
 import type { Storage } from "../src/server/storage/storage.ts";
 import { SeededRandom } from "../test/support/random.ts";
 import { alternate, type Benchmark } from "./support/benchmark.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { Database } from "../../src/server/storage/sqlite/database.ts";
+import { SqliteDatabase } from "../../src/server/storage/sqlite/database.ts";
 
 const INDEX_POLL_MS = 200;
 const INDEX_TIMEOUT_MS = 15 * 60_000;
@@ -26,7 +26,7 @@ export async function indexed(folder: string): Promise<{ readonly seconds: numbe
 function messagesLeft(folder: string): number | undefined {
   const [file, indexFile] = [join(folder, "shoal.db"), join(folder, "search.db")];
   if (statSync(indexFile, { throwIfNoEntry: false }) === undefined) return undefined;
-  const [database, index] = [new Database(file), new Database(indexFile)];
+  const [database, index] = [new SqliteDatabase(file), new SqliteDatabase(indexFile)];
   try {
     const places = database.one<{ sum: number }>("SELECT sum(head) AS sum FROM logs WHERE kind <> 'user'")?.sum ?? 0;
     const done = index.one<{ sum: number | null }>("SELECT sum(seq) AS sum FROM cursors")?.sum;

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { Person } from "../../src/protocol/people.ts";
 import { hashSecret } from "../../src/server/accounts/secrets.ts";
-import { Database } from "../../src/server/storage/sqlite/database.ts";
+import { createGuest } from "../../src/server/storage/sql/write/accounts.ts";
+import { createRoom, join as joinRoom } from "../../src/server/storage/sql/write/conversations.ts";
+import { type OpenLog, Transaction } from "../../src/server/storage/sql/write/transaction.ts";
+import { SqliteDatabase } from "../../src/server/storage/sqlite/database.ts";
 import { prepareDatabase } from "../../src/server/storage/sqlite/start/prepare-database.ts";
-import { createGuest } from "../../src/server/storage/sqlite/write/accounts.ts";
-import { createRoom, join as joinRoom } from "../../src/server/storage/sqlite/write/conversations.ts";
-import { type OpenLog, Transaction } from "../../src/server/storage/sqlite/write/transaction.ts";
 
 const KIBIBYTES_OF_CACHE = 512 * 1024;
 const MESSAGES_PER_TRANSACTION = 20_000;
@@ -28,12 +28,12 @@ export type AppendMessage = (transaction: Transaction, index: number) => void;
  * whether they may write.
  */
 export class FilledDatabase {
-  readonly #database: Database;
+  readonly #database: SqliteDatabase;
 
   constructor(folder: string) {
     const file = join(folder, "shoal.db");
     prepareDatabase(file);
-    this.#database = new Database(file);
+    this.#database = new SqliteDatabase(file);
     this.#database.one("PRAGMA journal_mode = OFF");
     this.#database.run("PRAGMA synchronous = OFF");
     this.#database.run(`PRAGMA cache_size = -${KIBIBYTES_OF_CACHE}`);

@@ -41,7 +41,7 @@ export class Room {
   }
 
   /** `inFlight` members send messages, each the next one as soon as its last is acknowledged. */
-  async talk(server: ServerProcess, inFlight: number, durationMs: number): Promise<TalkResult> {
+  async talk(server: Pick<ServerProcess, "cpuSeconds">, inFlight: number, durationMs: number): Promise<TalkResult> {
     const startPosition = this.#positions[0] ?? 0;
     const startCount = this.#sent.length;
     const cpuSeconds = server.cpuSeconds();
