@@ -36,6 +36,10 @@ export class Canary implements Disposable {
     return new Canary(server, ann, ben, conversationId ?? (await ann.client.openDirect(ben.user.id)).id);
   }
 
+  get users(): readonly Participant[] {
+    return [this.#ann, this.#ben];
+  }
+
   /** Lets them talk for so long, while `attack` goes on. */
   async talk(ms: number): Promise<CanaryReport> {
     const residentBefore = this.#server.residentBytes;

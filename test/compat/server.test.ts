@@ -9,7 +9,7 @@ import { type Line, readWire } from "./recording.ts";
 const recordings = ["version-1"];
 
 /** How often these come depends on the moment. */
-const ephemeral: ReadonlySet<unknown> = new Set(["typists", "presence", "readers", "peers", "ping", "pong"]);
+const ephemeral: ReadonlySet<unknown> = new Set(["typists", "presence", "readers", "peers", "raid", "ping", "pong"]);
 
 test.each(recordings)("clients of %s are served by today's server", async (name) => {
   await replay(name, (frame) => [frame]);

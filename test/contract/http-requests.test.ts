@@ -8,6 +8,7 @@ import { limits } from "../../src/protocol/limits.ts";
 import { PROTOCOL_VERSION } from "../../src/protocol/version.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter } from "../support/people.ts";
+import { expectedCells, triedCells } from "../support/permission-matrix.ts";
 import { startTestServer, type TestServer } from "../support/test-server.ts";
 import { connectionCountIs } from "./transport/subject.ts";
 
@@ -75,13 +76,14 @@ function textsIn({ frames }: Answer): string[] {
   return events.flatMap((event) => (event.type === "message" ? [event.text] : []));
 }
 
-test("[P28f] a visitor is told what the server is called and how many are online, and nothing else", async () => {
+test("[P28f] a visitor is told what the server is called, how many are online and who may come in, and nothing else", async () => {
   await using server = await startTestServer();
-  expect(await serverInfo(server.url)).toEqual({ name: "Reef school", onlineCount: 0 });
+  const told = { name: "Reef school", registration: "open", areGuestsAllowed: true } as const;
+  expect(await serverInfo(server.url)).toEqual({ ...told, onlineCount: 0 });
   using _ann = await enter(server.url, "ann");
   using _ben = await enter(server.url, "ben");
   const response = await fetch(new URL(paths.server, server.url));
-  expect(await response.json()).toEqual({ name: "Reef school", onlineCount: 2 });
+  expect(await response.json()).toEqual({ ...told, onlineCount: 2 });
 });
 
 describe("[P33] one connection over many requests", () => {
@@ -356,4 +358,13 @@ describe("[P36] the way up", () => {
     expect((await ann.request(paths.frames, line.repeat(limits.uplinkFramesMax + 1))).status).toBe(400);
     expect((await ann.request(paths.frames, "~".repeat(limits.uplinkBytesMax + 1))).status).toBe(413);
   });
+});
+
+test("[P170a] what each may do where is what the table says, also in requests without a connection", async () => {
+  await using server = await startTestServer();
+  const cells = await triedCells(server, async (token, frame) => {
+    const [answer] = await new Caller(server, { authorization: `Bearer ${token}` }).say(frame);
+    return answer?.type === "error" ? answer.code : undefined;
+  });
+  expect(cells).toEqual(expectedCells());
 });

@@ -6,10 +6,13 @@ import { greetingRules } from "./transport/greeting.ts";
 import { invitationRules } from "./transport/invitations.ts";
 import { messageChangeRules } from "./transport/message-changes.ts";
 import { messageRules } from "./transport/messages.ts";
+import { orderRules } from "./transport/order.ts";
 import { presenceRules } from "./transport/presence.ts";
 import { profileRules } from "./transport/profiles.ts";
 import { pushRules } from "./transport/push.ts";
 import { readerRules } from "./transport/readers.ts";
+import { retentionRules } from "./transport/retention.ts";
+import { revocationRules } from "./transport/revocation.ts";
 import { roomRules } from "./transport/rooms.ts";
 import { settingsRules } from "./transport/settings.ts";
 import { subjectOf, type TransportUnderTest } from "./transport/subject.ts";
@@ -25,10 +28,13 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   describe(`${name}: invitations`, () => invitationRules(subject));
   describe(`${name}: profiles and blocks`, () => profileRules(subject));
   describe(`${name}: rooms`, () => roomRules(subject));
+  describe(`[P170] ${name}: order`, () => orderRules(subject));
   describe(`${name}: settings of conversations`, () => settingsRules(subject));
   describe(`${name}: push messages`, () => pushRules(subject));
+  describe(`${name}: retention`, () => retentionRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));
   describe(`${name}: readers and peers`, () => readerRules(subject));
   describe(`${name}: bad networks`, () => badNetworkRules(subject));
+  describe(`${name}: revocation`, () => revocationRules(subject));
   describe(`${name}: closing`, () => closingRules(subject));
 }

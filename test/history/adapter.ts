@@ -22,6 +22,10 @@ export interface ChatAdapter {
   upload(url: string, account: Account, text: string): Promise<string>;
   /** Files in the data folder that belong to no message and no upload. The server may be running. */
   strayFiles(folder: string): Promise<readonly string[]>;
+  /** What is wrong in the data folder by itself, in sentences. The server may be running. */
+  damage(folder: string): Promise<readonly string[]>;
+  /** The same of the PostgreSQL of a cluster, to which nothing is written meanwhile. */
+  damageOfDatabase(url: string): Promise<readonly string[]>;
   /** Copies the data of the running server into a file. */
   backUp(folder: string, file: string): Promise<void>;
   /** Puts such a copy back. The server is not running. */
@@ -115,6 +119,8 @@ export interface ClientListener {
   /** The events of that conversation are delivered from here on. */
   onSubscribed(conversationId: string, after: number): void;
   onEvent(conversationId: string, event: ChatEvent): void;
+  /** It came without being shown: the client does not know of that conversation. */
+  onDropped(conversationId: string, event: ChatEvent): void;
   /** Events up to `after` are not delivered live. */
   onGap(conversationId: string, after: number): void;
   /** What is not stored: these users type there, or came online. */
@@ -138,6 +144,8 @@ export interface ChatClient {
   createRoom(name: string, isPrivate: boolean): Promise<string>;
   join(conversationId: string): Promise<void>;
   leave(conversationId: string): Promise<void>;
+  /** Removes a member, who may come back. */
+  kick(conversationId: string, userId: string): Promise<void>;
   invite(conversationId: string, userId: string): Promise<void>;
   acceptInvitation(conversationId: string): Promise<void>;
   openDirect(userId: string): Promise<string>;

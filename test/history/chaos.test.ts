@@ -33,6 +33,7 @@ test(
     const result = await run({ adapter: shoalAdapter, options });
     console.log(resultLine(result));
     expect(result.verdict.findings.slice(0, 20)).toEqual([]);
+    expect(result.damage).toEqual([]);
     expect(result.verdict.acknowledgedCount).toBeGreaterThan(1_000);
     expect(result.verdict.acknowledgedChangeCount).toBeGreaterThan(25);
     expect(result.finishedFaults).toEqual(new Set(faults));

@@ -15,9 +15,9 @@ export function resultLine({ verdict, counts, crashCount, blackouts }: RunResult
     `${verdict.observedCount} observed`,
     `${verdict.readCount} pages read`,
     `${verdict.gapCount} gaps`,
-    ...Object.entries(counts).map(
-      ([name, count]) => `${count} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
-    ),
+    ...Object.entries(counts)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${count} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`),
     `${crashCount} crashes`,
   ];
   const findings = kinds.map((kind) => `${found.get(kind) ?? 0} ${kind}`).join(", ");

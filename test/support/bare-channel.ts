@@ -10,6 +10,7 @@ export class BareChannel implements Disposable {
   /** Of the table of errors, or what the transport calls a lost connection. */
   closeCode: number | undefined;
   readonly #channel: Channel;
+  readonly #awaited = new Map<string, (answer: DownFrame) => void>();
   #isOpen = false;
 
   private constructor(transport: Transport) {
@@ -18,7 +19,9 @@ export class BareChannel implements Disposable {
         this.#isOpen = true;
       },
       onText: (text) => {
-        this.frames.push(parseDown(text));
+        const frame = parseDown(text);
+        this.frames.push(frame);
+        this.#awaited.get(keyOf(frame) ?? "")?.(frame);
       },
       onClose: (code) => {
         this.closeCode = code;
@@ -50,6 +53,16 @@ export class BareChannel implements Disposable {
     this.#channel.send(text);
   }
 
+  /** Says a frame that is answered, and resolves with its answer, without waiting in steps. */
+  ask(frame: UpFrameInput): Promise<DownFrame> {
+    const key = keyOf(frame);
+    if (key === undefined) throw new Error(`${frame.type} has no answer.`);
+    return new Promise((resolve) => {
+      this.#awaited.set(key, resolve);
+      this.say(frame);
+    });
+  }
+
   all<Type extends DownFrame["type"]>(type: Type): DownFrameOf<Type>[] {
     return this.frames.filter((frame): frame is DownFrameOf<Type> => frame.type === type);
   }
@@ -77,4 +90,10 @@ export class BareChannel implements Disposable {
   [Symbol.dispose](): void {
     this.#channel.close();
   }
+}
+
+/** What names a request and its answer. */
+function keyOf(frame: UpFrameInput | DownFrame): string | undefined {
+  if ("requestId" in frame) return `request ${frame.requestId}`;
+  return "clientMessageId" in frame ? `message ${frame.clientMessageId}` : undefined;
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { eventually } from "./eventually.ts";
 import { ServerProcess } from "./server-process.ts";
 import { type TemporaryFolder, temporaryFolder } from "./temporary-folder.ts";
 import { Tmux, type TmuxWindow, type WindowOptions } from "./tmux.ts";
@@ -10,11 +11,46 @@ interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Lines go in, and what was printed so far is there to look at. */
+class PipedChat {
+  /** Of standard output and standard error, as it came. */
+  printed = "";
+  readonly #child: Bun.Subprocess<"pipe", "pipe", "pipe">;
+
+  constructor(command: readonly string[], env: Readonly<Record<string, string | undefined>>) {
+    this.#child = Bun.spawn([...command], { env, stdin: "pipe", stdout: "pipe", stderr: "pipe" });
+    void this.#read(this.#child.stdout);
+    void this.#read(this.#child.stderr);
+  }
+
+  say(line: string): void {
+    this.#child.stdin.write(`${line}\n`);
+    this.#child.stdin.flush();
+  }
+
+  async prints(expected: RegExp): Promise<void> {
+    await eventually(() => {
+      if (!expected.test(this.printed)) throw new Error(`${expected} is not in:\n${this.printed}`);
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill();
+    await this.#child.exited;
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) this.printed += decoder.decode(chunk, { stream: true });
+  }
+}
+
 /** A server, and terminals in front of it, with a folder for what is kept of their sessions. */
 export class Room implements AsyncDisposable {
   readonly server: ServerProcess;
   readonly #tmux: Tmux;
   readonly #state: TemporaryFolder;
+  readonly #piped: PipedChat[] = [];
 
   private constructor(server: ServerProcess, tmux: Tmux, state: TemporaryFolder) {
     this.server = server;
@@ -47,6 +83,14 @@ export class Room implements AsyncDisposable {
     });
   }
 
+  /** A chat behind pipes that stay open, for as long as the room is. */
+  piped(nickname: string, environment: Readonly<Record<string, string>> = {}): PipedChat {
+    const command = [shoal, "chat", this.server.url, "--nickname", nickname];
+    const chat = new PipedChat(command, { ...process.env, XDG_STATE_HOME: this.#state.path, ...environment });
+    this.#piped.push(chat);
+    return chat;
+  }
+
   /** What a command of a shell comes to; in it, `chat` is this command with the server's address. */
   async shell(command: string, environment: Readonly<Record<string, string>> = {}) {
     return await this.run(["sh", "-c", command.replaceAll("chat", this.command())], { environment });
@@ -64,6 +108,7 @@ export class Room implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const chat of this.#piped) await chat.end();
     await this.#tmux[Symbol.asyncDispose]();
     await this.server[Symbol.asyncDispose]();
     await this.#state[Symbol.asyncDispose]();

@@ -24,7 +24,7 @@ export class TcpProxy implements AsyncDisposable {
   delayMs = 0;
   /** While false, new connections are ended at once. */
   isAccepting = true;
-  readonly #serverPort: number;
+  #serverPort: number;
   readonly #listener: Server;
   readonly #links = new Set<Link>();
   readonly #bytesLeft: Record<Direction, number> = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
@@ -62,6 +62,12 @@ export class TcpProxy implements AsyncDisposable {
   /** Connections that were cut so far. */
   get cutCount(): number {
     return this.#cutCount;
+  }
+
+  /** Leads to the server at that address from now on, and cuts what leads to the one before. */
+  moveTo(serverUrl: string): void {
+    this.#serverPort = Number(new URL(serverUrl).port);
+    this.cut();
   }
 
   /** Cuts every connection, now. */

@@ -1,21 +1,30 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 
-/** A certificate [RFC 5280] for one name, signed by itself, good for this hour. */
-export function selfSigned(name: string): { readonly key: string; readonly certificate: string } {
+const HOUR_MS = 60 * 60 * 1000;
+
+interface Validity {
+  readonly from?: number;
+  readonly until?: number;
+}
+
+/** A certificate [RFC 5280] for one name, signed by itself, good for this hour unless told. */
+export function selfSigned(
+  name: string,
+  { from = Date.now() - HOUR_MS, until = Date.now() + HOUR_MS }: Validity = {},
+): { readonly key: string; readonly certificate: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = der(0x30, Buffer.from("06082a8648ce3d040302", "hex")); // ecdsa-with-SHA256
   const commonName = der(0x30, Buffer.from("0603550403", "hex"), der(0x0c, Buffer.from(name)));
   const issuer = der(0x30, der(0x31, commonName));
   const alternativeName = der(0x04, der(0x30, der(0x82, Buffer.from(name))));
   const extensions = der(0xa3, der(0x30, der(0x30, Buffer.from("0603551d11", "hex"), alternativeName)));
-  const hour = 60 * 60 * 1000;
   const content = der(
     0x30,
     der(0xa0, der(0x02, Buffer.of(2))), // version 3
     der(0x02, Buffer.of(1, ...randomBytes(8))),
     algorithm,
     issuer,
-    der(0x30, time(Date.now() - hour), time(Date.now() + hour)),
+    der(0x30, time(from), time(until)),
     issuer,
     publicKey.export({ type: "spki", format: "der" }),
     extensions,

@@ -9,6 +9,10 @@ export interface ServerOptions {
   readonly flags?: readonly string[];
   /** Commands of a shell that come before the server, such as `ulimit -n 96`. */
   readonly prelude?: string;
+  /** Added to the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Another root of the source, for a changed copy or another version. */
+  readonly sourceRoot?: string | undefined;
 }
 
 const START_WITHIN_MS = 20_000;
@@ -65,8 +69,23 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts it again, on the same port and with the same data. */
   async restart(prelude = this.#options.prelude): Promise<void> {
     const flags = ["--port", String(this.port), "--data", this.dataFolder, ...(this.#options.flags ?? [])];
-    this.#command = runShoal(["serve", ...flags], { prelude });
+    const { environment, sourceRoot } = this.#options;
+    this.#command = runShoal(["serve", ...flags], { prelude, environment, sourceRoot });
     await this.#command.says(/Shoal is at http/);
+  }
+
+  /** Whether it has ended, by itself or not. */
+  get hasExited(): boolean {
+    return this.#command?.hasExited ?? true;
+  }
+
+  /** Stands still, and its connections stay open, until `resume`. */
+  pause(): void {
+    process.kill(this.pid, "SIGSTOP");
+  }
+
+  resume(): void {
+    process.kill(this.pid, "SIGCONT");
   }
 
   /** Like a power cut for everything but the disk: no goodbye, nothing is finished. */
@@ -95,6 +114,7 @@ export interface RunningCommand extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;
   readonly stderr: string;
+  readonly hasExited: boolean;
   /** The exit code; null after a signal. */
   readonly exited: Promise<number | null>;
   /** Waits until standard output has that. Throws when it ends without having said so. */
@@ -104,7 +124,7 @@ export interface RunningCommand extends AsyncDisposable {
 }
 
 interface CommandOptions {
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly folder?: string;
   readonly prelude?: string | undefined;
   /** Another root of the source, for a changed copy. */
@@ -117,7 +137,7 @@ export function runShoal(
   { environment = {}, folder, prelude, sourceRoot }: CommandOptions = {},
 ): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("SHOAL_"));
-  const command = [...(sourceRoot === undefined ? [shoal] : [bun, `${sourceRoot}/src/main.ts`]), ...parameters];
+  const command = [...programOf(sourceRoot), ...parameters];
   const child = Bun.spawn(prelude === undefined ? command : ["sh", "-c", `${prelude}; exec "$0" "$@"`, ...command], {
     env: { ...Object.fromEntries(inherited), ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
@@ -170,6 +190,9 @@ export function runShoal(
     get stderr() {
       return output.stderr;
     },
+    get hasExited() {
+      return !isRunning(child);
+    },
     exited,
     says,
     end,
@@ -177,6 +200,13 @@ export function runShoal(
       await end("SIGKILL");
     },
   };
+}
+
+function programOf(sourceRoot: string | undefined): string[] {
+  if (sourceRoot !== undefined) return [bun, `${sourceRoot}/src/main.ts`];
+  // A run of all tests has built the server from this source once: it starts sooner.
+  const { BUILT_SERVER: built } = process.env;
+  return built === undefined ? [shoal] : [bun, built];
 }
 
 function isRunning(child: Subprocess): boolean {

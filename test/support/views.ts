@@ -1,7 +1,9 @@
 import type { Locator } from "playwright-core";
-import { createDeviceLink, LOBBY_ID, uploadFile } from "../../src/client/index.ts";
-import type { ChatPage, Device } from "./browser.ts";
-import { enter, type Participant } from "./people.ts";
+import { createDeviceLink, LOBBY_ID } from "../../src/client/index.ts";
+import type { ChatPage } from "./browser.ts";
+import { eventually } from "./eventually.ts";
+import type { Participant } from "./people.ts";
+import { directId, goes, roomId, type ViewStage } from "./view-stage.ts";
 
 /** A view of the page, and the way to it from the lobby. */
 interface View {
@@ -9,19 +11,6 @@ interface View {
   readonly only?: "phone" | "desktop";
   open(stage: ViewStage): Promise<void>;
 }
-
-/** Everything that a view may need: there is one of each thing that a conversation can have. */
-export interface ViewStage extends Disposable {
-  readonly ann: ChatPage;
-  readonly url: string;
-  readonly me: Participant;
-  readonly ben: Participant;
-  readonly inviteCode: string;
-}
-
-const PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-/** More than a window has room for. */
-const ROOM_COUNT = 18;
 
 /** What a signed-in user can open. A new dialog, menu or column is one line here. */
 export const views: readonly View[] = [
@@ -129,6 +118,14 @@ export const views: readonly View[] = [
       await opens(ann, button(ann, "Sign out"), "Sign out?");
     },
   },
+  {
+    name: "deleting an account",
+    open: async ({ ann }) => {
+      await opens(ann, await inNav(ann, button(ann, /Settings$/)), "Settings");
+      await button(ann, "Delete my account").click();
+      await ann.page.getByRole("form", { name: "Delete your account" }).waitFor();
+    },
+  },
   { name: "room settings", open: async (stage) => inRoom(stage, "Room settings", "Room settings") },
   { name: "inviting people", open: async (stage) => inRoom(stage, "Invite", /^Invite to/) },
   {
@@ -138,6 +135,61 @@ export const views: readonly View[] = [
       await stage.ann.page.getByRole("dialog").getByText("Invite link", { exact: true }).click();
       await button(stage.ann, "Make a link").click();
       await stage.ann.page.getByRole("textbox", { name: "Invite link" }).waitFor();
+    },
+  },
+  { name: "the rules of a room", open: async (stage) => inSettings(stage, "Rules", () => button(stage.ann, "Publish")) },
+  {
+    name: "the muted and banned",
+    open: async (stage) => inSettings(stage, "Restricted", () => button(stage.ann, /^Lift the restriction/)),
+  },
+  { name: "the reports", open: async (stage) => inSettings(stage, /^Reports/, () => button(stage.ann, "Resolve")) },
+  { name: "a class", open: ({ ann, me }) => inClass(ann, me) },
+  {
+    name: "the raised hands",
+    open: async ({ ann, me }) => {
+      await inClass(ann, me);
+      await opens(ann, button(ann, "1 hand raised"), "Raised hands");
+    },
+  },
+  {
+    name: "those who are here",
+    open: async ({ ann, me }) => {
+      await inClass(ann, me);
+      await opens(ann, button(ann, "Who is here"), "Who is here");
+      await button(ann, "Copy the list").waitFor();
+    },
+  },
+  {
+    name: "a student",
+    open: async ({ ann, me }) => {
+      await inClass(ann, me);
+      await ann.opensDetails();
+      await ann.opensCard("ben");
+      await button(ann, "Mute…").waitFor();
+    },
+  },
+  {
+    name: "muting a student",
+    open: async ({ ann, me }) => {
+      await inClass(ann, me);
+      await ann.opensDetails();
+      await ann.opensCard("ben");
+      await button(ann, "Mute…").click();
+      await ann.page.getByRole("form", { name: "Mute" }).waitFor();
+    },
+  },
+  {
+    name: "a report",
+    open: async ({ ann }) => {
+      await menuItem(ann, "hello ann", "Report…");
+      await ann.page.getByRole("dialog", { name: "Report this message?" }).waitFor();
+    },
+  },
+  {
+    name: "a room where one is muted",
+    open: async ({ ann, ben }) => {
+      await goes(ann, roomId(ben, "library"), "library");
+      await ann.page.getByText(/^You are muted/).waitFor();
     },
   },
   { name: "leaving a room", open: async (stage) => inRoom(stage, "Leave pond", /^Leave/) },
@@ -188,48 +240,6 @@ export const views: readonly View[] = [
   },
 ];
 
-/** Puts one of everything on a new server, and signs ann in on that device. */
-export async function setStage(device: Device, url: string): Promise<ViewStage> {
-  const ben = await enter(url, "ben");
-  const me = await enter(url, "ann");
-  const picture = new File([Uint8Array.fromBase64(PICTURE)], "reef.png", { type: "image/png" });
-  const id = await uploadFile(url, picture, { token: ben.token });
-  const files = [{ id, name: picture.name, type: picture.type, byteLength: picture.size }];
-  await ben.client.send(LOBBY_ID, "", { files });
-  const rich = `> **quote**\n- item\n\`\`\`ts\ncode(${'"wide ", '.repeat(40)});\n\`\`\`\n${"line\n".repeat(30)}`;
-  await ben.client.send(LOBBY_ID, `See https://example.org and \`code\`.\n${rich}`);
-  const mentions = [{ start: 0, length: 4, userId: me.user.id }];
-  const { seq } = await ben.client.send(LOBBY_ID, "@ann, look", { mentions });
-  await ben.client.pin(LOBBY_ID, seq);
-  await me.client.react(LOBBY_ID, seq, "🐟");
-  await me.client.send(LOBBY_ID, "mine", { replyTo: seq });
-  await ben.client.send(LOBBY_ID, "hello ann");
-
-  await me.client.createRoom({ name: "pond", isPrivate: true, emoji: "🐟", description: "Only for friends" });
-  for (let count = 1; count <= ROOM_COUNT; count += 1) await me.client.createRoom({ name: `Room ${count}` });
-  await me.client.configure((await me.client.createRoom({ name: "attic" })).id, { isArchived: true });
-  await me.client.configure(LOBBY_ID, { isPinned: true });
-  const direct = await me.client.openDirect(ben.user.id);
-  await me.client.configure(direct.id, { notify: "none" });
-  await me.client.send(direct.id, "psst");
-  await me.client.configure(roomId(me, "Room 1"), { isMarkedUnread: true });
-  const reef = await ben.client.createRoom({ name: "reef" });
-  const kitchen = await ben.client.createRoom({ name: "kitchen", isPrivate: true });
-  await ben.client.invite(kitchen.id, me.user.id);
-  const { code: inviteCode } = await ben.client.createInviteLink(reef.id);
-
-  const { code } = await createDeviceLink(url, { token: me.token });
-  const ann = await device.open(new URL(`#link=${code}`, url).href);
-  await ann.conversations.or(ann.message).first().waitFor();
-  await goes(ann, LOBBY_ID, "Lobby");
-  await ann.sees("hello ann");
-  const leaveAll = () => {
-    me.client.close();
-    ben.client.close();
-  };
-  return { ann, url, me, ben, inviteCode, [Symbol.dispose]: leaveAll };
-}
-
 /** Looks at every view of that kind of device; each begins in the lobby. With VIEW in the environment only at that one. */
 export async function visitViews(
   kind: "phone" | "desktop",
@@ -268,15 +278,23 @@ async function leave(ann: ChatPage): Promise<void> {
   await ann.message.fill("");
 }
 
-async function goes(ann: ChatPage, id: string, name: string): Promise<void> {
-  await ann.page.evaluate((hash) => location.assign(hash), `#c=${id}`);
-  await ann.page.getByRole("heading", { level: 1, name }).waitFor();
-}
-
 async function inRoom({ ann, me }: ViewStage, control: string, title: string | RegExp): Promise<void> {
   await goes(ann, roomId(me, "pond"), "pond");
   await ann.opensDetails();
   await opens(ann, button(ann, control), title);
+}
+
+async function inClass(ann: ChatPage, me: Participant): Promise<void> {
+  await goes(ann, roomId(me, "lesson"), "lesson");
+  await button(ann, "1 hand raised").waitFor();
+}
+
+async function inSettings({ ann, me }: ViewStage, part: string | RegExp, last: () => Locator): Promise<void> {
+  await inClass(ann, me);
+  await ann.opensDetails();
+  await opens(ann, button(ann, "Room settings"), "Room settings");
+  await button(ann, part).click();
+  await last().waitFor();
 }
 
 async function menuItem(ann: ChatPage, text: string, item: string): Promise<void> {
@@ -285,8 +303,12 @@ async function menuItem(ann: ChatPage, text: string, item: string): Promise<void
 }
 
 async function openMenu(ann: ChatPage, text: string): Promise<void> {
-  await ann.rowsOf(text).hover();
-  await ann.rowsOf(text).getByRole("button", { name: "More", exact: true }).click();
+  // Where the pointer stands already nothing is entered, and a row that moves away from under it has its buttons no more.
+  await eventually(async () => {
+    await ann.page.mouse.move(0, 0);
+    await ann.rowsOf(text).hover();
+    await ann.rowsOf(text).getByRole("button", { name: "More", exact: true }).click({ timeout: 2_000 });
+  });
   await ann.page.getByRole("menu", { name: "More" }).waitFor();
 }
 
@@ -308,16 +330,4 @@ async function inNav(ann: ChatPage, control: Locator): Promise<Locator> {
 
 function button(ann: ChatPage, name: string | RegExp): Locator {
   return ann.page.getByRole("button", { name, exact: true });
-}
-
-function roomId({ client }: Participant, name: string): string {
-  const room = [...client.conversations.values()].find((each) => each.kind === "room" && each.name === name);
-  if (room === undefined) throw new Error(`There is no room ${name}.`);
-  return room.id;
-}
-
-function directId({ client }: Participant, name: string): string {
-  const direct = [...client.conversations.values()].find((each) => each.kind === "direct" && each.peer.nickname === name);
-  if (direct === undefined) throw new Error(`There is nothing between you and ${name}.`);
-  return direct.id;
 }

@@ -2,12 +2,14 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { LOBBY_ID } from "../../src/client/index.ts";
+import { visitAdminViews } from "../support/admin-views.ts";
 import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
 import { flood } from "../support/flood.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
-import { setStage, visitViews } from "../support/views.ts";
+import { setStage } from "../support/view-stage.ts";
+import { visitViews } from "../support/views.ts";
 
 setDefaultTimeout(180_000);
 
@@ -18,7 +20,8 @@ for (const [device, viewport] of [
   ["phone", { width: 390, height: 844 }],
 ] as const) {
   test(`everybody can use every view: light and dark, on a ${device}`, async () => {
-    await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0"] });
+    const provider = ["--oidc-issuer", "http://127.0.0.1:1", "--oidc-client-id", "shoal", "--oidc-name", "School"];
+    await using server = await ServerProcess.start({ flags: ["--messages-per-second", "0", ...provider] });
     // The policy of the page forbids the tool that looks at it, too.
     await using browserDevice = await browser.device({ viewport, bypassCSP: true });
     const stage = await setStage(browserDevice, server.url);
@@ -32,9 +35,14 @@ for (const [device, viewport] of [
     for (const hash of ["", `#join=${stage.inviteCode}`]) {
       const entrance = await browserDevice.open(new URL(hash, server.url).href);
       await entrance.page.getByRole("textbox", { name: "Nickname" }).waitFor();
+      await entrance.page.getByRole("link", { name: /Sign in with/ }).waitFor();
       if (hash !== "") await entrance.page.getByText(/invites you to/).waitFor();
       await look(`signing in ${hash}`, entrance);
     }
+    await visitAdminViews(device, browserDevice, server, async (view, page) => {
+      for (const violation of await violationsIn(page)) found.push(`${view}: ${violation}`);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) found.push(`${view}: scrolls sideways`);
+    });
     expect(found).toEqual([]);
   });
 }
@@ -71,7 +79,7 @@ test("by keys alone: from row to row and page to page, through menus and questio
   await more.press("Enter");
   await getsFocus(page.getByRole("menuitem", { name: "Reply" }));
   await page.keyboard.press("ArrowUp");
-  await getsFocus(page.getByRole("menuitem", { name: "Pin" }));
+  await getsFocus(page.getByRole("menuitem", { name: "Report…" }));
   await page.keyboard.press("Escape");
   await getsFocus(more);
   const member = ann.people.getByRole("button", { name: /^ben/ });

@@ -9,7 +9,7 @@ import { webSocketTransport } from "../../src/client/transports/websocket.ts";
 import { errorKind } from "../../src/protocol/errors.ts";
 import { paths } from "../../src/protocol/http.ts";
 import { newClientMessageId } from "../../src/protocol/ids.ts";
-import { reachableUrls } from "../../src/server/addresses.ts";
+import { everyHost, reachableUrls } from "../../src/server/addresses.ts";
 import { BareChannel } from "../support/bare-channel.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
@@ -17,6 +17,9 @@ import { enter, wholeHistory } from "../support/people.ts";
 import { handshake, RawConnection } from "../support/raw-socket.ts";
 import { type RunningCommand, runShoal, ServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+
+// What users start: `bin/shoal`, and the source.
+delete process.env.BUILT_SERVER;
 
 const isAt = /Shoal is at (http:\/\/\S+)/;
 
@@ -44,6 +47,10 @@ describe("its own messages", () => {
       "messages-per-second",
       "uploads-max-bytes",
       "push",
+      "log",
+      "log-level",
+      "metrics-from",
+      "bus",
     ]) {
       expect(help.stdout).toContain(`--${flag}`);
       expect(help.stdout).toContain(`SHOAL_${flag.toUpperCase().replaceAll("-", "_")}`);
@@ -51,7 +58,7 @@ describe("its own messages", () => {
     expect(help.stdout).toContain("9527");
   });
 
-  for (const command of ["", "serve", "chat", "inspect"]) {
+  for (const command of ["", "serve", "backup", "restore", "chat", "inspect"]) {
     test(`${["shoal", command].join(" ").trim()} --help fits into a terminal of 80 columns`, async () => {
       await using help = runShoal([command, "--help"].filter(Boolean));
       expect(await help.exited).toBe(0);
@@ -73,13 +80,18 @@ describe("a start that cannot be ends with a sentence", () => {
     ["a host that is empty", ["serve", "--host", ""], /A host is an address of this machine/],
     ["an invalid bound of files", ["serve", "--uploads-max-bytes", "25M"], /A number of bytes from 0 to 1073741824/],
     ["a contact that is none", ["serve", "--push", "ops@example.org"], /A contact looks like mailto:/],
+    ["an invalid bus", ["serve", "--bus", "nats://ann:s3cret@127.0.0.1/x"], /^error: --bus is invalid\. A bus is nats:/],
     ["a name of two lines", ["serve", "--name", "a\nb"], /A name of one line, of at most 60 characters/],
+    ["a format of the log that is none", ["serve", "--log", "xml"], /Allowed choices are text, json/],
+    ["a level of the log that is none", ["serve", "--log-level", "all"], /Allowed choices are error, warn, info, debug/],
+    ["readers of metrics that are no network", ["serve", "--metrics-from", "10.0.0.0/64"], /A reader of metrics is an address/],
     ["an invalid pace", ["serve", "--messages-per-second", "-1"], /A number from 0 to 1000000/],
   ] as const) {
     test(what, async () => {
       await using command = runShoal(parameters);
       expect(await command.exited).toBe(1);
       expect(command.stderr).toMatch(sentence);
+      expect(command.stderr).not.toContain("s3cret");
       expectNoStack(command);
     });
   }
@@ -195,7 +207,7 @@ describe("where it is", () => {
     await using open = runShoal(["serve", "--port", "0", "--lan", "--data", join(folder.path, "open")]);
     await open.says(/127\.0\.0\.1[\s\S]*[█▀▄]{5}/);
     const urls = [...open.stdout.matchAll(new RegExp(isAt, "g"))].map(([, url = ""]) => url);
-    expect(urls).toEqual(reachableUrls("0.0.0.0", Number(new URL(urlOf(open)).port)));
+    expect(urls).toEqual(reachableUrls(everyHost(), Number(new URL(urlOf(open)).port)));
     for (const url of urls) expect((await fetch(url + paths.health)).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { LOBBY_ID } from "../../src/client/index.ts";
+import { checkDataFolder } from "../../src/operator/check/check-data-folder.ts";
 import { eventually } from "../support/eventually.ts";
 import { enter, expectGapless, wholeHistory } from "../support/people.ts";
 import { SeededRandom } from "../support/random.ts";
@@ -69,6 +70,7 @@ test("a server that is killed again and again loses, doubles and reorders nothin
       expect(gaps).toEqual([]);
     }
   }
+  expect((await checkDataFolder(server.dataFolder)).problems).toEqual([]);
   for (const sender of senders) sender[Symbol.dispose]();
   console.log(`${acknowledged.size} messages, ${KILLS} kills`);
 }, 90_000);

@@ -72,5 +72,5 @@ test("a request without a path, or with one that is not UTF-8, is refused withou
   }
   const body = Buffer.from('{"nickname":"\u00e9"}', "latin1");
   expect((await fetch(server.url + paths.sessions, { method: "POST", body })).status).toBe(400);
-  expect(server.log).toBe("");
+  expect(server.log).not.toMatch(/ (?:warn|error) /);
 });

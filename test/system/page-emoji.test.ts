@@ -188,7 +188,8 @@ test("without the server the picker says so", async () => {
   const { page } = await device.join(server.url, "offline");
   await page.route(/assets\/chunk/, (route) => route.abort());
   await page.getByRole("button", { name: "Emoji" }).click();
-  await page.getByText("The server cannot be reached at the moment. Try again.").waitFor();
+  // The details beside the talk may not have been loaded before either.
+  await page.getByText("The server cannot be reached at the moment. Try again.", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });

@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { type ChatPage, launchTestBrowser } from "../support/browser.ts";
+import { launchTestBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { isKept, keptOf } from "../support/kept-talk.ts";
 import { enter } from "../support/people.ts";
 import { ServerProcess } from "../support/server-process.ts";
 
@@ -68,27 +69,3 @@ test("the page says at once that it is offline, and what waits, and explains its
   await status.getByText("Up to date").waitFor();
   await ann.sees("later");
 });
-
-/** What the browser keeps for a page without a network. */
-async function keptOf({ page }: ChatPage): Promise<unknown> {
-  return await page.evaluate(async () => {
-    const { name } = (await indexedDB.databases()).find(({ name }) => name?.startsWith("shoal.talk.")) ?? {};
-    if (name === undefined) return undefined;
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => resolve(request.result);
-    });
-    const entries = await new Promise((resolve) => {
-      const request = database.transaction("talk").objectStore("talk").getAll();
-      request.onsuccess = () => resolve(request.result);
-    });
-    database.close();
-    return entries;
-  });
-}
-
-/** Waits until the page's files and that text are there for a page without a network. */
-async function isKept(chat: ChatPage, text: string): Promise<void> {
-  await chat.page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await eventually(async () => expect(JSON.stringify(await keptOf(chat))).toContain(text), 10_000);
-}

@@ -54,6 +54,7 @@ test("Back closes the overlay, and leaves the conversation where it is", async (
   await heading(ann, "Lobby");
 
   await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator(".details-column").waitFor({ state: "detached" });
   await ann.opensDetails();
   await page.getByRole("dialog").getByRole("button", { name: "Search" }).click();
   expect(await dialog.count()).toBe(2);

@@ -17,7 +17,7 @@ test.each([
   damage(join(server.dataFolder, "shoal.db"));
   await using command = runShoal(["serve", "--port", "0", "--data", server.dataFolder]);
   expect(await command.exited).toBe(1);
-  expect(command.stderr).toMatch(/^shoal: .* the last backup in (its )?place\.\n$/);
+  expect(command.stderr).toMatch(/^\S+ info starting .*\nshoal: .* the last backup in (its )?place\.\n$/);
   expect(command.stderr).toMatch(sentence);
 });
 

@@ -3,6 +3,7 @@ import type { LogEvent } from "../../../src/protocol/events.ts";
 import { LOBBY_ID, newClientMessageId } from "../../../src/protocol/ids.ts";
 import { isMessageChange, withChange } from "../../../src/protocol/message-changes.ts";
 import type { Person } from "../../../src/protocol/people.ts";
+import { eventually } from "../../support/eventually.ts";
 import { SeededRandom } from "../../support/random.ts";
 import { AT, type Open, type OpenStorage } from "./subject.ts";
 
@@ -16,6 +17,9 @@ export function foldedStateRules(open: Open): void {
     for (let step = 0; step < STEPS; step += 1) {
       await act(shoal, random, people, step);
       if (step % 50 !== 49) continue;
+      const { head } = await shoal.storage.readLog(LOBBY_ID, { limit: 1 });
+      // Told soon after it is stored, not before it can be read.
+      await eventually(() => expect(shoal.appends.findLast(({ logId }) => logId === LOBBY_ID)?.events.at(-1)?.seq).toBe(head));
       const live = shoal.appends.filter(({ logId }) => logId === LOBBY_ID).flatMap(({ events }) => events);
       const later = await shoal.log(LOBBY_ID);
       const half = Math.floor(live.length / 2);

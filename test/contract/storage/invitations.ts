@@ -169,6 +169,8 @@ export function invitationRules(open: Open): void {
   test("[P91d] unanswered invitations lapse, a few at once, and events tell of it", async () => {
     await using shoal = await open();
     const { ann, ben, room } = await cave(shoal);
+    // Guests who never came back would be let go sooner.
+    for (const { id } of [ann, ben]) await shoal.storage.claimAccount({ userId: id, passwordHash: "hash", at: AT });
     const second = await shoal.room(ann, "second");
     await shoal.storage.invite(room.id, ann.id, ben.id, AT);
     await shoal.storage.invite(second.id, ann.id, ben.id, AT + 1);

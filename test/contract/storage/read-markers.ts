@@ -37,7 +37,7 @@ export function readMarkerRules(open: Open): void {
   test("a marker set in the same moment as the message counts it", async () => {
     await using shoal = await open();
     const { ann, ben } = await annAndBen(shoal);
-    await Promise.all([shoal.say(ben, LOBBY_ID, "one"), shoal.storage.markRead(LOBBY_ID, ann.id, 3, AT)]);
+    await Promise.all([shoal.mention(ben, LOBBY_ID, ann), shoal.storage.markRead(LOBBY_ID, ann.id, 3, AT)]);
     expect(await shoal.listed(ann, LOBBY_ID)).toMatchObject({ readSeq: 3, readMessageCount: 1 });
   });
 
@@ -132,7 +132,7 @@ async function annAndBen(shoal: OpenStorage): Promise<{ ann: Person; ben: Person
 }
 
 function syncOf(): Sync {
-  return new Sync({ onEvent() {}, onGap() {}, onResume() {}, onOutOfSync() {} });
+  return new Sync({ onEvent() {}, onGap() {}, onResume() {}, onRemoved() {}, onOutOfSync() {} });
 }
 
 async function welcomeOf({ storage }: OpenStorage, user: Person): Promise<Welcome> {

@@ -84,7 +84,7 @@ export function settingsRules(open: Open): void {
     expect(await isAway()).toBe(true);
     const before = await shoal.types(ann.id);
     // In one batch: the count is the one before the message.
-    await Promise.all([configure(shoal, ann, { isArchived: true }), shoal.say(ben, LOBBY_ID, "two")]);
+    await Promise.all([configure(shoal, ann, { isArchived: true }), shoal.mention(ben, LOBBY_ID, ann)]);
     expect(await isAway()).toBe(false);
     expect(await shoal.types(ann.id)).toEqual(before);
     await configure(shoal, ann, { isArchived: true, notify: "none" });
@@ -157,7 +157,7 @@ export function settingsRules(open: Open): void {
     const { length: before } = await shoal.log(ann.id);
     const { length: batchesBefore } = shoal.batches;
     // One batch: a message that was written just before is read, too.
-    await Promise.all([shoal.say(ben, LOBBY_ID, "two"), shoal.storage.readAll(ann.id, AT), shoal.storage.readAll(ann.id, AT)]);
+    await Promise.all([shoal.mention(ben, LOBBY_ID, ann), shoal.storage.readAll(ann.id, AT), shoal.storage.readAll(ann.id, AT)]);
     const told = (await shoal.log(ann.id)).slice(before);
     expect(told.map(factOf).sort()).toEqual([`configured ${cave}`, `read ${LOBBY_ID}`, `read ${reef}`].sort());
     expect(

@@ -79,15 +79,25 @@ export class OpenStorage implements AsyncDisposable {
   }
 
   /** So many new users, in order, each with a first direct message to `user`. */
+  /** What is said in several conversations at once has no order among them: the last two write after the others. */
   async strangersWrite(user: Person, count: number, name = "Stranger"): Promise<{ stranger: Person; direct: Conversation }[]> {
-    return await Promise.all(
+    const strangers = await Promise.all(
       Array.from({ length: count }, async (_, index) => {
         const stranger = await this.signUp(`${name} ${index}`);
-        const direct = await this.direct(stranger, user);
-        await this.say(stranger, direct.id, "hello");
-        return { stranger, direct };
+        return { stranger, direct: await this.direct(stranger, user) };
       }),
     );
+    await Promise.all(strangers.slice(0, -2).map(({ stranger, direct }) => this.say(stranger, direct.id, "hello")));
+    for (const { stranger, direct } of strangers.slice(-2)) await this.say(stranger, direct.id, "hello");
+    return strangers;
+  }
+
+  /** A message that no storage takes for a plain one. */
+  async mention(author: Person, conversationId: string, user: Person): Promise<StoredMessage> {
+    const text = `@${user.nickname}`;
+    const mentions = [{ start: 0, length: text.length, userId: user.id }];
+    const message = { conversationId, userId: author.id, clientMessageId: newClientMessageId(), text, at: AT };
+    return await this.storage.appendMessage({ ...message, mentions });
   }
 
   /** The whole log. */

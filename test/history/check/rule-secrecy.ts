@@ -21,7 +21,7 @@ export function checkSecrecy(ledger: Ledger, report: Report): void {
 
 function checkDeliveries(ledger: Ledger, report: Report): void {
   const { memberships } = ledger;
-  for (const { client, conversationId, epoch, event, at } of ledger.of("observed")) {
+  for (const { client, conversationId, epoch, event, at } of [...ledger.of("observed"), ...ledger.of("dropped")]) {
     // The log of a past that was replaced is not there to tell who was a member.
     if (epoch !== ledger.finalEpoch && !memberships.isFixed(conversationId)) continue;
     const userId = ledger.userOf(client);

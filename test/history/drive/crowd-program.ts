@@ -33,6 +33,7 @@ function join(account: Account, index: number) {
     onLost: nothing,
     onSubscribed: nothing,
     onEvent: nothing,
+    onDropped: nothing,
     onGap: nothing,
     onActivity: nothing,
   });

@@ -30,6 +30,10 @@ export interface RunOptions {
   readonly freezeMs: number;
   readonly lockMs: number;
   readonly networkMs: number;
+  /** Of a cluster: how long a killed node stays away, a node has no way to Postgres or the bus, and all nodes have no bus. */
+  readonly awayMs: number;
+  readonly partitionMs: number;
+  readonly busDownMs: number;
   /** Messages that are sent at once to clients that are slow or away. */
   readonly burstCount: number;
   /** How long they may take. */
@@ -56,6 +60,9 @@ export const defaultOptions: Omit<RunOptions, "seed"> = {
   freezeMs: 20_000,
   lockMs: 7_000,
   networkMs: 2_500,
+  awayMs: 2_000,
+  partitionMs: 8_000,
+  busDownMs: 60_000,
   burstCount: 2_200,
   burstMs: 6_000,
   stormClientCount: 2_000,

@@ -207,6 +207,11 @@ export class RecordedClient {
     return this.#changeMembership(conversationId, "leave", () => this.#client.leave(conversationId));
   }
 
+  /** Another user, who neither joins nor leaves meanwhile. */
+  kick(conversationId: string, userId: string): Promise<boolean> {
+    return this.#changeMembership(conversationId, "leave", () => this.#client.kick(conversationId, userId), userId);
+  }
+
   /** Never rejects: it is only about what the watcher is shown then. */
   async watch(conversationId: string): Promise<void> {
     await this.#client.watch(conversationId).catch((error: unknown) => {
@@ -227,8 +232,13 @@ export class RecordedClient {
   }
 
   /** True when the server did it, false when it refused for certain; asked again until one of the two is known. */
-  async #changeMembership(conversationId: string, change: "join" | "leave", ask: () => Promise<void>): Promise<boolean> {
-    const record = { type: "membership", client: this.name, userId: this.account.userId, conversationId, change } as const;
+  async #changeMembership(
+    conversationId: string,
+    change: "join" | "leave",
+    ask: () => Promise<void>,
+    userId = this.account.userId,
+  ): Promise<boolean> {
+    const record = { type: "membership", client: this.name, userId, conversationId, change } as const;
     this.#recorder.write({ ...record, stage: "asked" });
     for (;;) {
       try {
@@ -266,6 +276,9 @@ export class RecordedClient {
       onEvent: (conversationId, event) => {
         recorder.write({ type: "observed", client, conversationId, epoch: this.#epoch, event });
         this.#positions.set(conversationId, event.seq);
+      },
+      onDropped: (conversationId, event) => {
+        recorder.write({ type: "dropped", client, conversationId, epoch: this.#epoch, event });
       },
       onGap: (conversationId, after) => {
         recorder.write({ type: "gap", client, conversationId, epoch: this.#epoch, after });

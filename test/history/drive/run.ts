@@ -7,6 +7,8 @@ import { SeededRandom } from "../../support/random.ts";
 import type { ChatAdapter } from "../adapter.ts";
 import { checkHistory, type Verdict } from "../check/check.ts";
 import { Recorder } from "../record/recorder.ts";
+import { blackoutsAt } from "./blackouts.ts";
+import type { ClusterControl } from "./cluster-control.ts";
 import { type Chat, type Community, foundChats, signInMany } from "./community.ts";
 import { recordDisk } from "./data-folder.ts";
 import { Disk } from "./disk.ts";
@@ -31,6 +33,8 @@ export interface RunRequest {
   readonly options: RunOptions;
   /** Another root of the server's source, for mutants. */
   readonly sourceRoot?: string | undefined;
+  /** Takes the place of the one server, and is ended with the run. */
+  readonly cluster?: ClusterControl | undefined;
   /** Where the recording goes, beside the memory. */
   readonly recordingFile?: string | undefined;
   /** What acts instead of the seed's schedule of faults, for a run that looks for one thing. */
@@ -43,6 +47,8 @@ export interface RunResult extends Pick<World, "counts" | "blackouts"> {
   /** How often the server ended by itself. */
   readonly crashCount: number;
   readonly serverLog: string;
+  /** What is wrong in the data folder at the end. */
+  readonly damage: readonly string[];
 }
 
 /** One run: a community talks while faults act, then everything must converge, and the recording is checked. */
@@ -53,8 +59,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const recorder = new Recorder(request.recordingFile);
   stack.defer(() => recorder.close());
   const machine = await setUpMachine(stack, options);
-  const server = stack.use(new SupervisedServer({ adapter, ...machine, port: await freePort(), sourceRoot: request.sourceRoot }));
-  await server.start();
+  const server = stack.use(request.cluster ?? (await startAlone(request, machine)));
   const community = await setUpCommunity(stack, { adapter, options, recorder, random, url: server.url });
   const needsStorm = options.faults.includes("storm");
   const crowd = await signInMany(adapter, server.url, "crowd", needsStorm ? options.stormClientCount : 0);
@@ -62,11 +67,11 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const workload = new Workload({ community, adapter, recorder, random, messagesPerSecond, changeShare, url: server.url });
   stack.defer(() => workload.stop());
   const world: World = {
-    ...{ options, random, adapter, recorder, server, workload, ...machine },
+    ...{ options, random, adapter, recorder, server, cluster: request.cluster, workload, ...machine },
     clients: community.clients,
     proxies: [...community.clients, ...community.groupSockets].map(({ proxy }) => proxy),
     storm: stack.use(new Storm({ adapter: adapter.name, url: server.url, accounts: crowd })),
-    counts: { kills: 0, drains: 0, freezes: 0, powerCuts: 0, restores: 0, storms: 0 },
+    counts: { kills: 0, drains: 0, freezes: 0, powerCuts: 0, restores: 0, storms: 0, nodeKills: 0, postgresKills: 0 },
     blackouts: [],
   };
   await (request.script ?? followSchedule)(world, community);
@@ -74,17 +79,33 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await converge(world, community);
   await readFinalLogs(community, recorder);
   await readPresentStates(community);
-  await recordDisk(world);
+  // What a cluster has on disks belongs to Postgres, which keeps what was deleted until it is vacuumed.
+  if (world.cluster === undefined) await recordDisk(world);
+  world.blackouts.push(...blackoutsAt(recorder.records, "node-kill"));
   return {
     verdict: checkHistory(recorder.records, { lobbyId: adapter.lobbyId }),
     ...{ counts: world.counts, blackouts: world.blackouts, finishedFaults: finishedFaults(recorder) },
-    ...{ crashCount: server.crashCount, serverLog: server.log },
+    ...{ crashCount: server.crashCount, serverLog: server.log, damage: await damageOf(world) },
   };
+}
+
+async function startAlone({ adapter, sourceRoot }: RunRequest, machine: Machine): Promise<SupervisedServer> {
+  const server = new SupervisedServer({ adapter, ...machine, port: await freePort(), sourceRoot });
+  await server.start();
+  return server;
+}
+
+async function damageOf({ cluster, adapter, folder }: World): Promise<readonly string[]> {
+  if (cluster === undefined) return await adapter.damage(folder);
+  await cluster.drain();
+  return await adapter.damageOfDatabase(cluster.cluster.databaseUrl);
 }
 
 function finishedFaults({ records }: Recorder): Set<string> {
   return new Set(records.flatMap((record) => (record.type === "fault" && record.stage === "over" ? [record.name] : [])));
 }
+
+type Machine = Awaited<ReturnType<typeof setUpMachine>>;
 
 async function setUpMachine(stack: AsyncDisposableStack, { faults }: RunOptions) {
   const scratchFolder = await mkdtemp(join(tmpdir(), "shoal-history-"));

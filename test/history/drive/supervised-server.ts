@@ -1,4 +1,5 @@
 import type { ChatAdapter, ServerProgram } from "../adapter.ts";
+import type { ServerControl } from "./server-control.ts";
 
 const START_ATTEMPTS_MAX = 60;
 const START_PAUSE_MS = 250;
@@ -12,9 +13,8 @@ export interface SupervisedServerOptions {
 }
 
 /** A server with what every operator has before it: something that starts it again when it ends by itself. */
-export class SupervisedServer implements AsyncDisposable {
+export class SupervisedServer implements ServerControl {
   readonly url: string;
-  /** How often it ended without being told to. */
   crashCount = 0;
   readonly #options: SupervisedServerOptions;
   #program: ServerProgram | undefined;
@@ -53,7 +53,6 @@ export class SupervisedServer implements AsyncDisposable {
     await this.#running.end("SIGKILL");
   }
 
-  /** Asks it to stop, which lets it say goodbye to its clients. */
   async drain(): Promise<void> {
     this.#isWanted = false;
     await this.#running.end("SIGTERM");

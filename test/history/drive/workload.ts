@@ -30,6 +30,8 @@ export class Workload {
   readonly #random: SeededRandom;
   readonly #loops: Promise<void>[];
   readonly #changer: MessageChanger;
+  /** Memberships that are being changed. */
+  readonly #moving = new Set<string>();
   #messageCount = 0;
   #isOver = false;
 
@@ -94,6 +96,7 @@ export class Workload {
     } else if (dice < 0.94) await this.#read(client, chat);
     else if (dice < 0.96) client.typing(chat.id);
     else if (dice < 0.97) await client.watch(chat.id);
+    else if (dice < 0.975) await this.#kick(client);
     else await this.#move(client);
   }
 
@@ -120,10 +123,36 @@ export class Workload {
     const rooms = chats.filter(({ kind, keeperIds }) => kind === "public" && !keeperIds.includes(userId));
     if (rooms.length === 0) return;
     const { id, memberIds } = this.#random.pick(rooms);
-    if (memberIds.has(userId)) {
+    await this.#alone(id, userId, async () => {
+      if (memberIds.has(userId)) {
+        memberIds.delete(userId);
+        await client.leave(id);
+      } else if (await client.join(id)) memberIds.add(userId);
+    });
+  }
+
+  /** The owner of a public room removes a member. */
+  async #kick(owner: RecordedClient): Promise<void> {
+    const { chats } = this.#parts.community;
+    const rooms = chats.filter(({ kind, keeperIds }) => kind === "public" && keeperIds.includes(owner.account.userId));
+    if (rooms.length === 0) return;
+    const { id, memberIds, keeperIds } = this.#random.pick(rooms);
+    const others = [...memberIds].filter((userId) => !keeperIds.includes(userId));
+    if (others.length === 0) return;
+    const userId = this.#random.pick(others);
+    await this.#alone(id, userId, async () => {
       memberIds.delete(userId);
-      await client.leave(id);
-    } else if (await client.join(id)) memberIds.add(userId);
+      await owner.kick(id, userId);
+    });
+  }
+
+  /** Not while another change of that membership is on its way: which of the two came first could not be told. */
+  async #alone(conversationId: string, userId: string, change: () => Promise<void>): Promise<void> {
+    const membership = `${conversationId} ${userId}`;
+    if (this.#moving.has(membership)) return;
+    this.#moving.add(membership);
+    await change();
+    this.#moving.delete(membership);
   }
 
   #say(socket: RecordedGroupSocket): void {

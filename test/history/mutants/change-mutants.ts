@@ -1,7 +1,7 @@
 import { changeMessages } from "./change-script.ts";
 import type { Mutant } from "./mutant.ts";
 
-const changes = "storage/sqlite/write/message-changes.ts";
+const changes = "storage/sql/write/message-changes.ts";
 /** Every client acts by the script; the others talk a little. */
 const quiet = { script: changeMessages, options: { messagesPerSecond: 20, convergeWithinMs: 3_000 } } as const;
 
@@ -11,7 +11,7 @@ export const changeMutants: readonly Mutant[] = [
     name: "leaves the text of a deleted message",
     changes: [
       {
-        file: "storage/sqlite/write/message-rows.ts",
+        file: "storage/sql/write/message-rows.ts",
         find: "([state.text, textOfDetails",
         replace: "([state.isDeleted === true ? row.body : state.text, textOfDetails",
       },
@@ -78,7 +78,7 @@ export const changeMutants: readonly Mutant[] = [
     name: "leaves the reactions out of pages",
     changes: [
       {
-        file: "storage/sqlite/event-rows.ts",
+        file: "storage/sql/event-rows.ts",
         find: "if (!reactions) return message;",
         replace: "if (reactions) return message;\n    if (!reactions) return message;",
       },
@@ -90,7 +90,7 @@ export const changeMutants: readonly Mutant[] = [
     name: "quotes deleted messages",
     changes: [
       {
-        file: "storage/sqlite/event-rows.ts",
+        file: "storage/sql/event-rows.ts",
         find: '...(!deleted && { text: quotedText(row.body ?? "", files) })',
         replace: 'text: deleted ? "deleted" : quotedText(row.body ?? "", files)',
       },
@@ -102,9 +102,9 @@ export const changeMutants: readonly Mutant[] = [
     name: "does not empty the write-ahead log",
     changes: [
       {
-        file: "storage/sqlite/write/write-service.ts",
-        find: 'new Set(["editMessage", "deleteMessage", "eraseEmptyRooms", "forgetScrubs"])',
-        replace: "new Set([])",
+        file: "storage/sqlite/threads/write-service.ts",
+        find: '...["editMessage", "deleteMessage", "eraseEmptyRooms", "forgetScrubs"],',
+        replace: "",
       },
     ],
     kinds: ["remaining"],
@@ -112,7 +112,7 @@ export const changeMutants: readonly Mutant[] = [
   },
   {
     name: "does not overwrite what it deletes",
-    changes: [{ file: "storage/sqlite/write/writer-database.ts", find: "secure_delete = ON", replace: "secure_delete = OFF" }],
+    changes: [{ file: "storage/sqlite/threads/writer-database.ts", find: "secure_delete = ON", replace: "secure_delete = OFF" }],
     kinds: ["remaining"],
     ...quiet,
   },

@@ -38,7 +38,8 @@ export class MutantSource implements AsyncDisposable {
 
   static async create({ name, changes }: Pick<Mutant, "name" | "changes">): Promise<MutantSource> {
     const source = new MutantSource(await mkdtemp(join(tmpdir(), "shoal-mutant-")));
-    await cp(join(root, "src"), join(source.root, "src"), { recursive: true });
+    // A link would lead its imports back to the source without the defect.
+    for (const folder of ["src", "test"]) await cp(join(root, folder), join(source.root, folder), { recursive: true });
     for (const link of ["node_modules", "package.json", "tsconfig.json"])
       await symlink(join(root, link), join(source.root, link));
     for (const { file, find, replace } of changes) {

@@ -7,7 +7,7 @@ export const mutants: readonly Mutant[] = [
     name: "acknowledges before the commit",
     changes: [
       {
-        file: "storage/sqlite/write/batch.ts",
+        file: "storage/sql/write/batch.ts",
         find: "return database.write(() => {",
         replace:
           'const isTalk = calls.every(({ verb }) => verb === "appendMessage");\n  return (isTalk ? database.writeLater : database.write).call(database, () => {',
@@ -36,7 +36,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "does not sync its commits",
-    changes: [{ file: "storage/sqlite/write/writer-database.ts", find: "synchronous = FULL", replace: "synchronous = NORMAL" }],
+    changes: [{ file: "storage/sqlite/threads/writer-database.ts", find: "synchronous = FULL", replace: "synchronous = NORMAL" }],
     kinds: ["lost"],
     script: talkThrough("power-cut"),
     options: { faults: ["power-cut"] },
@@ -50,7 +50,7 @@ export const mutants: readonly Mutant[] = [
         replace: "CREATE INDEX sent_messages",
       },
       {
-        file: "storage/sqlite/write/transaction.ts",
+        file: "storage/sql/write/transaction.ts",
         find: "ON CONFLICT (client_message_id, user_key) WHERE client_message_id IS NOT NULL DO NOTHING",
         replace: "",
       },
@@ -76,12 +76,12 @@ export const mutants: readonly Mutant[] = [
     name: "does not ask who is a member",
     changes: [
       {
-        file: "storage/sqlite/read/membership.ts",
+        file: "storage/sql/read/membership.ts",
         find: "JOIN memberships ON user_key = own.key AND conversation_key = conversation.key AND is_listed = 1",
         replace: "LEFT JOIN memberships ON user_key = own.key AND conversation_key = conversation.key",
       },
       {
-        file: "storage/sqlite/read/membership.ts",
+        file: "storage/sql/read/membership.ts",
         find: "SELECT user_key AS userKey, conversation_key AS conversationKey",
         replace: "SELECT own.key AS userKey, conversation.key AS conversationKey",
       },

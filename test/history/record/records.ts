@@ -60,6 +60,8 @@ export type HistoryRecord =
     })
   | (ByClient & Live & { readonly type: "subscribed"; readonly after: number })
   | (ByClient & Live & { readonly type: "observed"; readonly event: ChatEvent })
+  /** It came to the client, which does not know of the conversation yet, or any more, and dropped it. */
+  | (ByClient & Live & { readonly type: "dropped"; readonly event: ChatEvent })
   | (ByClient & Live & { readonly type: "gap"; readonly after: number })
   /** By a group socket, which is told texts and nothing else. */
   | (ByClient & { readonly type: "overheard"; readonly text: string })

@@ -4,13 +4,12 @@ import type { ChatEvent } from "../adapter.ts";
 
 /** An event of Shoal in the words of the checker. */
 export function chatEvent(event: ReceivedEvent): ChatEvent {
-  if (event.type === "unknown") return { seq: event.seq, kind: "other", userId: "" };
-  const { seq, by } = event;
-  if (event.type === "profile") return { seq, kind: "other", userId: by.id };
-  if (!isMessageChange(event)) {
-    const place = { seq, kind: event.type, userId: by.id };
-    return event.type === "message" ? { ...place, ...contentOf(event) } : place;
-  }
+  const { seq } = event;
+  if (event.type === "message") return { seq, kind: "message", userId: event.by.id, ...contentOf(event) };
+  if (event.type === "join" || event.type === "leave" || event.type === "room")
+    return { seq, kind: event.type, userId: event.by.id };
+  if (!isMessageChange(event)) return { seq, kind: "other", userId: ("by" in event && event.by?.id) || "" };
+  const { by } = event;
   if (event.type === "pin" || event.type === "unpin") return { seq, kind: "other", userId: by.id };
   const change = { seq, kind: "change", userId: by.id, change: event.type, target: event.target } as const;
   if (event.type === "edit") return { ...change, text: event.text };

@@ -104,6 +104,10 @@ export class SdkClient implements ChatClient {
     await refusals(this.#client.leave(conversationId));
   }
 
+  async kick(conversationId: string, userId: string): Promise<void> {
+    await refusals(this.#client.moderation.kick(conversationId, userId));
+  }
+
   async invite(conversationId: string, userId: string): Promise<void> {
     await refusals(this.#client.invite(conversationId, userId));
   }
@@ -135,7 +139,7 @@ export class SdkClient implements ChatClient {
     // The SDK drops what its user is not in, and a leak must be seen: so with activities.
     if (logId !== undefined && logId !== this.#client.user?.id && !this.#known.has(logId)) {
       const { events } = JSON.parse(text) as { events: readonly ReceivedEvent[] };
-      for (const event of events) this.#listener.onEvent(logId, chatEvent(event));
+      for (const event of events) this.#listener.onDropped(logId, chatEvent(event));
     }
     if (text.startsWith('{"type":"typists"')) this.#shown("typing", JSON.parse(text) as DownFrameOf<"typists">);
     if (text.startsWith('{"type":"presence"')) this.#shown("online", JSON.parse(text) as DownFrameOf<"presence">);

@@ -2,8 +2,11 @@ import { Database } from "bun:sqlite";
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LOBBY_ID, signIn, transportNames } from "../../../src/client/index.ts";
+import { checkDataFolder } from "../../../src/operator/check/check-data-folder.ts";
+import { checks } from "../../../src/operator/check/checks.ts";
 import { runShoal } from "../../support/server-process.ts";
 import type { Account, ChatAdapter, LaunchOptions, ServerProgram } from "../adapter.ts";
+import { damageOfPostgres } from "./postgres-damage.ts";
 import { SdkClient } from "./sdk-client.ts";
 import { strayFiles, upload } from "./shoal-files.ts";
 import { openShoalGroupSocket } from "./shoal-group-socket.ts";
@@ -21,6 +24,8 @@ export const shoalAdapter: ChatAdapter = {
   spy: spyOnShoal,
   upload,
   strayFiles,
+  damage,
+  damageOfDatabase: damageOfPostgres,
   backUp,
   restore,
   databaseFile: (folder) => join(folder, "shoal.db"),
@@ -51,6 +56,12 @@ async function signInGuest(url: string, nickname: string): Promise<Account> {
   const { user, token } = await signIn(url, { nickname });
   if (token === undefined) throw new Error("Without a cookie a sign-in has a token.");
   return { userId: user.id, nickname, token };
+}
+
+/** Clocks jump in a run, and a restored database knows files that were deleted since; stray ones are looked for anyway. */
+async function damage(folder: string): Promise<readonly string[]> {
+  const { problems } = await checkDataFolder(folder, { families: checks.filter(({ name }) => name !== "files") });
+  return problems.filter(({ kind }) => kind !== "time-backwards").flatMap(({ sentences }) => sentences);
 }
 
 async function backUp(folder: string, file: string): Promise<void> {

@@ -19,4 +19,16 @@ export const faultNames = [
   "storm",
 ] as const;
 
-export type FaultName = (typeof faultNames)[number];
+/** What it does to the parts of a cluster. */
+export const clusterFaultNames = [
+  "node-kill",
+  "node-freeze",
+  "node-without-postgres",
+  "node-without-bus",
+  "bus-down",
+  "postgres-kill",
+  "rolling-restart",
+  "fail-over",
+] as const;
+
+export type FaultName = (typeof faultNames)[number] | (typeof clusterFaultNames)[number];

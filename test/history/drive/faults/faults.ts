@@ -1,6 +1,16 @@
 import type { SeededRandom } from "../../../support/random.ts";
 import { type RunOptions, shuffled } from "../options.ts";
 import type { World } from "../world.ts";
+import {
+  busDown,
+  failOver,
+  nodeFreeze,
+  nodeKill,
+  nodeWithoutBus,
+  nodeWithoutPostgres,
+  postgresKill,
+  rollingRestart,
+} from "./cluster-faults.ts";
 import type { FaultName } from "./fault-names.ts";
 import { clockJump, databaseLocked, diskFull } from "./machine-faults.ts";
 import {
@@ -43,6 +53,14 @@ const faults: Readonly<Record<FaultName, Fault>> = {
   delay: { place: "network", act: delay },
   "slow-readers": { place: "network", act: slowReaders },
   away: { place: "network", act: away },
+  "node-kill": { place: "server", act: nodeKill },
+  "node-freeze": { place: "server", act: nodeFreeze },
+  "node-without-postgres": { place: "server", act: nodeWithoutPostgres },
+  "node-without-bus": { place: "server", act: nodeWithoutBus },
+  "bus-down": { place: "machine", act: busDown },
+  "postgres-kill": { place: "machine", act: postgresKill },
+  "rolling-restart": { place: "server", act: rollingRestart },
+  "fail-over": { place: "machine", act: failOver },
 };
 
 /** These put the file system or the database away, which must not be in use then. */
