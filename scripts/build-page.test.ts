@@ -8,7 +8,8 @@ import { buildPage } from "./build-page.ts";
 const html = `<!doctype html><title>Shoal</title>
 <link rel="stylesheet" href="./main.css"><script type="module" src="./main.tsx"></script>`;
 
-const labHtml = html.replaceAll("main", "lab");
+/** Pages of their own, which the chat does not load. */
+const otherPages = ["lab", "admin"];
 
 let folder: string;
 
@@ -17,10 +18,12 @@ beforeEach(async () => {
   await mkdir(join(folder, "web/public/icons"), { recursive: true });
   await writeFile(join(folder, "web/index.html"), html);
   await writeFile(join(folder, "web/main.tsx"), `document.title = "小鱼"; void import("./later.ts");`);
-  await mkdir(join(folder, "web/lab"));
-  await writeFile(join(folder, "web/lab/lab.html"), labHtml);
-  await writeFile(join(folder, "web/lab/lab.tsx"), `document.title = "Lab";`);
-  await writeFile(join(folder, "web/lab/lab.css"), "body { margin: 0 }");
+  for (const name of otherPages) {
+    await mkdir(join(folder, "web", name));
+    await writeFile(join(folder, "web", name, `${name}.html`), html.replaceAll("main", name));
+    await writeFile(join(folder, "web", name, `${name}.tsx`), `document.title = "${name}";`);
+    await writeFile(join(folder, "web", name, `${name}.css`), "body { margin: 0 }");
+  }
   await writeFile(join(folder, "web/later.ts"), `console.log("later");`);
   await writeFile(join(folder, "web/main.css"), "body { color: light-dark(black, white); p { margin: 0 } }");
   await writeFile(join(folder, "web/public/icons/fish.svg"), "<svg/>");
@@ -34,8 +37,8 @@ const built = (path: string) => readFile(join(folder, "dist", path));
 test("the page names its script and its style sheet by their content", async () => {
   const manifest = await build();
   const page = (await built("index.html")).toString();
-  const [, script] = /src="\/(assets\/main-\w+\.js)"/.exec(page) ?? [];
-  const [, style] = /href="\/(assets\/main-\w+\.css)"/.exec(page) ?? [];
+  const [, script] = /src="\.\/(assets\/main-\w+\.js)"/.exec(page) ?? [];
+  const [, style] = /href="\.\/(assets\/main-\w+\.css)"/.exec(page) ?? [];
   expect(manifest[script ?? ""]).toMatchObject({ type: "text/javascript; charset=utf-8", isImmutable: true });
   expect(manifest[style ?? ""]).toMatchObject({ type: "text/css; charset=utf-8", isImmutable: true });
   expect(manifest["index.html"]).toMatchObject({ type: "text/html; charset=utf-8", isImmutable: false });
@@ -43,21 +46,23 @@ test("the page names its script and its style sheet by their content", async () 
 
 test("a lazily imported module is a file of its own", async () => {
   const scripts = Object.keys(await build()).filter((path) => path.endsWith(".js"));
-  expect(scripts).toHaveLength(3);
+  expect(scripts).toHaveLength(4);
 });
 
 test("a script that the page names to be loaded ahead is named by its content", async () => {
   await writeFile(join(folder, "web/index.html"), `${html}<link rel="modulepreload" href="./later.ts">`);
   const manifest = await build();
-  const [, later] = /rel="modulepreload" href="\/(assets\/[\w-]+\.js)"/.exec((await built("index.html")).toString()) ?? [];
+  const [, later] = /rel="modulepreload" href="\.\/(assets\/[\w-]+\.js)"/.exec((await built("index.html")).toString()) ?? [];
   expect(manifest[later ?? ""]).toMatchObject({ isImmutable: true });
   expect((await built(later ?? "")).toString()).toContain("later");
 });
 
-test("the lab is a page of its own, which the chat does not load", async () => {
+test("the lab and the administration are pages of their own, which the chat does not load", async () => {
   await build();
-  expect((await built("lab.html")).toString()).toMatch(/src="\/assets\/lab-\w+\.js"/);
-  expect((await built("index.html")).toString()).not.toContain("lab-");
+  for (const name of otherPages) {
+    expect((await built(`${name}.html`)).toString()).toMatch(new RegExp(`src="\\./assets/${name}-\\w+\\.js"`));
+    expect((await built("index.html")).toString()).not.toContain(`${name}-`);
+  }
 });
 
 test("every text has compressed twins with the same content", async () => {

@@ -63,6 +63,7 @@ interface SourcePage {
 const pages: readonly SourcePage[] = [
   { html: "index.html", bundle: "main", folder: "." },
   { html: "lab.html", bundle: "lab", folder: "lab" },
+  { html: "admin.html", bundle: "admin", folder: "admin" },
 ];
 
 const assetsFolder = "assets";
@@ -101,7 +102,8 @@ async function bundle(sourceFolder: string, name: string, html: string, outputFo
   const shared = {
     outdir: join(outputFolder, assetsFolder),
     naming: "[name]-[hash].[ext]",
-    publicPath: `/${assetsFolder}/`,
+    // What a script or a style sheet names lies beside it, wherever the server lives on its host.
+    publicPath: "./",
     minify: true,
   };
   const script = await Bun.build({
@@ -143,7 +145,7 @@ const staticImport = /(?:\bfrom|\bimport)\s*"([^"]+\.js)"/g;
 async function findImports(address: string, outputFolder: string, found: Set<string>): Promise<void> {
   const text = await readFile(join(outputFolder, address), "utf8");
   for (const [, name = ""] of text.matchAll(staticImport)) {
-    const imported = new URL(name, new URL(address, "http://page")).pathname;
+    const imported = addressBelow(name);
     if (found.has(imported)) continue;
     found.add(imported);
     await findImports(imported, outputFolder, found);
@@ -156,8 +158,9 @@ function addressOf(name: string, { outputs }: Bun.BuildOutput): string {
   return addressBelow(main.path);
 }
 
+/** Relative: the pages lie beside the folder of their files, and the server may live below a path of its host. */
 function addressBelow(path: string): string {
-  return `/${assetsFolder}/${basename(path)}`;
+  return `./${assetsFolder}/${basename(path)}`;
 }
 
 /** Points the source's HTML at the bundles, and holds it to what the Content-Security-Policy lets pass. */
@@ -212,8 +215,8 @@ async function buildWorker(
 ): Promise<void> {
   const source = join(sourceFolder, "worker/service-worker.ts");
   if (!existsSync(source)) return;
-  const hashed = chatFiles.map((path) => `/${assetsFolder}/${path}`);
-  const others = publicFiles.map((path) => `/${path}`);
+  const hashed = chatFiles.map(addressBelow);
+  const others = publicFiles.map((path) => `./${path}`);
   const page = await readFile(join(draftFolder, "index.html"), "utf8");
   const version = fingerprint(JSON.stringify([page, hashed, others]));
   const { outputs } = await Bun.build({

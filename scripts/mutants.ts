@@ -25,6 +25,10 @@ const areas: Readonly<Record<string, Area>> = {
       ["test/contract/long-poll.test.ts", "test/contract/http-requests.test.ts"],
     ],
   },
+  bus: {
+    source: "src/server/bus",
+    tests: [["src/server/bus"], ["test/contract/nats-bus.test.ts"], ["test/contract/notify-bus.test.ts"]],
+  },
   storage: { source: "src/server/storage", tests: [["src/server/storage"]] },
   client: { source: "src/client", tests: [["src/client"], ["test/contract/websocket.test.ts", "test/contract/stream.test.ts"]] },
   protocol: {

@@ -1,5 +1,6 @@
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
+import { account } from "../src/protocol/accounts.ts";
 import { conversationSettings } from "../src/protocol/conversation-settings.ts";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
@@ -11,7 +12,9 @@ import { readMarker } from "../src/protocol/frames/read.ts";
 import { upFrame } from "../src/protocol/frames/up.ts";
 import * as http from "../src/protocol/http.ts";
 import { inviteLink, inviteLinkPreview } from "../src/protocol/invite-links.ts";
-import { mention, newMention, quote, reactionCount } from "../src/protocol/messages.ts";
+import { mention, newMention, quote, reactionCount, removal } from "../src/protocol/messages.ts";
+import { mute, raisedHand, report, restriction, roomRules } from "../src/protocol/moderation.ts";
+import { oidcLink } from "../src/protocol/oidc.ts";
 import * as people from "../src/protocol/people.ts";
 import { quietHours } from "../src/protocol/push.ts";
 import { listedSession, sessionList } from "../src/protocol/sessions.ts";
@@ -54,6 +57,7 @@ function definitions(): Record<string, v.GenericSchema> {
     ...{
       mention,
       quote,
+      removal,
       "last-message": lastMessage,
       "conversation-settings": conversationSettings,
       "quiet-hours": quietHours,
@@ -64,6 +68,7 @@ function definitions(): Record<string, v.GenericSchema> {
       "read-marker": readMarker,
       "hit-range": hitRange,
     },
+    ...{ "room-rules": roomRules, mute, "raised-hand": raisedHand, restriction, report },
     ...{ room, direct, conversation, invitation, "listed-room": listedRoom },
     ...{ "invite-link": inviteLink, "invite-link-preview": inviteLinkPreview },
     ...named("event", [...conversationEvent.options, ...userEvent.options]),
@@ -75,6 +80,9 @@ function definitions(): Record<string, v.GenericSchema> {
       "sign-in": http.signInRequest,
       "signed-in": http.signedIn,
       "device-link": http.deviceLink,
+      "account-link": http.accountLink,
+      "oidc-link": oidcLink,
+      account,
       "server-info": http.serverInfo,
     },
     ...{ file: fileInfo, attach: http.attachRequest, close: http.closeEvent, refusal: http.refusal },

@@ -19,11 +19,13 @@ export function requireNode() {
   fail(`Shoal needs Node ${nodeMajorMin} or newer to start; this is ${process.versions.node}. See https://nodejs.org.`);
 }
 
-/** Runs `npm ci` unless what package-lock.json asks for is installed. A server does without the development's packages. */
+/** Runs `npm ci` unless what package-lock.json asks for is installed. A server does without the development's packages; a developer's clone keeps them. */
 export function installPackages({ isDevelopment }) {
   if (arePackagesInstalled(isDevelopment)) return;
   console.log("Installing packages (once, and after an upgrade) …");
-  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--include=dev"], {
+  const hasDevelopment = isDevelopment || existsSync(join(root, "node_modules/@biomejs"));
+  const scope = hasDevelopment ? "--include=dev" : "--omit=dev";
+  const result = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", scope], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     timeout: installMsMax,

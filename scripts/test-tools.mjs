@@ -11,7 +11,10 @@ const tools = [
   { name: "Chromium (or its path in CHROMIUM)", debianPackage: "chromium", isThere: () => hasChromium() },
   { name: "a Chinese font", debianPackage: "fonts-noto-cjk", isThere: () => hasFont(":lang=zh") },
   { name: "tmux", debianPackage: "tmux", isThere: () => spawnSync("tmux", ["-V"]).status === 0 },
-  { name: "nginx", debianPackage: "nginx-light", isThere: () => hasNginx() },
+  { name: "nginx", debianPackage: "nginx-light", isThere: () => hasServer("nginx", "-v") },
+  { name: "PostgreSQL", debianPackage: "postgresql", isThere: () => existsSync("/usr/lib/postgresql") },
+  { name: "PgBouncer", debianPackage: "pgbouncer", isThere: () => hasServer("pgbouncer", "--version") },
+  { name: "NATS", debianPackage: "nats-server", isThere: () => hasServer("nats-server", "--version") },
   { name: "libfaketime", debianPackage: "libfaketime", isThere: () => hasFakeTime() },
   // Only some tests need these: without them they are skipped.
   {
@@ -70,8 +73,9 @@ function hasChromium() {
   return places.some((path) => path && existsSync(path));
 }
 
-function hasNginx() {
-  return spawnSync("nginx", ["-v"], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0;
+/** Debian has servers where not every user looks. */
+function hasServer(command, versionFlag) {
+  return spawnSync(command, [versionFlag], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0;
 }
 
 function hasFakeTime() {
