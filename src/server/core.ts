@@ -142,6 +142,7 @@ export function createCore({
     raidUntil,
     retention,
     pushKey: push?.publicKey,
+    messagesPerSecond,
     clock,
     log,
   });

@@ -10,6 +10,7 @@ import { PROTOCOL_VERSION } from "../../protocol/version.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import type { Live } from "../limits/live.ts";
+import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
 import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
@@ -38,10 +39,15 @@ interface GreetingDependencies {
   readonly retention: Live<Retention>;
   /** Missing where no push messages are sent [P130]. */
   readonly pushKey: string | undefined;
+  /** 0 lifts every limit of pace, this one too. */
+  readonly messagesPerSecond: Live<number>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
+/** What one user may open: twice all connections at once, as after the restart of a proxy, and so many in the long run. */
+const GREETINGS_AT_ONCE = 2 * limits.connectionsPerUserMax;
+const GREETINGS_PER_SECOND = 4;
 const WARNING_INTERVAL_MS = 60 * 60 * 1000;
 
 type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
@@ -49,22 +55,27 @@ type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
 /** From `hello` to live: authentication, the head of every log, and delivery from the client's cursors [P2, P3, P9]. */
 export class Greeting {
   readonly #parts: GreetingDependencies;
+  readonly #limiter: RateLimiter;
   #warnedAt: MonotonicMs | undefined;
   /** Called when another node has most of a user's connections, and one of them too many. */
   onCrowded: (nodeId: string, userId: string) => void = () => {};
 
   constructor(parts: GreetingDependencies) {
     this.#parts = parts;
+    const { messagesPerSecond, clock } = parts;
+    const perSecond = (): number => (messagesPerSecond() === 0 ? 0 : GREETINGS_PER_SECOND);
+    this.#limiter = new RateLimiter({ perSecond, burst: GREETINGS_AT_ONCE, clock });
   }
 
   get epoch(): string {
     return this.#parts.epoch;
   }
 
-  /** Throws `version-unsupported`, `unauthenticated`, and as `admit`. */
+  /** Throws `version-unsupported`, `unauthenticated`, `rate-limited`, and as `admit`. */
   async greet(connection: Connection, hello: UpFrameOf<"hello">): Promise<void> {
     if (hello.version !== PROTOCOL_VERSION) throw new ShoalError("version-unsupported");
     const session = await this.#parts.accounts.authenticate(hello.token ?? connection.cookieToken);
+    this.#limiter.spend(session.user.id);
     await this.admit(connection, session, hello);
   }
 

@@ -13,11 +13,12 @@ import type { Load } from "../limits/load.ts";
 import type { Log } from "../log.ts";
 import type { BasePath } from "./base-path.ts";
 import type { Certificates } from "./certificates.ts";
-import type { CheckedRequest } from "./checked-request.ts";
+import { bodyBytesOf, type CheckedRequest } from "./checked-request.ts";
 import type { ClientAddresses } from "./client-address.ts";
 import type { Credentials } from "./credentials.ts";
 import { upgrade } from "./handshake.ts";
 import { readyPath } from "./health.ts";
+import { LateRefusals } from "./late-refusals.ts";
 import { ListeningSocket } from "./listening-socket.ts";
 import type { Origins, RequestOrigin } from "./origins.ts";
 import type { Page } from "./page.ts";
@@ -63,10 +64,15 @@ interface ListenerDependencies {
   readonly log: Log;
 }
 
+interface ListenerContext extends ListenerDependencies {
+  readonly router: Router;
+  readonly lateRefusals: LateRefusals;
+}
+
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: ListenerDependencies): ListeningSocket {
   const { host, port, clock, log, certificates } = parts;
-  const router = createRouter(parts);
+  const context = { ...parts, router: createRouter(parts), lateRefusals: new LateRefusals(clock) };
   const listening = new ListeningSocket({
     ...{ port, clock, log },
     watchCertificates: certificates && ((onReplaced) => certificates.watch(onReplaced)),
@@ -80,7 +86,7 @@ export function listen(parts: ListenerDependencies): ListeningSocket {
         idleTimeout: IDLE_TIMEOUT_SECONDS,
         websocket: websocketHandler,
         // Undefined is right once a request has become a WebSocket.
-        fetch: (request, server) => answer(parts, router, listening, request, server) as Promise<Response>,
+        fetch: (request, server) => answer(context, listening, request, server) as Promise<Response>,
       }),
   });
   return listening;
@@ -90,7 +96,7 @@ function createRouter(parts: ListenerDependencies): Router {
   const { sessions, gateway, httpGateway, credentials, accounts, endedSessions, outlet, load, page, moreRoutes } = parts;
   const transports = new TransportsApi(httpGateway, credentials, outlet);
   const guard: RouteGuard = {
-    charge: (address) => load.request(address),
+    charge: ({ address, request }) => load.request({ address, userId: undefined }, bodyBytesOf(request)),
     authenticate: ({ request, origin }) => accounts.authenticate(credentials.token(request, origin)),
     requireLive: ({ id }) => endedSessions.requireLive(id),
   };
@@ -116,8 +122,7 @@ function createRouter(parts: ListenerDependencies): Router {
 }
 
 async function answer(
-  parts: ListenerDependencies,
-  router: Router,
+  parts: ListenerContext,
   listening: ListeningSocket,
   request: Request,
   server: ShoalServer,
@@ -135,13 +140,15 @@ async function answer(
     // A banned address sees the page, which says why nothing works.
     if (!isProbe && !parts.page.has(path)) parts.addressBans.require(address);
     const checked = { request, origin, address };
-    const routed = router.answer(path, checked, server);
+    const routed = parts.router.answer(path, checked, server);
     if (routed === undefined) throw new ShoalError("not-found");
     response = await routed.answer;
     const code = response && refusedCode(response);
     if (code !== undefined) parts.log.refused?.(code);
   } catch (error) {
-    response = refusal(knownError(error, parts.log));
+    // It is not read: what came of it need not wait too.
+    await request.body?.cancel().catch(() => {});
+    response = refusal(await parts.lateRefusals.due(knownError(error, parts.log)));
   }
   if (response === undefined) return undefined;
   const location = response.headers.get("location");

@@ -7,7 +7,7 @@ const session = { id: "s_ann", user: { id: "u_ann", nickname: "ann" }, lastSeenA
 const server = {} as ShoalServer;
 const charged: string[] = [];
 const guard: RouteGuard = {
-  charge: (address) => charged.push(address),
+  charge: ({ address }) => charged.push(address),
   authenticate: async ({ request }) => {
     if (!request.headers.has("authorization")) throw new ShoalError("unauthenticated");
     return session;

@@ -71,7 +71,7 @@ export function unchargedRoute(method: RouteBase["method"], path: string, handle
 /** What stands before a handler. */
 export interface RouteGuard {
   /** Throws `rate-limited`. */
-  charge(address: string): void;
+  charge(checked: CheckedRequest): void;
   /** Throws `unauthenticated`. */
   authenticate(checked: CheckedRequest): Promise<SessionRecord>;
   /** Throws `signed-out`, `banned` when it ended a moment ago. */
@@ -122,7 +122,7 @@ export class Router {
   }
 
   #run(route: Route, request: RoutedRequest, server: ShoalServer): Answer {
-    if (route.load === "address") this.#guard.charge(request.address);
+    if (route.load === "address") this.#guard.charge(request);
     if (route.auth === "open") {
       if (route.isForUsers?.() !== true) return route.handle(request, server);
       return this.#guard.authenticate(request).then(() => route.handle(request, server));

@@ -7,7 +7,7 @@ import { type RequestCost, timed } from "../gateway/costs.ts";
 import { answerBody, type Outlet } from "../gateway/http/answer-body.ts";
 import type { AnswerSocket, HttpCaller, HttpClient, HttpGateway } from "../gateway/http/http-gateway.ts";
 import type { HttpTransportName } from "../gateway/http/http-transport.ts";
-import type { CheckedRequest } from "./checked-request.ts";
+import { bodyBytesOf, type CheckedRequest } from "./checked-request.ts";
 import type { Credentials } from "./credentials.ts";
 import type { RequestTimeouts } from "./password-timeout.ts";
 import { readBody } from "./request-body.ts";
@@ -108,6 +108,7 @@ export class TransportsApi {
       token,
       isBrowser: token !== undefined && token === cookieToken,
       address,
+      bodyBytes: bodyBytesOf(request),
       signal: request.signal,
     };
   }

@@ -60,9 +60,9 @@ export class Load {
     return this.#addresses.shared;
   }
 
-  /** An HTTP request or a handshake. Throws `rate-limited`. */
-  request(address: string, userId?: string): void {
-    this.#addresses.spend(address, userId ?? STRANGERS, REQUEST_COST);
+  /** An HTTP request or a handshake, with a body that comes whether it is read or not. Throws `rate-limited`. */
+  request({ address, userId }: Payer, bodyBytes: number): void {
+    this.#addresses.spend(address, userId ?? STRANGERS, REQUEST_COST + bodyBytes / FRAME_BYTES_PER_COST);
   }
 
   /** A frame that came, before it is parsed. What must not happen is returned, not thrown: most frames are in order. */

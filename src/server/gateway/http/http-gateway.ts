@@ -24,6 +24,8 @@ export interface HttpCaller {
   readonly token: string | undefined;
   readonly isBrowser: boolean;
   readonly address: string;
+  /** What came with the request, read or not. */
+  readonly bodyBytes: number;
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal;
 }
@@ -108,7 +110,7 @@ export class HttpGateway {
   async identify(caller: HttpCaller): Promise<HttpClient> {
     const { load, accounts } = this.#dependencies;
     const entry = this.#find(caller);
-    load.request(caller.address, entry?.connection?.userId);
+    load.request({ address: caller.address, userId: entry?.connection?.userId }, caller.bodyBytes);
     this.#closeReasons.throwIfEnded(caller.connectionId);
     return { caller, entry, session: entry === undefined ? await accounts.authenticate(caller.token) : undefined };
   }
@@ -194,10 +196,10 @@ export class HttpGateway {
     this.#gateway.closed(entry.connection);
   }
 
-  async #tellLeft({ connectionId, token, address }: HttpCaller, knownId: string | undefined): Promise<void> {
+  async #tellLeft({ connectionId, token, address, bodyBytes }: HttpCaller, knownId: string | undefined): Promise<void> {
     const { otherNodes, accounts, load } = this.#dependencies;
     if (otherNodes === undefined || connectionId === undefined || !NAME.test(connectionId)) return;
-    load.request(address, knownId);
+    load.request({ address, userId: knownId }, bodyBytes);
     otherNodes.left(connectionId, knownId ?? (await accounts.authenticate(token)).user.id);
   }
 

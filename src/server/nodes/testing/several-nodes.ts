@@ -96,6 +96,7 @@ async function answer(http: HttpGateway, path: string, { headers, body, signal, 
     connectionId: given.get(connectionHeader) ?? undefined,
     token: given.get("authorization")?.slice("Bearer ".length),
     isBrowser: false,
+    bodyBytes: 0,
     address: "127.0.0.1",
     signal: signal ?? new AbortController().signal,
   };
