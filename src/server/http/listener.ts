@@ -72,7 +72,7 @@ interface ListenerContext extends ListenerDependencies {
 /** Every HTTP request comes in here, and every WebSocket starts as one. */
 export function listen(parts: ListenerDependencies): ListeningSocket {
   const { host, port, clock, log, certificates } = parts;
-  const context = { ...parts, router: createRouter(parts), lateRefusals: new LateRefusals(clock) };
+  const context = { ...parts, router: createRouter(parts), lateRefusals: new LateRefusals(parts.load) };
   const listening = new ListeningSocket({
     ...{ port, clock, log },
     watchCertificates: certificates && ((onReplaced) => certificates.watch(onReplaced)),

@@ -48,6 +48,7 @@ export interface Payer {
 export class Load {
   readonly #addresses: FairShares;
   readonly #conversations: FairShares;
+  readonly #requestRefusals = new WeakSet<ShoalError>();
 
   /** `perSecond` 0 is no limit. */
   constructor(options: { perSecond: number | Live<number>; clock: Clock }) {
@@ -62,7 +63,16 @@ export class Load {
 
   /** An HTTP request or a handshake, with a body that comes whether it is read or not. Throws `rate-limited`. */
   request({ address, userId }: Payer, bodyBytes: number): void {
-    this.#addresses.spend(address, userId ?? STRANGERS, REQUEST_COST + bodyBytes / FRAME_BYTES_PER_COST);
+    const cost = REQUEST_COST + bodyBytes / FRAME_BYTES_PER_COST;
+    const error = this.#addresses.refusal(address, userId ?? STRANGERS, cost);
+    if (error === undefined) return;
+    this.#requestRefusals.add(error);
+    throw error;
+  }
+
+  /** Whether `request` threw it: it costs more to answer than it is worth. */
+  isRequestRefusal(error: ShoalError): boolean {
+    return this.#requestRefusals.has(error);
   }
 
   /** A frame that came, before it is parsed. What must not happen is returned, not thrown: most frames are in order. */
