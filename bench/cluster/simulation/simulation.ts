@@ -1,3 +1,4 @@
+import { BATCHES_AT_ONCE_MAX, Turns } from "../../../src/server/storage/postgres/appends/turns.ts";
 import { APPEND_LANES } from "../../../src/server/storage/postgres/locks.ts";
 import { SeededRandom } from "../../../test/support/random.ts";
 import { percentile } from "../../support/statistics.ts";
@@ -177,6 +178,7 @@ class Node {
   readonly #simulation: Simulation;
   readonly #waiting = Array.from({ length: APPEND_LANES }, () => [] as Post[]);
   readonly #isCommitting = Array.from({ length: APPEND_LANES }, () => false);
+  readonly #turns = new Turns(BATCHES_AT_ONCE_MAX);
   readonly #number: number;
   #verbs: Post[] = [];
   #isWriting = false;
@@ -227,6 +229,7 @@ class Node {
     if (waiting === undefined || lane === undefined) throw new Error("Every room has a lane.");
     this.#isCommitting[number] = true;
     while (waiting.length > 0) {
+      await this.#turns.take();
       const batch = waiting.splice(0, MESSAGES_PER_BATCH_MAX);
       await this.loop.work(costs.node.batch);
       await clusterLock.hold(false, () =>
@@ -239,6 +242,7 @@ class Node {
       this.#simulation.messages += batch.length;
       for (const { at } of batch) this.#simulation.waits.push(timeline.now - at);
       this.#tell(batch);
+      this.#turns.give();
     }
     this.#isCommitting[number] = false;
   }

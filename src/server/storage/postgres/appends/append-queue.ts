@@ -5,6 +5,7 @@ import type { Pool } from "../connection/pool.ts";
 import { storedText } from "../connection/stored-text.ts";
 import type { OwnCommit } from "../feed/feed-follower.ts";
 import { APPEND_LANES, laneOf } from "../locks.ts";
+import { BATCHES_AT_ONCE_MAX, Turns } from "./turns.ts";
 
 const MESSAGES_PER_BATCH_MAX = 512;
 /** A batch whose connection was lost is sent again, because what was stored of it is known by its clientMessageIds. */
@@ -48,7 +49,11 @@ const appendSql = "SELECT append_messages($1, $2::text::json) AS answer";
  */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
-  readonly #lanes = Array.from({ length: APPEND_LANES + 1 }, (_, lane) => new Lane(lane, (batch) => this.#commit(lane, batch)));
+  readonly #turns = new Turns(BATCHES_AT_ONCE_MAX);
+  readonly #lanes = Array.from(
+    { length: APPEND_LANES + 1 },
+    (_, lane) => new Lane(lane, this.#turns, (batch) => this.#commit(lane, batch)),
+  );
   /** By conversation: the last message that goes by the verb. Until it is stored, those after it go the same way. */
   readonly #byVerb = new Map<string, Promise<unknown>>();
   /** By user: other verbs that wait for an answer. What the user says then comes after them. */
@@ -209,13 +214,15 @@ function isPlain({ mentions = [], replyTo, files = [] }: NewMessage): boolean {
 /** One batch of a lane is on its way at a time. */
 class Lane {
   readonly lane: number;
+  readonly #turns: Turns;
   readonly #commit: (batch: readonly Waiting[]) => Promise<void>;
   #waiting: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #run: Promise<void> | undefined;
 
-  constructor(lane: number, commit: (batch: readonly Waiting[]) => Promise<void>) {
+  constructor(lane: number, turns: Turns, commit: (batch: readonly Waiting[]) => Promise<void>) {
     this.lane = lane;
+    this.#turns = turns;
     this.#commit = commit;
   }
 
@@ -251,10 +258,12 @@ class Lane {
     // The calls of one turn of the event loop go together.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiting.length > 0) {
+      await this.#turns.take();
       const batch = this.#nextBatch();
       this.#inFlight = batch;
       await this.#commit(batch);
       this.#inFlight = [];
+      this.#turns.give();
     }
     this.#run = undefined;
   }
