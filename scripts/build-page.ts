@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
 import { listLanguages } from "./list-languages.ts";
+import { writeSdkScript } from "./sdk-script.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
 export interface PageFile {
@@ -270,9 +271,12 @@ if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
   await listLanguages(join(root, "src/web/i18n"));
+  const sdk = await writeSdkScript(join(root, "dist/sdk"));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
     examples: join(root, "examples/pages"),
     "protocol.txt": join(root, "PROTOCOL.md"),
+    "sdk/shoal.js": sdk.script,
+    "sdk/index.json": sdk.integrity,
   });
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);

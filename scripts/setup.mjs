@@ -82,6 +82,7 @@ const pageSources = [
   "src/clock.ts",
   "PROTOCOL.md",
   "scripts/build-page.ts",
+  "scripts/sdk-script.ts",
   "package-lock.json",
 ];
 

@@ -77,7 +77,7 @@ async function runEverything() {
   const stages = [
     ["tools", runTools],
     ["build", () => runCommand(bun, ["scripts/build-page.ts"])],
-    ["sdk", () => runCommand(bun, ["scripts/build-client.ts"])],
+    ["sdk", () => runCommand(bun, ["scripts/build-sdk-package.ts"])],
     ["schemas", () => runCommand(bun, ["scripts/build-schemas.ts"])],
     ["server", buildServer],
     ["checks", runChecks],

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { FakeClock } from "../../test/support/fake-clock.ts";
 import { SeededRandom } from "../../test/support/random.ts";
-import { Backoff, RETRY_BOUND_MAX_MS } from "./backoff.ts";
+import { Backoff, RECONNECT_DELAY_MS_MAX, RETRY_BOUND_MAX_MS, type ReconnectOptions } from "./backoff.ts";
 
 const CLIENTS = 2_000;
 
@@ -54,4 +54,27 @@ test("[P31d] after rate-limited a client waits up to two seconds, and after too-
   expect(backoff.nextDelayMs("rate-limited")).toBeCloseTo(1_998);
   expect(backoff.nextDelayMs("too-many-frames")).toBeCloseTo(19_980);
   expect(backoff.nextDelayMs("draining")).toBeCloseTo(499.5);
+});
+
+test("an application chooses between which bounds its clients wait", () => {
+  const clock = new FakeClock();
+  const backoff = new Backoff(() => 1, clock, { delayMs: 2_000, delayMsMax: 3_000 });
+  expect(backoff.nextDelayMs("unavailable")).toBe(2_000);
+  clock.advance(60_000);
+  expect(backoff.nextDelayMs("unavailable")).toBe(3_000);
+  // One that sent too much takes its time, whatever the application has chosen.
+  expect(backoff.nextDelayMs("too-many-frames")).toBe(RETRY_BOUND_MAX_MS);
+  expect(new Backoff(() => 1, clock, { delayMs: 30_000 }).nextDelayMs("unavailable")).toBe(30_000);
+  expect(new Backoff(() => 1, clock, { delayMsMax: 200 }).nextDelayMs("unavailable")).toBe(200);
+});
+
+test.each<ReconnectOptions>([
+  { delayMs: 0 },
+  { delayMs: Number.NaN },
+  { delayMs: 500, delayMsMax: 400 },
+  { delayMsMax: RECONNECT_DELAY_MS_MAX + 1 },
+])("a wait that would flood a server or last for ever is refused, with the field and its range: %p", (reconnect) => {
+  expect(() => new Backoff(() => 1, new FakeClock(), reconnect)).toThrow(
+    /`reconnect\.delayMs(Max)?` must be \d+ to \d+ milliseconds/,
+  );
 });

@@ -10,6 +10,22 @@ export const RETRY_BOUND_MAX_MS = 20_000;
 /** Where a server has to share its time, its clients come back in its next seconds. */
 const LIMITED_BOUND_MIN_MS = 2_000;
 
+/** No client asks a server more often than this by itself … */
+export const RECONNECT_DELAY_MS_MIN = 100;
+/** … or stays away for longer. */
+export const RECONNECT_DELAY_MS_MAX = 60 * 60 * 1000;
+
+/**
+ * How long a client waits before an attempt to come back: a random time below a bound. The bound is a quarter of the time that the client has
+ * been away, and lies between these two.
+ */
+export interface ReconnectOptions {
+  /** Milliseconds: the smallest bound, 100 or more. Default 500. */
+  readonly delayMs?: number | undefined;
+  /** Milliseconds: the largest bound, at least `delayMs` and at most an hour. Default 20,000. */
+  readonly delayMsMax?: number | undefined;
+}
+
 /** After these the next attempt takes its time although a welcome came: the same would happen again at once. */
 const slowReturns: ReadonlySet<AnyErrorCode> = new Set(["too-many-frames", "bad-frame"]);
 
@@ -20,12 +36,23 @@ const slowReturns: ReadonlySet<AnyErrorCode> = new Set(["too-many-frames", "bad-
 export class Backoff {
   readonly #random: () => number;
   readonly #clock: Clock;
+  readonly #boundMinMs: number;
+  readonly #boundMaxMs: number;
   /** Since the connection was lost, or the client was made. */
   #awaySince: MonotonicMs | undefined;
 
-  constructor(random: () => number, clock: Clock) {
+  /** Throws `RangeError` for delays that are not allowed. */
+  constructor(random: () => number, clock: Clock, reconnect: ReconnectOptions = {}) {
     this.#random = random;
     this.#clock = clock;
+    const {
+      delayMsMax = Math.max(RETRY_BOUND_MAX_MS, reconnect.delayMs ?? 0),
+      delayMs = Math.min(RETRY_BOUND_MIN_MS, delayMsMax),
+    } = reconnect;
+    requireDelay("delayMs", delayMs, RECONNECT_DELAY_MS_MIN);
+    requireDelay("delayMsMax", delayMsMax, delayMs);
+    this.#boundMinMs = delayMs;
+    this.#boundMaxMs = delayMsMax;
   }
 
   succeeded(): void {
@@ -39,8 +66,13 @@ export class Backoff {
   }
 
   #boundMs(cause: AnyErrorCode | undefined, awayMs: number): number {
-    if (cause !== undefined && slowReturns.has(cause)) return RETRY_BOUND_MAX_MS;
-    const minMs = cause === "rate-limited" ? LIMITED_BOUND_MIN_MS : RETRY_BOUND_MIN_MS;
-    return Math.min(RETRY_BOUND_MAX_MS, Math.max(minMs, awayMs * BOUND_OF_ABSENCE));
+    if (cause !== undefined && slowReturns.has(cause)) return Math.max(this.#boundMaxMs, RETRY_BOUND_MAX_MS);
+    const minMs = cause === "rate-limited" ? Math.max(this.#boundMinMs, LIMITED_BOUND_MIN_MS) : this.#boundMinMs;
+    return Math.max(minMs, Math.min(this.#boundMaxMs, awayMs * BOUND_OF_ABSENCE));
   }
+}
+
+function requireDelay(name: string, delayMs: number, smallestMs: number): void {
+  if (delayMs >= smallestMs && delayMs <= RECONNECT_DELAY_MS_MAX) return;
+  throw new RangeError(`\`reconnect.${name}\` must be ${smallestMs} to ${RECONNECT_DELAY_MS_MAX} milliseconds, not ${delayMs}.`);
 }

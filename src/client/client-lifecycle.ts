@@ -24,6 +24,7 @@ export class ClientLifecycle {
   readonly #parts: LifecycleDependencies;
   #isLive = false;
   #isClosed = false;
+  #isClosedByServer = false;
   #welcome: Welcome | undefined;
   /** The logs whose past this welcome replaces. */
   #replaced: readonly Gap[] = [];
@@ -36,6 +37,11 @@ export class ClientLifecycle {
   /** The last one. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
+  }
+
+  /** Whether it was closed for good, and not by the application. */
+  get isClosedByServer(): boolean {
+    return this.#isClosedByServer;
   }
 
   /** `callback` is called when the client is closed, before any event. */
@@ -115,7 +121,7 @@ export class ClientLifecycle {
     const { outbox, readMarkers, requests } = this.#parts;
     outbox.pause();
     readMarkers.pause();
-    requests.pause();
+    requests.pause(change.error);
     this.emit("state", change);
   }
 
@@ -123,6 +129,7 @@ export class ClientLifecycle {
     const { emitter, outbox, readMarkers, requests } = this.#parts;
     const error = change.error ?? new ShoalError("unavailable", { message: "The client was closed." });
     this.#isClosed = true;
+    this.#isClosedByServer = change.error !== undefined;
     this.#onEnd();
     outbox.close(error);
     readMarkers.pause();

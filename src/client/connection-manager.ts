@@ -4,7 +4,7 @@ import type { DownFrame } from "../protocol/frames/down.ts";
 import type { HelloInput } from "../protocol/frames/hello.ts";
 import type { UpFrameInput } from "../protocol/frames/up.ts";
 import type { Welcome } from "../protocol/frames/welcome.ts";
-import { Backoff } from "./backoff.ts";
+import type { Backoff } from "./backoff.ts";
 import type { FrameSeen, StateChange } from "./client-events.ts";
 import { isStayAway, reasonOf } from "./close-reason.ts";
 import type {
@@ -17,6 +17,7 @@ import type {
 } from "./connection-state.ts";
 import { start, transitions } from "./connection-state.ts";
 import { readDown, tryToReadDown } from "./frames.ts";
+import type { SessionToken } from "./session-token.ts";
 import { Timers } from "./timers.ts";
 import type { Channel, ChannelListener, Position, Transport } from "./transports/transport.ts";
 import type { TransportFallback } from "./transports/transport-fallback.ts";
@@ -43,7 +44,8 @@ type TimerName = "attempt" | "silence" | "answer" | "probe" | "retry" | "linger"
 export interface ConnectionOptions {
   readonly fallback: TransportFallback;
   readonly clock: Clock;
-  readonly random: () => number;
+  readonly backoff: Backoff;
+  readonly token: SessionToken;
 }
 
 export interface ConnectionListener {
@@ -71,7 +73,6 @@ export class ConnectionManager {
   readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #timers: Timers<TimerName>;
-  readonly #backoff: Backoff;
   /** Probes of better channels. */
   readonly #upgradeProbes: UpgradeProbes;
   readonly #effects: Readonly<Record<ConnectionEffect, () => void>> = {
@@ -100,7 +101,6 @@ export class ConnectionManager {
     this.#listener = listener;
     this.#lastHeardAt = options.clock.monotonicNow();
     this.#timers = new Timers(options.clock);
-    this.#backoff = new Backoff(options.random, options.clock);
     const { fallback, clock } = options;
     this.#upgradeProbes = new UpgradeProbes(
       { fallback, clock, timeoutMs: ATTEMPT_TIMEOUT_MS, pongTimeoutMs: PONG_TIMEOUT_MS },
@@ -206,7 +206,7 @@ export class ConnectionManager {
       }
       case "waiting": {
         const isNextAtOnce = details.isNextAtOnce ?? this.#isAnotherNext(before, details);
-        return { state, since, delayMs: isNextAtOnce ? 0 : this.#backoff.nextDelayMs(details.cause?.code) };
+        return { state, since, delayMs: isNextAtOnce ? 0 : this.#options.backoff.nextDelayMs(details.cause?.code) };
       }
       case "closed":
         return { state };
@@ -215,6 +215,14 @@ export class ConnectionManager {
 
   #dial(): void {
     const listener = this.#listenAnew();
+    this.#options.token.renew({
+      onRenewed: () => this.#open(listener),
+      // It says nothing about the transports: none of them is tried instead, and the next attempt takes its time.
+      onFailure: (cause) => this.#input("lost", { cause, isNextAtOnce: false }),
+    });
+  }
+
+  #open(listener: ChannelListener): void {
     this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
       this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
     );
@@ -240,7 +248,10 @@ export class ConnectionManager {
         if (isCurrent() && this.#situation.state === "live") this.#situation = { ...this.#situation, isRenewing: true };
       },
       onDoubt: () => isCurrent() && this.#doubtStream(),
-      onClose: (code) => isCurrent() && this.#input(isStayAway(code) ? "refused" : "lost", { cause: reasonOf(code) }),
+      onClose: (code) => {
+        const hasExpired = this.state === "live" && this.#options.token.canReplace(code);
+        if (isCurrent()) this.#input(isStayAway(code) && !hasExpired ? "refused" : "lost", { cause: reasonOf(code) });
+      },
     };
   }
 
@@ -251,7 +262,7 @@ export class ConnectionManager {
 
   #settle(): void {
     this.#timers.disarm("attempt");
-    this.#backoff.succeeded();
+    this.#options.backoff.succeeded();
     if (this.#situation.state !== "live") throw new Error("A connection settles by a welcome.");
     const { welcome, isDoubtful } = this.#situation;
     this.#watchForSilence(welcome.limits.heartbeatTimeoutMs);
@@ -288,7 +299,6 @@ export class ConnectionManager {
     this.#timers.arm("linger", LINGER_MS, () => this.#closeLingering());
   }
 
-  /** That is long enough. */
   #closeLingering(): void {
     if (this.#lingering === undefined) return;
     this.#timers.disarm("linger");
@@ -315,6 +325,7 @@ export class ConnectionManager {
 
   #hangUp(): void {
     this.#attempt += 1;
+    this.#options.token.stop();
     this.#timers.disarmAll();
     this.#upgradeProbes.stop();
     this.#closeLingering();

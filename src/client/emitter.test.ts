@@ -56,3 +56,32 @@ test("a listener that throws is reported, and the others are called", () => {
   expect(heard).toEqual([1, 2]);
   expect(reported).toEqual([bug, bug]);
 });
+
+test("off takes off every subscription of a listener to that type, and no other", () => {
+  const emitter = new Emitter<Events>();
+  const heard: unknown[] = [];
+  const hear = (told: unknown): void => void heard.push(told);
+  emitter.on("wave", hear);
+  const stop = emitter.on("wave", hear);
+  emitter.on("calm", hear);
+  emitter.off("wave", hear);
+  emitter.off("wave", () => {});
+  stop();
+  emitter.emit("wave", 1);
+  emitter.emit("calm", "still");
+  expect(heard).toEqual(["still"]);
+});
+
+test("the next of several types is waited for once, and no longer than its signal says", async () => {
+  const emitter = new Emitter<Events>();
+  const controller = new AbortController();
+  const next = emitter.next(["wave", "calm"], controller.signal);
+  emitter.emit("calm", "still");
+  emitter.emit("wave", 1);
+  expect(await next).toEqual({ type: "calm", event: "still" });
+  const aborted = emitter.next(["wave"], controller.signal);
+  controller.abort("enough");
+  await expect(aborted).rejects.toBe("enough");
+  await expect(emitter.next(["wave"], controller.signal)).rejects.toBe("enough");
+  expect(emitter.has("wave")).toBe(false);
+});

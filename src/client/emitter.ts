@@ -5,7 +5,7 @@
  * throws is reported, as an uncaught error unless told otherwise, and the others are called all the same.
  */
 export class Emitter<Events> {
-  readonly #listeners: { [Type in keyof Events]?: Set<(event: Events[Type]) => void> } = {};
+  readonly #listeners: { [Type in keyof Events]?: Set<Subscription<Events[Type]>> } = {};
   readonly #queue: (() => void)[] = [];
   readonly #report: (error: unknown) => void;
   #isDelivering = false;
@@ -19,20 +19,29 @@ export class Emitter<Events> {
     const listeners = this.#listeners[type] ?? new Set();
     this.#listeners[type] = listeners;
     // The same function given twice is two listeners, each with its own end.
-    const own = (event: Events[Type]): void => listener(event);
-    listeners.add(own);
-    return () => listeners.delete(own);
+    const subscription = { listener };
+    listeners.add(subscription);
+    return () => listeners.delete(subscription);
   }
 
-  /** Resolves with the next event of one of these types. */
-  next(...types: readonly (keyof Events)[]): Promise<void> {
-    return new Promise((resolve) => {
-      const stops = types.map((type) =>
-        this.on(type, () => {
-          for (const stop of stops) stop();
-          resolve();
-        }),
-      );
+  /** Takes off every subscription of that listener to that type. */
+  off<Type extends keyof Events>(type: Type, listener: (event: Events[Type]) => void): void {
+    const listeners = this.#listeners[type];
+    for (const subscription of listeners ?? []) if (subscription.listener === listener) listeners?.delete(subscription);
+  }
+
+  /** Resolves with the next event of one of these types, or rejects with the signal's reason. */
+  next<Type extends keyof Events>(types: readonly Type[], signal?: AbortSignal): Promise<TypedEvent<Events, Type>> {
+    return new Promise((resolve, reject) => {
+      const stops = types.map((type) => this.on(type, (event) => settle(() => resolve({ type, event }))));
+      const onAbort = (): void => settle(() => reject(signal?.reason));
+      const settle = (finish: () => void): void => {
+        for (const stop of stops) stop();
+        signal?.removeEventListener("abort", onAbort);
+        finish();
+      };
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort);
     });
   }
 
@@ -50,7 +59,7 @@ export class Emitter<Events> {
   }
 
   #deliver<Type extends keyof Events>(type: Type, event: Events[Type]): void {
-    for (const listener of [...(this.#listeners[type] ?? [])]) {
+    for (const { listener } of [...(this.#listeners[type] ?? [])]) {
       try {
         listener(event);
       } catch (error) {
@@ -58,6 +67,17 @@ export class Emitter<Events> {
       }
     }
   }
+}
+
+/** An object of its own for each call of `on`: the same listener may be there twice. */
+interface Subscription<Event> {
+  readonly listener: (event: Event) => void;
+}
+
+/** An event, and which of the awaited types it is. */
+export interface TypedEvent<Events, Type extends keyof Events> {
+  readonly type: Type;
+  readonly event: Events[Type];
 }
 
 function throwLater(error: unknown): void {

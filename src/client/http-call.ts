@@ -56,9 +56,18 @@ export async function readAnswer<Schema extends v.GenericSchema>(
 export async function refusalOf(response: Response): Promise<ShoalError> {
   const result = v.safeParse(refusal, await jsonOf(response));
   // A proxy in between answers in its own words.
-  if (!result.success) return new ShoalError("unavailable", { message: `The server answered ${response.status}; try again.` });
+  if (!result.success) {
+    const message = `The server answered ${response.status}; try again.`;
+    return new ShoalError("unavailable", { message, retryAfterMs: retryAfterMsOf(response) });
+  }
   const { error, ...rest } = result.output;
   return new ShoalError(error, rest);
+}
+
+/** From `Retry-After`, where it tells seconds and not a date. */
+function retryAfterMsOf({ headers }: Response): number | undefined {
+  const seconds = /^\d{1,6}$/.exec(headers.get("retry-after") ?? "")?.[0];
+  return seconds === undefined ? undefined : Number(seconds) * 1000;
 }
 
 async function jsonOf(response: Response): Promise<unknown> {

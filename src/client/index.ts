@@ -38,10 +38,10 @@ export type { Sent } from "../protocol/frames/send.ts";
 export type { Typists } from "../protocol/frames/typing.ts";
 export type { Welcome } from "../protocol/frames/welcome.ts";
 export type { AccountLink, DeviceLink, Registration, ServerInfo, SignedIn } from "../protocol/http.ts";
-export { LOBBY_ID } from "../protocol/ids.ts";
 export type { InviteLink, InviteLinkPreview } from "../protocol/invite-links.ts";
 export type { Limits } from "../protocol/limits.ts";
 export { limits } from "../protocol/limits.ts";
+export { LOBBY_ID } from "../protocol/lobby.ts";
 export type {
   DeleteEvent,
   EditEvent,
@@ -83,6 +83,7 @@ export {
   exportOwnData,
 } from "./accounts.ts";
 export { pictureAddress } from "./address.ts";
+export type { ReconnectOptions } from "./backoff.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export { endOtherSessions, endSession, listSessions } from "./devices.ts";
@@ -91,23 +92,28 @@ export { downloadFile } from "./downloads.ts";
 export { fileAddress } from "./file-address.ts";
 export type { RequestOptions } from "./http-call.ts";
 export { inviteLinkAddress, inviteLinkPreview } from "./invite-links.ts";
+export type { LowerHandOptions, Moderation, ReasonOption, RestrictionOptions } from "./moderation.ts";
 export { oidcAddress, startLinkingIdentity } from "./oidc.ts";
 export type { OutboxEntry, OutboxStore } from "./outbox-store.ts";
 export { memoryOutbox } from "./outbox-store.ts";
+export type { TokenOption } from "./session-token.ts";
 export type { SignInAs, SignInOptions } from "./sessions.ts";
 export { createDeviceLink, currentSession, serverInfo, signIn, signOut } from "./sessions.ts";
 export { ShoalClient } from "./shoal-client.ts";
 export type {
   AfterQuery,
   ChangedSettings,
+  EditOptions,
   HistoryRange,
   InviteLinkOptions,
+  MessagesOptions,
   PageQuery,
   ProfileUpdate,
   RoomOptions,
   SearchOptions,
   SendOptions,
   ShoalClientOptions,
+  SignalOptions,
   TextOptions,
 } from "./shoal-client-options.ts";
 export { newInvitations } from "./sync/invitations.ts";

@@ -3,10 +3,11 @@ import type { Report, Restriction, RoomRules } from "../protocol/moderation.ts";
 import type { Role } from "../protocol/people.ts";
 import { type Retention, strictest } from "../protocol/retention.ts";
 import type { Requests } from "./requests.ts";
+import type { SignalOptions } from "./shoal-client-options.ts";
 import type { ServerStanding, Sync } from "./sync/sync.ts";
 
 /** For how long, and why. */
-export interface RestrictionOptions {
+export interface RestrictionOptions extends SignalOptions {
   /** 1 to 315,360,000 seconds (ten years); missing means until it is lifted. */
   readonly seconds?: number | undefined;
   /** At most 300 visible characters. The user, and the room, can read it. */
@@ -14,9 +15,17 @@ export interface RestrictionOptions {
 }
 
 /** Why a member is removed. */
-export interface ReasonOption {
+export interface ReasonOption extends SignalOptions {
   /** At most 300 visible characters. The user, and the room, can read it. */
   readonly reason?: string | undefined;
+}
+
+/** Whose hand is lowered. Default: the user's own. */
+export interface LowerHandOptions extends SignalOptions {
+  /** A member's, by a moderator. */
+  readonly userId?: string | undefined;
+  /** All hands of the room, by a moderator. */
+  readonly isOfAll?: boolean | undefined;
 }
 
 /**
@@ -54,42 +63,48 @@ export class Moderation {
    * Changes the rules that are given, and no other. `false`, 0, `all` and "" are the defaults. Rejects with `announcement-invalid`.
    * @example await client.moderation.setRules(room.id, { slowModeSeconds: 30, areLinksOff: true, announcement: "Exam on Friday" });
    */
-  async setRules(conversationId: string, rules: RoomRules): Promise<void> {
-    await this.#requests.ask("set-rules", { conversationId, ...rules });
+  async setRules(conversationId: string, rules: RoomRules, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("set-rules", { conversationId, ...rules }, options);
   }
 
   /**
    * Appoints a moderator, makes one a member again, or hands the room over: the owner until then is a moderator. For owners.
    * @example await client.moderation.setRole(room.id, ben.id, "moderator");
    */
-  async setRole(conversationId: string, userId: string, role: Role): Promise<void> {
-    await this.#requests.ask("set-role", { conversationId, userId, role });
+  async setRole(conversationId: string, userId: string, role: Role, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("set-role", { conversationId, userId, role }, options);
   }
 
   /**
    * From now on the member reads, and writes nothing. Rejects with `too-many-restrictions` (500 of a room) and `reason-invalid`.
    * @example await client.moderation.mute(room.id, ben.id, { seconds: 600, reason: "cool down" });
    */
-  async mute(conversationId: string, userId: string, options: RestrictionOptions = {}): Promise<void> {
-    await this.#requests.ask("mute", { conversationId, userId, ...options });
+  async mute(conversationId: string, userId: string, { signal, ...options }: RestrictionOptions = {}): Promise<void> {
+    await this.#requests.ask("mute", { conversationId, userId, ...options }, { signal });
   }
 
-  /** Ends a mute. */
-  async unmute(conversationId: string, userId: string): Promise<void> {
-    await this.#requests.ask("unmute", { conversationId, userId });
+  /**
+   * Ends a mute.
+   * @example await client.moderation.unmute(room.id, ben.id);
+   */
+  async unmute(conversationId: string, userId: string, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("unmute", { conversationId, userId }, options);
   }
 
   /**
    * Lets a member write although the room is locked, or no more.
    * @example await client.moderation.setVoice(room.id, ben.id, true);
    */
-  async setVoice(conversationId: string, userId: string, hasVoice: boolean): Promise<void> {
-    await this.#requests.ask("set-voice", { conversationId, userId, hasVoice });
+  async setVoice(conversationId: string, userId: string, hasVoice: boolean, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("set-voice", { conversationId, userId, hasVoice }, options);
   }
 
-  /** Removes a member; they can come back. Rejects with `reason-invalid`, and with `not-allowed` in the lobby. */
-  async kick(conversationId: string, userId: string, options: ReasonOption = {}): Promise<void> {
-    await this.#requests.ask("kick", { conversationId, userId, ...options });
+  /**
+   * Removes a member; they can come back. Rejects with `reason-invalid`, and with `not-allowed` in the lobby.
+   * @example await client.moderation.kick(room.id, ben.id, { reason: "off topic" });
+   */
+  async kick(conversationId: string, userId: string, { signal, ...options }: ReasonOption = {}): Promise<void> {
+    await this.#requests.ask("kick", { conversationId, userId, ...options }, { signal });
   }
 
   /**
@@ -97,31 +112,40 @@ export class Moderation {
    * `too-many-restrictions` (500 of a room).
    * @example await client.moderation.ban(room.id, ben.id, { seconds: 24 * 60 * 60, reason: "spam" });
    */
-  async ban(conversationId: string, userId: string, options: RestrictionOptions = {}): Promise<void> {
-    await this.#requests.ask("ban", { conversationId, userId, ...options });
+  async ban(conversationId: string, userId: string, { signal, ...options }: RestrictionOptions = {}): Promise<void> {
+    await this.#requests.ask("ban", { conversationId, userId, ...options }, { signal });
   }
 
-  /** Ends a ban. The user is no member by that. */
-  async unban(conversationId: string, userId: string): Promise<void> {
-    await this.#requests.ask("unban", { conversationId, userId });
+  /**
+   * Ends a ban. The user is no member by that.
+   * @example await client.moderation.unban(room.id, ben.id);
+   */
+  async unban(conversationId: string, userId: string, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("unban", { conversationId, userId }, options);
   }
 
-  /** Who is muted in the room or banned from it, the newest first. For moderators. */
-  async restrictions(conversationId: string): Promise<readonly Restriction[]> {
-    return (await this.#requests.ask("restrictions", { conversationId })).restrictions;
+  /**
+   * Who is muted in the room or banned from it, the newest first. For moderators.
+   * @example const restrictions = await client.moderation.restrictions(room.id);
+   */
+  async restrictions(conversationId: string, options: SignalOptions = {}): Promise<readonly Restriction[]> {
+    return (await this.#requests.ask("restrictions", { conversationId }, options)).restrictions;
   }
 
-  /** Raises the user's hand, for all members to see. Rejects with `hands-off` where the room does not have `hasHands`. */
-  async raiseHand(conversationId: string): Promise<void> {
-    await this.#requests.ask("raise-hand", { conversationId });
+  /**
+   * Raises the user's hand, for all members to see. Rejects with `hands-off` where the room does not have `hasHands`.
+   * @example await client.moderation.raiseHand(room.id);
+   */
+  async raiseHand(conversationId: string, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("raise-hand", { conversationId }, options);
   }
 
   /**
    * Lowers the user's hand; as a moderator that of a member, or all hands.
    * @example await client.moderation.lowerHand(room.id, { isOfAll: true });
    */
-  async lowerHand(conversationId: string, whose: { readonly userId?: string; readonly isOfAll?: boolean } = {}): Promise<void> {
-    await this.#requests.ask("lower-hand", { conversationId, ...whose });
+  async lowerHand(conversationId: string, { signal, ...whose }: LowerHandOptions = {}): Promise<void> {
+    await this.#requests.ask("lower-hand", { conversationId, ...whose }, { signal });
   }
 
   /**
@@ -129,17 +153,23 @@ export class Moderation {
    * `too-many-reports` (50 of the user are open), `reason-invalid`.
    * @example await client.moderation.report(conversationId, message.seq, { reason: "spam" });
    */
-  async report(conversationId: string, seq: number, options: ReasonOption = {}): Promise<void> {
-    await this.#requests.ask("report", { conversationId, seq, ...options });
+  async report(conversationId: string, seq: number, { signal, ...reason }: ReasonOption = {}): Promise<void> {
+    await this.#requests.ask("report", { conversationId, seq, ...reason }, { signal });
   }
 
-  /** The open reports of the room, the oldest first, at most 100. For moderators. */
-  async reports(conversationId: string): Promise<readonly Report[]> {
-    return (await this.#requests.ask("reports", { conversationId })).reports;
+  /**
+   * The open reports of the room, the oldest first, at most 100. For moderators.
+   * @example const reports = await client.moderation.reports(room.id);
+   */
+  async reports(conversationId: string, options: SignalOptions = {}): Promise<readonly Report[]> {
+    return (await this.#requests.ask("reports", { conversationId }, options)).reports;
   }
 
-  /** Takes a report off the list. */
-  async resolveReport(conversationId: string, reportId: number): Promise<void> {
-    await this.#requests.ask("resolve-report", { conversationId, reportId });
+  /**
+   * Takes a report off the list.
+   * @example for (const { id } of await client.moderation.reports(room.id)) await client.moderation.resolveReport(room.id, id);
+   */
+  async resolveReport(conversationId: string, reportId: number, options: SignalOptions = {}): Promise<void> {
+    await this.#requests.ask("resolve-report", { conversationId, reportId }, options);
   }
 }

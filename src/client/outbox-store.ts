@@ -39,7 +39,12 @@ export interface OutboxStore {
   delete(clientMessageId: string): Promise<void>;
 }
 
-/** Keeps entries as long as the process lives. Give the same one to a later client, and it continues. */
+/**
+ * Keeps entries as long as the process lives. Give the same one to a later client, and it continues.
+ * @example
+ * const outbox = memoryOutbox();
+ * const client = new ShoalClient(url, { token, outbox });
+ */
 export function memoryOutbox(): OutboxStore {
   const entries = new Map<string, OutboxEntry>();
   return {

@@ -1,14 +1,15 @@
 import { ShoalError } from "../protocol/errors.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
+import type { SignalOptions } from "./shoal-client-options.ts";
 
 /** Watches presence and typing in one conversation at a time, and again after a reconnect [P22a]. */
 export class PresenceSubscription {
-  readonly #ask: (conversationId: string) => Promise<Watched>;
+  readonly #ask: (conversationId: string, options?: SignalOptions) => Promise<Watched>;
   #conversationId: string | undefined;
   /** Requests that wait for their answer, or for a connection. */
   #askCount = 0;
 
-  constructor(ask: (conversationId: string) => Promise<Watched>) {
+  constructor(ask: (conversationId: string, options?: SignalOptions) => Promise<Watched>) {
     this.#ask = ask;
   }
 
@@ -21,11 +22,11 @@ export class PresenceSubscription {
   }
 
   /** Instead of where it watched before. Given up when the server refuses it for good. */
-  async watch(conversationId: string): Promise<Watched> {
+  async watch(conversationId: string, options?: SignalOptions): Promise<Watched> {
     this.#conversationId = conversationId;
     this.#askCount += 1;
     try {
-      return await this.#ask(conversationId);
+      return await this.#ask(conversationId, options);
     } catch (error) {
       const isFinal = error instanceof ShoalError && !error.isRetryable;
       if (isFinal && this.is(conversationId)) this.#conversationId = undefined;

@@ -86,3 +86,35 @@ test("closed, it rejects waiting and later requests, and leaves no timer behind"
   await settle();
   expect(clock.pendingCount).toBe(0);
 });
+
+test("an aborted request rejects with the signal's reason: unsent it never leaves, and sent its answer is ignored", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const unsent = requests.ask("leave", { conversationId: "r_deep" }, { signal });
+  const kept = requests.ask("leave", { conversationId: "r_reef" }, { signal: new AbortController().signal });
+  controller.abort("enough");
+  await expect(unsent).rejects.toBe("enough");
+  await expect(requests.ask("leave", { conversationId: "r_deep" }, { signal })).rejects.toBe("enough");
+  requests.resume();
+  expect(asked).toMatchObject([{ requestId: 2 }]);
+  requests.answer({ type: "done", requestId: 2 });
+  await kept;
+
+  const late = new AbortController();
+  const sent = requests.ask("leave", { conversationId: "r_deep" }, { signal: late.signal });
+  late.abort("too late");
+  await expect(sent).rejects.toBe("too late");
+  requests.answer({ type: "done", requestId: 3 });
+  expect(clock.pendingCount).toBe(0);
+});
+
+test("what is lost with a connection tells why the connection was lost", async () => {
+  requests.resume();
+  const lost = requests.ask("leave", { conversationId: "r_deep" });
+  const cause = new ShoalError("draining");
+  requests.pause(cause);
+  await expect(lost).rejects.toMatchObject({ code: "unavailable", cause });
+  const waiting = requests.ask("leave", { conversationId: "r_deep" });
+  clock.advance(REQUEST_WAIT_MAX_MS);
+  await expect(waiting).rejects.toMatchObject({ code: "unavailable", cause });
+});

@@ -3,6 +3,7 @@ import { ShoalError } from "../protocol/errors.ts";
 import type { DownFrame, DownFrameOf } from "../protocol/frames/down.ts";
 import type { UpFrameInput } from "../protocol/frames/up.ts";
 import { assertReadable } from "./frames.ts";
+import type { SignalOptions } from "./shoal-client-options.ts";
 
 /** How long a request waits for a live connection. */
 export const REQUEST_WAIT_MAX_MS = 10_000;
@@ -70,64 +71,39 @@ export type Request<Type extends RequestType> = Omit<Numbered<Type>, "requestId"
 export type Answer<Type extends RequestType> = DownFrameOf<Answers[Type]>;
 export type AnyAnswer = DownFrameOf<Answers[RequestType]>;
 
-const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
+/** Requests whose answer tells nothing but that it is done. */
+type DoneType = { [Type in RequestType]: Answers[Type] extends "done" ? Type : never }[RequestType];
+
+const answerTypes: { readonly [Type in Exclude<RequestType, DoneType>]: Answers[Type] } = {
   history: "history-page",
-  edit: "done",
-  delete: "done",
-  react: "done",
-  unreact: "done",
-  pin: "done",
-  unpin: "done",
   pins: "pin-list",
   reactors: "reactor-list",
   mentions: "mention-list",
   search: "search-results",
   "create-room": "conversation",
-  "describe-room": "done",
   join: "conversation",
-  leave: "done",
-  invite: "done",
-  "withdraw-invitation": "done",
   "accept-invitation": "conversation",
-  "decline-invitation": "done",
   "create-invite-link": "invite-link",
   "invite-links": "invite-link-list",
-  "revoke-invite-link": "done",
   "use-invite-link": "conversation",
   "open-direct": "conversation",
-  "set-rules": "done",
-  "set-role": "done",
-  mute: "done",
-  unmute: "done",
-  "set-voice": "done",
-  kick: "done",
-  ban: "done",
-  unban: "done",
   restrictions: "restriction-list",
-  "raise-hand": "done",
-  "lower-hand": "done",
-  report: "done",
   reports: "report-list",
-  "resolve-report": "done",
   rooms: "room-list",
   members: "member-list",
-  "update-profile": "done",
   person: "person-card",
-  block: "done",
-  unblock: "done",
-  "subscribe-push": "done",
-  "unsubscribe-push": "done",
   watch: "watched",
-  configure: "done",
-  "read-all": "done",
-  "share-reads": "done",
 };
+
+const answerTypeOf: Readonly<Partial<Record<RequestType, AnyAnswer["type"]>>> = answerTypes;
 
 interface Pending {
   readonly frame: UpFrameInput;
   readonly answerType: AnyAnswer["type"];
   readonly resolve: (answer: AnyAnswer) => void;
-  readonly reject: (error: ShoalError) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Lets go of the caller's signal. */
+  readonly release: () => void;
   isAsked: boolean;
   /** Asked on the channel before a switch. */
   isElsewhere: boolean;
@@ -145,6 +121,8 @@ export class Requests {
   #lastId = 0;
   #isLive = false;
   #closedBy: ShoalError | undefined;
+  /** Why there is no connection, as far as that is known. */
+  #lostBy: ShoalError | undefined;
 
   constructor(clock: Clock, transmit: (frame: UpFrameInput) => void) {
     this.#clock = clock;
@@ -156,8 +134,13 @@ export class Requests {
     return this.#closedBy;
   }
 
-  /** Rejects with `ShoalError`: the server's, or `unavailable` without an answer. */
-  async ask<Type extends RequestType>(type: Type, request: Omit<Request<Type>, "type">): Promise<Answer<Type>> {
+  /** Rejects with `ShoalError`: the server's, or `unavailable` without an answer. An aborted request rejects with the signal's reason. */
+  async ask<Type extends RequestType>(
+    type: Type,
+    request: Omit<Request<Type>, "type">,
+    { signal }: SignalOptions = {},
+  ): Promise<Answer<Type>> {
+    signal?.throwIfAborted();
     if (this.#closedBy !== undefined) throw this.#closedBy;
     if (this.#pending.size >= REQUESTS_MAX) throw new ShoalError("too-many-frames");
     this.#lastId += 1;
@@ -166,8 +149,12 @@ export class Requests {
     const frame = { ...request, type, requestId } as unknown as UpFrameInput;
     assertReadable(frame);
     const answer = await new Promise<AnyAnswer>((resolve, reject) => {
-      const answerType = answerTypes[type];
-      const pending: Pending = { frame, answerType, resolve, reject, isAsked: false, isElsewhere: false, cancelTimer: () => {} };
+      const answerType = answerTypeOf[type] ?? "done";
+      const onAbort = (): void => this.#take(requestId)?.reject(signal?.reason);
+      signal?.addEventListener("abort", onAbort);
+      const release = (): void => signal?.removeEventListener("abort", onAbort);
+      const state = { isAsked: false, isElsewhere: false, cancelTimer: () => {} };
+      const pending: Pending = { frame, answerType, resolve, reject, release, ...state };
       this.#pending.set(requestId, pending);
       if (this.#isLive) this.#put(requestId, pending);
       else this.#limit(requestId, pending, REQUEST_WAIT_MAX_MS, "There is no connection at the moment; try again.");
@@ -178,12 +165,14 @@ export class Requests {
   /** Sends the waiting requests. */
   resume(): void {
     this.#isLive = true;
+    this.#lostBy = undefined;
     for (const [requestId, pending] of this.#pending) this.#put(requestId, pending);
   }
 
-  /** The connection is lost, and with it the answers to its requests. */
-  pause(): void {
+  /** The connection is lost, and with it the answers to its requests. `cause`: why, where that is known. */
+  pause(cause?: ShoalError): void {
     this.#isLive = false;
+    this.#lostBy = cause ?? this.#lostBy;
     this.#giveUp(({ isAsked }) => isAsked);
   }
 
@@ -216,8 +205,7 @@ export class Requests {
 
   #giveUp(isLost: (pending: Pending) => boolean): void {
     const lost = [...this.#pending].filter(([, pending]) => isLost(pending));
-    for (const [requestId] of lost)
-      this.refuse(requestId, new ShoalError("unavailable", { message: "The connection was lost; try again." }));
+    for (const [requestId] of lost) this.refuse(requestId, this.#unavailable("The connection was lost; try again."));
   }
 
   #put(requestId: number, pending: Pending): void {
@@ -228,13 +216,18 @@ export class Requests {
 
   #limit(requestId: number, pending: Pending, delayMs: number, message: string): void {
     pending.cancelTimer();
-    pending.cancelTimer = this.#clock.after(delayMs, () => this.refuse(requestId, new ShoalError("unavailable", { message })));
+    pending.cancelTimer = this.#clock.after(delayMs, () => this.refuse(requestId, this.#unavailable(message)));
+  }
+
+  #unavailable(message: string): ShoalError {
+    return new ShoalError("unavailable", { message, cause: this.#lostBy });
   }
 
   #take(requestId: number): Pending | undefined {
     const pending = this.#pending.get(requestId);
     this.#pending.delete(requestId);
     pending?.cancelTimer();
+    pending?.release();
     return pending;
   }
 }

@@ -178,3 +178,15 @@ test("[P28e] makes a code for one more device", async () => {
   expect(await createDeviceLink(url, { fetch, token })).toEqual({ code: token, expiresAt: 1 });
   expect(calls[0]).toMatchObject({ method: "POST", url: `${url}/api/device-links` });
 });
+
+test("what a proxy says of when to come back is told, as the server's own refusals tell it", async () => {
+  const refusedBy = (retryAfter: string): Promise<unknown> => {
+    const proxy = server(() => new Response("busy", { status: 503, headers: { "retry-after": retryAfter } }));
+    return currentSession(url, { token, fetch: proxy.fetch });
+  };
+  await expect(refusedBy("7")).rejects.toMatchObject({ code: "unavailable", retryAfterMs: 7_000 });
+  await expect(refusedBy("Fri, 31 Dec 2049 23:59:59 GMT")).rejects.toMatchObject({
+    code: "unavailable",
+    retryAfterMs: undefined,
+  });
+});

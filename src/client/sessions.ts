@@ -154,20 +154,31 @@ export async function serverInfo(url: string, options: RequestOptions = {}): Pro
   return await readAnswer(await call(url, paths.server, "GET", options), serverInfoSchema);
 }
 
-/** The signed-in user [P29a]; `undefined` without a valid session. */
+/**
+ * The signed-in user [P29a]; `undefined` without a valid session.
+ * @example const isValid = (await currentSession(url, { token })) !== undefined;
+ */
 export async function currentSession(url: string, options: RequestOptions = {}): Promise<SignedIn | undefined> {
   const response = await call(url, paths.session, "GET", options);
   if (response.status === 401) return undefined;
   return await readAnswer(response, signedIn);
 }
 
-/** Ends the session [P29]. One that has ended already is no error. */
+/**
+ * Ends the session [P29]. One that has ended already is no error.
+ * @example await signOut(url, { token });
+ */
 export async function signOut(url: string, options: RequestOptions = {}): Promise<void> {
   const response = await call(url, paths.session, "DELETE", options);
   if (!response.ok && response.status !== 401) throw await refusalOf(response);
 }
 
-/** A code that signs in one more device of the same person, once, within a few minutes [P28]. */
+/**
+ * A code that signs in one more device of the same person, once, within a few minutes [P28].
+ * @example
+ * const { code } = await createDeviceLink(url, { token });
+ * const { token: second } = await signIn(url, { deviceLink: code }); // on the other device
+ */
 export async function createDeviceLink(url: string, options: RequestOptions = {}): Promise<DeviceLink> {
   const response = await call(url, paths.deviceLinks, "POST", options);
   return await readAnswer(response, deviceLink);

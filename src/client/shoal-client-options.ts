@@ -2,21 +2,35 @@ import type { Clock } from "../clock.ts";
 import type { Notify } from "../protocol/conversation-settings.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
+import type { ReconnectOptions } from "./backoff.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { TokenOption } from "./session-token.ts";
 import type { TransportChoice } from "./transports/choose-transports.ts";
+import type { Position } from "./transports/transport.ts";
 import type { WebSocketConstructor } from "./transports/websocket.ts";
 import type { WakeSource } from "./wake.ts";
 
 /** How a client is made. Everything has a default. */
 export interface ShoalClientOptions {
-  /** The session's token. Absent: the page's cookie. */
-  token?: string | undefined;
+  /**
+   * The session's token, or a function that gives it. The function is asked before every connection, so that it can renew a token that has
+   * expired. Absent: the page's cookie.
+   * @example new ShoalClient(url, { token: async () => (await signIn(url, { jwt: await fetchJwt() })).token });
+   */
+  token?: TokenOption | undefined;
   /**
    * The id of the client's user. When the server welcomes another user, because the page's cookie has changed, the client
    * closes with `signed-out` before it sends anything. Default: the user of the first welcome.
    */
   userId?: string | undefined;
-  /** Default: memory. */
+  /**
+   * Where to go on: `position` of an earlier client of the same user. Events after it come as `event` and `message`, or are told as `gap` when
+   * they are too many. Default: at the present end of each log.
+   */
+  position?: Position | undefined;
+  /** How long to wait before each attempt to come back. */
+  reconnect?: ReconnectOptions | undefined;
+  /** Where unacknowledged messages are kept. Default: memory. */
   outbox?: OutboxStore | undefined;
   /** `auto` (the best that works: websocket, stream, long-poll, poll), one transport by its name, or one of your own. */
   transport?: TransportChoice | undefined;
@@ -32,8 +46,14 @@ export interface ShoalClientOptions {
   wake?: WakeSource | undefined;
 }
 
+/** How to give a request up. */
+export interface SignalOptions {
+  /** Aborts the request, which then rejects with the signal's reason. The server may have done what was asked all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The events before `before`, after `after`, or from `since`; with none of them, the last ones. `limit` is 50 unless told, 200 at most. */
-export interface HistoryRange {
+export interface HistoryRange extends SignalOptions {
   /** A seq: the events before it. */
   before?: number | undefined;
   /** A seq: the events after it. */
@@ -65,6 +85,17 @@ export interface TextOptions {
   mentions?: readonly NewMention[] | undefined;
 }
 
+/** How a message is edited. */
+export interface EditOptions extends TextOptions, SignalOptions {}
+
+/** Which messages `ShoalClient.messages` gives, and until when. */
+export interface MessagesOptions {
+  /** A seq: the messages after it. 0 begins with the first one that is kept. Default: only messages that come from now on. */
+  readonly after?: number | undefined;
+  /** Ends the iteration, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** How a room looks, and who may see it. What is missing stays as it is, or has the default. */
 export interface RoomOptions {
   /** 1 to 50 visible characters. Public rooms have different names. */
@@ -80,7 +111,7 @@ export interface RoomOptions {
 }
 
 /** How long an invite link works, and how often. */
-export interface InviteLinkOptions {
+export interface InviteLinkOptions extends SignalOptions {
   /** Milliseconds from now, at most 30 days. Default 7 days. */
   lifetimeMs?: number | undefined;
   /** How many users can join by it, at most 10,000. Default: not limited. */
@@ -88,13 +119,13 @@ export interface InviteLinkOptions {
 }
 
 /** A page of a list that has its own order. */
-export interface AfterQuery {
+export interface AfterQuery extends SignalOptions {
   /** `next` of the page before. */
   after?: string | undefined;
 }
 
 /** A page of a list that is ordered by name. */
-export interface PageQuery {
+export interface PageQuery extends SignalOptions {
   /** A part of the name. Names that begin with it come first. */
   query?: string | undefined;
   /** `next` of the page before. */

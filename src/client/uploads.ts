@@ -66,6 +66,7 @@ export interface AbandonOptions extends RequestOptions {
 /**
  * Removes an upload, or a file that no message names, and so makes room for others at once. Without it the server forgets them after a day. Removing what
  * is not there is no error. Rejects with `upload-locked` when the server works on the upload for seconds, and with `unavailable`.
+ * @example await abandonUpload(url, file.id, { token });
  */
 export async function abandonUpload(url: string, id: string, options: AbandonOptions = {}): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {

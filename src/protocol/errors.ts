@@ -130,7 +130,10 @@ export function errorKind(code: AnyErrorCode): ErrorKind {
   return isKnownErrorCode(code) ? errorTable[code] : unknownKind;
 }
 
-/** Whether `errorTable` has the code. A newer server may send others. */
+/**
+ * Whether `errorTable` has the code. A newer server may send others.
+ * @example const status = isKnownErrorCode(error.code) ? errorTable[error.code].httpStatus : 500;
+ */
 export function isKnownErrorCode(code: AnyErrorCode): code is ErrorCode {
   return Object.hasOwn(errorTable, code);
 }

@@ -38,7 +38,10 @@ const soundAndVideoTypes: readonly string[] = [
   ...["audio/mp4", "audio/webm", "audio/ogg", "audio/mpeg", "audio/wav", "audio/flac"],
 ];
 
-/** Whether a page shows or plays a file of that type in place. */
+/**
+ * Whether a page shows or plays a file of that type in place.
+ * @example const isLink = !isShownInline(file.type);
+ */
 export function isShownInline(type: string): boolean {
   return pictureTypes.includes(type) || soundAndVideoTypes.includes(type);
 }

@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import { LOBBY_ID as lobbyId } from "./lobby.ts";
 
 /** The room that everybody is in. */
-export const LOBBY_ID = "lobby";
+export const LOBBY_ID = lobbyId;
 
 const BYTES_OF_ID = 12; // 96 random bits: no two alike, not meant to be secret
 const BYTES_OF_TOKEN = 32; // 256 random bits: a secret

@@ -77,7 +77,10 @@ interface TypedEvent {
 
 const changeTypes: ReadonlySet<string> = new Set(messageChanges.map(({ entries }) => entries.type.literal));
 
-/** Whether the event changes a message; every other event is an entry of its own. */
+/**
+ * Whether the event changes a message; every other event is an entry of its own.
+ * @example if (isMessageChange(event)) messages = messages.map((message) => withChange(message, event, client.user?.id));
+ */
 export function isMessageChange(event: TypedEvent): event is MessageChange {
   return changeTypes.has(event.type);
 }
@@ -151,7 +154,10 @@ function withReaction(
   return reactions.map((reaction) => (reaction === known ? changed : reaction));
 }
 
-/** The seqs of the pinned messages after an event, the newest pin first; the same array when nothing changes. */
+/**
+ * The seqs of the pinned messages after an event, the newest pin first; the same array when nothing changes.
+ * @example if (isMessageChange(event)) pinned = withPinChange(pinned, event);
+ */
 export function withPinChange(pins: readonly number[], change: MessageChange): readonly number[] {
   const rest = pins.filter((seq) => seq !== change.target);
   if (change.type === "pin") return [change.target, ...rest];

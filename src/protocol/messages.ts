@@ -117,7 +117,10 @@ export interface MessageEvent extends Place {
   reactions?: ReactionCount[] | undefined;
 }
 
-/** What a quote shows of a message: its beginning, without half a character, or the names of its files. */
+/**
+ * What a quote shows of a message: its beginning, without half a character, or the names of its files.
+ * @example const { by, text = "deleted" } = quoteOf(message);
+ */
 export function quoteOf({ seq, by, text, files, isDeleted }: MessageEvent): Quote {
   return isDeleted === true ? { seq, by } : { seq, by, text: quotedText(text, files) };
 }

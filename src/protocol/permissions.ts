@@ -103,7 +103,10 @@ export function mayActOn(standing: Standing, other: Standing): boolean {
   return rankOf(standing) > rankOf(other);
 }
 
-/** Those who keep order on the server do so in the lobby and in public rooms, too [P170b]. */
+/**
+ * Those who keep order on the server do so in the lobby and in public rooms, too [P170b].
+ * @example const standing = standingOf(member.role, client.moderation.serverStanding.role, room);
+ */
 export function standingOf(role: Role, serverRole: ServerRole, place: Place): Standing {
   const isStaffed = place.kind === "room" && kindOf(place) !== "private";
   if (isStaffed && serverRole === "administrator") return "administrator";
@@ -157,7 +160,10 @@ export function mayOnServer(role: ServerRole, action: ServerAction): boolean {
   return serverRankOf(role) >= serverRankOf(serverTable[action]);
 }
 
-/** Whether one user can act on another on the server: on those of a lower role only. */
+/**
+ * Whether one user can act on another on the server: on those of a lower role only.
+ * @example const canBan = mayActOnServer(client.moderation.serverStanding.role, "member");
+ */
 export function mayActOnServer(role: ServerRole, other: ServerRole): boolean {
   return serverRankOf(role) > serverRankOf(other);
 }

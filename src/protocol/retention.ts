@@ -12,12 +12,18 @@ export interface RetentionChange {
   readonly messages?: number | undefined;
 }
 
-/** What holds where both say something: no room keeps longer than its server [P190b]. */
+/**
+ * What holds where both say something: no room keeps longer than its server [P190b].
+ * @example const { days, messages } = strictest({ days: 30, messages: 0 }, { days: 0, messages: 1_000 });
+ */
 export function strictest(one: Retention, other: Retention): Retention {
   return { days: least(one.days, other.days), messages: least(one.messages, other.messages) };
 }
 
-/** Whether the second keeps less than the first: what goes then does not come back. */
+/**
+ * Whether the second keeps less than the first: what goes then does not come back.
+ * @example if (isShorter(current, chosen)) await askTheUser();
+ */
 export function isShorter(before: Retention, after: Retention): boolean {
   const kept = strictest(before, after);
   return kept.days !== before.days || kept.messages !== before.messages;

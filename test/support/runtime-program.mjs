@@ -1,8 +1,8 @@
 // Run by every runtime that the SDK is for. Each transport that the runtime has is welcomed and delivers, a dial that is refused
 // is told as such, and a client comes back after the server was away. Says what it does, a line each.
 
-const [, , builtSdk, url, closedUrl] = process.argv;
-const { LOBBY_ID, ShoalClient, ShoalError, signIn } = await import(builtSdk);
+const [, , sdk, url, closedUrl] = process.argv;
+const { LOBBY_ID, ShoalClient, ShoalError, signIn } = await import(sdk);
 const WebSocket = globalThis.WebSocket ?? (await import("ws")).WebSocket;
 const nickname = `runtime ${process.pid}`;
 

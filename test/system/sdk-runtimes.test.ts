@@ -1,13 +1,14 @@
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LOBBY_ID } from "../../src/client/index.ts";
 import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-port.ts";
 import { enter } from "../support/people.ts";
+import { installSdkPackage } from "../support/sdk-package.ts";
 import { ServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const builtSdk = pathOf("../../dist/client/index.js");
 const program = pathOf("../support/runtime-program.mjs");
 /** `npm test` installs them where npm has them: test/runtimes/package.json. */
 const nodeOf = (version: number): string => pathOf(`../runtimes/node_modules/node-${version}-${process.arch}/bin/node`);
@@ -16,13 +17,24 @@ const runtimes = new Map([
   ["Bun", process.execPath],
 ]);
 
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let packagedSdk: string;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  packagedSdk = (await installSdkPackage(folder.path)).entry;
+});
+
+afterAll(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
 for (const [name, executable] of runtimes) {
   test.skipIf(!existsSync(executable))(
-    `the built SDK takes part from ${name}, over every transport, and comes back after an outage`,
+    `the SDK of the package takes part from ${name}, over every transport, and comes back after an outage`,
     async () => {
-      if (!existsSync(builtSdk)) throw new Error("The SDK is not built: npm run build does that.");
       await using server = await ServerProcess.start();
-      const runtime = Bun.spawn([executable, program, builtSdk, server.url, `http://127.0.0.1:${await freePort()}`], {
+      const runtime = Bun.spawn([executable, program, packagedSdk, server.url, `http://127.0.0.1:${await freePort()}`], {
         stdout: "pipe",
         stderr: "pipe",
       });

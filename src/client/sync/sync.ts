@@ -8,6 +8,7 @@ import { LOBBY_ID } from "../../protocol/ids.ts";
 import type { Mute } from "../../protocol/moderation.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { Retention } from "../../protocol/retention.ts";
+import type { Position } from "../transports/transport.ts";
 import type { Conversations } from "./conversations.ts";
 import {
   conversationsOf,
@@ -75,8 +76,12 @@ export class Sync {
   #serverStanding: ServerStanding = { role: "member" };
   #retention: Retention = { days: 0, messages: 0 };
 
-  constructor(listener: SyncListener) {
+  /** `start`: where an earlier client of the same user stopped. */
+  constructor(listener: SyncListener, start?: Position) {
     this.#listener = listener;
+    if (start?.epoch === undefined) return; // cursors mean nothing without their epoch
+    this.#epoch = start.epoch;
+    for (const [logId, seq] of Object.entries(start.cursors)) this.#cursors.follow(logId, seq);
   }
 
   get conversations(): Conversations {
@@ -122,24 +127,20 @@ export class Sync {
   /** The cursors for `hello` [P2]. The user's own log is not among them: `welcome` is its state. */
   get position(): { epoch?: string; cursors: Record<string, number> } {
     if (this.#epoch === undefined) return { cursors: {} };
-    const cursors: Record<string, number> = {};
-    for (const id of this.#conversations.keys()) {
-      const seq = this.#cursors.seqOf(id);
-      if (seq !== undefined) cursors[id] = seq;
-    }
+    const { [this.#userId ?? ""]: _, ...cursors } = this.#everyCursor;
     return { epoch: this.#epoch, cursors };
   }
 
   /** Every cursor, the user's own log's among them, for a channel that goes on with a connection. */
   get everyPosition(): { epoch?: string; cursors: Record<string, number> } {
     const epoch = this.#epoch;
-    const cursors = Object.fromEntries(this.#cursors.logIds.map((id) => [id, this.#cursors.seqOf(id) ?? 0]));
-    return epoch === undefined ? { cursors: {} } : { epoch, cursors };
+    return epoch === undefined ? { cursors: {} } : { epoch, cursors: this.#everyCursor };
   }
 
   /** Applies the welcome. Returns the logs whose past was replaced. */
   welcome(welcome: Welcome): readonly Gap[] {
     const known = this.#conversations;
+    const followed = new Set(this.#cursors.logIds);
     const isReplaced = this.#epoch !== undefined && this.#epoch !== welcome.epoch;
     // Another past: no cursor means anything any more.
     if (isReplaced) this.#cursors.clear();
@@ -169,7 +170,7 @@ export class Sync {
     for (const { id, head } of welcome.conversations) this.#cursors.follow(id, head); // [P9]
     if (!isReplaced) return [];
     return welcome.conversations
-      .filter(({ id }) => known.has(id))
+      .filter(({ id }) => followed.has(id))
       .map(({ id, head, messageCount }) => ({ type: "gap", logId: id, after: head, messageCount, reason: "replaced" }));
   }
 
@@ -228,6 +229,10 @@ export class Sync {
     const next = new Set(offline === undefined ? online : [...this.#onlinePeers, ...online]);
     for (const id of offline ?? []) next.delete(id);
     this.#onlinePeers = next;
+  }
+
+  get #everyCursor(): Record<string, number> {
+    return Object.fromEntries(this.#cursors.logIds.map((id) => [id, this.#cursors.seqOf(id) ?? 0]));
   }
 
   #applyProfiles(events: readonly ReceivedLogEvent[]): void {

@@ -3,6 +3,7 @@ import type { UpFrame } from "../../protocol/frames/up.ts";
 import type { Welcome } from "../../protocol/frames/welcome.ts";
 import type { ClientEvents } from "../client-events.ts";
 import { ShoalClient } from "../shoal-client.ts";
+import type { ShoalClientOptions } from "../shoal-client-options.ts";
 import { FakeTransport } from "./fake-transport.ts";
 import { room, welcome } from "./frames.ts";
 import { settle } from "./settle.ts";
@@ -17,18 +18,18 @@ export class ClientRig {
   isWaking = true;
   wake: () => void = () => {};
 
-  private constructor() {
-    this.client = this.openClient();
+  private constructor(options: ShoalClientOptions) {
+    this.client = this.openClient(options);
   }
 
   /** The outbox is loaded, and the first channel is being opened. */
-  static async open(): Promise<ClientRig> {
-    const rig = new ClientRig();
+  static async open(options: ShoalClientOptions = {}): Promise<ClientRig> {
+    const rig = new ClientRig(options);
     await settle();
     return rig;
   }
 
-  openClient(): ShoalClient {
+  openClient(options: ShoalClientOptions = {}): ShoalClient {
     return new ShoalClient("http://shoal.test", {
       transport: this.transport,
       clock: this.clock,
@@ -40,6 +41,7 @@ export class ClientRig {
           this.isWaking = false;
         };
       },
+      ...options,
     });
   }
 

@@ -1,7 +1,9 @@
 import { FakeClock } from "../../../test/support/fake-clock.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
+import { Backoff } from "../backoff.ts";
 import type { StateChange } from "../client-events.ts";
 import { ConnectionManager } from "../connection-manager.ts";
+import { SessionToken } from "../session-token.ts";
 import type { TransportFallback } from "../transports/transport-fallback.ts";
 
 /** Where between nothing and its bound every retry falls. */
@@ -20,7 +22,10 @@ export class RecordedConnection {
 
   constructor(fallback: TransportFallback) {
     this.connection = new ConnectionManager(
-      { fallback, clock: this.clock, random: () => RANDOM },
+      {
+        ...{ fallback, clock: this.clock, token: new SessionToken(undefined, this.clock) },
+        backoff: new Backoff(() => RANDOM, this.clock),
+      },
       {
         hello: () => ({ type: "hello", version: 1, token: "t".repeat(43), cursors: {} }),
         isExpected: () => this.isExpected,

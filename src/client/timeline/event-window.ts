@@ -10,7 +10,10 @@ type OrderEntry = RulesEvent | RoleEvent | MuteEvent | UnmuteEvent;
 /** An event that is shown by itself. Changes of messages are part of the messages' state; unknown events, and profiles with the same nickname, are shown as nothing. */
 export type LogEntry = MessageEvent | JoinEvent | LeaveEvent | ProfileEvent | RoomEvent | OrderEntry;
 
-/** Whether an event is shown by itself. */
+/**
+ * Whether an event is shown by itself.
+ * @example client.on("event", ({ event }) => { if (isLogEntry(event)) show(event); });
+ */
 export function isLogEntry(event: ReceivedEvent): event is LogEntry {
   if (event.type === "profile") return event.formerNickname !== undefined;
   return event.type !== "unknown" && event.type !== "hand" && event.type !== "voice" && !isMessageChange(event);

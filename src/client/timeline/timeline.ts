@@ -145,7 +145,10 @@ export class Timeline {
     return hasNewer(this.#shown);
   }
 
-  /** Whether the place right after `seq` is held, or is known to be the end of the log. */
+  /**
+   * Whether the place right after `seq` is held, or is known to be the end of the log.
+   * @example if (!timeline.holdsBehind(message.seq - 1)) await timeline.loadAround(message.seq);
+   */
   holdsBehind(seq: number): boolean {
     return holdsBehind(this.#shown, seq);
   }
@@ -160,48 +163,78 @@ export class Timeline {
     return () => this.#listeners.delete(own);
   }
 
-  /** Loads the end of the log, unless it is held already. `error` tells when that failed. */
+  /**
+   * Loads the end of the log, unless it is held already. `error` tells when that failed.
+   * @example
+   * await timeline.loadNewest();
+   * if (timeline.error !== undefined) showRetry();
+   */
   async loadNewest(entriesWanted = PAGE_EVENTS): Promise<void> {
     if (this.#isLoaded && !this.hasNewer) return;
     await this.#jump("newest", { limit: clamp(entriesWanted, PAGE_EVENTS, PAGE_EVENTS_MAX) });
   }
 
-  /** Loads the part around a place, unless the place is held already. */
+  /**
+   * Loads the part around a place, unless the place is held already.
+   * @example await timeline.loadAround(searchResult.message.seq);
+   */
   async loadAround(seq: number): Promise<void> {
     if (this.#isLoaded && this.holdsBehind(seq - 1)) return;
     await this.#jump("around", { after: Math.max(0, seq - 1 - CONTEXT_EVENTS), limit: PAGE_EVENTS_MAX });
   }
 
-  /** Loads the beginning of the log, unless it is held already. */
+  /**
+   * Loads the beginning of the log, unless it is held already.
+   * @example await timeline.loadOldest();
+   */
   async loadOldest(): Promise<void> {
     if (this.hasOlder) await this.#jump("oldest", { after: this.#window.floor, limit: PAGE_EVENTS_MAX });
   }
 
-  /** Loads a page before the held ones. `isWaiting`: the reader is at the edge, so that loading more is worth its time. */
+  /**
+   * Loads a page before the held ones. `isWaiting`: the reader is at the edge, so that loading more is worth its time.
+   * @example if (list.scrollTop < 200 && timeline.hasOlder) await timeline.loadOlder();
+   */
   async loadOlder(isWaiting = false): Promise<void> {
     const before = this.#window.places?.first;
     if (before !== undefined && this.hasOlder) await this.#step("older", { before, limit: this.#pageEvents(isWaiting) });
   }
 
-  /** Loads a page after the held ones. `isWaiting` as with `loadOlder`. */
+  /**
+   * Loads a page after the held ones. `isWaiting` as with `loadOlder`.
+   * @example if (timeline.hasNewer) await timeline.loadNewer();
+   */
   async loadNewer(isWaiting = false): Promise<void> {
     const after = this.#window.places?.last;
     if (after !== undefined && this.hasNewer) await this.#step("newer", { after, limit: this.#pageEvents(isWaiting) });
   }
 
-  /** Forgets `error`. */
+  /**
+   * Forgets `error`.
+   * @example
+   * timeline.clearError();
+   * await timeline.loadNewest();
+   */
   clearError(): void {
     this.#error = undefined;
     this.#publish();
   }
 
-  /** Shows what has arrived, without waiting for the next change event. */
+  /**
+   * Shows what has arrived, without waiting for the next change event.
+   * @example
+   * timeline.flush();
+   * render(timeline.entries);
+   */
   flush(): void {
     this.#takeTail();
     this.#publish();
   }
 
-  /** Stops. It changes no more. */
+  /**
+   * Stops. It changes no more.
+   * @example timeline.close();
+   */
   close(): void {
     this.#generation += 1;
     this.#listeners.clear();

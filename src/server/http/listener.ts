@@ -130,8 +130,8 @@ async function answer(
   let origin: RequestOrigin | undefined;
   let response: Response | undefined;
   try {
-    origin = parts.origins.check(request);
     const path = parts.basePath.below(pathOf(request), request);
+    origin = originOf(parts, path, request);
     if (path === undefined)
       throw new ShoalError("not-found", { message: `This server is below ${parts.basePath.text} of its host.` });
     const isProbe = path === paths.health || path === readyPath;
@@ -158,6 +158,13 @@ async function answer(
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull || isLeftUnread(request, response)) response.headers.set("Connection", "close");
   return secured(response, parts.certificates !== undefined && !isLocalhost(request));
+}
+
+/** Throws `forbidden-host`, `forbidden-origin`. */
+function originOf({ page, origins }: ListenerContext, path: string | undefined, request: Request): RequestOrigin {
+  if (path === undefined || !page.isForEveryOrigin(path)) return origins.check(request);
+  origins.checkHost(request);
+  return { kind: "none" };
 }
 
 /** Browsers keep `Strict-Transport-Security` for a name with all its ports, and other servers of a developer's machine may have no TLS. */

@@ -54,8 +54,7 @@ export class Origins {
    */
   check(request: Request): RequestOrigin {
     const { method, headers } = request;
-    const host = parseAuthority(headers.get("host") ?? "");
-    if (host === undefined || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
+    const host = this.checkHost(request);
     const text = headers.get("origin");
     if (text === null) {
       // Browsers leave Origin out of their own GETs; another site's they mark here.
@@ -68,6 +67,13 @@ export class Origins {
     const isAllowed = origin !== undefined && this.#allowed.some((allowed) => areSameOrigin(allowed, origin));
     if (this.#isAnyAllowed || isAllowed || isPreflight(request)) return { kind: "other", origin: text };
     throw new ShoalError("forbidden-origin");
+  }
+
+  /** Throws `forbidden-host`. By itself it is enough for what pages of every origin may have. */
+  checkHost({ headers }: Request): Authority {
+    const host = parseAuthority(headers.get("host") ?? "");
+    if (host === undefined || !this.#isOurs(host)) throw new ShoalError("forbidden-host");
+    return host;
   }
 
   /**

@@ -58,6 +58,10 @@ const examplesSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** The SDK, for pages of every origin that load it from here. */
+const sdkFolder = "/sdk/";
+const everyOrigin = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+
 /** The built page, held in memory with its compressed twins. */
 export class Page {
   readonly #assets: ReadonlyMap<string, Asset>;
@@ -79,6 +83,7 @@ export class Page {
         "Cache-Control": isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
         Vary: "Accept-Encoding",
       };
+      if (addressOf(path).startsWith(sdkFolder)) Object.assign(headers, everyOrigin);
       if (type.startsWith("text/html")) headers["Content-Security-Policy"] = securityPolicyOf(path);
       const bodies = new Map<Encoding, Uint8Array<ArrayBuffer>>();
       for (const encoding of [...encodings, "identity"] as const) {
@@ -96,6 +101,11 @@ export class Page {
   /** Where there is a file, or a folder with a page. */
   has(path: string): boolean {
     return this.#assets.has(path);
+  }
+
+  /** Whether pages of other origins may have it, with an integrity that they check [P200]. */
+  isForEveryOrigin(path: string): boolean {
+    return path.startsWith(sdkFolder) && this.has(path);
   }
 
   get paths(): readonly string[] {
@@ -118,7 +128,7 @@ export class Page {
 
 // A folder's page has the folder's address, and a page beside it goes without its ending: `lab.html` is at `/lab`.
 function addressOf(path: string): string {
-  return `/${path.replace(/(^|\/)index\.html$/, "$1").replace(/^([^/]+)\.html$/, "$1")}`;
+  return `/${path.replace(/(^|\/)index\.(?:html|json)$/, "$1").replace(/^([^/]+)\.html$/, "$1")}`;
 }
 
 // For a folder: its links are relative to it.
