@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
+import { bundleElement } from "./bundle-element.ts";
 import { listLanguages } from "./list-languages.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
@@ -270,7 +271,9 @@ if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
   await listLanguages(join(root, "src/web/i18n"));
+  const element = await bundleElement(join(root, "dist/element"));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
+    "sdk/shoal-chat.js": element,
     examples: join(root, "examples/pages"),
     "protocol.txt": join(root, "PROTOCOL.md"),
   });

@@ -75,6 +75,7 @@ function arePackagesInstalled(isDevelopment) {
 
 const pageSources = [
   "src/web",
+  "src/element",
   "examples/pages",
   "src/client",
   "src/protocol",
@@ -82,6 +83,7 @@ const pageSources = [
   "src/clock.ts",
   "PROTOCOL.md",
   "scripts/build-page.ts",
+  "scripts/bundle-element.ts",
   "package-lock.json",
 ];
 
