@@ -1,9 +1,12 @@
-import { type Conversation, ShoalClient, ShoalError } from "../client/index.ts";
+import { type Conversation, ShoalClient, ShoalError, systemClock } from "../client/index.ts";
 import { type ChatSettings, isSameVisitor } from "./chat-settings.ts";
 import { enterRoom } from "./enter-room.ts";
 import { keepToken } from "./kept-session.ts";
 import { OpenRoom, type OpenRoomListener } from "./open-room.ts";
 import { signInGuest, signInVisitor, type VisitorSession } from "./sign-in-visitor.ts";
+
+/** A sign-in that failed for the moment begins again by itself after this, unless the server names a time. */
+const SIGN_IN_AGAIN_MS = 10_000;
 
 /** Where the element is, with the data that belongs to it. */
 export type ChatSituation =
@@ -11,7 +14,7 @@ export type ChatSituation =
   | { readonly kind: "incomplete" }
   | { readonly kind: "signing-in" }
   /** The visitor has to choose a nickname. */
-  | { readonly kind: "asking"; readonly error: ShoalError | undefined }
+  | { readonly kind: "asking"; readonly nickname: string; readonly error: ShoalError | undefined }
   | { readonly kind: "entering"; readonly client: ShoalClient }
   | { readonly kind: "open"; readonly client: ShoalClient; readonly room: OpenRoom }
   | { readonly kind: "failed"; readonly error: ShoalError };
@@ -28,6 +31,7 @@ export class Chat {
   #session: VisitorSession | undefined;
   /** Aborts when another visitor comes, or the chat closes. */
   #visit = new AbortController();
+  #cancelSignIn: (() => void) | undefined;
   /** A kept session has ended and was forgotten: its successor is not forgotten before it was live once. */
   #hasForgotten = false;
 
@@ -68,7 +72,7 @@ export class Chat {
     } catch (error) {
       if (signal.aborted) return;
       const known = knownError(error);
-      this.#become({ kind: "asking", error: known });
+      this.#become({ kind: "asking", nickname, error: known });
       this.#listener.failed(known);
     }
   }
@@ -89,6 +93,7 @@ export class Chat {
 
   #end(): void {
     this.#visit.abort();
+    this.#cancelSignIn?.();
     if (this.#situation.kind === "open") this.#situation.room.close();
     this.#client?.close();
     this.#client = undefined;
@@ -99,10 +104,13 @@ export class Chat {
     try {
       const session = await signInVisitor(this.#settings, signal);
       if (signal.aborted) return;
-      if (session === undefined) this.#become({ kind: "asking", error: undefined });
+      if (session === undefined) this.#become({ kind: "asking", nickname: "", error: undefined });
       else this.#connect(session);
     } catch (error) {
-      if (!signal.aborted) this.#fail(error);
+      if (signal.aborted) return;
+      this.#fail(error);
+      if (!(error instanceof ShoalError) || !error.isRetryable) return;
+      this.#cancelSignIn = systemClock.after(error.retryAfterMs ?? SIGN_IN_AGAIN_MS, () => this.#start());
     }
   }
 

@@ -12,7 +12,7 @@ test("a day is called as its reader calls it", () => {
   expect(english.time(daysAgo(0))).toBe("09:05");
 });
 
-test("a language that is none is written as English", () => {
+test("an unknown or invalid language is written as English", () => {
   for (const language of ["", "no_such", "x-klingon", "<script>"]) {
     expect(datesOf(language).day(daysAgo(0), now)).toBe("Today");
   }

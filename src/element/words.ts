@@ -1,4 +1,4 @@
-import { DELETED_NICKNAME, isKnownErrorCode, type Person, ShoalError } from "../client/index.ts";
+import { DELETED_NICKNAME, type ErrorCode, isKnownErrorCode, type Person, ShoalError } from "../client/index.ts";
 import { isolated } from "../web/i18n/isolated.ts";
 
 const en = {
@@ -42,7 +42,11 @@ const en = {
   join: "Join",
   signIn: "Pick a nickname to join the chat.",
   incomplete: "Set the attributes url and room to show a chat.",
-  errors: {} as Readonly<Partial<Record<string, string>>>,
+  /** Where the sentence of the table says what the element cannot do, or says it in another language. */
+  errors: {
+    "nickname-taken": "That nickname, or one that looks like it, is in use.",
+    "password-needed": "This nickname belongs to an account. Pick another one.",
+  } as Readonly<Partial<Record<ErrorCode, string>>>,
 };
 
 /** Everything that the element says. */

@@ -1,4 +1,4 @@
-/** The site of somebody else, on an origin of its own. */
+/** Another site, on an origin of its own. */
 export interface EmbeddingSite extends Disposable {
   /** Without a slash at the end. */
   readonly origin: string;

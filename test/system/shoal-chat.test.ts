@@ -26,18 +26,18 @@ afterAll(async () => {
 });
 
 /** Opens a page of the site with that markup. It keeps what the element tells in `told`. */
-async function open(device: Device, markup: string, { lang = "en", hasPolicy = false } = {}): Promise<Page> {
+async function open(device: Device, markup: string, { lang = "en", hasPolicy = false, url = server.url } = {}): Promise<Page> {
   const recorder = `globalThis.told = [];
     for (const type of ["shoal-message", "shoal-unread", "shoal-error"])
       addEventListener(type, ({ detail }) => told.push([type, detail.message?.text ?? detail.count ?? detail.error.code]));`;
-  const socket = server.url.replace("http", "ws");
+  const socket = url.replace("http", "ws");
   site.serve({
     lang,
     body: markup,
-    head: `<script src="/recorder.js"></script><script type="module" src="${server.url}/sdk/shoal-chat.js"></script>`,
+    head: `<script src="/recorder.js"></script><script type="module" src="${url}/sdk/shoal-chat.js"></script>`,
     scripts: { "/recorder.js": recorder },
     ...(hasPolicy && {
-      policy: `default-src 'none'; img-src data:; script-src 'self' ${server.url}; connect-src ${server.url} ${socket}`,
+      policy: `default-src 'none'; img-src data:; script-src 'self' ${url}; connect-src ${url} ${socket}`,
     }),
   });
   return (await device.open(site.origin)).page;
@@ -166,6 +166,35 @@ test("what is refused is shown and told: a token, a room, a message", async () =
   expect((await told(page)).at(-1)).toEqual(["shoal-error", "not-found"]);
 });
 
+test("while the server is away this is said and nothing written is lost; a guest whom it has forgotten becomes another one", async () => {
+  const first = await startTestServer({ allowedOrigins: [site.origin] });
+  const port = Number(new URL(first.url).port);
+  await using device = await browser.device();
+  const markup = `<shoal-chat room="lobby" guest-nickname="Visitor"></shoal-chat>`;
+  const page = await open(device, markup, { url: first.url });
+  await field(page).waitFor();
+  await first.stop();
+  await page.getByRole("status").getByText("Reconnecting").waitFor();
+  await field(page).fill("written meanwhile");
+  await field(page).press("Enter");
+  await page.getByText("Sending…").waitFor();
+  {
+    await using second = await startTestServer({ allowedOrigins: [site.origin], port, dataFolder: first.dataFolder });
+    await page.locator("[data-state=stored]", { hasText: "written meanwhile" }).waitFor();
+    expect(await page.getByRole("status").isVisible()).toBe(false);
+    await page.evaluate(() => {
+      for (const key of Object.keys(localStorage)) localStorage.setItem(key, "x".repeat(43));
+    });
+    await page.reload();
+    await field(page).fill("another guest");
+    await field(page).press("Enter");
+    using cleo = await enter(second.url, "cleo");
+    const { members } = await cleo.client.members(LOBBY_ID, { query: "Visitor" });
+    expect(members).toHaveLength(2);
+  }
+  await first[Symbol.asyncDispose]();
+});
+
 test("without a token or a nickname a visitor is asked for one, and nothing in it breaks a rule of axe, light or dark", async () => {
   await using device = await browser.device({ bypassCSP: true, viewport: { width: 390, height: 844 } });
   for (const scheme of ["light", "dark"]) {
@@ -175,6 +204,13 @@ test("without a token or a nickname a visitor is asked for one, and nothing in i
     );
     if (scheme === "light") {
       await page.getByRole("textbox", { name: "Nickname" }).waitFor();
+      await field(page).fill("ann");
+      await page.getByRole("button", { name: "Join" }).click();
+      await page
+        .getByRole("alert")
+        .getByText(/is in use/)
+        .waitFor();
+      expect(await field(page).inputValue()).toBe("ann");
       expect(await violationsIn(page)).toEqual([]);
       await field(page).fill("Dora");
       await page.getByRole("button", { name: "Join" }).click();
@@ -189,7 +225,7 @@ async function violationsIn(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return await page.evaluate(async () => {
     const { axe: loaded } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await loaded.run({ exclude: [] });
+    const { violations } = await loaded.run();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
   });
 }

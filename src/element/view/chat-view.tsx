@@ -57,7 +57,7 @@ function inMiddle(chat: Chat, situation: Exclude<ChatSituation, { kind: "open" }
         </p>
       );
     case "asking":
-      return <NicknameForm {...{ chat, say }} error={situation.error} />;
+      return <NicknameForm {...{ chat, say }} nickname={situation.nickname} error={situation.error} />;
     case "failed":
       return (
         <div class="failure" part="error" role="alert">

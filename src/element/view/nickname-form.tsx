@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ShoalError } from "../../client/index.ts";
 import type { Chat } from "../chat.ts";
 import { sentenceOf, type Words } from "../words.ts";
@@ -6,21 +6,27 @@ import { sentenceOf, type Words } from "../words.ts";
 interface NicknameFormProps {
   chat: Chat;
   say: Words;
-  /** Why the nickname before was refused. */
+  /** The nickname that was refused, for the visitor to change. */
+  nickname: string;
+  /** Why it was refused. */
   error: ShoalError | undefined;
 }
 
 /** For a visitor of whom nothing is known. */
-export function NicknameForm({ chat, say, error }: NicknameFormProps) {
+export function NicknameForm({ chat, say, nickname, error }: NicknameFormProps) {
   const field = useRef<HTMLInputElement>(null);
+  // The form was away while the server was asked, and the focus with it.
+  useEffect(() => {
+    if (error !== undefined) field.current?.select();
+  }, [error]);
   return (
     <form
       class="sign-in"
       part="sign-in"
       onSubmit={(event) => {
         event.preventDefault();
-        const nickname = field.current?.value.trim() ?? "";
-        if (nickname !== "") void chat.joinAs(nickname);
+        const chosen = field.current?.value.trim() ?? "";
+        if (chosen !== "") void chat.joinAs(chosen);
       }}
     >
       <p>{say.signIn}</p>
@@ -28,6 +34,7 @@ export function NicknameForm({ chat, say, error }: NicknameFormProps) {
         ref={field}
         class="field"
         name="nickname"
+        defaultValue={nickname}
         aria-label={say.nickname}
         placeholder={say.nickname}
         autocomplete="nickname"
