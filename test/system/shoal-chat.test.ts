@@ -101,13 +101,13 @@ test("older messages come on scroll up, what is unread is below a line, and read
   const page = await open(device, markup);
   await field(page).waitFor();
   await page.goto("about:blank");
-  for (let number = 1; number <= 120; number += 1) await ann.client.send(LOBBY_ID, `message ${number}`);
+  for (let number = 1; number <= 230; number += 1) await ann.client.send(LOBBY_ID, `message ${number}`);
   await page.goto(site.origin);
   await page.getByText("message 1", { exact: true }).waitFor();
   await page.getByRole("separator", { name: "New messages" }).waitFor({ state: "attached" });
-  await eventually(async () => expect(await told(page)).toContainEqual(["shoal-unread", 120]));
+  await eventually(async () => expect(await told(page)).toContainEqual(["shoal-unread", 230]));
   await page.getByRole("button", { name: /new messages/ }).click();
-  await page.getByText("message 120", { exact: true }).waitFor();
+  await page.getByText("message 230", { exact: true }).waitFor();
   await eventually(async () =>
     expect((await told(page)).findLast(([type]) => type === "shoal-unread")).toEqual(["shoal-unread", 0]),
   );

@@ -1,3 +1,4 @@
+import type { Loading } from "../../client/index.ts";
 import type { Row } from "../../web/messages/rows.ts";
 import type { ScrollAnchor } from "../../web/messages/scroll-anchor.ts";
 import type { OpenRoom } from "../open-room.ts";
@@ -8,6 +9,8 @@ const LOAD_AHEAD_PX = 600;
 const EDGE_PX = 4;
 /** Rows of a short room are loaded until they fill the view, and not without end. */
 const ROWS_WITHOUT_SCROLL_MAX = 140;
+
+const jumps: ReadonlySet<Loading> = new Set<Loading>(["newest", "around", "oldest"]);
 
 /** Where the reader is in the log: keeps it while rows come and go, loads more at the edges, and marks as read what was in view. */
 export class Place {
@@ -88,7 +91,8 @@ export class Place {
   #look(): void {
     const view = this.#view;
     const { timeline } = this.#room;
-    if (view === undefined || !timeline.isLoaded || !this.#isPlaced) return;
+    // What is shown during a jump is what the reader leaves.
+    if (view === undefined || !timeline.isLoaded || !this.#isPlaced || jumps.has(timeline.loading)) return;
     const wasFollowing = this.#room.isFollowing;
     this.#room.isFollowing = this.#anchor.isAtEnd;
     if (wasFollowing !== this.#room.isFollowing) this.#room.placeChanged();
