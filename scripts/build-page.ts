@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
+import { bundleElement } from "./bundle-element.ts";
 import { listLanguages } from "./list-languages.ts";
 import { writeSdkScript } from "./sdk-script.ts";
 
@@ -272,7 +273,9 @@ if (import.meta.main) {
   const startedAt = performance.now();
   await listLanguages(join(root, "src/web/i18n"));
   const sdk = await writeSdkScript(join(root, "dist/sdk"));
+  const element = await bundleElement(join(root, "dist/element"));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
+    "sdk/shoal-chat.js": element,
     examples: join(root, "examples/pages"),
     "protocol.txt": join(root, "PROTOCOL.md"),
     "sdk/shoal.js": sdk.script,

@@ -75,6 +75,7 @@ function arePackagesInstalled(isDevelopment) {
 
 const pageSources = [
   "src/web",
+  "src/element",
   "examples/pages",
   "src/client",
   "src/protocol",
@@ -83,6 +84,7 @@ const pageSources = [
   "PROTOCOL.md",
   "scripts/build-page.ts",
   "scripts/sdk-script.ts",
+  "scripts/bundle-element.ts",
   "package-lock.json",
 ];
 

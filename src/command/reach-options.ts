@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Config } from "../server/config.ts";
-import { parseAuthority } from "../server/http/authority.ts";
+import { originText, parseAuthority, parseOrigin } from "../server/http/authority.ts";
 import { parseBasePath } from "../server/http/base-path.ts";
 
 /** What the flags about how the server is reached say. */
@@ -9,9 +9,10 @@ export interface ReachOptions {
   readonly tlsKey?: string;
   readonly basePath: string;
   readonly allowHost: readonly string[];
+  readonly allowFrames: readonly string[];
 }
 
-/** Flags of `serve`: TLS of its own, the path of its host below which it lives, and more names of its host. */
+/** Flags of `serve`: TLS of its own, the path of its host below which it lives, more names of its host, and who may embed its page. */
 export function reachOptions(): readonly Option[] {
   return [
     new Option("--tls-cert <file>", "serve HTTPS: the certificate and its chain, as PEM; read again when it changes").env(
@@ -26,6 +27,10 @@ export function reachOptions(): readonly Option[] {
       .env("SHOAL_ALLOW_HOST")
       .default([])
       .argParser(readHostNames),
+    new Option("--allow-frames <origin...>", "pages of these origins may embed the chat as a frame")
+      .env("SHOAL_ALLOW_FRAMES")
+      .default([])
+      .argParser(readFrameOrigins),
   ];
 }
 
@@ -35,8 +40,9 @@ export function readReach({
   tlsKey,
   basePath,
   allowHost,
-}: ReachOptions): Pick<Config, "tls" | "basePath" | "allowedHosts"> {
-  const rest = { basePath, allowedHosts: allowHost };
+  allowFrames,
+}: ReachOptions): Pick<Config, "tls" | "basePath" | "allowedHosts" | "allowedFrames"> {
+  const rest = { basePath, allowedHosts: allowHost, allowedFrames: allowFrames };
   if (!tlsCert && !tlsKey) return rest;
   if (tlsCert && tlsKey) return { ...rest, tls: { certFile: tlsCert, keyFile: tlsKey } };
   process.stderr.write("error: TLS needs both --tls-cert and --tls-key.\n");
@@ -61,4 +67,21 @@ function readHostNames(text: string, before: readonly string[] = []): readonly s
     }
   }
   return [...before, ...names];
+}
+
+/** Never `*`: a page that any site can embed can be laid under another one's buttons. */
+function readFrameOrigins(text: string, before: readonly string[] = []): readonly string[] {
+  const origins = text.split(/[\s,]+/).filter(Boolean);
+  return [
+    ...before,
+    ...origins.map((origin) => {
+      const parsed = parseOrigin(origin);
+      if (parsed === undefined) {
+        throw new InvalidArgumentError(
+          "Name each origin that may embed the chat, like https://www.example.org; * is not allowed.",
+        );
+      }
+      return originText(parsed);
+    }),
+  ];
 }

@@ -35,6 +35,8 @@ export interface Config {
   readonly filesUrl?: string | undefined;
   /** Origins of other sites' pages that may use this server; `*` is any. */
   readonly allowedOrigins: readonly string[];
+  /** Origins of other sites' pages that may embed the chat as a frame; without them none. */
+  readonly allowedFrames?: readonly string[] | undefined;
   /** Names of hosts under which the server is reached, besides those that it knows. */
   readonly allowedHosts: readonly string[];
   /** Addresses or networks of proxies whose `X-Forwarded-For` tells the client's address. */

@@ -18,6 +18,7 @@ import { ImportWays } from "./control/import-ways.ts";
 import { createCore } from "./core.ts";
 import { FeedHints } from "./feed-hints.ts";
 import { createFiles } from "./files/files.ts";
+import { warnOfFrames } from "./frame-warning.ts";
 import { Costs } from "./gateway/costs.ts";
 import type { Everyone } from "./gateway/everyone.ts";
 import type { Gateway } from "./gateway/gateway.ts";
@@ -134,7 +135,7 @@ export async function startServer(
   };
   const [{ storage, secrets, isCurrent, hint }, page] = await Promise.all([
     openStorage(config, listeners, log),
-    Page.load(pageFolder),
+    Page.load(pageFolder, config.allowedFrames),
   ]);
   const ownBus = givenBus === undefined ? await openBus({ config, epoch: storage.epoch, clock, log }) : undefined;
   const bus = givenBus ?? ownBus;
@@ -172,7 +173,10 @@ export async function startServer(
   };
   const signInLimiter = pace("sign-ins", SIGN_INS_PER_SECOND, SIGN_INS_AT_ONCE);
   const deviceLinkLimiter = pace("device-links", DEVICE_LINKS_PER_SECOND, DEVICE_LINKS_AT_ONCE);
-  const credentials = new Credentials(() => server.port, { basePath, hasTls: certificates !== undefined });
+  const credentials = new Credentials(() => server.port, {
+    ...{ basePath, hasTls: certificates !== undefined },
+    isFramed: (config.allowedFrames ?? []).length > 0,
+  });
   const registration = new Registration(settings);
   const sessions = new SessionsApi({
     ...{ accounts, passwordAccounts, registration, gateway, credentials, clock, signInLimiter, deviceLinkLimiter },
@@ -266,6 +270,7 @@ export async function startServer(
       ],
     }),
   );
+  warnOfFrames(config, log);
   if (!page.isBuilt) log.warn("the page is not built: npm start does that, or npm run build");
   heartbeat.begin(() => core.gateway.connectionCount > 0);
   nodes.begin(() => ({ name: `${hostname()}:${server.port}`, ...status.report }));

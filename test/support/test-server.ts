@@ -46,6 +46,8 @@ interface TestServerOptions {
   readonly tls?: Config["tls"];
   readonly basePath?: string;
   readonly allowedHosts?: readonly string[];
+  readonly allowedOrigins?: readonly string[];
+  readonly allowedFrames?: readonly string[];
 }
 
 export async function startTestServer({
@@ -65,6 +67,8 @@ export async function startTestServer({
   tls,
   basePath = "/",
   allowedHosts = [],
+  allowedOrigins = [],
+  allowedFrames = [],
 }: TestServerOptions = {}): Promise<TestServer> {
   const folder = await temporaryFolder();
   const clock = new FakeClock();
@@ -82,7 +86,8 @@ export async function startTestServer({
     basePath,
     allowedHosts,
     dataFolder: dataFolder ?? folder.path,
-    allowedOrigins: [],
+    allowedOrigins,
+    allowedFrames,
     trustedProxies,
     name: "Reef school",
     areGuestsAllowed,

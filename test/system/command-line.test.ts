@@ -43,6 +43,7 @@ describe("its own messages", () => {
       "lan",
       "data",
       "allow-origin",
+      "allow-frames",
       "name",
       "messages-per-second",
       "uploads-max-bytes",

@@ -236,6 +236,7 @@ test.each([
   [["--tls-cert", "missing.crt"], "error: TLS needs both --tls-cert and --tls-key."],
   [["--base-path", "/chat room/"], "A base path looks like /chat/"],
   [["--allow-host", "chat:9527"], "A name of a host looks like chat or chat.example.org, without a port."],
+  [["--allow-frames", "*"], "Name each origin that may embed the chat, like https://www.example.org; * is not allowed."],
   [["--host", "fe80::1%eth0"], "An address with a zone (%) has no URL"],
 ])("%p does not start, and says why", async (flags, sentence) => {
   await using command = runShoal(["serve", "--port", "0", "--data", join(folder.path, "data"), ...flags]);

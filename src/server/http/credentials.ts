@@ -6,17 +6,27 @@ import type { RequestOrigin } from "./origins.ts";
 const SECURE_MARK = "secure.";
 const PROOF_LIFETIME_SECONDS = 365 * 24 * 60 * 60;
 
+interface CredentialsOptions {
+  readonly basePath?: BasePath;
+  /** Of the server's own, so that every request came by it. */
+  readonly hasTls?: boolean;
+  /** Whether pages of other sites may embed the chat: over HTTPS its cookies are then sent in their frames, too. */
+  readonly isFramed?: boolean;
+}
+
 /** Where a request's token is: in the header, or in the page's cookie. Never in a URL [P29]. */
 export class Credentials {
   readonly #port: () => number;
   readonly #basePath: BasePath;
   readonly #hasTls: boolean;
+  readonly #isFramed: boolean;
 
-  /** `port` gives the listening port, which is known only after the start. `hasTls`: of its own, so that every request came by it. */
-  constructor(port: () => number, { basePath = new BasePath(), hasTls = false }: { basePath?: BasePath; hasTls?: boolean } = {}) {
+  /** `port` gives the listening port, which is known only after the start. */
+  constructor(port: () => number, { basePath = new BasePath(), hasTls = false, isFramed = false }: CredentialsOptions = {}) {
     this.#port = port;
     this.#basePath = basePath;
     this.#hasTls = hasTls;
+    this.#isFramed = isFramed;
   }
 
   /** The cookie counts only for pages of our own: another site's request carries it too. */
@@ -44,7 +54,7 @@ export class Credentials {
   /** A cookie that shows with the next request whether the browser keeps any. */
   probe(request: Request, origin: RequestOrigin): Record<string, string> {
     if (origin.kind === "other" || this.keepsCookies(request)) return {};
-    return { "Set-Cookie": this.#cookie(this.#probeName, "kept", { secure: this.#hasTls }) };
+    return { "Set-Cookie": this.#cookie(this.#probeName, "kept", { secure: this.#hasTls || this.#isTrusted(request) }) };
   }
 
   /** Keeps the cookie from now on as long as it was kept at first. Nothing when the token came in the header. */
@@ -116,16 +126,24 @@ export class Credentials {
   }
 
   #cookie(name: string, value: string, attributes: { secure: boolean; maxAge?: number; sameSite?: "lax" }): string {
+    // Each embedding site has a jar of its own: a visitor of one is not known to another.
+    const inFrames = this.#isFramed && attributes.secure ? ({ sameSite: "none", partitioned: true } as const) : {};
     return new Bun.Cookie(name, value, {
       path: this.#basePath.text,
       httpOnly: true,
       sameSite: "strict",
+      ...inFrames,
       ...attributes,
     }).serialize();
   }
 
-  #isSecure({ headers }: Request): boolean {
-    return this.#hasTls || (headers.get("origin")?.startsWith("https:") ?? false);
+  #isSecure(request: Request): boolean {
+    return this.#hasTls || (request.headers.get("origin")?.startsWith("https:") ?? false) || this.#isTrusted(request);
+  }
+
+  /** Browsers send these headers over HTTPS, and to their own machine; there they keep cookies that are for HTTPS only. */
+  #isTrusted({ headers }: Request): boolean {
+    return this.#isFramed && headers.has("sec-fetch-site");
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { isTagNamed, negotiateEncoding } from "./conditions.ts";
+import { framable } from "./responses.ts";
 
 /** The manifest that the build wrote beside the files. */
 const manifestSchema = v.record(
@@ -19,6 +20,8 @@ const manifestSchema = v.record(
 type Encoding = "br" | "gzip" | "identity";
 
 interface Asset {
+  /** Whether other sites may embed it. */
+  readonly isFramable: boolean;
   readonly etag: string;
   readonly headers: Record<string, string>;
   readonly bodies: ReadonlyMap<Encoding, Uint8Array<ArrayBuffer>>;
@@ -70,8 +73,8 @@ export class Page {
     this.#assets = assets;
   }
 
-  /** Without a build there is no page, and everything else works. */
-  static async load(folder: string): Promise<Page> {
+  /** Without a build there is no page, and everything else works. Pages of the origins `allowedFrames` may embed the chat. */
+  static async load(folder: string, allowedFrames: readonly string[] = []): Promise<Page> {
     const manifestText = await readFile(join(folder, "manifest.json"), "utf8").catch(() => "{}");
     const manifest = v.parse(manifestSchema, JSON.parse(manifestText));
     const assets = new Map<string, Asset>();
@@ -84,12 +87,13 @@ export class Page {
         Vary: "Accept-Encoding",
       };
       if (addressOf(path).startsWith(sdkFolder)) Object.assign(headers, everyOrigin);
-      if (type.startsWith("text/html")) headers["Content-Security-Policy"] = securityPolicyOf(path);
+      if (type.startsWith("text/html")) headers["Content-Security-Policy"] = securityPolicyOf(path, allowedFrames);
       const bodies = new Map<Encoding, Uint8Array<ArrayBuffer>>();
       for (const encoding of [...encodings, "identity"] as const) {
         bodies.set(encoding, new Uint8Array(await readFile(join(folder, path + suffixes[encoding]))));
       }
-      assets.set(addressOf(path), { etag: tag, headers, bodies });
+      const isFramable = path === chatPage && allowedFrames.length > 0;
+      assets.set(addressOf(path), { isFramable, etag: tag, headers, bodies });
     }
     return new Page(assets);
   }
@@ -118,12 +122,17 @@ export class Page {
   answer(path: string, { headers: asked }: Request): Response {
     const asset = this.#assets.get(path);
     if (asset === undefined) return movedTo(path);
-    if (isTagNamed(asked.get("if-none-match"), asset.etag)) return new Response(null, { status: 304, headers: asset.headers });
-    const encodings = (["br", "gzip"] as const).filter((encoding) => asset.bodies.has(encoding));
-    const encoding = negotiateEncoding(asked.get("accept-encoding"), encodings);
-    const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
-    return new Response(asset.bodies.get(encoding), { headers });
+    const response = answerOf(asset, asked);
+    return asset.isFramable ? framable(response) : response;
   }
+}
+
+function answerOf(asset: Asset, asked: Headers): Response {
+  if (isTagNamed(asked.get("if-none-match"), asset.etag)) return new Response(null, { status: 304, headers: asset.headers });
+  const encodings = (["br", "gzip"] as const).filter((encoding) => asset.bodies.has(encoding));
+  const encoding = negotiateEncoding(asked.get("accept-encoding"), encodings);
+  const headers = encoding === "identity" ? asset.headers : { ...asset.headers, "Content-Encoding": encoding };
+  return new Response(asset.bodies.get(encoding), { headers });
 }
 
 // A folder's page has the folder's address, and a page beside it goes without its ending: `lab.html` is at `/lab`.
@@ -136,7 +145,13 @@ function movedTo(path: string): Response {
   return new Response(null, { status: 308, headers: { Location: `${path}/` } });
 }
 
-function securityPolicyOf(path: string): string {
+/** The chat alone can be embedded: its lab and its administration stay by themselves. */
+const chatPage = "index.html";
+
+function securityPolicyOf(path: string, allowedFrames: readonly string[]): string {
   if (path === "lab.html") return labSecurityPolicy;
+  if (path === chatPage && allowedFrames.length > 0) {
+    return contentSecurityPolicy.replace("frame-ancestors 'none'", `frame-ancestors 'self' ${allowedFrames.join(" ")}`);
+  }
   return path.startsWith("examples/") ? examplesSecurityPolicy : contentSecurityPolicy;
 }

@@ -17,10 +17,19 @@ const securityHeaders = {
  */
 const STRICT_TRANSPORT = `max-age=${180 * 24 * 60 * 60}`;
 
+const framableResponses = new WeakSet<Response>();
+
+/** Marks an answer that other sites may embed: its Content-Security-Policy names them, and X-Frame-Options knows no list. */
+export function framable(response: Response): Response {
+  framableResponses.add(response);
+  return response;
+}
+
 /** `isStrict`: browsers must come back by TLS. */
 export function secured(response: Response, isStrict = false): Response {
   if (isStrict) response.headers.set("Strict-Transport-Security", STRICT_TRANSPORT);
   for (const [name, value] of Object.entries(securityHeaders)) {
+    if (name === "X-Frame-Options" && framableResponses.has(response)) continue;
     if (!response.headers.has(name)) response.headers.set(name, value);
   }
   return response;
