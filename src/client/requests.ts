@@ -51,6 +51,10 @@ interface Answers {
   report: "done";
   reports: "report-list";
   "resolve-report": "done";
+  "create-bot": "bot";
+  bots: "bot-list";
+  "reset-bot-token": "bot";
+  "delete-bot": "done";
   rooms: "room-list";
   members: "member-list";
   "update-profile": "done";
@@ -109,6 +113,10 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   report: "done",
   reports: "report-list",
   "resolve-report": "done",
+  "create-bot": "bot",
+  bots: "bot-list",
+  "reset-bot-token": "bot",
+  "delete-bot": "done",
   rooms: "room-list",
   members: "member-list",
   "update-profile": "done",

@@ -8,9 +8,9 @@ const BYTES_OF_TOKEN = 32; // 256 random bits: a secret
 const BYTES_OF_MESSAGE_ID = 8; // 64 random bits in a millisecond of one person
 const DIGITS_OF_TIME = 9; // base 36, enough for 3,000 years
 
-export type IdPrefix = "u" | "r" | "d" | "s" | "f" | "n";
+export type IdPrefix = "u" | "b" | "r" | "d" | "s" | "f" | "n";
 
-/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file, `n_…` node. */
+/** A fresh id: `u_…` user, `b_…` bot, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file, `n_…` node. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBase64Url(BYTES_OF_ID)}`;
 }
@@ -23,7 +23,7 @@ export function newClientMessageId(now: number = Date.now()): string {
   return `m_${now.toString(36).padStart(DIGITS_OF_TIME, "0")}${randomBase64Url(BYTES_OF_MESSAGE_ID)}`;
 }
 
-/** A fresh secret: a session token, or a code that links a device. */
+/** A fresh secret: a session token, a code that links a device, or the random part of a bot's token. */
 export function newToken(): string {
   return randomBase64Url(BYTES_OF_TOKEN);
 }
@@ -35,6 +35,11 @@ function randomBase64Url(bytes: number): string {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+/** Whether a user is a bot: the id of no other user begins like that [P215a]. */
+export function isBotId(id: string): boolean {
+  return id.startsWith("b_");
 }
 
 const idText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
@@ -51,6 +56,12 @@ export const pictureId = idText;
 export const epoch = idText;
 export const clientMessageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** What a bot's token begins with, for scanners of leaked secrets [P216]. */
+export const BOT_TOKEN_PREFIX = "shb_";
+/** The prefix, 32 random bytes and a checksum. */
+export const botToken = v.pipe(v.string(), v.regex(/^shb_[A-Za-z0-9_-]{49}$/));
+/** The token of a session: of a user's, or of a bot's. */
+export const sessionToken = v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_-]{43}|shb_[A-Za-z0-9_-]{49})$/));
 /** An event's place in its log, from 1; 0 is the place before the first. */
 export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The stable name of an error: one of the table in `errors.ts`, or one of a newer server. */

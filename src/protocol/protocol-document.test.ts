@@ -28,6 +28,7 @@ import { features } from "./features.ts";
 import { downFrame } from "./frames/down.ts";
 import { upFrame } from "./frames/up.ts";
 import { connectionHeader, handshakeViewPath, paths } from "./http.ts";
+import { BOT_TOKEN_PREFIX } from "./ids.ts";
 import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { oidcPaths } from "./oidc.ts";
@@ -231,6 +232,10 @@ test.each([
   ["P94a", `A member has ${limits.inviteLinksPerMemberMax} links`],
   ["P94a", `a room has ${limits.inviteLinksPerRoomMax}`],
   ["P95d", `GET ${paths.inviteLinks}/`],
+  ["P215c", `at most ${limits.botsPerRoomMax} bots`],
+  ["P215c", `at most ${limits.botsPerMakerMax},`],
+  ["P215c", `at most ${limits.botsPerServerMax.toLocaleString("en")} that`],
+  ["P216a", BOT_TOKEN_PREFIX],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });
