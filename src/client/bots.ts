@@ -1,5 +1,12 @@
+import * as v from "valibot";
 import type { Bot, BotScope } from "../protocol/bots.ts";
-import type { Requests } from "./requests.ts";
+import { ShoalError } from "../protocol/errors.ts";
+import { botList, botReply } from "../protocol/frames/bot-replies.ts";
+import { error } from "../protocol/frames/error.ts";
+import { done } from "../protocol/frames/membership.ts";
+import type { UpFrameInput } from "../protocol/frames/up.ts";
+import { paths } from "../protocol/http.ts";
+import { call, type RequestOptions, refusalOf } from "./http-call.ts";
 
 /** A bot with its token. */
 export interface BotWithToken {
@@ -9,63 +16,86 @@ export interface BotWithToken {
   token: string;
 }
 
-/** What a new bot is called and may do. */
+/** A bot that is not there yet. */
 export interface BotOptions {
+  /** The room whose member it will be, and the only one. */
+  readonly conversationId: string;
   /** Its public name, like every nickname: 1 to 32 visible characters, and no other user's. */
   readonly nickname: string;
   /** `read` and `write`: what it may do in its room. */
   readonly scopes: readonly BotScope[];
 }
 
+/** A bot of a room. */
+export interface BotOfRoom {
+  /** The room. */
+  readonly conversationId: string;
+  /** The id of the bot: `bot.user.id`. */
+  readonly userId: string;
+}
+
+/** Of the one request of a call. */
+const requestId = 1;
+
 /**
- * Bots of a room, for its owner. A bot is a member of that room and of no other, and is no more when it leaves, or when the user who made its token does. Everything
- * rejects with `not-found` outside of the user's conversations, with `not-allowed` for users who do not own the room, and with `unsupported` where the server is
- * too old. Bots of the whole server are made in its administration.
+ * Makes a bot of a room, for its owner. It is a member of that room and of no other, and is no more when it leaves, or when the user who made its token does. Throws
+ * `nickname-invalid`, `nickname-taken`, `too-many-bots` (20 of a room, 50 of a user), `not-found` outside of the user's conversations, `not-allowed` for users who do
+ * not own the room, and `unsupported` where the server is too old. When the answer is lost, `listBots` shows whether the bot is there, and `resetBotToken` gives it a token.
+ * Bots of the whole server are made in its administration.
  * @example
- * const { token } = await client.moderation.bots.create(room.id, { nickname: "builds", scopes: ["read", "write"] });
- * const bot = new ShoalClient(client.url, { token });
- * await bot.send(room.id, "The build is green.");
+ * const { token } = await createBot(url, { conversationId: room.id, nickname: "builds", scopes: ["read", "write"] }, { token: own });
+ * await new ShoalClient(url, { token }).send(room.id, "The build is green.");
  */
-export class Bots {
-  readonly #requests: Requests;
+export async function createBot(url: string, bot: BotOptions, options: RequestOptions = {}): Promise<BotWithToken> {
+  const { conversationId, nickname, scopes } = bot;
+  return withToken(
+    await ask(url, { type: "create-bot", requestId, conversationId, nickname, scopes: [...scopes] }, botReply, options),
+  );
+}
 
-  /** @internal */
-  constructor({ requests }: { readonly requests: Requests }) {
-    this.#requests = requests;
-  }
+/**
+ * The bots of a room, by the time at which they were made; for its owner. Throws like `createBot`.
+ * @example for (const { user, hasToken } of await listBots(url, room.id, { token })) console.log(user.nickname, hasToken);
+ */
+export async function listBots(url: string, conversationId: string, options: RequestOptions = {}): Promise<Bot[]> {
+  return (await ask(url, { type: "bots", requestId, conversationId }, botList, options)).bots;
+}
 
-  /**
-   * Makes a bot. Rejects with `nickname-invalid`, `nickname-taken` and `too-many-bots` (20 of a room, 50 of a user). When the answer is lost, `list` shows whether
-   * the bot is there, and `resetToken` gives it a token.
-   * @example const { bot, token } = await client.moderation.bots.create(room.id, { nickname: "builds", scopes: ["write"] });
-   */
-  async create(conversationId: string, { nickname, scopes }: BotOptions): Promise<BotWithToken> {
-    const { bot, token } = await this.#requests.ask("create-bot", { conversationId, nickname, scopes: [...scopes] });
-    return { bot, token };
-  }
+/**
+ * Gives a bot another token. The one before ends at once, and so do connections by it. The user answers for the bot from then on. Throws like `createBot`.
+ * @example const { token } = await resetBotToken(url, { conversationId: room.id, userId: bot.user.id }, { token: own });
+ */
+export async function resetBotToken(url: string, bot: BotOfRoom, options: RequestOptions = {}): Promise<BotWithToken> {
+  const { conversationId, userId } = bot;
+  return withToken(await ask(url, { type: "reset-bot-token", requestId, conversationId, userId }, botReply, options));
+}
 
-  /**
-   * The bots of a room, by the time at which they were made.
-   * @example for (const { user, hasToken } of await client.moderation.bots.list(room.id)) console.log(user.nickname, hasToken);
-   */
-  async list(conversationId: string): Promise<readonly Bot[]> {
-    return (await this.#requests.ask("bots", { conversationId })).bots;
-  }
+/**
+ * Deletes a bot and its token. Its messages stay. Throws like `createBot`, and `not-found` for a bot that is not there.
+ * @example await deleteBot(url, { conversationId: room.id, userId: bot.user.id }, { token });
+ */
+export async function deleteBot(url: string, bot: BotOfRoom, options: RequestOptions = {}): Promise<void> {
+  const { conversationId, userId } = bot;
+  await ask(url, { type: "delete-bot", requestId, conversationId, userId }, done, options);
+}
 
-  /**
-   * Gives a bot another token. The one before ends at once, and so do connections by it. The user answers for the bot from then on.
-   * @example const { token } = await client.moderation.bots.resetToken(room.id, bot.user.id);
-   */
-  async resetToken(conversationId: string, userId: string): Promise<BotWithToken> {
-    const { bot, token } = await this.#requests.ask("reset-bot-token", { conversationId, userId });
-    return { bot, token };
-  }
+function withToken({ bot, token }: v.InferOutput<typeof botReply>): BotWithToken {
+  return { bot, token };
+}
 
-  /**
-   * Deletes a bot and its token. Its messages stay. Rejects with `not-found` for a bot that is not there.
-   * @example await client.moderation.bots.delete(room.id, bot.user.id);
-   */
-  async delete(conversationId: string, userId: string): Promise<void> {
-    await this.#requests.ask("delete-bot", { conversationId, userId });
-  }
+/** One request without a connection [P36]: few programs manage bots, and a client has no methods for it. */
+async function ask<Schema extends v.GenericSchema>(
+  url: string,
+  frame: UpFrameInput,
+  schema: Schema,
+  options: RequestOptions,
+): Promise<v.InferOutput<Schema>> {
+  const response = await call(url, paths.frames, "POST", options, frame);
+  if (!response.ok) throw await refusalOf(response);
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (v.is(schema, answer)) return v.parse(schema, answer);
+  const refused = v.safeParse(error, answer);
+  if (!refused.success) throw new ShoalError("unavailable", { message: "What answers at that address is not a Shoal server." });
+  const { code, ...rest } = refused.output;
+  throw new ShoalError(code, rest);
 }

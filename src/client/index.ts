@@ -84,7 +84,8 @@ export {
   exportOwnData,
 } from "./accounts.ts";
 export { pictureAddress } from "./address.ts";
-export type { BotOptions, BotWithToken } from "./bots.ts";
+export type { BotOfRoom, BotOptions, BotWithToken } from "./bots.ts";
+export { createBot, deleteBot, listBots, resetBotToken } from "./bots.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export { endOtherSessions, endSession, listSessions } from "./devices.ts";

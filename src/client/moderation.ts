@@ -2,7 +2,6 @@ import type { Conversation } from "../protocol/conversations.ts";
 import type { Report, Restriction, RoomRules } from "../protocol/moderation.ts";
 import type { Role } from "../protocol/people.ts";
 import { type Retention, strictest } from "../protocol/retention.ts";
-import { Bots } from "./bots.ts";
 import type { Requests } from "./requests.ts";
 import type { ServerStanding, Sync } from "./sync/sync.ts";
 
@@ -27,8 +26,6 @@ export interface ReasonOption {
  * @example await client.moderation.setRules(room.id, { isLocked: true });
  */
 export class Moderation {
-  /** The bots of rooms that the user owns. */
-  readonly bots: Bots;
   readonly #requests: Requests;
   readonly #sync: Sync;
 
@@ -36,7 +33,6 @@ export class Moderation {
   constructor({ requests, sync }: { readonly requests: Requests; readonly sync: Sync }) {
     this.#requests = requests;
     this.#sync = sync;
-    this.bots = new Bots({ requests });
   }
 
   /** What the user is on the server as a whole, kept up to date. Never changed in place: the event `serverStanding` brings a new one. */

@@ -51,10 +51,6 @@ interface Answers {
   report: "done";
   reports: "report-list";
   "resolve-report": "done";
-  "create-bot": "bot";
-  bots: "bot-list";
-  "reset-bot-token": "bot";
-  "delete-bot": "done";
   rooms: "room-list";
   members: "member-list";
   "update-profile": "done";
@@ -113,10 +109,6 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   report: "done",
   reports: "report-list",
   "resolve-report": "done",
-  "create-bot": "bot",
-  bots: "bot-list",
-  "reset-bot-token": "bot",
-  "delete-bot": "done",
   rooms: "room-list",
   members: "member-list",
   "update-profile": "done",

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { serverRole } from "./accounts.ts";
-import { bot, newBotScopes } from "./bots.ts";
-import { botToken, conversationId, count, errorCode, fileId, pictureId, time, token, userId } from "./ids.ts";
+import { bot } from "./bots.ts";
+import { newBotScopes } from "./frames/bots.ts";
+import { conversationId, count, errorCode, fileId, pictureId, time, token, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { newDuration, newReason, report } from "./moderation.ts";
 import { person } from "./people.ts";
 import type { ServerAction } from "./permissions.ts";
 import { retentionAnswer } from "./retention-answer.ts";
+import { botToken } from "./session-tokens.ts";
 
 /** Bounds of the administration [P180]. */
 export const adminLimits = {

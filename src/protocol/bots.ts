@@ -11,8 +11,15 @@ export const botScopes = ["read", "write", "join"] as const;
  */
 export type BotScope = (typeof botScopes)[number];
 
-/** Each once, one at least. */
-export const newBotScopes = v.pipe(v.array(v.picklist(botScopes)), v.minLength(1), v.maxLength(botScopes.length));
+/** Bounds of bots [P215c]. They are no limits of what clients send, so `welcome` does not tell them. */
+export const botLimits = {
+  /** Bots of one room. */
+  botsPerRoomMax: 20,
+  /** Bots for which one user answers. */
+  botsPerMakerMax: 50,
+  /** Bots of the server, which belong to no room. */
+  botsPerServerMax: 1_000,
+} as const;
 
 /** A bot as those see it who manage it. A scope that a client does not know is read as `read`. */
 export const bot = v.object({

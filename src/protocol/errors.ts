@@ -88,7 +88,7 @@ export const errorTable = {
   "reason-invalid": { message: "A reason must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "announcement-invalid": { message: "An announcement must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
 
-  "too-many-bots": { message: "A room can have 20 bots, one user 50, and the server 1,000 besides; delete one first.", isRetryable: false, httpStatus: 409 },
+  "too-many-bots": { message: "A room can have at most 20 bots and a user 50; delete one first.", isRetryable: false, httpStatus: 409 },
 
   "push-invalid": { message: "`endpoint`, `keys` and `timeZone` must be a browser's.", isRetryable: false, httpStatus: 422 },
 

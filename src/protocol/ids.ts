@@ -56,12 +56,6 @@ export const pictureId = idText;
 export const epoch = idText;
 export const clientMessageId = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,64}$/));
 export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
-/** What a bot's token begins with, for scanners of leaked secrets [P216]. */
-export const BOT_TOKEN_PREFIX = "shb_";
-/** The prefix, 32 random bytes and a checksum. */
-export const botToken = v.pipe(v.string(), v.regex(/^shb_[A-Za-z0-9_-]{49}$/));
-/** The token of a session: of a user's, or of a bot's. */
-export const sessionToken = v.pipe(v.string(), v.regex(/^(?:[A-Za-z0-9_-]{43}|shb_[A-Za-z0-9_-]{49})$/));
 /** An event's place in its log, from 1; 0 is the place before the first. */
 export const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The stable name of an error: one of the table in `errors.ts`, or one of a newer server. */

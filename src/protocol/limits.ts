@@ -183,12 +183,6 @@ export const limits = {
   pushEndpointBytesMax: 1024,
   /** Devices of one user with push messages; the one that was set up longest ago gives way to the newest. */
   pushSubscriptionsPerUserMax: 10,
-  /** Bots of one room … */
-  botsPerRoomMax: 20,
-  /** … those for which one user answers … */
-  botsPerMakerMax: 50,
-  /** … and those of the server, which belong to no room. */
-  botsPerServerMax: 1_000,
 } as const;
 
 /** The limits of a server, by name; `limits` documents each of them. */

@@ -1,5 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { type BotScope, LOBBY_ID, ShoalClient, type ShoalError, uploadFile } from "../../src/client/index.ts";
+import {
+  type BotScope,
+  createBot,
+  deleteBot,
+  LOBBY_ID,
+  listBots,
+  resetBotToken,
+  ShoalClient,
+  type ShoalError,
+  uploadFile,
+} from "../../src/client/index.ts";
 import type { AnyErrorCode } from "../../src/protocol/errors.ts";
 import type { DownFrame } from "../../src/protocol/frames/down.ts";
 import type { UpFrameInput } from "../../src/protocol/frames/up.ts";
@@ -27,7 +37,11 @@ afterAll(() => server[Symbol.asyncDispose]());
 async function roomWithBot(name: string, scopes: readonly BotScope[] = ["read", "write"]) {
   const owner = await enter(server.url, `${name} owner`);
   const { id } = await owner.client.createRoom({ name, isPrivate: true });
-  const { bot, token } = await owner.client.moderation.bots.create(id, { nickname: `${name} bot`, scopes });
+  const { bot, token } = await createBot(
+    server.url,
+    { conversationId: id, nickname: `${name} bot`, scopes },
+    { token: owner.token },
+  );
   tokens.push(token);
   return { owner, roomId: id, bot, token };
 }
@@ -138,7 +152,11 @@ test("[P218a] a new token ends the one before at once, on every transport", asyn
   const clients = transportNames.map((name) => new ShoalClient(server.url, { token, transport: name }));
   for (const client of clients) await untilLive({ client, user: bot.user });
   const closed = Promise.all(clients.map(untilClosed));
-  const { token: newToken } = await owner.client.moderation.bots.resetToken(roomId, bot.user.id);
+  const { token: newToken } = await resetBotToken(
+    server.url,
+    { conversationId: roomId, userId: bot.user.id },
+    { token: owner.token },
+  );
   tokens.push(newToken);
   await owner.client.send(roomId, "not for the old token");
   expect(await closed).toEqual(transportNames.map(() => "signed-out"));
@@ -149,13 +167,15 @@ test("[P218a] a new token ends the one before at once, on every transport", asyn
 test("[P219b] a bot is signed out when its maker leaves the room, when it is removed, and when it is deleted", async () => {
   const { owner, roomId, bot, token } = await roomWithBot("dune");
   using _ = owner;
-  const two = await owner.client.moderation.bots.create(roomId, { nickname: "dune two", scopes: ["read"] });
-  const three = await owner.client.moderation.bots.create(roomId, { nickname: "dune three", scopes: ["read"] });
+  const [own, ofRoom] = [{ token: owner.token }, { conversationId: roomId, scopes: ["read"] } as const];
+  const two = await createBot(server.url, { ...ofRoom, nickname: "dune two" }, own);
+  const three = await createBot(server.url, { ...ofRoom, nickname: "dune three" }, own);
   const channels = await Promise.all(
     [token, two.token, three.token].map((each) => BareChannel.greet(transportNamed("websocket", server.url), each)),
   );
   const isClosed = (index: number) => eventually(() => expect(channels[index]?.closeCode).toBe(4501));
-  await owner.client.moderation.bots.delete(roomId, two.bot.user.id);
+  expect(await listBots(server.url, roomId, own)).toHaveLength(3);
+  await deleteBot(server.url, { conversationId: roomId, userId: two.bot.user.id }, own);
   await isClosed(1);
   await owner.client.moderation.kick(roomId, three.bot.user.id);
   await isClosed(2);
@@ -170,9 +190,12 @@ test("[P219b] a bot is signed out when its maker leaves the room, when it is rem
 test("[P218c] a bot of a room has no scope `join`; one of the server joins public rooms and answers invitations", async () => {
   const { owner, roomId } = await roomWithBot("lagoon");
   using _ = owner;
+  const [own, named] = [{ token: owner.token }, { nickname: "x" }];
   const refused = (error: ShoalError) => error.code;
-  expect(await owner.client.moderation.bots.create(roomId, { nickname: "x", scopes: ["join"] }).catch(refused)).toBe("bad-frame");
-  expect(await owner.client.moderation.bots.create(LOBBY_ID, { nickname: "x", scopes: ["read"] }).catch(refused)).toBe(
+  expect(await createBot(server.url, { ...named, conversationId: roomId, scopes: ["join"] }, own).catch(refused)).toBe(
+    "bad-frame",
+  );
+  expect(await createBot(server.url, { ...named, conversationId: LOBBY_ID, scopes: ["read"] }, own).catch(refused)).toBe(
     "not-allowed",
   );
 

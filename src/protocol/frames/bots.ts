@@ -1,6 +1,9 @@
 import * as v from "valibot";
-import { bot, newBotScopes } from "../bots.ts";
-import { botToken, conversationId, requestId, userId } from "../ids.ts";
+import { botScopes } from "../bots.ts";
+import { conversationId, requestId, userId } from "../ids.ts";
+
+/** Each once, one at least. */
+export const newBotScopes = v.pipe(v.array(v.picklist(botScopes)), v.minLength(1), v.maxLength(botScopes.length));
 
 const ofRoom = { requestId, conversationId };
 const onBot = { ...ofRoom, userId };
@@ -13,8 +16,3 @@ export const bots = v.object({ type: v.literal("bots"), ...ofRoom });
 export const resetBotToken = v.object({ type: v.literal("reset-bot-token"), ...onBot });
 /** Its messages stay [P219]. */
 export const deleteBot = v.object({ type: v.literal("delete-bot"), ...onBot });
-
-/** The answer to `create-bot` and `reset-bot-token`: the one time that the token is shown. */
-export const botReply = v.object({ type: v.literal("bot"), requestId, bot, token: botToken });
-/** The answer to `bots`: by the time at which they were made, at most `botsPerRoomMax`. */
-export const botList = v.object({ type: v.literal("bot-list"), requestId, bots: v.array(bot) });

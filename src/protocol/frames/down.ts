@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { botList, botReply } from "./bots.ts";
+import { botList, botReply } from "./bot-replies.ts";
 import { memberList, roomList } from "./directory.ts";
 import { error } from "./error.ts";
 import { events, gap } from "./events.ts";

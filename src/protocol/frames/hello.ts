@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { featureList } from "../features.ts";
-import { epoch, logId, seq, sessionToken } from "../ids.ts";
+import { epoch, logId, seq } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { sessionToken } from "../session-tokens.ts";
 
 /** For each log that the client holds, the last seq that it applied. */
 export const cursors = v.pipe(v.record(logId, seq), v.maxEntries(limits.conversationsPerUserMax + 1));

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { BOT_TOKEN_PREFIX, botToken, newToken } from "../../protocol/ids.ts";
+import { newToken } from "../../protocol/ids.ts";
+import { BOT_TOKEN_PREFIX, botToken } from "../../protocol/session-tokens.ts";
 import { hashSecret } from "./secrets.ts";
 
 const BYTES_OF_CHECKSUM = 4;

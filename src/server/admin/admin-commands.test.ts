@@ -233,6 +233,7 @@ describe("[P180c] what is no input is refused with a sentence, and changes nothi
     "people",
     "rooms",
     "reports",
+    "list-bots",
     "audit",
     "status",
     "settings",

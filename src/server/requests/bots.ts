@@ -1,4 +1,4 @@
-import { limits } from "../../protocol/limits.ts";
+import { botLimits } from "../../protocol/bots.ts";
 import { type RequestContext, spendWrite } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
@@ -14,7 +14,7 @@ export function botRequests(context: RequestContext) {
   };
 
   const list: RequestHandler<"bots"> = async (actor, { requestId, conversationId }) => {
-    const { items } = await bots.list({ actorId: actor.userId, conversationId }, { limit: limits.botsPerRoomMax });
+    const { items } = await bots.list({ actorId: actor.userId, conversationId }, { limit: botLimits.botsPerRoomMax });
     return { type: "bot-list", requestId, bots: [...items] };
   };
 

@@ -247,7 +247,6 @@ export const zh: Dictionary = {
     nobodyFound: "这里没有叫这个名字的人。",
     owner: "房主",
     bot: "机器人",
-    spokenBot: (name) => `机器人${name}`,
     deleted: "已注销用户",
     isOnline: "在线",
     isOffline: "离线",

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { MessageEvent, Person } from "../../client/index.ts";
+import type { MessageEvent } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { words } from "../i18n/words.ts";
 import { LiveRegion, useAnnouncement } from "../live-region.tsx";
@@ -10,11 +10,6 @@ const PAUSE_MS = 700;
 /** More at once are counted and not read out. */
 const READ_OUT_MAX = 3;
 
-/** A bot is called one. */
-function spokenName({ nickname, isBot }: Person): string {
-  return isBot === true ? words.value.people.spokenBot(nickname) : nickname;
-}
-
 /** Reads new messages out to users of a screen reader. The log itself is silent: it would read history again. */
 export function Announcer() {
   const { client, me, blocked } = useChat();
@@ -24,11 +19,17 @@ export function Announcer() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function readOut(): void {
-      const say = words.value.messages;
+      const {
+        messages: say,
+        people: { bot },
+      } = words.value;
       const arrived = waiting.current.splice(0);
       timer = undefined;
       if (arrived.length > READ_OUT_MAX) announce(say.arrived(arrived.length));
-      else announce(arrived.map(({ by, text }) => say.said(spokenName(by), plainTextOf(text))).join("\n"));
+      else
+        announce(
+          arrived.map(({ by, text }) => say.said(by.nickname + (by.isBot ? ` (${bot})` : ""), plainTextOf(text))).join("\n"),
+        );
     }
     const stop = client.on("message", ({ conversationId, event }) => {
       if (conversationId !== shownId.value || event.by.id === me.id || blocked.peek().has(event.by.id)) return;

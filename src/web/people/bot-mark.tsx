@@ -3,6 +3,5 @@ import { words } from "../i18n/words.ts";
 
 /** A word beside the name of a bot, to be read and read out; nothing beside a person's. */
 export function BotMark({ person }: { person: Person }) {
-  if (person.isBot !== true) return null;
-  return <span class="bot-mark">{words.value.people.bot}</span>;
+  return person.isBot ? <span class="bot-mark">{words.value.people.bot}</span> : null;
 }

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
-import type { Bot, BotScope } from "../../../src/protocol/bots.ts";
+import { type Bot, type BotScope, botLimits } from "../../../src/protocol/bots.ts";
 import { LOBBY_ID, newId } from "../../../src/protocol/ids.ts";
-import { limits } from "../../../src/protocol/limits.ts";
 import type { Person } from "../../../src/protocol/people.ts";
 import type { NewBot } from "../../../src/server/storage/bot-records.ts";
 import { staff } from "./people-on-server.ts";
@@ -83,7 +82,7 @@ export function botRules(open: Open): void {
     const rooms = [await shoal.room(ann, "reef"), await shoal.room(ann, "cave"), await shoal.room(ann, "bay")];
     let made = 0;
     for (const room of rooms) {
-      for (let place = 0; place < limits.botsPerRoomMax && made < limits.botsPerMakerMax; place += 1) {
+      for (let place = 0; place < botLimits.botsPerRoomMax && made < botLimits.botsPerMakerMax; place += 1) {
         made += 1;
         await makeBot(shoal, `bot ${made}`, ann, room.id);
       }

@@ -1,7 +1,6 @@
-import type { Bot } from "../../../../protocol/bots.ts";
+import { type Bot, botLimits } from "../../../../protocol/bots.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { LOBBY_ID } from "../../../../protocol/ids.ts";
-import { limits } from "../../../../protocol/limits.ts";
 import type { BotAct, NewBot } from "../../bot-records.ts";
 import type { NewSession } from "../../new-session.ts";
 import { type BotRow, botOf, botsSql, scopesText } from "../bot-rows.ts";
@@ -119,7 +118,7 @@ function requireFreePlace(transaction: Transaction, management: Management): voi
     log === undefined
       ? database.one<{ count: number }>("SELECT count(*) AS count FROM bots WHERE room_key IS NULL")
       : database.one<{ count: number }>("SELECT count(*) AS count FROM bots WHERE room_key = ?", log.key);
-  const max = log === undefined ? limits.botsPerServerMax : limits.botsPerRoomMax;
+  const max = log === undefined ? botLimits.botsPerServerMax : botLimits.botsPerRoomMax;
   if ((counted?.count ?? 0) >= max) throw new ShoalError("too-many-bots");
 }
 
@@ -127,7 +126,7 @@ function requireFreePlace(transaction: Transaction, management: Management): voi
 function requireMakersPlace({ database }: Transaction, { actorKey }: Management): void {
   if (actorKey === undefined) return;
   const made = database.one<{ count: number }>("SELECT count(*) AS count FROM bots WHERE maker_key = ?", actorKey);
-  if ((made?.count ?? 0) >= limits.botsPerMakerMax) throw new ShoalError("too-many-bots");
+  if ((made?.count ?? 0) >= botLimits.botsPerMakerMax) throw new ShoalError("too-many-bots");
 }
 
 function botWithKey({ database }: Transaction, key: number): Bot {
