@@ -1,6 +1,7 @@
 import { toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { account } from "../src/protocol/accounts.ts";
+import { bot } from "../src/protocol/bots.ts";
 import { conversationSettings } from "../src/protocol/conversation-settings.ts";
 import * as conversations from "../src/protocol/conversations.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
@@ -53,7 +54,7 @@ export function protocolSchemas(): { readonly $schema: string; readonly $defs: R
 function definitions(): Record<string, v.GenericSchema> {
   const { room, direct, conversation, invitation, lastMessage, listedRoom } = conversations;
   return {
-    ...{ person: people.person, member: people.member },
+    ...{ person: people.person, member: people.member, bot },
     ...{
       mention,
       quote,

@@ -3,6 +3,7 @@
 export type { Clock, MonotonicMs, WallMs } from "../clock.ts";
 export { systemClock } from "../clock.ts";
 export type { Account, ServerRole } from "../protocol/accounts.ts";
+export type { Bot, BotScope } from "../protocol/bots.ts";
 export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
 export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
@@ -84,6 +85,8 @@ export {
 } from "./accounts.ts";
 export { pictureAddress } from "./address.ts";
 export type { ReconnectOptions } from "./backoff.ts";
+export type { BotOfRoom, BotOptions, BotWithToken } from "./bots.ts";
+export { createBot, deleteBot, listBots, resetBotToken } from "./bots.ts";
 export type { ClientEvents, FrameSeen, StateChange } from "./client-events.ts";
 export type { ConnectionState } from "./connection-state.ts";
 export { endOtherSessions, endSession, listSessions } from "./devices.ts";

@@ -1,10 +1,14 @@
 import * as v from "valibot";
 import { serverRole } from "./accounts.ts";
+import { bot } from "./bots.ts";
+import { newBotScopes } from "./frames/bots.ts";
 import { conversationId, count, errorCode, fileId, pictureId, time, token, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
 import { newDuration, newReason, report } from "./moderation.ts";
 import { person } from "./people.ts";
 import type { ServerAction } from "./permissions.ts";
+import { retentionAnswer } from "./retention-answer.ts";
+import { botToken } from "./session-tokens.ts";
 
 /** Bounds of the administration [P180]. */
 export const adminLimits = {
@@ -211,28 +215,6 @@ const statusAnswer = v.object({
 });
 export type ServerStatus = v.InferOutput<typeof statusAnswer>;
 
-/** What goes, or would go. */
-const dueEntries = { messages: count, files: count, fileBytes: bytes };
-const retentionAnswer = v.object({
-  /** Of the server; 0 is for ever. */
-  retentionDays: count,
-  retentionMessages: count,
-  /** Rooms that have a rule of their own, or something that would go. */
-  rooms: v.array(
-    v.object({
-      conversationId,
-      name: v.string(),
-      retentionDays: v.optional(count),
-      retentionMessages: v.optional(count),
-      ...dueEntries,
-    }),
-  ),
-  /** All private conversations together. */
-  privateConversations: v.object(dueEntries),
-  next: v.optional(count),
-});
-export type RetentionAnswer = v.InferOutput<typeof retentionAnswer>;
-
 interface Command<Input extends v.ObjectEntries, Answer extends v.GenericSchema> {
   /** What its user needs to be allowed on the server [P171]; the operator at the machine may do everything. */
   readonly needs: ServerAction;
@@ -317,6 +299,26 @@ export const adminCommands = {
     retentionAnswer,
   ),
   "set-room-owner": command("set-room-owner", "Makes a member of a room its owner.", { ...inRoom, ...onUser }, empty),
+
+  "create-bot": command(
+    "manage-bots",
+    "Makes a bot of the server and its token, which is shown once.",
+    { nickname: v.string(), scopes: newBotScopes },
+    v.object({ bot, token: botToken }),
+  ),
+  "list-bots": command(
+    "manage-bots",
+    "Lists bots, those of rooms too, by the time at which they were made.",
+    page,
+    v.object({ bots: v.array(bot), next }),
+  ),
+  "reset-bot-token": command(
+    "manage-bots",
+    "Gives a bot another token, which is shown once; the one before ends at once.",
+    onUser,
+    v.object({ bot, token: botToken }),
+  ),
+  "delete-bot": command("manage-bots", "Deletes a bot and its token. Its messages stay.", onUser, empty),
 
   reports: command(
     "see-reports",

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import type * as v from "valibot";
+import * as bots from "./bots.ts";
 import * as settings from "./conversation-settings.ts";
 import * as conversations from "./conversations.ts";
 import * as events from "./events.ts";
@@ -42,6 +43,7 @@ test("the documented types are those of the schemas", () => {
     isSame<push.PushContent, typeof push.pushContent>(push.pushContent, true),
     isSame<push.PushLevel, typeof push.pushLevel>(push.pushLevel, true),
     isSame<push.PushSubscriptionSettings, typeof push.pushSubscription>(push.pushSubscription, true),
+    isSame<bots.Bot, typeof bots.bot>(bots.bot, true),
     isSame<conversations.Conversation, typeof conversations.conversation>(conversations.conversation, true),
     isSame<conversations.Room, typeof conversations.room>(conversations.room, true),
     isSame<conversations.Direct, typeof conversations.direct>(conversations.direct, true),

@@ -59,7 +59,7 @@ export const errorTable = {
   unsupported: { message: "This server does not know that request; it may be older than the client.", isRetryable: false, httpStatus: 501 },
   conflict: { message: "That clientMessageId was used for another message.", isRetryable: false, httpStatus: 409 },
   "not-found": { message: "That does not exist, or you may not see it.", isRetryable: false, httpStatus: 404 },
-  "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403 },
+  "not-allowed": { message: "That cannot be done in this conversation.", isRetryable: false, httpStatus: 403, closeCode: 4509 },
   "too-many-conversations": { message: "One user can be in at most 500 rooms; leave one first.", isRetryable: false, httpStatus: 409 },
   "too-many-pinned-conversations": { message: "One user can pin at most 20 conversations; unpin one first.", isRetryable: false, httpStatus: 409 },
   "too-many-invitations": { message: "Too many invitations wait for an answer or were declined; try again later.", isRetryable: true, httpStatus: 429 },
@@ -87,6 +87,8 @@ export const errorTable = {
   "too-many-reports": { message: "Of your reports 50 are open; wait until a moderator has looked at them.", isRetryable: true, httpStatus: 429 },
   "reason-invalid": { message: "A reason must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
   "announcement-invalid": { message: "An announcement must have at most 300 visible characters, without control or invisible ones.", isRetryable: false, httpStatus: 422 },
+
+  "too-many-bots": { message: "A room can have at most 20 bots and a user 50; delete one first.", isRetryable: false, httpStatus: 409 },
 
   "push-invalid": { message: "`endpoint`, `keys` and `timeZone` must be a browser's.", isRetryable: false, httpStatus: 422 },
 

@@ -37,6 +37,8 @@ export const features = [
   "order",
   /** `retentionDays` and `retentionMessages` of `set-rules`, and `trimmed` [P190–P194]. */
   "retention",
+  /** `create-bot`, `bots`, `reset-bot-token` and `delete-bot`, and `isBot` of people [P215–P219]. */
+  "bots",
 ] as const;
 
 const FEATURES_MAX = 100;

@@ -9,9 +9,9 @@ const BYTES_OF_TOKEN = 32; // 256 random bits: a secret
 const BYTES_OF_MESSAGE_ID = 8; // 64 random bits in a millisecond of one person
 const DIGITS_OF_TIME = 9; // base 36, enough for 3,000 years
 
-export type IdPrefix = "u" | "r" | "d" | "s" | "f" | "n";
+export type IdPrefix = "u" | "b" | "r" | "d" | "s" | "f" | "n";
 
-/** A fresh id: `u_…` user, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file, `n_…` node. */
+/** A fresh id: `u_…` user, `b_…` bot, `r_…` room, `d_…` direct message conversation, `s_…` session, `f_…` file, `n_…` node. */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${randomBase64Url(BYTES_OF_ID)}`;
 }
@@ -24,7 +24,7 @@ export function newClientMessageId(now: number = Date.now()): string {
   return `m_${now.toString(36).padStart(DIGITS_OF_TIME, "0")}${randomBase64Url(BYTES_OF_MESSAGE_ID)}`;
 }
 
-/** A fresh secret: a session token, or a code that links a device. */
+/** A fresh secret: a session token, a code that links a device, or the random part of a bot's token. */
 export function newToken(): string {
   return randomBase64Url(BYTES_OF_TOKEN);
 }
@@ -36,6 +36,11 @@ function randomBase64Url(bytes: number): string {
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
+}
+
+/** Whether a user is a bot: the id of no other user begins like that [P215a]. */
+export function isBotId(id: string): boolean {
+  return id.startsWith("b_");
 }
 
 const idText = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));

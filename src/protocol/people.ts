@@ -14,7 +14,13 @@ export const TONES = 12;
 export const newTone = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(TONES - 1));
 
 /** A user as others see them. */
-export const person = v.object({ id: userId, nickname: v.string(), tone: v.optional(count), picture: v.optional(pictureId) });
+export const person = v.object({
+  id: userId,
+  nickname: v.string(),
+  tone: v.optional(count),
+  picture: v.optional(pictureId),
+  isBot: v.optional(v.boolean()),
+});
 /** A user as others see them. */
 export interface Person {
   /** The user's id. It stays the same for as long as the nickname is kept. */
@@ -28,6 +34,8 @@ export interface Person {
   tone?: number | undefined;
   /** Their picture: `pictureAddress` tells where it is. Another picture has another id. Missing where the user chose none. */
   picture?: string | undefined;
+  /** Whether it is a program that another user, or the operator, made [P215]. Missing for people. */
+  isBot?: boolean | undefined;
 }
 
 /** A role that a client does not know is a member's. */

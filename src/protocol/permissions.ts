@@ -54,6 +54,7 @@ const table = {
   "see-restrictions": { lobby: "moderator", public: "moderator", private: "moderator", direct: "-" },
   "see-reports": { lobby: "moderator", public: "moderator", private: "moderator", direct: "-" },
   "set-role": { lobby: "administrator", public: "owner", private: "owner", direct: "-" },
+  "manage-bots": { lobby: "-", public: "owner", private: "owner", direct: "-" },
 } as const satisfies Record<string, Readonly<Record<PlaceKind, Least>>>;
 
 /** An action in a conversation: a row of the table. */
@@ -146,6 +147,7 @@ const serverTable = {
   "set-room-owner": "administrator",
   "change-settings": "administrator",
   "set-room-retention": "administrator",
+  "manage-bots": "administrator",
 } as const satisfies Record<string, ServerRole>;
 
 /** An action on the server as a whole. */

@@ -22,6 +22,7 @@ import { TIME_SIGNAL_MS } from "../server/plain/time-signal.ts";
 import { PAYLOAD_BYTES_MAX } from "../server/push/payload.ts";
 import { PUSH_DELAY_MS, PUSHES_AT_ONCE } from "../server/push/push-notifier.ts";
 import { IDENTITIES_PER_USER_MAX } from "../server/storage/identity-records.ts";
+import { botLimits } from "./bots.ts";
 import { errorCodes, errorKind } from "./errors.ts";
 import { logEvent } from "./events.ts";
 import { features } from "./features.ts";
@@ -31,6 +32,7 @@ import { connectionHeader, handshakeViewPath, paths } from "./http.ts";
 import { labLimits, labPaths } from "./lab.ts";
 import { limits } from "./limits.ts";
 import { oidcPaths } from "./oidc.ts";
+import { BOT_TOKEN_PREFIX } from "./session-tokens.ts";
 import { PROTOCOL_VERSION } from "./version.ts";
 
 const root = join(import.meta.dir, "../..");
@@ -231,6 +233,10 @@ test.each([
   ["P94a", `A member has ${limits.inviteLinksPerMemberMax} links`],
   ["P94a", `a room has ${limits.inviteLinksPerRoomMax}`],
   ["P95d", `GET ${paths.inviteLinks}/`],
+  ["P215c", `at most ${botLimits.botsPerRoomMax} bots`],
+  ["P215c", `at most ${botLimits.botsPerMakerMax},`],
+  ["P215c", `at most ${botLimits.botsPerServerMax.toLocaleString("en")} that`],
+  ["P216a", BOT_TOKEN_PREFIX],
 ])("%s says what the code does: %s", (rule, words) => {
   expect(rules().get(rule)).toContain(words);
 });

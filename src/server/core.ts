@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Retention } from "../protocol/retention.ts";
 import { Accounts, type NewcomerWritesFrom } from "./accounts/accounts.ts";
+import { Bots } from "./accounts/bots.ts";
 import type { DeviceProofs } from "./accounts/device-proofs.ts";
 import { GuessDelays } from "./accounts/guess-delays.ts";
 import { HashingThreads } from "./accounts/hashing-threads.ts";
@@ -117,7 +118,10 @@ export function createCore({
     isRaid: () => raidUntil() !== undefined,
     isStaff: async (userId) => (await storage.findAccount(userId)).serverRole !== "member",
   });
+  // The gateway comes later: it needs the requests.
+  const bots = new Bots({ storage, clock, endSession: (...ended) => gateway.endSession(...ended) });
   const requests = new Requests({
+    bots,
     ...{ profiles: new Profiles(storage, clock, pictures), conversations, moderation, inviteLinks, presence, load, push },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paces,
@@ -146,7 +150,7 @@ export function createCore({
     clock,
     log,
   });
-  const gateway = new Gateway({
+  const gateway: Gateway = new Gateway({
     endedSessions,
     greeting,
     dispatch: createDispatchTable({
@@ -180,6 +184,7 @@ export function createCore({
     passwordAccounts,
     identityAccounts,
     people,
+    bots,
     endedSessions,
     conversations,
     moderation,

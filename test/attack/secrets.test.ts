@@ -16,6 +16,7 @@ const planted = {
   wrongPassword: "plantedWrong1",
   newPassword: "plantedPassword2",
   token: "plantedToken_0123456789012345678901234567890",
+  botToken: "shb_plantedBotToken_012345678901234567890123456789012",
   cookie: "plantedCookie_012345678901234567890123456789",
   jwt: "eyJhbGciOiJub25lIn0.cGxhbnRlZEp3dA.plantedSignature",
   text: "planted private text",
@@ -78,6 +79,8 @@ test("[P150] secrets and private texts are in no log, no error, no status, no me
   await fail("DELETE", paths.account, { password: planted.wrongPassword }, own);
   await fail("GET", paths.account, undefined, { Authorization: `Bearer ${planted.token}` });
   await fail("GET", paths.account, undefined, { Authorization: `Bearer ${planted.jwt}` });
+  await fail("GET", paths.account, undefined, { Authorization: `Bearer ${planted.botToken}` });
+  await fail("GET", `/${planted.botToken}`);
   await fail("GET", paths.account, undefined, { Cookie: `shoal-${port}=${planted.cookie}` });
   await fail("POST", paths.adminCommand.replace(":command", "set-settings"), { registration: planted.password }, own);
   await fail("POST", paths.frames, "\u0000", { Authorization: `Bearer ${planted.token}` });

@@ -4,6 +4,7 @@ import { accountClaimRules } from "./storage/account-claims.ts";
 import { accountRules } from "./storage/accounts.ts";
 import { administrationRules } from "./storage/administration.ts";
 import { blockRules } from "./storage/blocks.ts";
+import { botRules } from "./storage/bots.ts";
 import { commitRules } from "./storage/commits.ts";
 import { deletionRules } from "./storage/deletion.ts";
 import { directRules } from "./storage/directs.ts";
@@ -56,6 +57,7 @@ export function storageContract(name: string, newPlace: NewPlace, { isHalf = fal
   describe(`${name}: direct message conversations`, () => directRules(open));
   describe(`${name}: invitations`, () => invitationRules(open));
   describe(`${name}: invite links`, () => inviteLinkRules(open));
+  describe(`${name}: bots`, () => botRules(open));
   describe(`${name}: profiles`, () => profileRules(open));
   describe(`${name}: pictures`, () => pictureRules(open));
   describe(`${name}: blocks`, () => blockRules(open));

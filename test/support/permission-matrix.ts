@@ -186,6 +186,8 @@ class PermissionMatrix implements AsyncDisposable {
         return { type: "set-voice", ...target, hasVoice: true };
       case "set-role":
         return { type: "set-role", ...target, role: "moderator" };
+      case "manage-bots":
+        return { type: "bots", ...named };
       case "see-restrictions":
         return { type: "restrictions", ...named };
       case "see-reports":

@@ -5,6 +5,7 @@ const texts: Readonly<Record<string, string>> = {
   "^[A-Za-z0-9_-]{1,64}$": "id",
   "^[A-Za-z0-9_-]{8,64}$": "message id",
   "^[A-Za-z0-9_-]{43}$": "secret",
+  "^(?:[A-Za-z0-9_-]{43}|shb_[A-Za-z0-9_-]{49})$": "token",
   "^[a-z][a-z0-9-]{0,63}$": "code",
   "^[A-Za-z0-9_-]{0,64}$": 'id or `""`',
 };

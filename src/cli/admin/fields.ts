@@ -29,9 +29,14 @@ function optionOf(flag: string, { type, options }: FieldSchema, isOptional: bool
   function makeOption(): Option {
     if (type === "boolean") return new Option(`${flag} [yes|no]`, note).preset("yes").argParser(readSwitch);
     if (type === "number") return new Option(`${flag} <number>`, note).argParser(readNumber);
+    if (type === "array") return new Option(`${flag} <words>`, `with commas between ${note}`.trim()).argParser(readWords);
     if (type === "picklist") return new Option(`${flag} <word>`, `${(options ?? []).join(", ")} ${note}`.trim());
     return new Option(`${flag} <text>`, note);
   }
+}
+
+function readWords(text: string): string[] {
+  return text.split(",").map((word) => word.trim());
 }
 
 function readSwitch(text: string): boolean {

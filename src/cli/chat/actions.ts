@@ -184,11 +184,12 @@ async function listPeople({ client, shownId, shown }: Talk, query: string): Prom
 }
 
 /** What a member is there, and whether their hand is raised. */
-function marksOf({ id, role, isMuted, hasVoice }: Member, conversation: Conversation | undefined): string {
+function marksOf({ id, role, isBot, isMuted, hasVoice }: Member, conversation: Conversation | undefined): string {
   const { marks, marked } = words.order;
   const hands = (conversation?.kind === "room" && conversation.raisedHands) || [];
   const hasHand = hands.some(({ user }) => user.id === id);
   return marked([
+    ...(isBot === true ? [marks.bot] : []),
     ...(role === "member" ? [] : [marks[role]]),
     ...(isMuted === true ? [marks.muted] : []),
     ...(hasVoice === true ? [marks.voice] : []),

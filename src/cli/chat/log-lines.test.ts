@@ -46,6 +46,19 @@ test("a message has its time, its author and its lines; the user's own is marked
   ]);
 });
 
+test("[P215a] a bot is called one beside its name", () => {
+  const log = new Log();
+  log.add({
+    type: "message",
+    seq: 1,
+    at,
+    by: { id: "b_builds", nickname: "builds", isBot: true },
+    clientMessageId: "m_00000001",
+    text: "green",
+  });
+  expect(logLines(log, options).slice(1)).toEqual(["14:03 builds (bot): green"]);
+});
+
 test("a message shows what it answers, that it was edited or deleted, its reactions, and its number when they are asked for", () => {
   const log = logOf(["你好", 小鱼]);
   const reactions = [

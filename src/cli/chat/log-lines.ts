@@ -112,7 +112,8 @@ function messageLines(message: MessageEvent, { columns, paint, userId, hasNumber
   const marks = [...(editedAt === undefined ? [] : [say.edited]), ...(isOwn ? ["✓"] : [])];
   const content = isDeleted ? [say.deleted] : [...(text === "" ? [] : [text]), ...marks];
   const width = columns - TIME_COLUMNS;
-  const [first = "", ...rest] = bodyLines([`${by.nickname}:`, ...content].join(" "), width);
+  const name = by.isBot === true ? `${by.nickname}${words.order.marked([words.order.marks.bot])}` : by.nickname;
+  const [first = "", ...rest] = bodyLines([`${name}:`, ...content].join(" "), width);
   const named = first.startsWith(nickname)
     ? paint(isOwn ? "bold" : colourOf(by), nickname) + first.slice(nickname.length)
     : first;

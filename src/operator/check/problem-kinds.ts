@@ -48,6 +48,7 @@ export const problemCures = {
   "wrong-session": "end it with `shoal admin sign-out`",
   "wrong-nickname": report,
   "wrong-account": report,
+  "wrong-bot": "delete the bot with `shoal admin delete-bot`; report it as a bug",
   "wrong-restriction": "lift the restriction and set it again with `shoal admin`",
   "wrong-invitation": report,
 

@@ -1,8 +1,8 @@
 import { ControlError, callServer } from "../../cli/admin/control-call.ts";
 import { systemClock } from "../../clock.ts";
-import type { RetentionAnswer } from "../../protocol/admin.ts";
 import { controlPaths } from "../../protocol/control.ts";
 import type { Retention, RetentionChange } from "../../protocol/retention.ts";
+import type { RetentionAnswer } from "../../protocol/retention-answer.ts";
 import { retentionAnswer } from "../../server/admin/retention.ts";
 import { openSqliteStorage } from "../../server/storage/sqlite/sqlite-storage.ts";
 import type { Storage } from "../../server/storage/storage.ts";

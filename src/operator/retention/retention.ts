@@ -1,9 +1,9 @@
 import { bytesText } from "../../cli/admin/amounts.ts";
 import { answerLines } from "../../cli/admin/answers.ts";
-import type { RetentionAnswer } from "../../protocol/admin.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import { isShorter, type RetentionChange, strictest } from "../../protocol/retention.ts";
+import type { RetentionAnswer } from "../../protocol/retention-answer.ts";
 import { OperatorError } from "../operator-error.ts";
 import type { Place } from "../stored-data.ts";
 import { openRetention, type RetentionAccess } from "./retention-access.ts";

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { botList, botReply } from "./bot-replies.ts";
 import { memberList, roomList } from "./directory.ts";
 import { error } from "./error.ts";
 import { events, gap } from "./events.ts";
@@ -35,6 +36,8 @@ export const downFrame = v.variant("type", [
   inviteLinkList,
   restrictionList,
   reportList,
+  botReply,
+  botList,
   roomList,
   memberList,
   personCard,

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { featureList } from "../features.ts";
-import { epoch, logId, seq, token } from "../ids.ts";
+import { epoch, logId, seq } from "../ids.ts";
 import { limits } from "../limits.ts";
+import { sessionToken } from "../session-tokens.ts";
 
 /** For each log that the client holds, the last seq that it applied. */
 export const cursors = v.pipe(v.record(logId, seq), v.maxEntries(limits.conversationsPerUserMax + 1));
@@ -10,7 +11,7 @@ export const cursors = v.pipe(v.record(logId, seq), v.maxEntries(limits.conversa
 export const hello = v.object({
   type: v.literal("hello"),
   version: v.pipe(v.number(), v.safeInteger()),
-  token: v.optional(token),
+  token: v.optional(sessionToken),
   /** Cursors are refused when their epoch is not the server's: the past that they speak of was replaced. */
   epoch: v.optional(epoch),
   cursors: v.optional(cursors, {}),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ShoalError } from "../errors.ts";
+import { bots, createBot, deleteBot, resetBotToken } from "./bots.ts";
 import { assertCheap } from "./cost.ts";
 import { members, rooms } from "./directory.ts";
 import { resume } from "./events.ts";
@@ -88,6 +89,10 @@ export const upFrame = v.variant("type", [
   reportRequest,
   reports,
   resolveReport,
+  createBot,
+  bots,
+  resetBotToken,
+  deleteBot,
   rooms,
   members,
   updateProfile,

@@ -4,6 +4,7 @@ import type { DeviceLink, SignedIn } from "../../protocol/http.ts";
 import { newId, newToken } from "../../protocol/ids.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { SessionEntry, SessionRecord, Storage } from "../storage/storage.ts";
+import { hashBotToken, isBotToken, looksLikeBotToken } from "./bot-tokens.ts";
 import { newSession, type SessionOptions, VISIT_HEAD_START_MS } from "./new-session.ts";
 import { readNickname } from "./nickname.ts";
 import { hashSecret } from "./secrets.ts";
@@ -72,7 +73,10 @@ export class Accounts {
   /** Whose token that is. Throws `unauthenticated`. */
   async authenticate(token: string | undefined): Promise<SessionRecord> {
     if (token === undefined) throw new ShoalError("unauthenticated");
-    const session = await this.#storage.findSession(hashSecret(token), this.#expiredBefore());
+    // A mistyped token, or a guess, costs no look into the storage.
+    if (looksLikeBotToken(token) && !isBotToken(token)) throw new ShoalError("unauthenticated");
+    const hash = looksLikeBotToken(token) ? hashBotToken(token) : hashSecret(token);
+    const session = await this.#storage.findSession(hash, this.#expiredBefore());
     if (session === undefined) throw new ShoalError("unauthenticated");
     return session;
   }

@@ -67,7 +67,8 @@ export class People {
   /** Throws `not-allowed`, `not-found`, `reason-invalid`. */
   async ban(actor: ServerActor, userId: string, options: RestrictionOptions = {}): Promise<void> {
     const ended = await this.#parts.storage.banUser({ ...this.#act(actor, userId), ...this.#restriction(options) });
-    this.#end(userId, ended, "banned");
+    for (const session of ended)
+      this.#parts.endSession(session.userId, session.sessionId, session.userId === userId ? "banned" : "signed-out");
   }
 
   /** Throws `not-allowed`, `not-found`. */

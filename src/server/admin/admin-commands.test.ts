@@ -46,6 +46,11 @@ async function room(): Promise<{ conversationId: string }> {
   return { conversationId: id };
 }
 
+async function bot(): Promise<{ userId: string }> {
+  const made = await operate(server.dataFolder, "create-bot", { nickname: unused("bot"), scopes: ["read"] });
+  return { userId: made.bot.user.id };
+}
+
 async function report(): Promise<{ reportId: number }> {
   using ann = await enter(server.url, unused("ann"));
   const { seq } = await owner.client.send(LOBBY_ID, unused("spam"));
@@ -112,6 +117,10 @@ const samples: Readonly<Record<AdminCommandName, { readonly input: () => object 
     },
     isAct: true,
   },
+  "create-bot": { input: () => ({ nickname: unused("bot"), scopes: ["read"] }), isAct: true },
+  "list-bots": { input: () => ({ limit: 1 }) },
+  "reset-bot-token": { input: bot, isAct: true },
+  "delete-bot": { input: bot, isAct: true },
   reports: { input: () => ({ limit: 1 }) },
   "resolve-report": { input: report, isAct: true },
   audit: { input: () => ({ act: "ban", limit: 2 }) },
@@ -224,6 +233,7 @@ describe("[P180c] what is no input is refused with a sentence, and changes nothi
     "people",
     "rooms",
     "reports",
+    "list-bots",
     "audit",
     "status",
     "settings",

@@ -5,6 +5,7 @@ import { mayOnServer } from "../../protocol/permissions.ts";
 import type { RateLimiter } from "../limits/rate-limiter.ts";
 import { addressCommands } from "./addresses.ts";
 import { auditCommands } from "./audit.ts";
+import { botCommands } from "./bots.ts";
 import type { AdminActor, AdminContext, AdminHandler } from "./command.ts";
 import { peopleCommands } from "./people.ts";
 import { raidCommands } from "./raid.ts";
@@ -30,6 +31,7 @@ export class AdminCommands {
     this.#table = {
       ...peopleCommands(context),
       ...roomCommands(context),
+      ...botCommands(context),
       ...retentionCommands(context),
       ...reportCommands(context),
       ...auditCommands(context),

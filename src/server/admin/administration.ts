@@ -28,7 +28,7 @@ interface AdministrationOptions extends Pick<AdminContext, "clearDeletedRooms" |
 
 /** Puts together what administrators do and see. */
 export async function createAdministration({
-  core: { everyone, gateway, nodes, passwordAccounts, people, presence, retentionKeeper },
+  core: { bots, everyone, gateway, nodes, passwordAccounts, people, presence, retentionKeeper },
   ...options
 }: AdministrationOptions) {
   const { storage, clock, settings, refusals, dataFolder, signInCount, endOthers, limiter, clearDeletedRooms, url } = options;
@@ -64,6 +64,7 @@ export async function createAdministration({
   const context = {
     storage,
     people,
+    bots,
     passwordAccounts,
     everyone,
     presence,

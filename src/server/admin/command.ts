@@ -1,4 +1,5 @@
 import type { AdminAnswer, AdminCommandName, AdminInput } from "../../protocol/admin.ts";
+import type { Bots } from "../accounts/bots.ts";
 import type { PasswordAccounts } from "../accounts/password-accounts.ts";
 import type { People } from "../accounts/people.ts";
 import type { Everyone } from "../gateway/everyone.ts";
@@ -22,6 +23,7 @@ export interface AdminContext {
   readonly storage: Storage;
   readonly now: () => number;
   readonly people: People;
+  readonly bots: Bots;
   readonly passwordAccounts: PasswordAccounts;
   readonly everyone: Everyone;
   readonly presence: Presence;

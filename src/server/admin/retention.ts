@@ -1,5 +1,5 @@
-import type { RetentionAnswer } from "../../protocol/admin.ts";
 import type { Retention } from "../../protocol/retention.ts";
+import type { RetentionAnswer } from "../../protocol/retention-answer.ts";
 import type { KeptConversation } from "../storage/retention-records.ts";
 import type { AdminContext, AdminHandler } from "./command.ts";
 

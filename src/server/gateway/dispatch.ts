@@ -3,6 +3,7 @@ import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrameOf } from "../../protocol/frames/up.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { Actor } from "../requests/actor.ts";
+import { requireFrameScope } from "../requests/request-scopes.ts";
 import type { CatchUp } from "./catch-up.ts";
 import type { Connection } from "./connection.ts";
 import type { PresenceFeed } from "./presence-feed.ts";
@@ -48,7 +49,8 @@ export function createDispatchTable({ presence, presenceFeed, catchUp, maySpeak 
       presenceFeed.unwatch(connection);
     },
 
-    typing(connection, { conversationId, isTyping }, { user }) {
+    typing(connection, { conversationId, isTyping }, { user, bot }) {
+      requireFrameScope(bot, "typing");
       requireSubscription(connection, conversationId);
       connection.typingConversationId = isTyping ? conversationId : undefined;
       if (!isTyping) return presenceFeed.typingGivenUp(conversationId, user);

@@ -19,6 +19,7 @@ import type { Requests } from "../requests/requests.ts";
 import type { LogAppend, SessionRecord } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
 import { type ClientOrigin, Connection } from "./connection.ts";
+import { depart } from "./departures.ts";
 import type { DispatchTable, Reply } from "./dispatch.ts";
 import type { EndedSessions, EndReason } from "./ended-sessions.ts";
 import { errorFrame } from "./error-frame.ts";
@@ -244,7 +245,7 @@ export class Gateway {
       for (const event of events) {
         // Subscriptions follow the user's own log, wherever a membership was changed [P7].
         if (event.type === "joined") this.#joined(logId, event.conversation);
-        else if (event.type === "left") this.#left(logId, event);
+        else if (event.type === "left") depart(this.#parts, logId, event, (id) => this.sessionEndedElsewhere(logId, id));
         else if (event.type === "profile") this.#changed(event.by);
         else if (event.type === "message") this.postCount += 1;
         else if (event.type === "read") this.#parts.readersFeed.moved(event.conversationId);
@@ -307,18 +308,6 @@ export class Gateway {
   #changed(user: Person): void {
     for (const connection of this.#parts.fanOut.subscribers(user.id)) connection.isOf(user);
     this.#parts.presence.changed(user);
-  }
-
-  #left(userId: string, { conversationId, isRemoved }: Extract<UserEvent, { type: "left" }>): void {
-    for (const connection of [...this.#parts.fanOut.subscribers(userId)]) {
-      if (isRemoved === true) connection.cutWaiting();
-      this.#parts.fanOut.unsubscribe(connection, conversationId);
-      if (connection.watchedConversationId === conversationId) this.#parts.presenceFeed.unwatch(connection);
-    }
-    this.#parts.presenceFeed.typingStopped(conversationId, userId);
-    this.#parts.presence.left(userId, conversationId);
-    this.#parts.readersFeed.shrank(conversationId);
-    this.#parts.peers.unlisted(userId, conversationId);
   }
 
   #blocked(userId: string, { type, userId: otherId }: Extract<UserEvent, { type: "blocked" | "unblocked" }>): void {

@@ -14,6 +14,7 @@ import { RateLimiter } from "../limits/rate-limiter.ts";
 import type { Log } from "../log.ts";
 import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
+import { requireScope } from "../requests/request-scopes.ts";
 import type { ConversationList, SessionRecord, Storage } from "../storage/storage.ts";
 import type { CatchUp } from "./catch-up.ts";
 import { type Connection, hasSocket } from "./connection.ts";
@@ -86,10 +87,11 @@ export class Greeting {
 
   /**
    * The same for a session that the server knows already. `isContinued`: the client was greeted at another node, and tells all its cursors.
-   * Throws `signed-out`, `banned` when it ended meanwhile.
+   * Throws `signed-out`, `banned` when it ended meanwhile, and `not-allowed` for a bot that may not read: a connection brings it events.
    */
   async admit(connection: Connection, session: SessionRecord, hello: Cursors, { isContinued = false } = {}): Promise<void> {
     const { presence, peers, fanOut } = this.#parts;
+    requireScope(session.bot, "read");
     const headTracker = fanOut.trackHeads();
     try {
       const list = await this.#listUndisturbed(session.user.id, headTracker, () => this.#parts.conversations.list(session.user));

@@ -1,4 +1,5 @@
 import { limits } from "../../protocol/limits.ts";
+import { looksLikeBotToken } from "../accounts/bot-tokens.ts";
 import { BasePath } from "./base-path.ts";
 import type { RequestOrigin } from "./origins.ts";
 
@@ -37,7 +38,9 @@ export class Credentials {
 
   cookieToken(request: Request, origin: RequestOrigin): string | undefined {
     if (origin.kind === "other") return undefined;
-    return this.#value(request)?.replace(SECURE_MARK, "");
+    const token = this.#value(request)?.replace(SECURE_MARK, "");
+    // No browser is a bot: nothing makes it one by a cookie [P216].
+    return token === undefined || looksLikeBotToken(token) ? undefined : token;
   }
 
   /** `isHttps` is for a request that does not say how its page was reached. */

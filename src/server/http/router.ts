@@ -1,8 +1,10 @@
 import type { Server } from "bun";
+import type { BotScope } from "../../protocol/bots.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { connectionHeader } from "../../protocol/http.ts";
 import type { SocketListener } from "../gateway/websocket.ts";
 import type { Live } from "../limits/live.ts";
+import { requireScope } from "../requests/request-scopes.ts";
 import type { SessionRecord } from "../storage/storage.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import { uploadHeadersDown, uploadHeadersUp } from "./files/tus.ts";
@@ -47,6 +49,8 @@ interface OpenRoute extends RouteBase {
 interface SignedInRoute extends RouteBase {
   /** Refused with `unauthenticated` without a session. */
   readonly auth: "session";
+  /** What a bot needs here; without it no bot may come. */
+  readonly scope?: BotScope | undefined;
   readonly handle: (request: SignedInRequest, server: ShoalServer) => Answer;
 }
 
@@ -58,9 +62,14 @@ export function openRoute(method: RouteBase["method"], path: string, handle: Ope
   return { method, path, load: "address", auth: "open", handle };
 }
 
-/** Users only; the address pays. */
-export function signedInRoute(method: RouteBase["method"], path: string, handle: SignedInRoute["handle"]): Route {
-  return { method, path, load: "address", auth: "session", handle };
+/** Users only, and bots that have the scope; the address pays. */
+export function signedInRoute(
+  method: RouteBase["method"],
+  path: string,
+  handle: SignedInRoute["handle"],
+  scope?: BotScope,
+): Route {
+  return { method, path, load: "address", auth: "session", scope, handle };
 }
 
 /** Anyone may come; the handler charges whom it finds. */
@@ -132,6 +141,7 @@ export class Router {
 
   async #runFor(route: SignedInRoute, request: RoutedRequest, server: ShoalServer): Promise<Response | undefined> {
     const session = await this.#guard.authenticate(request);
+    requireScope(session.bot, route.scope);
     const readLiveBody = async (): Promise<string> => {
       const text = await readBody(request.request);
       this.#guard.requireLive(session);

@@ -1,4 +1,5 @@
 import type { Person } from "../../protocol/people.ts";
+import type { BotScopes } from "./request-scopes.ts";
 
 /** The user of a request, and the payer of its cost [P93]; the same for every transport. */
 export interface Actor {
@@ -8,10 +9,15 @@ export interface Actor {
   /** What belongs to one device ends with it. */
   readonly sessionId: string;
   readonly address: string;
+  /** What a bot may; missing for people. */
+  readonly bot?: BotScopes | undefined;
 }
 
-export function actorOf({ id, user }: { readonly id: string; readonly user: Person }, address: string): Actor {
-  return { user, userId: user.id, sessionId: id, address };
+export function actorOf(
+  { id, user, bot }: { readonly id: string; readonly user: Person; readonly bot?: BotScopes | undefined },
+  address: string,
+): Actor {
+  return { user, userId: user.id, sessionId: id, address, ...(bot && { bot }) };
 }
 
 /** Tells whether the asker would take the answer to a read now [P19]. */

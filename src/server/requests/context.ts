@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import type { Bots } from "../accounts/bots.ts";
 import type { Profiles } from "../accounts/profiles.ts";
 import type { Conversations } from "../conversations/conversations.ts";
 import type { InviteLinks } from "../conversations/invite-links.ts";
@@ -16,6 +17,7 @@ import type { Actor } from "./actor.ts";
 /** The context of the request handlers. */
 export interface RequestContext {
   readonly profiles: Profiles;
+  readonly bots: Bots;
   readonly conversations: Conversations;
   readonly inviteLinks: InviteLinks;
   readonly moderation: Moderation;

@@ -2,6 +2,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { type Actor, openGate, type ReadGate } from "./actor.ts";
+import { botRequests } from "./bots.ts";
 import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
@@ -15,6 +16,7 @@ import { profileRequests } from "./profiles.ts";
 import { pushRequests } from "./push.ts";
 import { Reads } from "./reads.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
+import { requireFrameScope } from "./request-scopes.ts";
 import { settingsRequests } from "./settings.ts";
 
 /** A request without a handler does not compile. */
@@ -33,6 +35,7 @@ const reads: ReadonlySet<RequestFrame["type"]> = new Set([
   "person",
   "restrictions",
   "reports",
+  "bots",
 ]);
 
 /** What users may ask for, `(actor, input) → answer`, whether a WebSocket, an HTTP request or a plain socket brought it. */
@@ -56,6 +59,7 @@ export class Requests {
       ...settingsRequests(context),
       ...profileRequests(context),
       ...moderationRequests(context),
+      ...botRequests(context),
     };
   }
 
@@ -65,6 +69,7 @@ export class Requests {
 
   /** Resolves after `reply` was called with the answer, if there is one. `gate` holds reads back [P19]. Throws `ShoalError`. */
   async run(actor: Actor, input: RequestFrame, reply: (answer: DownFrame) => void, gate: ReadGate = openGate): Promise<void> {
+    requireFrameScope(actor.bot, input.type);
     // The table has a handler for exactly this type; TypeScript cannot follow the two together.
     const handler = this.#table[input.type] as (actor: Actor, input: RequestFrame) => Promise<DownFrame | undefined>;
     const answerWith = (answer: DownFrame | undefined): void => {

@@ -1,6 +1,7 @@
 import type { ServerRole } from "../../protocol/accounts.ts";
 import type { Mute } from "../../protocol/moderation.ts";
 import type { Person } from "../../protocol/people.ts";
+import type { EndedSession } from "./bot-records.ts";
 
 /** A page of a list, as `Page` of `storage.ts`. */
 export interface PeoplePage<Item> {
@@ -31,10 +32,10 @@ export interface PeopleRecords {
   /** `server-role` in the user's log. Throws `account-needed` for a guest, `last-administrator` where the only one would be none any more. */
   setServerRole(act: UserAct & { readonly serverRole: ServerRole }): Promise<void>;
   /**
-   * Ends all sessions of the user, their device links and reset links, and answers with the sessions' ids. While the ban holds, no session is opened
+   * Ends all sessions of the user and of the bots for which they answer, their device links and reset links, and answers with the sessions. While the ban holds, no session is opened
    * (`banned`), and the user is not retired, so that no other user gets the nickname. A ban ends by itself after `until`.
    */
-  banUser(act: UserRestriction): Promise<readonly string[]>;
+  banUser(act: UserRestriction): Promise<readonly EndedSession[]>;
   unbanUser(act: UserAct): Promise<void>;
   /** The user writes nowhere (`muted`): `server-mute` in their log. */
   muteUser(act: UserRestriction): Promise<void>;
@@ -43,7 +44,7 @@ export interface PeopleRecords {
   /** Ends all sessions and links of the user, and answers with the sessions' ids. A guest has no way back then, and retires. */
   signOutUser(act: UserAct): Promise<readonly string[]>;
   /**
-   * Deletes the user and all that is theirs, and answers with the sessions' ids. From the commit on nothing of it is served; `eraseDeletedUsers` takes it
+   * Deletes the user and all that is theirs, their bots too, and answers with the sessions' ids. From the commit on nothing of it is served; `eraseDeletedUsers` takes it
    * from the disk. Places in logs stay: their author is called `DELETED_NICKNAME`.
    */
   deleteUser(act: UserAct): Promise<readonly string[]>;

@@ -10,6 +10,7 @@ import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Mute } from "../../protocol/moderation.ts";
 import type { Member, Person } from "../../protocol/people.ts";
 import type { AccountRecords, NewAccount } from "./account-records.ts";
+import type { BotGrant, BotRecords } from "./bot-records.ts";
 import type { FileRecords } from "./file-records.ts";
 import type { IdentityRecords } from "./identity-records.ts";
 import type { ImportRecords } from "./import-records.ts";
@@ -37,6 +38,7 @@ import type { StorageHealth } from "./storage-health.ts";
  */
 export interface Storage
   extends AccountRecords,
+    BotRecords,
     FileRecords,
     IdentityRecords,
     ImportRecords,
@@ -58,7 +60,7 @@ export interface Storage
   createGuest(guest: NewGuest): Promise<void>;
   /** One more session of an existing user. Throws `not-found`, `banned`. */
   createSession(session: NewSession): Promise<Person>;
-  /** The session with this token, unless its last visit was before `expiredBefore`. */
+  /** The session with this token, unless its last visit was before `expiredBefore`. That of a bot does not expire. */
   findSession(tokenHash: string, expiredBefore: number): Promise<SessionRecord | undefined>;
   /** Notes a visit. */
   touchSession(sessionId: string, at: number): Promise<void>;
@@ -282,6 +284,7 @@ export interface SessionRecord {
   readonly lastSeenAt: number;
   /** [P28g] */
   readonly isVisit?: boolean;
+  readonly bot?: BotGrant;
 }
 
 export interface SessionEntry {

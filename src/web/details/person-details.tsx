@@ -9,6 +9,7 @@ import { useRequest } from "../forms/use-request.ts";
 import { dayOf } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { PersonOrder } from "../order/person-order.tsx";
+import { BotMark } from "../people/bot-mark.tsx";
 import { givenMention } from "../state/given-mention.ts";
 import { openDialog, show } from "../state/navigation.ts";
 import { personNow } from "../state/people-now.ts";
@@ -36,7 +37,7 @@ export function PersonDetails({ person: given, hasFace = true }: PersonDetailsPr
         <>
           <Avatar person={person} />
           <p class="person-details-name">
-            <bdi translate={false}>{person.nickname}</bdi>
+            <bdi translate={false}>{person.nickname}</bdi> <BotMark person={person} />
           </p>
         </>
       )}

@@ -19,11 +19,17 @@ export function Announcer() {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function readOut(): void {
-      const say = words.value.messages;
+      const {
+        messages: say,
+        people: { bot },
+      } = words.value;
       const arrived = waiting.current.splice(0);
       timer = undefined;
       if (arrived.length > READ_OUT_MAX) announce(say.arrived(arrived.length));
-      else announce(arrived.map((event) => say.said(event.by.nickname, plainTextOf(event.text))).join("\n"));
+      else
+        announce(
+          arrived.map(({ by, text }) => say.said(by.nickname + (by.isBot ? ` (${bot})` : ""), plainTextOf(text))).join("\n"),
+        );
     }
     const stop = client.on("message", ({ conversationId, event }) => {
       if (conversationId !== shownId.value || event.by.id === me.id || blocked.peek().has(event.by.id)) return;

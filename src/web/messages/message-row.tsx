@@ -6,6 +6,7 @@ import { useChat } from "../chat-context.ts";
 import { dateAndTime, timeOfDay } from "../i18n/format.ts";
 import { words } from "../i18n/words.ts";
 import { RemovalNote } from "../order/order-parts.ts";
+import { BotMark } from "../people/bot-mark.tsx";
 import { nicknameOf } from "../people/nickname-of.ts";
 import { PersonLink } from "../people/person-link.tsx";
 import { isTouch } from "../state/environment.ts";
@@ -111,6 +112,7 @@ export function MessageRow({ conversationId, row, isLastOwn, isTabStop }: Messag
                 {nicknameOf(message.by)}
               </bdi>
             </PersonLink>{" "}
+            <BotMark person={message.by} />
             <MessageTime {...message} />
           </p>
         ) : (

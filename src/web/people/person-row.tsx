@@ -10,6 +10,7 @@ import { handIcon, muteIcon } from "../order/icons.tsx";
 import { orderWords } from "../order/words.ts";
 import { openDialog } from "../state/navigation.ts";
 import { Changing } from "../text/changing.tsx";
+import { BotMark } from "./bot-mark.tsx";
 
 interface PersonRowProps {
   person: Person & Partial<Member>;
@@ -34,6 +35,7 @@ export function PersonRow({ person, isOnline, room }: PersonRowProps) {
       <bdi translate={false} class="clip">
         {person.nickname}
       </bdi>
+      <BotMark person={person} />
       {hasHand && <Badge icon={handIcon} label={order.hasHand} />}
       {person.isMuted === true && <Badge icon={muteIcon} label={order.isMuted} />}
       {person.hasVoice === true && room?.rules?.isLocked === true && <Badge icon={<Icon name="mic" />} label={order.hasVoice} />}

@@ -78,7 +78,7 @@ export function peopleOnServerRules(open: Open): void {
       5,
     );
     const ended = await storage.banUser({ actorId: moderator.id, userId: ann.id, until: AT + 100, reason: "spam", at: AT });
-    expect(ended.toSorted()).toEqual([guest.session.id, "s_phone"].toSorted());
+    expect(ended.map(({ sessionId }) => sessionId).toSorted()).toEqual([guest.session.id, "s_phone"].toSorted());
     expect(await storage.findSession(guest.session.tokenHash, NEVER)).toBeUndefined();
     await expectRefusal(storage.redeemDeviceLink("device", AT), "device-link-invalid");
     expect(await storage.findAccountLink("before", AT)).toBeUndefined();

@@ -86,7 +86,7 @@ export const enOrder = {
   },
   hands: (count: number) => `✋ ${count}`,
   announcement: (text: string) => `📢 ${text}`,
-  marks: { owner: "owner", moderator: "moderator", muted: "muted", voice: "has a voice", hand: "✋" },
+  marks: { bot: "bot", owner: "owner", moderator: "moderator", muted: "muted", voice: "has a voice", hand: "✋" },
   marked: (marks: readonly string[]) => (marks.length === 0 ? "" : ` (${marks.join(", ")})`),
   answers: {
     rules: (room: string, rules: string) => (rules === "" ? `${room} has no special rules.` : `Rules of ${room}: ${rules}`),

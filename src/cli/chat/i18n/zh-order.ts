@@ -70,7 +70,7 @@ export const zhOrder: OrderWords = {
   },
   hands: (count) => `✋ ${count}`,
   announcement: (text) => `📢 ${text}`,
-  marks: { owner: "房主", moderator: "管理员", muted: "已禁言", voice: "可发言", hand: "✋" },
+  marks: { bot: "机器人", owner: "房主", moderator: "管理员", muted: "已禁言", voice: "可发言", hand: "✋" },
   marked: (marks) => (marks.length === 0 ? "" : `（${marks.join("，")}）`),
   answers: {
     rules: (room, rules) => (rules === "" ? `${room} 没有特别的规则。` : `${room} 的规则：${rules}`),

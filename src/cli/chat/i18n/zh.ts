@@ -81,6 +81,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "network-invalid": "请输入 IP 地址或网段，如 203.0.113.0/24；范围最大为 /8，IPv6 为 /32。",
   "network-own": "这个网段包含你自己或服务器的地址，请缩小范围。",
   "too-many-address-bans": "最多封禁 1000 个网段，请先解除一个。",
+  "too-many-bots": "机器人太多，请先删除一个。",
   "too-many-restrictions": "禁言或封禁的人太多，请先解除一些。",
   "too-many-reports": "你有很多举报还没处理，请等管理员看过之后再举报。",
   "reason-invalid": "理由最多 300 个字符，且不能含有不可见字符。",

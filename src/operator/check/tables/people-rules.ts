@@ -36,9 +36,32 @@ export const peopleRules: readonly TableRule[] = [
   },
   {
     kind: "wrong-account",
-    sql: `SELECT 'The table users says of ' || ${user("users.key")} || ' that is_account is ' || is_account || ', and the table accounts ' ||
-        CASE WHEN accounts.user_key IS NULL THEN 'lacks them' ELSE 'has them' END AS what
-      FROM users LEFT JOIN accounts ON accounts.user_key = users.key WHERE (accounts.user_key IS NOT NULL) <> (is_account = 1)`,
+    sql: `SELECT 'The table users says of ' || ${user("users.key")} || ' that is_account is ' || is_account || ', and the tables accounts and bots ' ||
+        CASE WHEN accounts.user_key IS NULL AND bots.user_key IS NULL THEN 'lack them' ELSE 'have them' END AS what
+      FROM users LEFT JOIN accounts ON accounts.user_key = users.key LEFT JOIN bots ON bots.user_key = users.key
+      WHERE (accounts.user_key IS NOT NULL OR bots.user_key IS NOT NULL) <> (is_account = 1)`,
+  },
+  {
+    kind: "wrong-bot",
+    sql: `SELECT 'The bot ' || users.id || ' is retired, or has an account, or no id of a bot' AS what
+      FROM bots JOIN users ON users.key = user_key
+      WHERE nickname_key IS NULL OR substr(users.id, 1, 2) <> 'b_' OR user_key IN (SELECT user_key FROM accounts)`,
+  },
+  {
+    kind: "wrong-bot",
+    sql: `SELECT 'The bot ' || users.id || ' belongs to ' || logs.id || ', and it or its maker is no member there, or it is a member of another room' AS what
+      FROM bots JOIN users ON users.key = bots.user_key JOIN logs ON logs.key = room_key
+      WHERE NOT EXISTS (SELECT 1 FROM memberships WHERE user_key = bots.user_key AND conversation_key = room_key)
+        OR (maker_key IS NOT NULL AND room_key NOT IN (SELECT key FROM empty_rooms)
+          AND NOT EXISTS (SELECT 1 FROM memberships WHERE user_key = maker_key AND conversation_key = room_key))
+        OR EXISTS (SELECT 1 FROM memberships JOIN rooms ON rooms.key = conversation_key
+          WHERE memberships.user_key = bots.user_key AND conversation_key <> room_key)`,
+  },
+  {
+    kind: "wrong-bot",
+    sql: `SELECT 'The bot ' || users.id || ' has a role in ' || logs.id AS what
+      FROM bots JOIN memberships ON memberships.user_key = bots.user_key JOIN users ON users.key = bots.user_key
+      JOIN logs ON logs.key = conversation_key WHERE role <> 'member'`,
   },
   {
     kind: "wrong-account",

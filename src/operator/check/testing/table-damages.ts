@@ -88,6 +88,12 @@ export const tableDamages: readonly Damage[] = [
     ({ ben }) => `UPDATE users SET is_account = 0 WHERE id = '${ben.id}'`,
   ),
   set(
+    "a bot is a user like others",
+    ["wrong-bot"],
+    ({ ann }) => ann.id,
+    ({ ann }) => `INSERT INTO bots (user_key, scopes, created_at) SELECT ${key(ann.id)}, 'read', 1`,
+  ),
+  set(
     "a ban is not noted",
     ["wrong-restriction"],
     ({ ben }) => ben.id,

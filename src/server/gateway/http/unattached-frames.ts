@@ -9,6 +9,7 @@ import type { Load } from "../../limits/load.ts";
 import type { Log } from "../../log.ts";
 import type { Presence } from "../../presence/presence.ts";
 import type { Actor } from "../../requests/actor.ts";
+import { requireFrameScope } from "../../requests/request-scopes.ts";
 import type { Requests } from "../../requests/requests.ts";
 import { errorFrame } from "../error-frame.ts";
 import { readFrame } from "../read-frame.ts";
@@ -77,13 +78,14 @@ export class UnattachedFrames {
   }
 
   async #answerAmongNodes(
-    { userId }: Actor,
+    { userId, bot }: Actor,
     frame: UpFrame,
     reply: (answer: DownFrame) => void,
     { presence, isMember }: NonNullable<UnattachedFramesOptions["amongNodes"]>,
   ): Promise<void> {
     if (frame.type !== "watch") return;
     const { requestId, conversationId } = frame;
+    requireFrameScope(bot, "watch");
     if (!(await isMember(userId, conversationId))) throw new ShoalError("not-found");
     reply(watchedFrame(presence, requestId, conversationId));
   }

@@ -25,9 +25,9 @@ export class DownloadsApi {
   get routes(): readonly Route[] {
     return [
       // Before names: this word is the name of no file.
-      signedInRoute("GET", `${paths.files}/:fileId/preview`, (request) => this.#preview(request)),
+      signedInRoute("GET", `${paths.files}/:fileId/preview`, (request) => this.#preview(request), "read"),
       // The name is for people and for what they save; the id alone counts.
-      signedInRoute("GET", `${paths.files}/:fileId/:name`, (request) => this.#download(request)),
+      signedInRoute("GET", `${paths.files}/:fileId/:name`, (request) => this.#download(request), "read"),
       openRoute("GET", `${paths.pictures}/:pictureId`, (request) => this.#picture(request)),
     ];
   }

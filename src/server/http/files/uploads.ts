@@ -32,7 +32,7 @@ export class UploadsApi {
   }
 
   #route(method: Route["method"], path: string, handle: Handler): Route {
-    return signedInRoute(method, path, (request) => answering(request, handle));
+    return signedInRoute(method, path, (request) => answering(request, handle), "write");
   }
 
   #describe(): Response {

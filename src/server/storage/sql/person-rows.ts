@@ -1,3 +1,4 @@
+import { isBotId } from "../../../protocol/ids.ts";
 import type { Person } from "../../../protocol/people.ts";
 
 /** A user as others see them, as it is read; it may have other columns. */
@@ -11,5 +12,10 @@ export interface PersonRow {
 }
 
 export function personOf({ id, nickname, tone, picture }: PersonRow): Person {
-  return { id, nickname, ...(typeof tone === "number" && { tone }), ...(typeof picture === "string" && { picture }) };
+  return {
+    ...{ id, nickname },
+    ...(typeof tone === "number" && { tone }),
+    ...(typeof picture === "string" && { picture }),
+    ...(isBotId(id) && { isBot: true }),
+  };
 }

@@ -52,6 +52,11 @@ export function storageOfVerbs({ write, read, readPage, searchIndex }: VerbCalls
     signInByIdentity: (signIn) => write("signInByIdentity", signIn),
     linkIdentity: (link) => write("linkIdentity", link),
 
+    createBot: (bot) => write("createBot", bot),
+    resetBotToken: (reset) => write("resetBotToken", reset),
+    deleteBot: (act) => write("deleteBot", act),
+    listBots: (query) => readPage("listBots", query),
+
     updateProfile: (change) => write("updateProfile", change),
     findPerson: (userId, askerId) => readPage("findPerson", { userId, askerId }),
     block: (userId, blockedId, at) => write("block", { userId, blockedId, at }),

@@ -1,3 +1,4 @@
+import { isBotId } from "../../../../protocol/ids.ts";
 import { DELETED_NICKNAME } from "../../../../protocol/people.ts";
 import type { Database } from "../database.ts";
 
@@ -29,7 +30,7 @@ interface UserOptions {
   readonly ids?: ReadonlySet<string>;
 }
 
-/** Users as docs/export-format.md has them. No sessions, no links, no push subscriptions. */
+/** Users as docs/export-format.md has them. No sessions, no links, no push subscriptions; a bot is a guest, who cannot come back. */
 export function* userLines(database: Database, { hasPasswords, ids }: UserOptions): Generator<Line> {
   for (let after = 0; ; ) {
     const rows = database.all<UserRow>(
@@ -63,7 +64,7 @@ function userLine(
     ...(row.status !== null && { status: row.status }),
     ...(row.picture !== null && { picture: row.picture }),
     ...(row.isReadShared === 0 && { isReadShared: false }),
-    ...{ createdAt, lastSeenAt: row.lastSeenAt, isAccount: row.isAccount !== 0 },
+    ...{ createdAt, lastSeenAt: row.lastSeenAt, isAccount: row.isAccount !== 0 && !isBotId(id) },
     ...(isWhole && row.serverRole !== null && row.serverRole !== "member" && { serverRole: row.serverRole }),
     ...(isWhole && identities.length > 0 && { identities }),
     ...(isWhole && hasPasswords && row.passwordHash !== null && { passwordHash: row.passwordHash }),

@@ -33,7 +33,7 @@ type RestrictionRow = Pick<Restriction, "kind" | "at"> & {
 } & NamedPerson<"target"> & { [Key in keyof NamedPerson<"actor">]: NamedPerson<"actor">[Key] | null };
 
 export function listRestrictions(database: Database, act: RoomAct): readonly Restriction[] {
-  const conversationKey = requireModerator(database, act, "see-restrictions");
+  const conversationKey = requireStanding(database, act, "see-restrictions");
   return database.all<RestrictionRow>(restrictionsSql, conversationKey, act.at).map((row) => {
     const { kind, at, until, reason, actorId, actorNickname } = row;
     const user = personOf({ id: row.targetId, nickname: row.targetNickname, tone: row.targetTone, picture: row.targetPicture });
@@ -61,7 +61,7 @@ export type ReportRow = Pick<Report, "id" | "at" | "conversationId" | "seq" | "t
   NamedPerson<"reporter">;
 
 export function listReports(database: Database, act: RoomAct): readonly Report[] {
-  const conversationKey = requireModerator(database, act, "see-reports");
+  const conversationKey = requireStanding(database, act, "see-reports");
   return database.all<ReportRow>(reportsOfRoomSql, conversationKey, limits.reportsListedMax).map(reportOf);
 }
 
@@ -92,7 +92,7 @@ export function maySpeak(database: Database, { conversationId, actorId, at }: Ro
 }
 
 /** The key of the room. Throws `not-found`, `not-allowed`. */
-function requireModerator(database: Database, { conversationId, actorId }: RoomAct, action: Action): number {
+export function requireStanding(database: Database, { conversationId, actorId }: Omit<RoomAct, "at">, action: Action): number {
   const { conversationKey, userKey } = memberKeys(database, conversationId, actorId);
   const row = database.one<{ role: Role; kind: LogKind }>(
     "SELECT role, kind FROM memberships JOIN logs ON logs.key = conversation_key WHERE user_key = ? AND conversation_key = ?",

@@ -2,6 +2,7 @@ import { findAccount, findAccountLink, findCredentials, findPasswordHash, isUnus
 import { findSession, listSessions } from "./accounts.ts";
 import { countEverything, listAllReports, listAllRooms } from "./administration.ts";
 import { listAudit } from "./audit.ts";
+import { listBots } from "./bots.ts";
 import { listConversations, listMembers, listRooms } from "./conversations.ts";
 import { findFile, findPicture, findUpload, listDoomedBlobs, listFileStates } from "./files.ts";
 import { findImportedFile } from "./imports.ts";
@@ -28,5 +29,5 @@ export const readVerbs = {
   ...{ listRestrictions, listReports, maySpeak },
   ...{ listPushTargets, findPushTarget },
   ...{ listPeople, findPersonOnServer, listAudit, exportProfile, exportConversations, exportEvents },
-  ...{ listRetention },
+  ...{ listRetention, listBots },
 };

@@ -13,7 +13,7 @@ import type { NewSession } from "../../new-session.ts";
 import { type PersonRow, personOf } from "../person-rows.ts";
 import { requireServerActor } from "../server-actors.ts";
 import { audit } from "./audit.ts";
-import { activeUser, noteVisit } from "./people.ts";
+import { activeUser, noteVisit, requirePerson } from "./people.ts";
 import { changeServerRole } from "./server-roles.ts";
 import { requireMayActOnUser } from "./server-standing.ts";
 import { endSessionsBut, insertSession, requireNotBannedUser } from "./sessions.ts";
@@ -109,7 +109,9 @@ export function removeExpiredAccountLinks({ database }: Transaction, at: number)
 function requireMayReset(transaction: Transaction, { userId = "", makerId, at }: NewAccountLink): number {
   const act = "make-reset-link";
   const actor = requireServerActor(transaction.database, makerId, act);
-  const { key } = activeUser(transaction, userId);
+  const user = activeUser(transaction, userId);
+  const { key } = user;
+  requirePerson(user);
   if (makerId !== userId) requireMayActOnUser(transaction, actor, { key });
   audit(transaction, { at, act, actorKey: actor.key, userKey: key });
   return key;

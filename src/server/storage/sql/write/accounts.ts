@@ -6,6 +6,7 @@ import type { NewSession } from "../../new-session.ts";
 import type { DeviceLinkRecord, NewGuest } from "../../storage.ts";
 import { type PersonRow, personOf } from "../person-rows.ts";
 import { insertAccount, removeExpiredAccountLinks, requireLinkOf } from "./account-claims.ts";
+import { endBot } from "./bot-ends.ts";
 import { doomPicture } from "./files.ts";
 import { forgetInvitationsOf, lapseInvitations } from "./invitations.ts";
 import { redeemInviteLink, removeExpiredInviteLinks, requireInviteLink } from "./invite-links.ts";
@@ -126,7 +127,8 @@ export function retireGuests(
   for (const user of expired) retire(transaction, user, at);
   const brief = database.all<UserRow>(briefGuestsSql, at - limits.briefGuestLifetimeMs, limit - expired.length);
   for (const user of brief) retire(transaction, user, at);
-  database.run("DELETE FROM sessions WHERE last_seen_at < ?", expiredBefore);
+  // That of a bot ends when others end it.
+  database.run("DELETE FROM sessions WHERE last_seen_at < ? AND user_key NOT IN (SELECT user_key FROM bots)", expiredBefore);
   database.run("DELETE FROM device_links WHERE expires_at < ?", at);
   removeExpiredAccountLinks(transaction, at);
   forgetExpiredProofs(transaction, at);
@@ -186,6 +188,7 @@ export function retire(transaction: Transaction, user: UserRow, at: number): voi
     const log = transaction.log(id);
     if (log) removeFromRoom(transaction, log, user, at);
   }
+  endBot(transaction, user);
   forgetInvitationsOf(transaction, user);
   database.run("DELETE FROM sessions WHERE user_key = ?", user.key);
   database.run("DELETE FROM device_links WHERE user_key = ?", user.key);

@@ -6,6 +6,7 @@ import { personOf } from "../person-rows.ts";
 import { requirePassword } from "./account-claims.ts";
 import { retire } from "./accounts.ts";
 import { audit } from "./audit.ts";
+import { botsMadeBy } from "./bot-ends.ts";
 import { activeUser, type KnownUser } from "./people.ts";
 import { forgetRestrictionsOf } from "./server-restrictions.ts";
 import { requireAnotherAdministrator, requireServerAct } from "./server-standing.ts";
@@ -34,6 +35,8 @@ export function deleteOwnData(transaction: Transaction, { userId, sessionId, pas
 /** All that is found at once. Texts, and what belongs to them, follow in steps: see `erasures.ts`. */
 function deleteData(transaction: Transaction, user: KnownUser, at: number): string[] {
   const { database } = transaction;
+  // What their bots said is theirs. Who is connected as a bot finds it out by its `left` [P219b].
+  for (const bot of botsMadeBy(transaction, user)) deleteData(transaction, bot, at);
   const endedSessionIds = endSessionsBut(transaction, user.key, "");
   // From here on nothing that they said is served: readers go by the nickname.
   database.run(

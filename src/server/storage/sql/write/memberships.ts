@@ -7,6 +7,7 @@ import { type ConversationRow, conversationOf, conversationOfUserSql, orderForNe
 import { type PersonRow, personOf } from "../person-rows.ts";
 import { type RoomLooks, type RoomLooksRow, roomLooksOf } from "../room-rows.ts";
 import { endInvitationsBy, forgetInvitations } from "./asked.ts";
+import { botsLeavingWith, botsLeft, endBot } from "./bot-ends.ts";
 import { closeRoom } from "./empty-rooms.ts";
 import type { KnownUser } from "./people.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
@@ -114,6 +115,26 @@ export function removeFromRoom(
   at: number,
   removal?: Removal,
 ): void {
+  // By the token of a bot there the user would go on reading.
+  for (const bot of botsLeavingWith(transaction, log, user)) removeMember(transaction, log, bot, at);
+  const role = removeMember(transaction, log, user, at, removal);
+  const heir = firstPerson(transaction, log);
+  if (heir !== undefined) {
+    if (role === "owner") handOver(transaction, log, user, heir, at);
+    return;
+  }
+  for (const bot of botsLeft(transaction, log)) removeMember(transaction, log, bot, at);
+  closeRoom(transaction, log);
+}
+
+/** Answers with the role that the member had. */
+function removeMember(
+  transaction: Transaction,
+  log: OpenLog,
+  user: PersonRow & { key: number },
+  at: number,
+  removal?: Removal,
+): Role | undefined {
   const removed = removal && { isRemoved: true, ...removal };
   const { database } = transaction;
   const left = database.one<{ role: Role }>(
@@ -125,16 +146,16 @@ export function removeFromRoom(
   transaction.append(ownLog(transaction, user), null, { type: "left", at, conversationId: log.id, ...removed });
   transaction.append(log, user.key, { type: "leave", at, by: personOf(user), ...removed });
   endInvitationsBy(transaction, user, log, at);
-  const heir = firstMember(transaction, log);
-  if (heir === undefined) closeRoom(transaction, log);
-  else if (left?.role === "owner") handOver(transaction, log, user, heir, at);
+  endBot(transaction, user, log);
+  return left?.role;
 }
 
-/** A moderator, if there is one, or else a member: the one who joined first. */
-function firstMember({ database }: Transaction, log: OpenLog): (PersonRow & { key: number }) | undefined {
+/** A moderator, if there is one, or else a member: the one who joined first. No bot owns a room [P219]. */
+function firstPerson({ database }: Transaction, log: OpenLog): (PersonRow & { key: number }) | undefined {
   return database.one<PersonRow & { key: number }>(
     `SELECT users.key, users.id, users.nickname, users.tone, users.picture FROM memberships INDEXED BY members_by_arrival
-     JOIN users ON users.key = user_key WHERE conversation_key = ? ORDER BY role <> 'moderator', joined_seq LIMIT 1`,
+     JOIN users ON users.key = user_key WHERE conversation_key = ? AND user_key NOT IN (SELECT user_key FROM bots)
+     ORDER BY role <> 'moderator', joined_seq LIMIT 1`,
     log.key,
   );
 }

@@ -1,4 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
+import { isBotId } from "../../../../protocol/ids.ts";
 import type { PersonRow } from "../person-rows.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -27,6 +28,11 @@ export function anyUser({ database }: Transaction, id: string): PersonRow & { re
   );
   if (!user) throw new ShoalError("not-found");
   return user;
+}
+
+/** Throws `not-allowed` for a bot, which has neither a role nor a password [P217]. */
+export function requirePerson({ id }: { readonly id: string }): void {
+  if (isBotId(id)) throw new ShoalError("not-allowed", { message: "That user is a bot: it has no role and no password." });
 }
 
 export function noteVisit({ database }: Transaction, userKey: number, at: number): void {

@@ -8,7 +8,7 @@ import { changeInvitation, forgetInvitations } from "./asked.ts";
 import { audit } from "./audit.ts";
 import { memberOf } from "./members.ts";
 import { removeFromRoom } from "./memberships.ts";
-import { activeUser } from "./people.ts";
+import { activeUser, requirePerson } from "./people.ts";
 import { refreshGuard } from "./rules.ts";
 import { type Actor, requireActor, requireMayActOn, requireTarget } from "./standing.ts";
 import type { OpenLog, Transaction } from "./transaction.ts";
@@ -56,6 +56,7 @@ export function setRole(transaction: Transaction, { userId, role, ...act }: Memb
   const target = requireTarget(transaction, actor, userId);
   const { log, member } = actor;
   if (role === "owner" && log.id === LOBBY_ID) throw new ShoalError("not-allowed");
+  requirePerson(target);
   if (target.role === role) return;
   // A room has an owner: another member has to become it, also for an administrator of the server [P39a].
   if (target.role === "owner") throw new ShoalError("not-allowed");

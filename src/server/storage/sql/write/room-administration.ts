@@ -8,8 +8,9 @@ import { type PersonRow, personOf } from "../person-rows.ts";
 import { requireServerActor, type ServerActor } from "../server-actors.ts";
 import { endInvitationsBy } from "./asked.ts";
 import { audit } from "./audit.ts";
+import { endBot } from "./bot-ends.ts";
 import { memberOf } from "./members.ts";
-import { anyUser } from "./people.ts";
+import { anyUser, requirePerson } from "./people.ts";
 import { changeRules, refreshGuard, roomRulesOf } from "./rules.ts";
 import { type OpenLog, ownLog, type Transaction } from "./transaction.ts";
 
@@ -73,6 +74,7 @@ export function setRoomOwner(transaction: Transaction, { userId, ...act }: RoomA
   const { actor, log, by } = openAct(transaction, act, "set-room-owner");
   const member = memberOf(transaction, log, userId);
   if (!member) throw new ShoalError("not-found", { message: "That user is no member of the room." });
+  requirePerson(member);
   if (member.role === "owner") return;
   const { database } = transaction;
   database.run("UPDATE memberships SET role = 'moderator' WHERE conversation_key = ? AND role = 'owner'", log.key);
@@ -134,6 +136,7 @@ function removeMembers(transaction: Transaction, log: OpenLog, { limit, at }: { 
     database.run("DELETE FROM memberships WHERE user_key = ? AND conversation_key = ?", member.key, log.key);
     transaction.append(ownLog(transaction, member), null, { type: "left", at, conversationId: log.id, isRemoved: true });
     endInvitationsBy(transaction, member, log, at);
+    endBot(transaction, member, log);
   }
   database.run("UPDATE rooms SET member_count = member_count - ? WHERE key = ?", members.length, log.key);
   return members.length;

@@ -1,4 +1,5 @@
 import { ShoalError } from "../../../../protocol/errors.ts";
+import { isBotId } from "../../../../protocol/ids.ts";
 import type { RoomRules } from "../../../../protocol/moderation.ts";
 import type { Person } from "../../../../protocol/people.ts";
 import type { RoomAct } from "../../moderation-records.ts";
@@ -107,7 +108,8 @@ export function speechRefusal(transaction: Reading, log: GuardedLog, member: Mem
   if (log.isGuarded === 0) return undefined;
   const { rules, isArchived } = roomRulesOf(transaction, log);
   if (isArchived) return new ShoalError("room-archived");
-  return muteRefusal(transaction, log, member, at) ?? rulesRefusal(transaction, log, member, { rules, speech });
+  const mute = muteRefusal(transaction, log, member, at) ?? makersMuteRefusal(transaction, log, member, at);
+  return mute ?? rulesRefusal(transaction, log, member, { rules, speech });
 }
 
 export function requireSpeech(transaction: Transaction, log: OpenLog, member: Member, speech: Speech): void {
@@ -115,12 +117,24 @@ export function requireSpeech(transaction: Transaction, log: OpenLog, member: Me
   if (refusal) throw refusal;
 }
 
-function muteRefusal({ database }: Reading, log: GuardedLog, member: Member, at: number): ShoalError | undefined {
+function muteRefusal(
+  { database }: Reading,
+  log: GuardedLog,
+  member: { readonly key: number },
+  at: number,
+): ShoalError | undefined {
   const mute = database.one<{ until: number | null }>(
     "SELECT until FROM restrictions WHERE conversation_key = ? AND kind = 'mute' AND user_key = ? AND (until IS NULL OR until > ?)",
     ...([log.key, member.key, at] as const),
   );
   return mute && mutedUntil(mute.until ?? Number.MAX_SAFE_INTEGER, at);
+}
+
+/** A bot is muted where its maker is [P219d]. On the whole server that is in the bot's own row. */
+function makersMuteRefusal(transaction: Reading, log: GuardedLog, { id, key }: Member, at: number): ShoalError | undefined {
+  if (!isBotId(id)) return undefined;
+  const maker = transaction.database.one<{ key: number | null }>("SELECT maker_key AS key FROM bots WHERE user_key = ?", key);
+  return typeof maker?.key === "number" ? muteRefusal(transaction, log, { key: maker.key }, at) : undefined;
 }
 
 /** Of what a user puts before others by other means than messages, such as the name of a room. Throws `muted` [P177]. */

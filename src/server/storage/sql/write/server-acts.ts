@@ -5,7 +5,7 @@ import { requireServerActor } from "../server-actors.ts";
 import { serverRoleOf } from "../standings.ts";
 import { retire } from "./accounts.ts";
 import { audit } from "./audit.ts";
-import { activeUser } from "./people.ts";
+import { activeUser, requirePerson } from "./people.ts";
 import { changeServerRole } from "./server-roles.ts";
 import { requireAnotherAdministrator, requireMayActOnUser, requireServerAct } from "./server-standing.ts";
 import { endSessionsBut } from "./sessions.ts";
@@ -18,6 +18,7 @@ export function setServerRole(transaction: Transaction, act: UserAct & { serverR
   const actor = requireServerActor(database, actorId, "set-server-role");
   const user = activeUser(transaction, userId);
   if (actor.key !== user.key) requireMayActOnUser(transaction, actor, user);
+  requirePerson(user);
   const isAccount = database.one("SELECT 1 FROM accounts WHERE user_key = ?", user.key) !== undefined;
   if (!isAccount) throw new ShoalError("account-needed");
   if (serverRoleOf(database, user.key) === serverRole) return;

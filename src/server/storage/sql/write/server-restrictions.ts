@@ -1,6 +1,8 @@
+import type { EndedSession } from "../../bot-records.ts";
 import type { UserAct, UserRestriction } from "../../people-records.ts";
 import type { ServerActor } from "../server-actors.ts";
 import { audit } from "./audit.ts";
+import { botsMadeBy, endBotSessionsOf } from "./bot-ends.ts";
 import { requireServerAct } from "./server-standing.ts";
 import { endSessionsBut, SERVER } from "./sessions.ts";
 import { ownLog, type Transaction } from "./transaction.ts";
@@ -10,10 +12,11 @@ const NEVER = Number.MAX_SAFE_INTEGER;
 
 type Kind = "mute" | "ban";
 
-export function banUser(transaction: Transaction, act: UserRestriction): string[] {
+export function banUser(transaction: Transaction, act: UserRestriction): EndedSession[] {
   const { actor, user } = requireServerAct(transaction, act, "ban-user");
   if (restrict(transaction, actor, user, "ban", act)) note(transaction, actor, user, "ban-user", act);
-  return endSessionsBut(transaction, user.key, "");
+  const ended = endSessionsBut(transaction, user.key, "").map((sessionId) => ({ userId: user.id, sessionId }));
+  return [...ended, ...endBotSessionsOf(transaction, user)];
 }
 
 export function unbanUser(transaction: Transaction, act: UserAct): void {
@@ -37,6 +40,11 @@ export function unmuteUser(transaction: Transaction, act: UserAct): void {
   if (!lift(transaction, user, "mute") && !isNewcomer) return;
   transaction.append(ownLog(transaction, user), null, { type: "server-mute", at });
   note(transaction, actor, user, "unmute-user", act);
+}
+
+/** When a bot with a new maker, who is not muted, may write. */
+export function refreshWritesFrom(transaction: Transaction, bot: Keyed): void {
+  setWritesFrom(transaction, bot, endOfRestrictions(transaction, bot));
 }
 
 /** A user who is no more is not restricted. */
@@ -66,7 +74,8 @@ function restrict(
     ...([SERVER, kind, user.key, at, until ?? null, reason ?? null, actor.key ?? null] as const),
   );
   const ofNewcomer = earlier === undefined ? writesFrom(transaction, user) : 0;
-  setWritesFrom(transaction, user, Math.max(ofNewcomer, endOfRestrictions(transaction, user)));
+  const own = Math.max(ofNewcomer, endOfRestrictions(transaction, user));
+  setWritesFrom(transaction, user, Math.max(own, endOfMakersRestrictions(transaction, user)));
   return true;
 }
 
@@ -76,7 +85,7 @@ function lift(transaction: Transaction, user: Keyed, kind: Kind): boolean {
     "DELETE FROM restrictions WHERE conversation_key = ? AND kind = ? AND user_key = ?",
     ...([SERVER, kind, user.key] as const),
   );
-  setWritesFrom(transaction, user, endOfRestrictions(transaction, user));
+  setWritesFrom(transaction, user, Math.max(endOfRestrictions(transaction, user), endOfMakersRestrictions(transaction, user)));
   return lifted > 0;
 }
 
@@ -99,12 +108,25 @@ function endOfRestrictions({ database }: Transaction, user: Keyed): number {
   return row?.end ?? 0;
 }
 
+/** 0 for a user who is no bot. */
+function endOfMakersRestrictions(transaction: Transaction, { key }: Keyed): number {
+  const maker = transaction.database.one<{ key: number }>(
+    "SELECT maker_key AS key FROM bots WHERE user_key = ? AND maker_key IS NOT NULL",
+    key,
+  );
+  return maker === undefined ? 0 : endOfRestrictions(transaction, maker);
+}
+
 function writesFrom({ database }: Transaction, user: Keyed): number {
   return database.one<{ at: number }>("SELECT writes_from AS at FROM users WHERE key = ?", user.key)?.at ?? 0;
 }
 
-function setWritesFrom({ database }: Transaction, user: Keyed, at: number): void {
-  database.run("UPDATE users SET writes_from = ? WHERE key = ?", at, user.key);
+/** Bots are muted with their maker: no one writes by a bot what they may not write themselves. */
+function setWritesFrom(transaction: Transaction, user: Keyed, at: number): void {
+  const sql = "UPDATE users SET writes_from = ? WHERE key = ?";
+  const { database } = transaction;
+  database.run(sql, at, user.key);
+  for (const bot of botsMadeBy(transaction, user)) database.run(sql, Math.max(at, endOfRestrictions(transaction, bot)), bot.key);
 }
 
 function note(

@@ -18,6 +18,7 @@ import {
   touchSession,
 } from "./accounts.ts";
 import { block, unblock } from "./blocks.ts";
+import { createBot, deleteBot, resetBotToken } from "./bots.ts";
 import { createRoom, describeRoom, join, leave, openDirect } from "./conversations.ts";
 import { deleteOwnData, deleteUser } from "./deleted-users.ts";
 import { eraseEmptyRooms } from "./empty-rooms.ts";
@@ -59,6 +60,7 @@ export const writeVerbs = {
   ...{ claimAccount, changePassword, createSessionByPassword },
   ...{ signInByIdentity, linkIdentity },
   ...{ createAccountLink, redeemAdministratorLink, redeemResetLink },
+  ...{ createBot, resetBotToken, deleteBot },
   ...{ createRoom, describeRoom, join, leave, openDirect, eraseEmptyRooms },
   ...{ invite, withdrawInvitation, acceptInvitation, declineInvitation },
   ...{ createInviteLink, revokeInviteLink, redeemInviteLink },

@@ -26,6 +26,7 @@ import { administration } from "./0019-administration.ts";
 import { retention } from "./0020-retention.ts";
 
 import { imports } from "./0021-imports.ts";
+import { bots } from "./0022-bots.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order: the n-th has the number n. */
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   administration,
   retention,
   imports,
+  bots,
 ];
