@@ -6,6 +6,7 @@ export type { Account, ServerRole } from "../protocol/accounts.ts";
 export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
 export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
+export type { CustomData, Json } from "../protocol/custom-data.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
 export type {

@@ -17,7 +17,7 @@ import type { ConnectionState } from "./connection-state.ts";
 import { Moderation, type ReasonOption } from "./moderation.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 import { requireFeature, withPicture } from "./required-features.ts";
-import { sendMessage } from "./send-message.ts";
+import { editMessage, sendMessage } from "./send-message.ts";
 import type {
   AfterQuery,
   ChangedSettings,
@@ -175,13 +175,13 @@ export class ShoalClient {
    * disk, however many connections that takes.
    * @example await client.send("lobby", "@ann hello", { mentions: [{ start: 0, length: 4, userId: ann.id }] });
    *
-   * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `bad-frame` (an id that is
-   * none), `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
+   * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `data-too-large`, `bad-frame` (an invalid id, or data that is
+   * not JSON), `unsupported` (data, and the server is too old), `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
    * entry is `failed` then, until `retry` or `discard`. Rejects with `unavailable` when the client is closed; the store keeps
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: SendOptions = {}): Promise<Sent> {
-    return sendMessage(this.#parts, { ...options, conversationId, text }, (this.limits ?? limits).messageBytesMax);
+    return sendMessage(this.#parts, { ...options, conversationId, text }, this.limits ?? limits);
   }
 
   /** Sends a failed message once more. */
@@ -195,16 +195,11 @@ export class ShoalClient {
   }
 
   /**
-   * Replaces the text of the user's own message. Rejects with `not-found`, `not-allowed` (another author's), `message-deleted`, and what
+   * Replaces the text of the user's own message, and its `data` where that is given; `{}` takes the data away. Rejects with `not-found`, `not-allowed` (another author's), `message-deleted`, and what
    * `send` rejects with for its text.
    */
-  async edit(conversationId: string, seq: number, text: string, { mentions = [] }: TextOptions = {}): Promise<void> {
-    await this.#parts.requests.ask("edit", {
-      conversationId,
-      seq,
-      text,
-      ...(mentions.length > 0 && { mentions: [...mentions] }),
-    });
+  async edit(conversationId: string, seq: number, text: string, options: TextOptions = {}): Promise<void> {
+    await editMessage(this.#parts, { ...options, conversationId, seq, text }, this.limits ?? limits);
   }
 
   /** Deletes a message for good: the user's own, or any in a room that they moderate. Rejects with `not-found` and `not-allowed`. */

@@ -37,6 +37,8 @@ export const features = [
   "order",
   /** `retentionDays` and `retentionMessages` of `set-rules`, and `trimmed` [P190–P194]. */
   "retention",
+  /** `data` of `send` and `edit` [P225, P226]. A server without it stores the text alone. */
+  "data",
 ] as const;
 
 const FEATURES_MAX = 100;

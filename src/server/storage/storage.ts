@@ -355,7 +355,8 @@ export interface NewDirect {
   readonly at: number;
 }
 
-export interface NewMessage {
+/** `data` is not empty. */
+export interface NewMessage extends Pick<MessageEvent, "data"> {
   readonly conversationId: string;
   readonly userId: string;
   readonly clientMessageId: string;
@@ -377,7 +378,8 @@ export interface MessageTarget {
   readonly at: number;
 }
 
-export interface MessageEdit extends MessageTarget {
+/** Without `data` the message keeps what it has; empty, it has none from now on. */
+export interface MessageEdit extends MessageTarget, Pick<MessageEvent, "data"> {
   readonly text: string;
   readonly mentions?: readonly NewMention[] | undefined;
 }
