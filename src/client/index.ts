@@ -20,6 +20,7 @@ export type {
 } from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
+export type { Broadcast } from "../protocol/frames/broadcast.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";

@@ -63,6 +63,7 @@ interface Answers {
   configure: "done";
   "read-all": "done";
   "share-reads": "done";
+  broadcast: "done";
 }
 type RequestType = keyof Answers;
 type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;
@@ -121,6 +122,7 @@ const answerTypes: { readonly [Type in RequestType]: Answers[Type] } = {
   configure: "done",
   "read-all": "done",
   "share-reads": "done",
+  broadcast: "done",
 };
 
 interface Pending {

@@ -1,4 +1,5 @@
-import { isEmptyData } from "../protocol/custom-data.ts";
+import { type CustomData, isEmptyData } from "../protocol/custom-data.ts";
+import { ShoalError } from "../protocol/errors.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import { newClientMessageId } from "../protocol/ids.ts";
 import type { Limits } from "../protocol/limits.ts";
@@ -59,4 +60,22 @@ export async function editMessage(
     ...(mentions.length > 0 && { mentions: [...mentions] }),
     ...(data !== undefined && { data: ownData(data, dataBytesMax) }),
   });
+}
+
+interface NewBroadcast {
+  readonly conversationId: string;
+  readonly name: string;
+  readonly data: CustomData;
+}
+
+/** Sends it now or not at all: an event of a moment is worth nothing later. */
+export async function broadcast(
+  { connection, lifecycle, requests }: Pick<ClientParts, "connection" | "lifecycle" | "requests">,
+  { conversationId, name, data: given }: NewBroadcast,
+  { dataBytesMax }: Pick<Limits, "dataBytesMax">,
+): Promise<void> {
+  requireFeature(lifecycle, "broadcasts");
+  const data = ownData(given, dataBytesMax);
+  if (connection.state !== "live") throw new ShoalError("unavailable", { message: "There is no connection at the moment." });
+  await requests.ask("broadcast", { conversationId, name, ...(!isEmptyData(data) && { data }) });
 }

@@ -17,7 +17,7 @@ import type { ConnectionState } from "./connection-state.ts";
 import { Moderation, type ReasonOption } from "./moderation.ts";
 import type { OutboxEntry } from "./outbox-store.ts";
 import { requireFeature, withPicture } from "./required-features.ts";
-import { editMessage, sendMessage } from "./send-message.ts";
+import { broadcast, editMessage, sendMessage } from "./send-message.ts";
 import type {
   AfterQuery,
   ChangedSettings,
@@ -483,6 +483,19 @@ export class ShoalClient {
   /** Call it when the typed text is deleted or put aside. Sending a message ends typing by itself. */
   stopTyping(conversationId: string): void {
     if (this.state === "live" && this.features.has("stop-typing")) this.#parts.typing.stop(conversationId);
+  }
+
+  /**
+   * Hands an event of this program to the members who `watch` the conversation, this client among them: a pointer, a move, a ring of the bell. It is not
+   * stored, and may be lost. At most 4,096 bytes of `data`, and about 10 a second. Rejects with `not-found`, `muted`, `room-locked` and what else refuses
+   * messages, `rate-limited`, `data-too-large`, `bad-frame` (an invalid name), `unavailable` while not live, and `unsupported` when the server is too old.
+   * @example
+   * client.on("broadcast", ({ by, name, data }) => name === "pointer" && movePointer(by.id, data));
+   * await client.watch("lobby");
+   * await client.broadcast("lobby", "pointer", { x: 0.25, y: 0.5 });
+   */
+  broadcast(conversationId: string, name: string, data: SendOptions["data"] = {}): Promise<void> {
+    return broadcast(this.#parts, { conversationId, name, data }, this.limits ?? limits);
   }
 
   /** Asks the server for a sign of life, and reconnects within seconds without one; in `waiting`, tries at once. */

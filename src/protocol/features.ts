@@ -39,6 +39,8 @@ export const features = [
   "retention",
   /** `data` of `send` and `edit` [P225, P226]. A server without it stores the text alone. */
   "data",
+  /** `broadcast` [P227, P228]. */
+  "broadcasts",
 ] as const;
 
 const FEATURES_MAX = 100;

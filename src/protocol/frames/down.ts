@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { broadcast } from "./broadcast.ts";
 import { memberList, roomList } from "./directory.ts";
 import { error } from "./error.ts";
 import { events, gap } from "./events.ts";
@@ -41,6 +42,7 @@ export const downFrame = v.variant("type", [
   watched,
   presence,
   typists,
+  broadcast,
   readers,
   peers,
   raid,

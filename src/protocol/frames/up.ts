@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { ShoalError } from "../errors.ts";
+import { broadcastRequest } from "./broadcast.ts";
 import { assertCheap } from "./cost.ts";
 import { members, rooms } from "./directory.ts";
 import { resume } from "./events.ts";
@@ -103,6 +104,7 @@ export const upFrame = v.variant("type", [
   subscribePush,
   unsubscribePush,
   typing,
+  broadcastRequest,
   clientPing,
   pong,
 ]);

@@ -2,6 +2,7 @@ import { ShoalError } from "../../protocol/errors.ts";
 import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { type Actor, openGate, type ReadGate } from "./actor.ts";
+import { broadcastRequests } from "./broadcasts.ts";
 import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
@@ -56,6 +57,7 @@ export class Requests {
       ...settingsRequests(context),
       ...profileRequests(context),
       ...moderationRequests(context),
+      ...broadcastRequests(context),
     };
   }
 
