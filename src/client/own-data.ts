@@ -13,13 +13,11 @@ export function ownData(data: CustomData, dataBytesMax: number): CustomData {
   return JSON.parse(text);
 }
 
+/** Undefined for a cycle, and for a value without a form in JSON. */
 function jsonTextOf(data: CustomData): string | undefined {
   try {
     return JSON.stringify(data);
-  } catch (cause) {
-    throw new ShoalError("bad-frame", {
-      message: "`data` must be JSON: it has a cycle, or a value without a form in JSON.",
-      cause,
-    });
+  } catch {
+    return undefined;
   }
 }

@@ -76,6 +76,7 @@ export async function broadcast(
 ): Promise<void> {
   requireFeature(lifecycle, "broadcasts");
   const data = ownData(given, dataBytesMax);
-  if (connection.state !== "live") throw new ShoalError("unavailable", { message: "There is no connection at the moment." });
+  if (connection.state !== "live")
+    throw new ShoalError("unavailable", { message: "There is no connection at the moment; try again." });
   await requests.ask("broadcast", { conversationId, name, ...(!isEmptyData(data) && { data }) });
 }
