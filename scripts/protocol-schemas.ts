@@ -4,6 +4,7 @@ import { account } from "../src/protocol/accounts.ts";
 import { bot } from "../src/protocol/bots.ts";
 import { conversationSettings } from "../src/protocol/conversation-settings.ts";
 import * as conversations from "../src/protocol/conversations.ts";
+import { customData } from "../src/protocol/custom-data.ts";
 import { conversationEvent, logEvent, userEvent } from "../src/protocol/events.ts";
 import { fileInfo } from "../src/protocol/files.ts";
 import { downFrame } from "../src/protocol/frames/down.ts";
@@ -63,6 +64,7 @@ function definitions(): Record<string, v.GenericSchema> {
       "conversation-settings": conversationSettings,
       "quiet-hours": quietHours,
       "new-mention": newMention,
+      "custom-data": customData,
       "reaction-count": reactionCount,
       "found-message": foundMessage,
       "search-result": searchResult,

@@ -1,6 +1,7 @@
 import type { Conversation, Invitation } from "../protocol/conversations.ts";
 import type { ShoalError } from "../protocol/errors.ts";
 import type { ReceivedEvent } from "../protocol/events.ts";
+import type { Broadcast } from "../protocol/frames/broadcast.ts";
 import type { Gap } from "../protocol/frames/events.ts";
 import type { Presence, Watched } from "../protocol/frames/presence.ts";
 import type { Readers } from "../protocol/frames/read.ts";
@@ -44,6 +45,8 @@ export interface ClientEvents {
   watched: Watched;
   /** The users who type in the watched conversation: the whole list. */
   typists: Typists;
+  /** An event that a member's program sent to those who watch the conversation; see `ShoalClient.broadcast`. It may be lost. */
+  broadcast: Broadcast;
   /**
    * How far the members of the watched conversation have read: the whole list, after `watched` and when a marker moved. Comes where at most 50
    * users are members and `isReadShared` is true, and names those who share theirs. Not from servers without the feature `readers`.

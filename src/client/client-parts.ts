@@ -84,12 +84,13 @@ export function createClientParts(url: string, options: ShoalClientOptions): Cli
     store: options.outbox ?? memoryOutbox(),
     clock,
     random,
-    transmit: ({ clientMessageId, conversationId, text, mentions, replyTo, files }) =>
+    transmit: ({ clientMessageId, conversationId, text, mentions, replyTo, files, data }) =>
       transmit({
         ...{ type: "send", clientMessageId, conversationId, text },
         ...(mentions && { mentions: [...mentions] }),
         ...(replyTo !== undefined && { replyTo }),
         ...(files && { files: files.map(({ id }) => id) }),
+        ...(data && { data }),
       }),
     onSent: (sent) => lifecycle.emit("sent", sent),
     onChange: (entries) => lifecycle.emit("outbox", entries),

@@ -78,6 +78,7 @@ export class FrameRouter {
       case "presence":
       case "typists":
       case "readers":
+      case "broadcast":
         // Frames of the previous `watch` may still be on their way.
         if (presenceSubscription.is(frame.conversationId)) emit(frame.type, frame);
         break;

@@ -7,6 +7,7 @@ export type { Bot, BotScope } from "../protocol/bots.ts";
 export type { ConversationSettings, Notify } from "../protocol/conversation-settings.ts";
 export { isArchived, isMuted } from "../protocol/conversation-settings.ts";
 export type { Conversation, Direct, Invitation, ListedRoom, Room } from "../protocol/conversations.ts";
+export type { CustomData, Json } from "../protocol/custom-data.ts";
 export type { AnyErrorCode, ErrorCode } from "../protocol/errors.ts";
 export { errorTable, isKnownErrorCode, ShoalError } from "../protocol/errors.ts";
 export type {
@@ -20,6 +21,7 @@ export type {
 } from "../protocol/events.ts";
 export type { FileInfo } from "../protocol/files.ts";
 export { isShownInline } from "../protocol/files.ts";
+export type { Broadcast } from "../protocol/frames/broadcast.ts";
 export type { MemberList, RoomList } from "../protocol/frames/directory.ts";
 export type { Gap } from "../protocol/frames/events.ts";
 export type { HistoryPage } from "../protocol/frames/history.ts";

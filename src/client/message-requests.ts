@@ -1,10 +1,12 @@
 import type { HistoryPage } from "../protocol/frames/history.ts";
 import type { MentionList, PinList, ReactorList, SearchResults } from "../protocol/frames/message-lists.ts";
+import { limits } from "../protocol/limits.ts";
 import type { MessageEvent } from "../protocol/messages.ts";
 import type { ClientParts } from "./client-parts.ts";
 import { ClientState } from "./client-state.ts";
 import { iterateMessages } from "./messages/iterate-messages.ts";
 import type { ReasonOption } from "./moderation.ts";
+import { editMessage } from "./send-message.ts";
 import type {
   AfterQuery,
   EditOptions,
@@ -66,15 +68,14 @@ export abstract class MessageRequests extends ClientState {
   }
 
   /**
-   * Replaces the text of the user's own message. Rejects with `not-found`, `not-allowed` (another author's), `message-deleted`, and what
+   * Replaces the text of the user's own message, and its `data` where that is given; `{}` takes the data away. Rejects with `not-found`, `not-allowed` (another author's), `message-deleted`, and what
    * `send` rejects with for its text.
    * @example
    * const { seq } = await client.send("lobby", "The exam is on Fryday.");
    * await client.edit("lobby", seq, "The exam is on Friday.");
    */
-  async edit(conversationId: string, seq: number, text: string, { mentions = [], signal }: EditOptions = {}): Promise<void> {
-    const request = { conversationId, seq, text, ...(mentions.length > 0 && { mentions: [...mentions] }) };
-    await this.#parts.requests.ask("edit", request, { signal });
+  edit(conversationId: string, seq: number, text: string, { signal, ...options }: EditOptions = {}): Promise<void> {
+    return editMessage(this.#parts, { ...options, conversationId, seq, text }, this.limits ?? limits, { signal });
   }
 
   /**

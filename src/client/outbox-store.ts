@@ -1,3 +1,4 @@
+import type { CustomData } from "../protocol/custom-data.ts";
 import type { ShoalError } from "../protocol/errors.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
@@ -16,6 +17,8 @@ export interface OutboxEntry {
   readonly replyTo?: number | undefined;
   /** Its files, which are uploaded already. */
   readonly files?: readonly FileInfo[] | undefined;
+  /** Its custom data. */
+  readonly data?: CustomData | undefined;
   /** Milliseconds since 1970 UTC, by this device's clock. */
   readonly createdAt: number;
   /** `failed` was refused for good, and stays until `retry` or `discard`. */

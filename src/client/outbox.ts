@@ -265,9 +265,9 @@ function isSameMessage(one: NewMessage, other: NewMessage): boolean {
   return contentOf(one) === contentOf(other);
 }
 
-function contentOf({ conversationId, text, mentions = [], replyTo, files = [] }: NewMessage): string {
+function contentOf({ conversationId, text, mentions = [], replyTo, files = [], data }: NewMessage): string {
   const ranges = mentions.map(({ start, length, userId }) => [start, length, userId]);
-  return JSON.stringify([conversationId, text, ranges, replyTo, files.map(({ id }) => id)]);
+  return JSON.stringify([conversationId, text, ranges, replyTo, files.map(({ id }) => id), data]);
 }
 
 // Promise.withResolvers is younger than the runtimes that the SDK runs in.

@@ -64,6 +64,7 @@ interface Answers {
   configure: "done";
   "read-all": "done";
   "share-reads": "done";
+  broadcast: "done";
 }
 type RequestType = keyof Answers;
 type Numbered<Type extends RequestType> = Extract<UpFrameInput, { type: Type }>;

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Notify } from "../protocol/conversation-settings.ts";
+import type { CustomData } from "../protocol/custom-data.ts";
 import type { FileInfo } from "../protocol/files.ts";
 import type { NewMention } from "../protocol/messages.ts";
 import type { ReconnectOptions } from "./backoff.ts";
@@ -81,6 +82,12 @@ export interface SendOptions extends TextOptions {
 
 /** What goes with a text. */
 export interface TextOptions {
+  /**
+   * What other programs read from the message: an object of JSON, at most 4,096 bytes (`limits.dataBytesMax`). Its text must make sense without it, to
+   * people whose client does not know it. Of `edit`: missing keeps what the message has, and `{}` takes it away. Needs the feature `data`.
+   * @example await client.send("lobby", "Order 7 is ready.", { data: { order: 7, state: "ready" } });
+   */
+  data?: CustomData | undefined;
   /** The users whom it names, as ranges of the text that do not overlap, ascending by `start`; at most 50. */
   mentions?: readonly NewMention[] | undefined;
 }

@@ -1,10 +1,11 @@
+import type { CustomData } from "../protocol/custom-data.ts";
 import type { Watched } from "../protocol/frames/presence.ts";
 import type { Sent } from "../protocol/frames/send.ts";
 import { limits } from "../protocol/limits.ts";
 import { type ClientParts, createClientParts } from "./client-parts.ts";
 import { Moderation } from "./moderation.ts";
 import { PersonRequests } from "./person-requests.ts";
-import { sendMessage } from "./send-message.ts";
+import { broadcast, sendMessage } from "./send-message.ts";
 import type { SendOptions, ShoalClientOptions, SignalOptions } from "./shoal-client-options.ts";
 import { chooseTransports, type TransportChoice } from "./transports/choose-transports.ts";
 
@@ -42,13 +43,13 @@ export class ShoalClient extends PersonRequests implements Disposable {
    * disk, however many connections that takes.
    * @example await client.send("lobby", "@ann hello", { mentions: [{ start: 0, length: 4, userId: ann.id }] });
    *
-   * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `bad-frame` (an invalid id),
-   * `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
+   * Rejects at once, without an entry in the outbox, with `message-empty`, `message-too-large`, `data-too-large`, `bad-frame` (an
+   * invalid id, or data that is not JSON), `unsupported` (data, and the server is too old), `conflict` or `rate-limited` (1,000 entries wait already). Rejects later when the server refuses it for good; the
    * entry is `failed` then, until `retry` or `discard`. Rejects with `unavailable` when the client is closed; the store keeps
    * the entry for the next client. The promise may be ignored: `outboxEntries` tells the same.
    */
   send(conversationId: string, text: string, options: SendOptions = {}): Promise<Sent> {
-    return sendMessage(this.#parts, { ...options, conversationId, text }, (this.limits ?? limits).messageBytesMax);
+    return sendMessage(this.#parts, { ...options, conversationId, text }, this.limits ?? limits);
   }
 
   /**
@@ -84,6 +85,19 @@ export class ShoalClient extends PersonRequests implements Disposable {
    */
   unwatch(): void {
     if (this.#parts.presenceSubscription.stop() && this.state === "live") this.#parts.connection.send({ type: "unwatch" });
+  }
+
+  /**
+   * Hands an event of this program to the members who `watch` the conversation, this client among them: a pointer, a move, a ring of the bell. It is not
+   * stored, and may be lost. At most 4,096 bytes of `data`, and about 10 a second. Rejects with `not-found`, `muted`, `room-locked` and what else refuses
+   * messages, `rate-limited`, `data-too-large`, `bad-frame` (an invalid name), `unavailable` while not live, and `unsupported` when the server is too old.
+   * @example
+   * client.on("broadcast", ({ by, name, data }) => name === "pointer" && movePointer(by.id, data));
+   * await client.watch("lobby");
+   * await client.broadcast("lobby", "pointer", { x: 0.25, y: 0.5 });
+   */
+  broadcast(conversationId: string, name: string, data: CustomData = {}, options: SignalOptions = {}): Promise<void> {
+    return broadcast(this.#parts, { conversationId, name, data }, this.limits ?? limits, options);
   }
 
   /**

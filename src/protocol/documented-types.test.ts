@@ -5,6 +5,7 @@ import * as settings from "./conversation-settings.ts";
 import * as conversations from "./conversations.ts";
 import * as events from "./events.ts";
 import * as files from "./files.ts";
+import * as broadcasts from "./frames/broadcast.ts";
 import * as directory from "./frames/directory.ts";
 import * as logs from "./frames/events.ts";
 import * as history from "./frames/history.ts";
@@ -74,6 +75,7 @@ test("the documented types are those of the schemas", () => {
     isSame<messageLists.HitRange, typeof messageLists.hitRange>(messageLists.hitRange, true),
     isSame<messageLists.SearchResult, typeof messageLists.searchResult>(messageLists.searchResult, true),
     isSame<messageLists.SearchResults, typeof messageLists.searchResults>(messageLists.searchResults, true),
+    isSame<broadcasts.Broadcast, typeof broadcasts.broadcast>(broadcasts.broadcast, true),
     isSame<presence.Watched, typeof presence.watched>(presence.watched, true),
     isSame<presence.Presence, typeof presence.presence>(presence.presence, true),
     isSame<send.Sent, typeof send.sent>(send.sent, true),

@@ -51,6 +51,7 @@ export const errorTable = {
 
   "message-empty": { message: "A message must have some text or a file.", isRetryable: false, httpStatus: 422, closeCode: 4506 },
   "message-too-large": { message: "A message must have at most 8 KiB of text.", isRetryable: false, httpStatus: 413, closeCode: 4507 },
+  "data-too-large": { message: "`data` must have at most 4 KiB of JSON.", isRetryable: false, httpStatus: 413 },
   "message-deleted": { message: "That message was deleted.", isRetryable: false, httpStatus: 410 },
   "mention-invalid": { message: "`mentions` must be ranges of the text that do not overlap, ascending by `start`.", isRetryable: false, httpStatus: 422 },
   "emoji-invalid": { message: "`emoji` must be exactly one emoji.", isRetryable: false, httpStatus: 422 },

@@ -39,6 +39,10 @@ export const features = [
   "retention",
   /** `create-bot`, `bots`, `reset-bot-token` and `delete-bot`, and `isBot` of people [P215–P219]. */
   "bots",
+  /** `data` of `send` and `edit` [P225, P226]. A server without it stores the text alone. */
+  "data",
+  /** `broadcast` [P227, P228]. */
+  "broadcasts",
 ] as const;
 
 const FEATURES_MAX = 100;

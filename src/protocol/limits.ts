@@ -7,6 +7,8 @@ export const limits = {
   frameBytesMax: 64 * 1024,
   /** The text of one message. */
   messageBytesMax: 8 * 1024,
+  /** Custom data of one message, or of one broadcast, as JSON. */
+  dataBytesMax: 4 * 1024,
   /** Files in one message. */
   filesPerMessageMax: 10,
   /** Mentions in one message. */

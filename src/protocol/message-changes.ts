@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type CustomData, customData } from "./custom-data.ts";
 import { seq } from "./ids.ts";
 import { beginningOf, type Mention, type MessageEvent, mention, type Place, place, type ReactionCount } from "./messages.ts";
 import { type Person, person } from "./people.ts";
@@ -11,6 +12,7 @@ export const editEvent = v.object({
   type: v.literal("edit"),
   text: v.string(),
   mentions: v.optional(v.array(mention)),
+  data: v.optional(customData),
 });
 export const deleteEvent = v.object({ ...change, type: v.literal("delete"), reason: v.optional(v.string()) });
 export const reactEvent = v.object({ ...change, type: v.literal("react"), emoji: v.string() });
@@ -32,6 +34,8 @@ export interface EditEvent extends Change {
   text: string;
   /** The mentions from now on. */
   mentions?: Mention[] | undefined;
+  /** The custom data from now on, also where the edit left it as it was. */
+  data?: CustomData | undefined;
 }
 /** A message was deleted, by its author or by a moderator of the room [P41]. */
 export interface DeleteEvent extends Change {
@@ -99,8 +103,8 @@ export function withChange(message: MessageEvent, change: MessageChange, viewerI
 
 function withOwnChange(message: MessageEvent, change: MessageChange, viewerId: string | undefined): MessageEvent {
   if (message.isDeleted === true) return message;
-  const { mentions: _, reactions: __, ...rest } = message;
-  const mentions = message.mentions && { mentions: message.mentions };
+  const { mentions: _, reactions: __, data: ___, ...rest } = message;
+  const kept = { ...(message.mentions && { mentions: message.mentions }), ...(message.data && { data: message.data }) };
   switch (change.type) {
     case "edit": {
       const reactions = message.reactions && { reactions: message.reactions };
@@ -108,6 +112,7 @@ function withOwnChange(message: MessageEvent, change: MessageChange, viewerId: s
         ...rest,
         text: change.text,
         ...(change.mentions && { mentions: change.mentions }),
+        ...(change.data && { data: change.data }),
         ...reactions,
         editedAt: change.at,
       };
@@ -117,7 +122,7 @@ function withOwnChange(message: MessageEvent, change: MessageChange, viewerId: s
     case "react":
     case "unreact": {
       const reactions = withReaction(message.reactions ?? [], change, change.by.id === viewerId);
-      return { ...rest, ...mentions, ...(reactions.length > 0 && { reactions }) };
+      return { ...rest, ...kept, ...(reactions.length > 0 && { reactions }) };
     }
     case "pin":
     case "unpin":

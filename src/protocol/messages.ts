@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type CustomData, customData } from "./custom-data.ts";
 import { type FileInfo, fileInfo } from "./files.ts";
 import { clientMessageId, count, seq, time, userId } from "./ids.ts";
 import { limits } from "./limits.ts";
@@ -86,6 +87,7 @@ export const messageEvent = v.object({
   mentions: v.optional(v.array(mention)),
   reply: v.optional(quote),
   files: v.optional(v.array(fileInfo)),
+  data: v.optional(customData),
   editedAt: v.optional(time),
   isDeleted: v.optional(v.boolean()),
   removal: v.optional(removal),
@@ -107,6 +109,11 @@ export interface MessageEvent extends Place {
   reply?: Quote | undefined;
   /** The files that it names, in order. */
   files?: FileInfo[] | undefined;
+  /**
+   * What the author's program attached for other programs, at most 4,096 bytes of JSON. The server does not look into it: check it before you use it.
+   * @example if (typeof event.data?.orderId === "string") showOrder(event.data.orderId);
+   */
+  data?: CustomData | undefined;
   /** When its author last edited it, like `at`. */
   editedAt?: number | undefined;
   /** Whether it was deleted: only its place is left. */

@@ -15,6 +15,7 @@ import type { Bus } from "./bus/bus.ts";
 import { Conversations } from "./conversations/conversations.ts";
 import { InviteLinks } from "./conversations/invite-links.ts";
 import { Moderation } from "./conversations/moderation.ts";
+import { Broadcasts } from "./gateway/broadcasts.ts";
 import { CatchUp } from "./gateway/catch-up.ts";
 import type { Costs } from "./gateway/costs.ts";
 import { createDispatchTable } from "./gateway/dispatch.ts";
@@ -109,6 +110,7 @@ export function createCore({
   const peers = new Peers(presence);
   const readersFeed = new ReadersFeed(storage, log);
   const presenceFeed = new PresenceFeed(presence, typing, readersFeed);
+  const broadcasts = new Broadcasts(presenceFeed);
   const recentFrames = new RecentFrames();
   const catchUp = new CatchUp(storage, recentFrames, log);
   const fanOut = new FanOut(recentFrames, (subscription) => catchUp.add(subscription), costs);
@@ -122,7 +124,16 @@ export function createCore({
   const bots = new Bots({ storage, clock, endSession: (...ended) => gateway.endSession(...ended) });
   const requests = new Requests({
     bots,
-    ...{ profiles: new Profiles(storage, clock, pictures), conversations, moderation, inviteLinks, presence, load, push },
+    ...{
+      profiles: new Profiles(storage, clock, pictures),
+      conversations,
+      moderation,
+      inviteLinks,
+      presence,
+      broadcasts,
+      load,
+      push,
+    },
     ...{ messages: new Messages(storage, clock), messageChanges: new MessageChanges(storage, clock) },
     ...paces,
     raidPace,
@@ -166,7 +177,7 @@ export function createCore({
     bus === undefined
       ? soleNode
       : shareNodes({
-          ...{ bus, clock, presence, presenceFeed, peers, gateway, greeting, userConnections, delays },
+          ...{ bus, clock, presence, presenceFeed, broadcasts, peers, gateway, greeting, userConnections, delays },
           limits: sharedLimits,
         });
   const people = new People({ storage, clock, log, endSession: (...ended) => gateway.endSession(...ended) });

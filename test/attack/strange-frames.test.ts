@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const types = [
   ...["set-rules", "set-role", "mute", "unmute", "set-voice", "kick", "ban", "unban", "restrictions"],
-  ...["raise-hand", "lower-hand", "report", "reports", "resolve-report", "delete", "typing"],
+  ...["raise-hand", "lower-hand", "report", "reports", "resolve-report", "delete", "typing", "broadcast"],
 ];
 const strangeTexts = [
   "",

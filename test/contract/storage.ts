@@ -6,6 +6,7 @@ import { administrationRules } from "./storage/administration.ts";
 import { blockRules } from "./storage/blocks.ts";
 import { botRules } from "./storage/bots.ts";
 import { commitRules } from "./storage/commits.ts";
+import { customDataRules } from "./storage/custom-data.ts";
 import { deletionRules } from "./storage/deletion.ts";
 import { directRules } from "./storage/directs.ts";
 import { fileRules } from "./storage/files.ts";
@@ -66,6 +67,7 @@ export function storageContract(name: string, newPlace: NewPlace, { isHalf = fal
   describe(`${name}: lists`, () => listRules(open));
   describe(`${name}: messages`, () => messageRules(open));
   describe(`${name}: changes of messages`, () => messageChangeRules(open));
+  describe(`${name}: custom data`, () => customDataRules(open));
   describe(`${name}: state of messages`, () => foldedStateRules(open));
   describe(`${name}: read markers`, () => readMarkerRules(open));
   describe(`${name}: shared read markers`, () => sharedReadRules(open));

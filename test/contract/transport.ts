@@ -1,5 +1,6 @@
 import { describe, setDefaultTimeout } from "bun:test";
 import { badNetworkRules } from "./transport/bad-networks.ts";
+import { broadcastRules } from "./transport/broadcasts.ts";
 import { closingRules } from "./transport/closing.ts";
 import { conversationRules } from "./transport/conversations.ts";
 import { greetingRules } from "./transport/greeting.ts";
@@ -33,6 +34,7 @@ export function transportContract(name: string, transport: TransportUnderTest): 
   describe(`${name}: push messages`, () => pushRules(subject));
   describe(`${name}: retention`, () => retentionRules(subject));
   describe(`${name}: presence`, () => presenceRules(subject));
+  describe(`${name}: broadcasts`, () => broadcastRules(subject));
   describe(`${name}: readers and peers`, () => readerRules(subject));
   describe(`${name}: bad networks`, () => badNetworkRules(subject));
   describe(`${name}: revocation`, () => revocationRules(subject));

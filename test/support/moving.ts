@@ -94,8 +94,10 @@ class History {
     const replyTo = random.chance(0.2) ? await this.#messageIn(conversationId, user) : undefined;
     const mentions = random.chance(0.2) ? [{ start: 0, length: 1, userId: random.pick(this.#people).id }] : undefined;
     const files = random.chance(0.1) ? [await this.#upload(user)] : undefined;
+    const data = random.chance(0.2) ? { number: random.integer(0, 1_000), text } : undefined;
     const clientMessageId = newClientMessageId(at);
-    await this.#storage.appendMessage({ conversationId, userId: user.id, clientMessageId, text, at, replyTo, mentions, files });
+    const message = { conversationId, userId: user.id, clientMessageId, text, at, replyTo, mentions, files, data };
+    await this.#storage.appendMessage(message);
   }
 
   async #upload(user: Person): Promise<string> {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { botList, botReply } from "./bot-replies.ts";
+import { broadcast } from "./broadcast.ts";
 import { memberList, roomList } from "./directory.ts";
 import { error } from "./error.ts";
 import { events, gap } from "./events.ts";
@@ -44,6 +45,7 @@ export const downFrame = v.variant("type", [
   watched,
   presence,
   typists,
+  broadcast,
   readers,
   peers,
   raid,

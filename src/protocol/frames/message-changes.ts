@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { customData } from "../custom-data.ts";
 import { conversationId, requestId, seq } from "../ids.ts";
 import { newMentions } from "../messages.ts";
 import { newReason } from "../moderation.ts";
@@ -10,8 +11,14 @@ const target = { requestId, conversationId, seq };
 /** One emoji; the server knows which there are. */
 export const emoji = v.pipe(v.string(), v.maxBytes(EMOJI_BYTES_MAX));
 
-/** Replace the text of one's own message. The same text again changes nothing [P40]. */
-export const edit = v.object({ type: v.literal("edit"), ...target, text: v.string(), mentions: newMentions });
+/** Replace the text of one's own message. The same text again changes nothing [P40]. Without `data` the message keeps what it has [P226a]. */
+export const edit = v.object({
+  type: v.literal("edit"),
+  ...target,
+  text: v.string(),
+  mentions: newMentions,
+  data: v.optional(customData),
+});
 /** Delete a message for good. Twice is once. The reason is for messages of others [P41]. */
 export const deleteMessage = v.object({ type: v.literal("delete"), ...target, reason: newReason });
 /** React to a message with an emoji. Twice is once [P42]. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { customData } from "../custom-data.ts";
 import { clientMessageId, conversationId, fileId, seq, time } from "../ids.ts";
 import { limits } from "../limits.ts";
 import { newMentions } from "../messages.ts";
@@ -14,6 +15,8 @@ export const send = v.object({
   replyTo: v.optional(v.pipe(seq, v.minValue(1))),
   /** The ids of complete uploads of the user, which no message names yet [P84]. */
   files: v.optional(v.pipe(v.array(fileId), v.minLength(1), v.maxLength(limits.filesPerMessageMax))),
+  /** For other programs; empty is none [P225]. */
+  data: v.optional(customData),
 });
 
 /** The message is on disk, at this place [P11]. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { ShoalError } from "../errors.ts";
 import { bots, createBot, deleteBot, resetBotToken } from "./bots.ts";
+import { broadcastRequest } from "./broadcast.ts";
 import { assertCheap } from "./cost.ts";
 import { members, rooms } from "./directory.ts";
 import { resume } from "./events.ts";
@@ -108,6 +109,7 @@ export const upFrame = v.variant("type", [
   subscribePush,
   unsubscribePush,
   typing,
+  broadcastRequest,
   clientPing,
   pong,
 ]);

@@ -25,7 +25,7 @@ export interface Bus {
 export type BusListener = (text: string, fromNodeId: string) => void;
 
 /** What messages are about. A node that does not know one, of a newer version, passes over it. */
-export const subjects = ["feed", "presence", "typing", "sessions", "limits", "nodes", "settings"] as const;
+export const subjects = ["feed", "presence", "typing", "broadcasts", "sessions", "limits", "nodes", "settings"] as const;
 export type Subject = (typeof subjects)[number];
 
 /** Of one message, in UTF-8. Postgres' NOTIFY takes less than 8,000 bytes. */

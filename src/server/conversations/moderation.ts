@@ -30,6 +30,11 @@ export class Moderation {
     await this.#storage.setRules({ ...this.#act(actor, conversationId), rules: given });
   }
 
+  /** Throws why the user could write nothing there now; slow mode does not count. */
+  requireSpeech(actor: Person, conversationId: string): Promise<void> {
+    return this.#storage.requireSpeech(this.#act(actor, conversationId));
+  }
+
   setRole(actor: Person, conversationId: string, userId: string, role: Role): Promise<void> {
     return this.#storage.setRole({ ...this.#act(actor, conversationId), userId, role });
   }

@@ -170,6 +170,7 @@ describe("[P13] the pace of a user's writes", () => {
     configure: [true, { type: "configure", ...named, isPinned: true }],
     "subscribe-push": [true, { type: "subscribe-push", requestId: 7, ...pushSettings }],
     "unsubscribe-push": [true, { type: "unsubscribe-push", requestId: 7, endpoint: pushSettings.endpoint }],
+    broadcast: [false, { type: "broadcast", ...named, name: "pointer" }],
     typing: [false, { type: "typing", conversationId }],
     ping: [false, { type: "ping" }],
     pong: [false, { type: "pong" }],
@@ -195,6 +196,17 @@ test("[P50e] a user searches 20 times at once, and then is told when to search a
   for (let requestId = 1; requestId <= 21; requestId += 1) await say(connection, { type: "search", requestId, query: "hi" });
   expect(listener.types.filter((type) => type === "search-results")).toHaveLength(20);
   expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 500 });
+});
+
+test("[P228c] a user broadcasts 20 times at once, and then ten times a second", async () => {
+  const { accounts, say, greet } = gatewayOn(storage, 50);
+  const { token } = await accounts.signInGuest("ann", "");
+  const { listener, connection } = await greet(token);
+  const broadcast = (requestId: number) =>
+    say(connection, { type: "broadcast", requestId, conversationId: LOBBY_ID, name: "pointer" });
+  for (let requestId = 1; requestId <= 21; requestId += 1) await broadcast(requestId);
+  expect(listener.types.filter((type) => type === "done")).toHaveLength(20);
+  expect(listener.frames.at(-1)).toMatchObject({ type: "error", code: "rate-limited", retryAfterMs: 100 });
 });
 
 test("[P110d] a user changes the profile 20 times at once, and then every five seconds", async () => {

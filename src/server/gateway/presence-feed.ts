@@ -65,6 +65,17 @@ export class PresenceFeed {
     if (watched?.connections.size === 0) this.#watched.delete(conversationId);
   }
 
+  /** Connections that watch the conversation. */
+  watcherCount(conversationId: string): number {
+    return this.#watched.get(conversationId)?.connections.size ?? 0;
+  }
+
+  /** At once, and to those who take it. */
+  tellWatchers(conversationId: string, frame: DownFrame): void {
+    const watched = this.#watched.get(conversationId);
+    if (watched !== undefined && this.isCurrent()) tell(watched, frame);
+  }
+
   presenceChanged(conversationId: string, person: Person, isOnline: boolean): void {
     const watched = this.#watched.get(conversationId);
     if (watched === undefined) return;

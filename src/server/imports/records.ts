@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { serverRole } from "../../protocol/accounts.ts";
 import { notify } from "../../protocol/conversation-settings.ts";
+import { customData } from "../../protocol/custom-data.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { conversationEvent } from "../../protocol/events.ts";
 import { type FileInfo, fileInfo } from "../../protocol/files.ts";
@@ -96,6 +97,12 @@ const messageLine = v.object({
   mentions: newMentions,
   replyTo: v.optional(seq),
   files: v.optional(v.pipe(v.array(fileInfo), v.maxLength(limits.filesPerMessageMax))),
+  data: v.optional(
+    v.pipe(
+      customData,
+      v.check((data) => Buffer.byteLength(JSON.stringify(data)) <= limits.dataBytesMax, "the data is too long"),
+    ),
+  ),
   editedAt: v.optional(time),
   isDeleted: v.optional(v.boolean()),
   removal: v.optional(v.object({ by: foreignId, reason: v.optional(text(limits.reasonBytesMax)) })),
@@ -149,8 +156,8 @@ export function readEvent(input: unknown): ImportedEvent {
   return { type, seq: place, at, by, target, content: Object.fromEntries(fields) };
 }
 
-/** They have columns of their own, and the text of an edit stands in its message. */
-const placeFields: ReadonlySet<string> = new Set(["type", "seq", "at", "by", "target", "text", "mentions"]);
+/** They have columns of their own, and the content of an edit stands in its message. */
+const placeFields: ReadonlySet<string> = new Set(["type", "seq", "at", "by", "target", "text", "mentions", "data"]);
 
 /** Names of files are for people: without parts of a path. */
 function withCleanName(file: FileInfo): FileInfo {

@@ -1,3 +1,4 @@
+import type { CustomData } from "../../protocol/custom-data.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { NewMention } from "../../protocol/messages.ts";
@@ -13,6 +14,16 @@ export function requireContent(text: string, mentions: readonly NewMention[] = [
     if (start < end || start + length > text.length) throw new ShoalError("mention-invalid");
     end = start + length;
   }
+}
+
+/** Bytes of custom data as JSON; 0 without it. */
+export function dataBytes(data: CustomData | undefined): number {
+  return data === undefined ? 0 : Buffer.byteLength(JSON.stringify(data));
+}
+
+/** Throws `data-too-large` [P225b]. */
+export function requireData(data: CustomData | undefined): void {
+  if (dataBytes(data) > limits.dataBytesMax) throw new ShoalError("data-too-large");
 }
 
 /** A lone surrogate would not come back from disk as it went in. */

@@ -1,11 +1,12 @@
 import type { Clock } from "../../clock.ts";
+import type { CustomData } from "../../protocol/custom-data.ts";
 import type { FoundMessage } from "../../protocol/frames/message-lists.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
 import { readReason } from "../reason.ts";
 import type { MessageTarget, Page, Storage } from "../storage/storage.ts";
-import { requireContent, storable } from "./content.ts";
+import { requireContent, requireData, storable } from "./content.ts";
 import { knownEmoji } from "./emoji.ts";
 
 /** A message, by its place. */
@@ -14,7 +15,11 @@ export interface Target {
   readonly seq: number;
 }
 
-type Edit = Target & { readonly text: string; readonly mentions?: readonly NewMention[] | undefined };
+type Edit = Target & {
+  readonly text: string;
+  readonly mentions?: readonly NewMention[] | undefined;
+  readonly data?: CustomData | undefined;
+};
 type Reaction = Target & { readonly emoji: string };
 
 /** What people do with messages after they were sent, and the lists that come of it. Each of them resolves when it is on disk. */
@@ -28,9 +33,10 @@ export class MessageChanges {
   }
 
   /** Throws what `Messages.send` throws for content, and what `Storage.editMessage` throws. */
-  async edit(author: Person, { text, mentions, ...target }: Edit): Promise<void> {
+  async edit(author: Person, { text, mentions, data, ...target }: Edit): Promise<void> {
     requireContent(text, mentions);
-    await this.#storage.editMessage({ ...this.#by(author, target), text: storable(text), mentions });
+    requireData(data);
+    await this.#storage.editMessage({ ...this.#by(author, target), text: storable(text), mentions, data });
   }
 
   /** Throws `reason-invalid`, and what `Storage.deleteMessage` throws. */

@@ -1,9 +1,10 @@
 import type { Clock } from "../../clock.ts";
+import { type CustomData, isEmptyData } from "../../protocol/custom-data.ts";
 import type { ConversationEvent } from "../../protocol/events.ts";
 import type { NewMention } from "../../protocol/messages.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { LogPage, LogRange, Page, SearchHit, SearchRequest, Storage, StoredMessage } from "../storage/storage.ts";
-import { requireContent, storable } from "./content.ts";
+import { requireContent, requireData, storable } from "./content.ts";
 
 interface Draft {
   readonly conversationId: string;
@@ -12,6 +13,7 @@ interface Draft {
   readonly mentions?: readonly NewMention[] | undefined;
   readonly replyTo?: number | undefined;
   readonly files?: readonly string[] | undefined;
+  readonly data?: CustomData | undefined;
 }
 
 /** What people write, and how far they have read. */
@@ -26,15 +28,17 @@ export class Messages {
 
   /**
    * Resolves when the message is on disk [P11].
-   * Throws `message-empty`, `message-too-large`, `mention-invalid`, `conflict`, `not-found`, `not-allowed`, `file-not-found`.
+   * Throws `message-empty`, `message-too-large`, `mention-invalid`, `data-too-large`, `conflict`, `not-found`, `not-allowed`, `file-not-found`.
    */
-  send(author: Person, { conversationId, clientMessageId, text, mentions, replyTo, files }: Draft): Promise<StoredMessage> {
+  send(author: Person, { conversationId, clientMessageId, text, mentions, replyTo, files, data }: Draft): Promise<StoredMessage> {
     requireContent(text, mentions, files !== undefined);
+    requireData(data);
     return this.#storage.appendMessage({
       ...{ conversationId, userId: author.id, clientMessageId, text: storable(text), at: this.#clock.now() },
       ...(mentions && mentions.length > 0 && { mentions }),
       ...(replyTo !== undefined && { replyTo }),
       ...(files !== undefined && { files }),
+      ...(data !== undefined && !isEmptyData(data) && { data }),
     });
   }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { broadcast } from "../../protocol/frames/broadcast.ts";
 import { token, userId } from "../../protocol/ids.ts";
 import { person } from "../../protocol/people.ts";
 import { BUS_MESSAGE_BYTES_MAX, type Bus, type Subject } from "../bus/bus.ts";
@@ -47,6 +48,8 @@ export const messages = {
     v.object({ type: v.literal("part"), version: count, range, rows: v.array(row) }),
   ]),
   typing: v.object({ conversationId: text, person, isTyping: v.boolean() }),
+  /** As watchers get it. */
+  broadcasts: broadcast,
   sessions: v.variant("type", [
     v.object({ type: v.literal("ended"), userId, sessionId: text, reason: v.picklist(["signed-out", "banned"]) }),
     /** The node is to end so many of the user's oldest connections. */

@@ -80,6 +80,17 @@ describe("users at different nodes", () => {
     expect(annDevice.listener.all("typists").at(-1)?.people).toEqual([]);
   });
 
+  test("[P227a] get each other's broadcasts, once at each connection that watches", async () => {
+    const [ann, ben] = [await newUser("ann"), await newUser("ben")];
+    const watchers = [await connect(0, ann.token), await connect(2, ann.token)];
+    for (const { say } of watchers) await say({ type: "watch", requestId: 1, conversationId: LOBBY_ID });
+    const benDevice = await connect(1, ben.token);
+    await benDevice.say({ type: "broadcast", requestId: 1, conversationId: LOBBY_ID, name: "pointer", data: { x: 1 } });
+    const received = { type: "broadcast", conversationId: LOBBY_ID, by: ben.user, name: "pointer", data: { x: 1 } };
+    for (const { listener } of watchers) expect(listener.all("broadcast")).toEqual([received] as never);
+    expect(benDevice.listener.all("broadcast")).toEqual([]);
+  });
+
   test("are told of typing no more often than people type, however often a client says it", async () => {
     const ben = await newUser("ben");
     const device = await connect(1, ben.token);

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { GuessDelays } from "../accounts/guess-delays.ts";
 import type { Bus } from "../bus/bus.ts";
+import type { Broadcasts } from "../gateway/broadcasts.ts";
 import type { Gateway } from "../gateway/gateway.ts";
 import type { Greeting } from "../gateway/greeting.ts";
 import type { OtherNodes } from "../gateway/http/other-nodes.ts";
@@ -12,6 +13,7 @@ import type { Peers } from "../presence/peers.ts";
 import type { Presence } from "../presence/presence.ts";
 import { type NodeReport, publish, subscribe } from "./messages.ts";
 import { type NodeEntry, NodeList } from "./node-list.ts";
+import { SharedBroadcasts } from "./shared-broadcasts.ts";
 import { SharedFrames } from "./shared-frames.ts";
 import { SharedPace } from "./shared-pace.ts";
 import { SharedPresence } from "./shared-presence.ts";
@@ -57,6 +59,7 @@ interface SharedNodesParts {
   readonly clock: Clock;
   readonly presence: Presence;
   readonly presenceFeed: PresenceFeed;
+  readonly broadcasts: Broadcasts;
   readonly peers: Peers;
   readonly gateway: Gateway;
   readonly greeting: Greeting;
@@ -70,6 +73,7 @@ export function shareNodes(parts: SharedNodesParts): Nodes {
   const { bus, clock } = parts;
   const presence = new SharedPresence(parts);
   const typing = new SharedTyping(parts);
+  const broadcasts = new SharedBroadcasts(parts);
   const sessions = new SharedSessions(parts);
   const pace = new SharedPace(parts);
   const frames = new SharedFrames(bus);
@@ -115,7 +119,7 @@ export function shareNodes(parts: SharedNodesParts): Nodes {
     close() {
       stopSettings();
       for (const cancel of departures.values()) cancel();
-      for (const part of [list, presence, typing, sessions, pace, frames]) part.close();
+      for (const part of [list, presence, typing, broadcasts, sessions, pace, frames]) part.close();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import type { Broadcast } from "../../protocol/frames/broadcast.ts";
 import type { Bots } from "../accounts/bots.ts";
 import type { Profiles } from "../accounts/profiles.ts";
 import type { Conversations } from "../conversations/conversations.ts";
@@ -24,6 +25,7 @@ export interface RequestContext {
   readonly messages: Messages;
   readonly messageChanges: MessageChanges;
   readonly presence: Presence;
+  readonly broadcasts: BroadcastReceivers;
   /** Missing where the operator has not switched push messages on. */
   readonly push: PushSubscriptions | undefined;
   /** Limits a user's writes [P13]. */
@@ -36,12 +38,20 @@ export interface RequestContext {
   readonly searchLimiter: RateLimiter;
   /** Limits a user's changes of their profile and the pictures of their rooms, beside the pace of writing [P110, P121]. */
   readonly profileLimiter: RateLimiter;
+  /** Limits a user's broadcasts [P228c]. */
+  readonly broadcastLimiter: RateLimiter;
   /** Limits the cost of an address and of a conversation [P93]. */
   readonly load: Load;
   /** How many connections a message there is handed to. */
   readonly receiverCount: (conversationId: string) => number;
   /** Whether what is known of memberships is of now; missing where it always is. Nothing is changed while it is not so. */
   readonly isCurrent?: (() => boolean) | undefined;
+}
+
+/** The connections that watch conversations. */
+interface BroadcastReceivers {
+  watcherCount(conversationId: string): number;
+  tell(broadcast: Broadcast): void;
 }
 
 /** What one user may ask others: so many at once, and so many in the long run. */
@@ -53,12 +63,15 @@ const SEARCHES_PER_SECOND = 2;
 /** Everyone is told of a profile. */
 const PROFILE_CHANGES_AT_ONCE = 20;
 const PROFILE_CHANGES_PER_SECOND = 0.2;
+/** Enough for a pointer that moves, or a game. */
+const BROADCASTS_AT_ONCE = 20;
+const BROADCASTS_PER_SECOND = 10;
 
 /** The limits of one user's writes and invitations, from the operator's `messagesPerSecond`; 0 lifts every limit of pace. */
 export function paceLimiters(
   messagesPerSecond: Live<number>,
   clock: Clock,
-): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter" | "profileLimiter"> {
+): Pick<RequestContext, "writeLimiter" | "inviteLimiter" | "searchLimiter" | "profileLimiter" | "broadcastLimiter"> {
   const whileLimited =
     (perSecond: number): Live<number> =>
     () =>
@@ -72,6 +85,7 @@ export function paceLimiters(
       burst: PROFILE_CHANGES_AT_ONCE,
       clock,
     }),
+    broadcastLimiter: new RateLimiter({ perSecond: whileLimited(BROADCASTS_PER_SECOND), burst: BROADCASTS_AT_ONCE, clock }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Person } from "../../protocol/people.ts";
+import { dataBytes } from "../messages/content.ts";
 import type { RequestContext } from "./context.ts";
 import type { RequestFrame, RequestHandler } from "./request.ts";
 
@@ -11,9 +12,9 @@ export function messageChangeRequests({ messageChanges, writeLimiter, load, rece
     change: (user: Person, input: ChangeOf<Type>) => Promise<void>,
   ): RequestHandler<Type> {
     return async (actor, input: ChangeOf<ChangeType>) => {
-      const text = input.type === "edit" ? input.text : "";
+      const byteLength = input.type === "edit" ? Buffer.byteLength(input.text) + dataBytes(input.data) : 0;
       writeLimiter.spend(actor.userId);
-      load.message(actor, input.conversationId, Buffer.byteLength(text), receiverCount(input.conversationId));
+      load.message(actor, input.conversationId, byteLength, receiverCount(input.conversationId));
       await change(actor.user, input as ChangeOf<Type>);
       return { type: "done", requestId: input.requestId };
     };

@@ -1,13 +1,14 @@
+import { dataBytes } from "../messages/content.ts";
 import type { RequestContext } from "./context.ts";
 import type { RequestHandler } from "./request.ts";
 
 /** Sending messages, history, and read markers. */
 export function messageRequests({ messages, writeLimiter, raidPace, load, receiverCount }: RequestContext) {
   const send: RequestHandler<"send"> = async (actor, input) => {
-    const { clientMessageId, conversationId, text } = input;
+    const { clientMessageId, conversationId, text, data } = input;
     writeLimiter.spend(actor.userId);
     if (raidPace.isOn) await raidPace.spend(actor.userId);
-    load.message(actor, conversationId, Buffer.byteLength(text), receiverCount(conversationId));
+    load.message(actor, conversationId, Buffer.byteLength(text) + dataBytes(data), receiverCount(conversationId));
     const { seq, at, isDuplicate } = await messages.send(actor.user, input);
     return { type: "sent", clientMessageId, conversationId, seq, at, isDuplicate };
   };

@@ -19,7 +19,7 @@ export const frameScopes: { readonly [Type in ScopedFrame]: BotScope | undefined
   history: "read", pins: "read", reactors: "read", mentions: "read", search: "read", rooms: "read", members: "read", person: "read",
   resume: "read", watch: "read", unwatch: "read", read: "read", "read-all": "read",
 
-  send: "write", edit: "write", delete: "write", react: "write", unreact: "write", typing: "write",
+  send: "write", edit: "write", delete: "write", react: "write", unreact: "write", typing: "write", broadcast: "write",
 
   join: "join", leave: "join", "accept-invitation": "join", "decline-invitation": "join",
 

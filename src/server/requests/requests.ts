@@ -3,6 +3,7 @@ import type { DownFrame } from "../../protocol/frames/down.ts";
 import type { UpFrame } from "../../protocol/frames/up.ts";
 import { type Actor, openGate, type ReadGate } from "./actor.ts";
 import { botRequests } from "./bots.ts";
+import { broadcastRequests } from "./broadcasts.ts";
 import type { RequestContext } from "./context.ts";
 import { directoryRequests } from "./directory.ts";
 import { invitationRequests } from "./invitations.ts";
@@ -60,6 +61,7 @@ export class Requests {
       ...profileRequests(context),
       ...moderationRequests(context),
       ...botRequests(context),
+      ...broadcastRequests(context),
     };
   }
 

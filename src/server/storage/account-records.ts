@@ -93,6 +93,22 @@ export interface ResetAccount {
   readonly endedSessionIds: readonly string[];
 }
 
+export interface NewGuest {
+  readonly user: Person;
+  /** Folded nickname: two that are equal are the same nickname. Unique. */
+  readonly nicknameKey: string;
+  /** The nickname's look: two nicknames with equal looks cannot be told apart. Unique. */
+  readonly nicknameSkeleton: string;
+  readonly session: Omit<NewSession, "userId">;
+  readonly expiredBefore: number;
+  /** Missing for a guest. */
+  readonly account?: NewAccount | undefined;
+  /** The code of an invite link that is redeemed with the sign-in. */
+  readonly inviteLink?: string | undefined;
+  /** A guest writes nowhere before that time [P177e]. */
+  readonly writesFrom?: number | undefined;
+}
+
 /** What a new user has from the beginning, if anything. */
 export interface NewAccount {
   readonly passwordHash: string;

@@ -1,3 +1,4 @@
+import type { CustomData } from "../../protocol/custom-data.ts";
 import type { LogEvent } from "../../protocol/events.ts";
 import type { MessageEvent } from "../../protocol/messages.ts";
 
@@ -11,11 +12,16 @@ const FILE_BYTES = 250;
 export function eventBytes(event: LogEvent): number {
   if (event.type === "room") return Buffer.byteLength(event.description ?? "");
   if (event.type !== "message" && event.type !== "edit") return 0;
-  if (event.type === "edit") return Buffer.byteLength(event.text) + mentionBytes(event);
+  if (event.type === "edit") return Buffer.byteLength(event.text) + mentionBytes(event) + dataBytes(event.data);
   const { text, reply, files = [] } = event;
-  return Buffer.byteLength(text) + Buffer.byteLength(reply?.text ?? "") + files.length * FILE_BYTES + mentionBytes(event);
+  const words = Buffer.byteLength(text) + Buffer.byteLength(reply?.text ?? "");
+  return words + files.length * FILE_BYTES + mentionBytes(event) + dataBytes(event.data);
 }
 
 function mentionBytes({ mentions }: Pick<MessageEvent, "mentions">): number {
   return (mentions?.length ?? 0) * MENTION_BYTES;
+}
+
+function dataBytes(data: CustomData | undefined): number {
+  return data === undefined ? 0 : Buffer.byteLength(JSON.stringify(data));
 }

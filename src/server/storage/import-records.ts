@@ -1,4 +1,5 @@
 import type { ServerRole } from "../../protocol/accounts.ts";
+import type { CustomData } from "../../protocol/custom-data.ts";
 import type { FileInfo } from "../../protocol/files.ts";
 import type { NewMention } from "../../protocol/messages.ts";
 import type { RoomRules } from "../../protocol/moderation.ts";
@@ -149,6 +150,7 @@ export interface ImportedMessage {
   readonly mentions?: readonly NewMention[] | undefined;
   readonly replyTo?: number | undefined;
   readonly files?: readonly FileInfo[] | undefined;
+  readonly data?: CustomData | undefined;
   readonly editedAt?: number | undefined;
   readonly isDeleted?: boolean | undefined;
   readonly removal?: { readonly by: string; readonly reason?: string | undefined } | undefined;

@@ -54,6 +54,8 @@ export interface ModerationRecords {
   resolveReport(act: RoomAct & { readonly reportId: number }): Promise<void>;
   /** Whether the member could write there now, as far as mutes, blocks and the rules of the room say; slow mode does not count. */
   maySpeak(act: RoomAct): Promise<boolean>;
+  /** The same, and why not: throws `not-found`, `muted`, `room-locked`, `room-archived`, and what refuses private messages. */
+  requireSpeech(act: RoomAct): Promise<void>;
   /** Removes restrictions that have ended, and what slow mode noted, before `at`; at most `limit` of each. */
   forgetEndedRestrictions(at: number, limit: number): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { ServerRole } from "../../protocol/accounts.ts";
+import type { CustomData } from "../../protocol/custom-data.ts";
 import type { Mute } from "../../protocol/moderation.ts";
 import type { Person } from "../../protocol/people.ts";
 import type { EndedSession } from "./bot-records.ts";
@@ -193,6 +194,7 @@ export interface OwnEvent {
   readonly editedAt?: number;
   readonly replyTo?: number;
   readonly files?: readonly { readonly id: string; readonly name: string; readonly type: string; readonly byteLength: number }[];
+  readonly data?: CustomData;
   /** Of a reaction … */
   readonly emoji?: string;
   /** … to this message. */

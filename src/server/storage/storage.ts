@@ -9,7 +9,7 @@ import type { InviteLink, InviteLinkPreview } from "../../protocol/invite-links.
 import type { MessageEvent, NewMention } from "../../protocol/messages.ts";
 import type { Mute } from "../../protocol/moderation.ts";
 import type { Member, Person } from "../../protocol/people.ts";
-import type { AccountRecords, NewAccount } from "./account-records.ts";
+import type { AccountRecords, NewGuest } from "./account-records.ts";
 import type { BotGrant, BotRecords } from "./bot-records.ts";
 import type { FileRecords } from "./file-records.ts";
 import type { IdentityRecords } from "./identity-records.ts";
@@ -262,22 +262,6 @@ export interface LogAppend {
   readonly events: readonly LogEvent[];
 }
 
-export interface NewGuest {
-  readonly user: Person;
-  /** Folded nickname: two that are equal are the same nickname. Unique. */
-  readonly nicknameKey: string;
-  /** The nickname's look: two nicknames with equal looks cannot be told apart. Unique. */
-  readonly nicknameSkeleton: string;
-  readonly session: Omit<NewSession, "userId">;
-  readonly expiredBefore: number;
-  /** Missing for a guest. */
-  readonly account?: NewAccount | undefined;
-  /** The code of an invite link that is redeemed with the sign-in. */
-  readonly inviteLink?: string | undefined;
-  /** A guest writes nowhere before that time [P177e]. */
-  readonly writesFrom?: number | undefined;
-}
-
 export interface SessionRecord {
   readonly id: string;
   readonly user: Person;
@@ -358,7 +342,8 @@ export interface NewDirect {
   readonly at: number;
 }
 
-export interface NewMessage {
+/** `data` is not empty. */
+export interface NewMessage extends Pick<MessageEvent, "data"> {
   readonly conversationId: string;
   readonly userId: string;
   readonly clientMessageId: string;
@@ -380,7 +365,8 @@ export interface MessageTarget {
   readonly at: number;
 }
 
-export interface MessageEdit extends MessageTarget {
+/** Without `data` the message keeps what it has; empty, it has none from now on. */
+export interface MessageEdit extends MessageTarget, Pick<MessageEvent, "data"> {
   readonly text: string;
   readonly mentions?: readonly NewMention[] | undefined;
 }

@@ -44,6 +44,7 @@ const errors: Record<ErrorCode, string> = {
   "too-many-invite-links": "Too many invite links. Revoke one first.",
   "message-empty": "A message needs some text.",
   "message-too-large": "A message is at most 8 KiB.",
+  "data-too-large": "The data of a message is at most 4 KiB.",
   "message-deleted": "That message was deleted.",
   "mention-invalid": "The mentions do not fit the text.",
   "emoji-invalid": "A reaction must be one emoji.",

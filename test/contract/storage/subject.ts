@@ -4,7 +4,8 @@ import type { ErrorCode } from "../../../src/protocol/errors.ts";
 import type { LogEvent } from "../../../src/protocol/events.ts";
 import { newClientMessageId, newId } from "../../../src/protocol/ids.ts";
 import type { Person } from "../../../src/protocol/people.ts";
-import type { CommitListener, LogAppend, NewGuest, Storage, StoredMessage } from "../../../src/server/storage/storage.ts";
+import type { NewGuest } from "../../../src/server/storage/account-records.ts";
+import type { CommitListener, LogAppend, Storage, StoredMessage } from "../../../src/server/storage/storage.ts";
 
 /** Where one storage lives: it can be closed and opened there again. Goes away with everything in it. */
 export interface Place extends AsyncDisposable {

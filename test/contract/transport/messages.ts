@@ -51,6 +51,30 @@ export function messageRules({ enter, greet }: Subject): void {
     await eventually(() => expect(ben.texts(LOBBY_ID)).toEqual(texts));
   });
 
+  test("[P225a] [P226a] [P225b] custom data arrives as it was sent, stays with an edited text, and is bounded", async () => {
+    await using server = await startTestServer();
+    using ann = await enter(server, "ann");
+    using ben = await enter(server, "ben");
+    const data = { kind: "order", lines: [{ name: "小鱼", count: 1.5 }], none: null };
+    const { seq } = await ann.client.send(LOBBY_ID, "Order 7", { data });
+    await ann.client.edit(LOBBY_ID, seq, "Order 7 is ready");
+    const received = () => (ben.events.get(LOBBY_ID) ?? []).filter((event) => event.type === "message" || event.type === "edit");
+    await eventually(() =>
+      expect(received()).toMatchObject([
+        { text: "Order 7", data },
+        { text: "Order 7 is ready", data },
+      ]),
+    );
+    const { events } = await ben.client.history(LOBBY_ID, { after: seq - 1, limit: 1 });
+    expect(events).toMatchObject([{ text: "Order 7 is ready", data }]);
+
+    using channel = await greet(server, "carol");
+    const large = { text: "x".repeat(limits.dataBytesMax) };
+    const message = { type: "send", clientMessageId: newClientMessageId(), conversationId: LOBBY_ID, text: "hi" } as const;
+    channel.say({ ...message, data: large });
+    expect(await channel.hears("error")).toMatchObject({ code: "data-too-large", clientMessageId: message.clientMessageId });
+  });
+
   test("[P5] [P12] a refusal names what it refuses, and other requests are answered", async () => {
     await using server = await startTestServer();
     using channel = await greet(server, "ann");

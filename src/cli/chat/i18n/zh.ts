@@ -40,6 +40,7 @@ const errors: Readonly<Record<ErrorCode, string>> = {
   "too-many-invite-links": "邀请链接已达上限，请先撤销一个。",
   "message-empty": "消息不能为空。",
   "message-too-large": "一条消息最多 8 KiB。",
+  "data-too-large": "消息附带的数据最多 4 KiB。",
   "message-deleted": "这条消息已被删除。",
   "mention-invalid": "提及的位置与文字不符。",
   "emoji-invalid": "回应只能是一个表情。",

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { customData } from "../../../protocol/custom-data.ts";
 import { conversationEvent, userEvent } from "../../../protocol/events.ts";
 import { fileInfo } from "../../../protocol/files.ts";
 import { count, seq, time, userId } from "../../../protocol/ids.ts";
@@ -19,6 +20,7 @@ export const storedDetails = v.strictObject({
   mentions: v.optional(v.array(newMention)),
   reply: v.optional(seq),
   files: v.optional(v.array(fileInfo)),
+  data: v.optional(v.pipe(v.string(), v.parseJson(), customData)),
   editedAt: v.optional(time),
   deleted: v.optional(v.literal(1)),
   removal: v.optional(v.object({ by: userId, reason: v.optional(v.string()) })),

@@ -25,6 +25,8 @@ export interface MessageDetails {
   /** The seq of the message that it answers. */
   readonly reply?: number;
   readonly files?: readonly FileInfo[];
+  /** The text of a JSON object. Being a text, it matches no condition on the JSON around it, whatever a user puts into it. */
+  readonly data?: string;
   readonly editedAt?: number;
   readonly deleted?: 1;
   /** By whom it was removed, where that is another user than its author. */
@@ -68,20 +70,30 @@ export function contentOf(event: LogEvent): EventContent {
   return { clientMessageId: null, body: bodyOf(rest), details: null };
 }
 
-/** The columns of a user say whose doing it was. The text of an edit stands in the row of its message, and nowhere else. */
+/** The columns of a user say whose doing it was. The text and data of an edit stand in the row of its message, and nowhere else. */
 function bodyOf(content: object): string | null {
-  const { by: _, text: __, mentions: ___, ...rest }: Record<string, unknown> = { ...content };
+  const { by: _, text: __, mentions: ___, data: ____, ...rest }: Record<string, unknown> = { ...content };
   const hasContent = Object.values(rest).some((value) => value !== undefined);
   return hasContent ? JSON.stringify(rest) : null;
 }
 
-export function detailsOf({ mentions, reply, files, editedAt, isDeleted, removal, reactions }: MessageEvent): MessageDetails {
+export function detailsOf({
+  mentions,
+  reply,
+  files,
+  data,
+  editedAt,
+  isDeleted,
+  removal,
+  reactions,
+}: MessageEvent): MessageDetails {
   return {
     ...(mentions && {
       mentions: mentions.map(({ start, length, user }) => ({ start, length, ...(user && { userId: user.id }) })),
     }),
     ...(reply && { reply: reply.seq }),
     ...(files && { files }),
+    ...(data && { data: JSON.stringify(data) }),
     ...(editedAt !== undefined && { editedAt }),
     ...(isDeleted === true && { deleted: 1 as const }),
     ...(removal && { removal: { by: removal.by.id, ...(removal.reason !== undefined && { reason: removal.reason }) } }),
@@ -156,23 +168,28 @@ export class EventReader {
     };
     if (isOfDeleted(row)) return { ...message, text: "", isDeleted: true };
     if (row.details === null) return message;
-    const { mentions, reply, files, editedAt, deleted, removal } = readDetails(row);
+    const { mentions, reply, files, data, editedAt, deleted, removal } = readDetails(row);
     return {
       ...message,
       ...(mentions && { mentions: this.mentions(mentions) }),
       ...(reply !== undefined && { reply: this.quote(reply) }),
       ...(files && { files: [...files] }),
+      ...(data !== undefined && { data: JSON.parse(data) }),
       ...(editedAt !== undefined && { editedAt }),
       ...(deleted && { isDeleted: true }),
       ...(removal && { removal: { ...removal, by: this.#person(removal.by) } }),
     };
   }
 
-  #contentAt(seq: number): Pick<MessageEvent, "text" | "mentions"> {
+  #contentAt(seq: number): Pick<MessageEvent, "text" | "mentions" | "data"> {
     const row = this.#database.one<EventRow>(eventSql, this.#logKey, seq);
     if (!row || isOfDeleted(row)) return { text: "" };
-    const { mentions } = readDetails(row);
-    return { text: row.body ?? "", ...(mentions && { mentions: this.mentions(mentions) }) };
+    const { mentions, data } = readDetails(row);
+    return {
+      text: row.body ?? "",
+      ...(mentions && { mentions: this.mentions(mentions) }),
+      ...(data !== undefined && { data: JSON.parse(data) }),
+    };
   }
 
   #ownEmoji(seq: number, userKey: number): ReadonlySet<string> {

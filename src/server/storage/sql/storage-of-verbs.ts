@@ -124,6 +124,7 @@ export function storageOfVerbs({ write, read, readPage, searchIndex }: VerbCalls
     lowerHand: (act) => write("lowerHand", act),
     report: (act) => write("report", act),
     maySpeak: (act) => readPage("maySpeak", act),
+    requireSpeech: (act) => readPage("requireSpeech", act),
     listReports: (act) => readPage("listReports", act),
     resolveReport: (act) => write("resolveReport", act),
     forgetEndedRestrictions: (at, limit) => write("forgetEndedRestrictions", { at, limit }),

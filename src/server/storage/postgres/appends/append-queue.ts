@@ -207,8 +207,8 @@ export class AppendQueue {
   }
 }
 
-function isPlain({ mentions = [], replyTo, files = [] }: NewMessage): boolean {
-  return mentions.length === 0 && replyTo === undefined && files.length === 0;
+function isPlain({ mentions = [], replyTo, files = [], data }: NewMessage): boolean {
+  return mentions.length === 0 && replyTo === undefined && files.length === 0 && data === undefined;
 }
 
 /** One batch of a lane is on its way at a time. */

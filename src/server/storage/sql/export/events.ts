@@ -27,7 +27,7 @@ export function* eventLines(database: Database, { key, floor, head }: ExportedCo
 function messageLine(row: EventRow): Line {
   const { seq, at, type, userId: by, clientMessageId, nickname } = row;
   const place = { seq, at, type, by, clientMessageId };
-  const { mentions, reply, files, editedAt, deleted, removal } = readDetails(row);
+  const { mentions, reply, files, data, editedAt, deleted, removal } = readDetails(row);
   if (nickname === DELETED_NICKNAME || deleted === 1) {
     return { ...place, text: "", isDeleted: true, ...(removal && nickname !== DELETED_NICKNAME && { removal }) };
   }
@@ -36,6 +36,7 @@ function messageLine(row: EventRow): Line {
     ...(mentions && { mentions }),
     ...(reply !== undefined && { replyTo: reply }),
     ...(files && { files }),
+    ...(data !== undefined && { data: JSON.parse(data) }),
     ...(editedAt !== undefined && { editedAt }),
   };
 }

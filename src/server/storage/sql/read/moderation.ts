@@ -81,14 +81,24 @@ export function reportOf(row: ReportRow): Report {
 }
 
 /** Whether the member could say something there now; slow mode and what it is do not count. */
-export function maySpeak(database: Database, { conversationId, actorId, at }: RoomAct): boolean {
+export function maySpeak(database: Database, act: RoomAct): boolean {
+  return refusalToSpeak(database, act) === undefined;
+}
+
+/** Throws why the member could not. */
+export function requireSpeech(database: Database, act: RoomAct): void {
+  const refusal = refusalToSpeak(database, act);
+  if (refusal !== undefined) throw refusal;
+}
+
+function refusalToSpeak(database: Database, { conversationId, actorId, at }: RoomAct): ShoalError | undefined {
   const log = database.one<Pick<OpenLog, "key" | "id" | "kind" | "isGuarded">>(
     "SELECT key, id, kind, is_guarded AS isGuarded FROM logs WHERE id = ?",
     conversationId,
   );
   const member = log && memberOf({ database }, log, actorId);
-  if (log === undefined || log.kind === "user" || member === undefined) return false;
-  return (blockRefusalIn({ database }, log, member) ?? speechRefusal({ database }, log, member, { at })) === undefined;
+  if (log === undefined || log.kind === "user" || member === undefined) return new ShoalError("not-found");
+  return blockRefusalIn({ database }, log, member) ?? speechRefusal({ database }, log, member, { at });
 }
 
 /** The key of the room. Throws `not-found`, `not-allowed`. */

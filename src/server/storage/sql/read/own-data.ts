@@ -115,7 +115,7 @@ export function exportEvents(
   const events: OwnEvent[] = [];
   let bytes = 0;
   for (const row of rows) {
-    bytes += row.body?.length ?? 0;
+    bytes += (row.body?.length ?? 0) + (row.details?.length ?? 0);
     // A page is about as large as one of history, and goes on where it ends.
     if (bytes > limits.eventsFrameBytesMax && events.length > 0) return { events, last: row.seq - 1, head: log.head };
     const event = row.type === "message" ? ownMessage(row) : ownReaction(database, log.key, user.key, row);
@@ -133,7 +133,7 @@ interface OwnRow {
 }
 
 function ownMessage(row: OwnRow): OwnEvent | undefined {
-  const { deleted, editedAt, reply, files } = readDetails(row);
+  const { deleted, editedAt, reply, files, data } = readDetails(row);
   if (deleted) return undefined;
   const { seq, at, body } = row;
   return {
@@ -141,6 +141,7 @@ function ownMessage(row: OwnRow): OwnEvent | undefined {
     ...(editedAt !== undefined && { editedAt }),
     ...(reply !== undefined && { replyTo: reply }),
     ...(files && { files: files.map(({ id, name, type, byteLength }) => ({ id, name, type, byteLength })) }),
+    ...(data !== undefined && { data: JSON.parse(data) }),
   };
 }
 

@@ -9,7 +9,7 @@ import { findImportedFile } from "./imports.ts";
 import { findInviteLink, listInviteLinks } from "./invite-links.ts";
 import { readHistory, readLog } from "./logs.ts";
 import { listMentions, listPins, listReactors } from "./message-lists.ts";
-import { listReports, listRestrictions, maySpeak } from "./moderation.ts";
+import { listReports, listRestrictions, maySpeak, requireSpeech } from "./moderation.ts";
 import { exportConversations, exportEvents, exportProfile } from "./own-data.ts";
 import { findPerson } from "./people.ts";
 import { findPersonOnServer, listPeople } from "./people-on-server.ts";
@@ -26,7 +26,7 @@ export const readVerbs = {
   ...{ listInviteLinks, findInviteLink },
   ...{ listReadMarkers, readLog, readHistory, listPins, listReactors, listMentions },
   ...{ findImportedFile, findUpload, findFile, findPicture, listDoomedBlobs, listFileStates },
-  ...{ listRestrictions, listReports, maySpeak },
+  ...{ listRestrictions, listReports, maySpeak, requireSpeech },
   ...{ listPushTargets, findPushTarget },
   ...{ listPeople, findPersonOnServer, listAudit, exportProfile, exportConversations, exportEvents },
   ...{ listRetention, listBots },

@@ -1,6 +1,8 @@
+import { type CustomData, isEmptyData } from "../../../../protocol/custom-data.ts";
 import { ShoalError } from "../../../../protocol/errors.ts";
 import { limits } from "../../../../protocol/limits.ts";
 import { type MessageChange, withChange } from "../../../../protocol/message-changes.ts";
+import type { MessageEvent } from "../../../../protocol/messages.ts";
 import type { MessageEdit, MessageTarget, Reaction } from "../../storage.ts";
 import { detailsOf, EventReader } from "../event-rows.ts";
 import { personOf } from "../person-rows.ts";
@@ -26,12 +28,15 @@ export function editMessage(transaction: Transaction, edit: MessageEdit): void {
   if (newMentions.some(({ userId }) => userId === undefined)) requireMemberMay(transaction, member, "mention-all", log);
   const mentions = newMentions.length === 0 ? undefined : new EventReader(transaction.database, log.key).mentions(newMentions);
   const text = edit.text.toWellFormed();
-  const isSame = text === state.text && JSON.stringify(detailsOf({ ...state, mentions })) === JSON.stringify(detailsOf(state));
+  const data = dataAfter(state, edit);
+  const isSame =
+    text === state.text && JSON.stringify(detailsOf({ ...state, mentions, data })) === JSON.stringify(detailsOf(state));
   if (isSame) return;
   requireNoBlock(transaction, message);
   requireSpeech(transaction, log, member, { at: edit.at, text });
 
-  change(transaction, message, { ...changeOf(message, edit), type: "edit", text, ...(mentions && { mentions }) });
+  const content = { text, ...(mentions && { mentions }), ...(data && { data }) };
+  change(transaction, message, { ...changeOf(message, edit), type: "edit", ...content });
   forgetMentions(transaction, log, state.seq);
   noteMentions(transaction, { log, author: member, seq: state.seq, at: state.at }, { mentions: newMentions, reply: state.reply });
 }
@@ -118,6 +123,12 @@ export function unpin(transaction: Transaction, target: MessageTarget): void {
 
   change(transaction, message, { ...changeOf(message, target), type: "unpin" });
   transaction.database.run("DELETE FROM pins WHERE log_key = ? AND seq = ?", log.key, state.seq);
+}
+
+/** An edit without data leaves what is there; an empty object takes it away [P226a]. */
+function dataAfter({ data }: MessageEvent, edit: MessageEdit): CustomData | undefined {
+  if (edit.data === undefined) return data;
+  return isEmptyData(edit.data) ? undefined : edit.data;
 }
 
 /** What puts something new before the other one. Taking something back stays possible. */

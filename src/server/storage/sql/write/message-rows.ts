@@ -46,13 +46,20 @@ export function openMessage(transaction: Transaction, { conversationId, userId, 
 
 /** The row is the state: from here on every reader sees this one. */
 export function writeState({ database }: Transaction, { log, row }: Pick<OpenMessage, "log" | "row">, state: MessageEvent): void {
-  const { sentHash } = readDetails(row);
-  const isContentKept = state.text === row.body && state.isDeleted !== true && sentHash === undefined;
-  const details: MessageDetails = { ...detailsOf(state), ...(!isContentKept && { sentHash: sentHash ?? hashOf(row) }) };
+  const before = readDetails(row);
+  const after = detailsOf(state);
+  const isContentKept =
+    before.sentHash === undefined && state.isDeleted !== true && state.text === row.body && isSameBesides(before, after);
+  const details: MessageDetails = { ...after, ...(!isContentKept && { sentHash: before.sentHash ?? hashOf(row) }) };
   database.run(
     "UPDATE events SET body = ?, details = ? WHERE log_key = ? AND seq = ?",
     ...([state.text, textOfDetails(details), log.key, state.seq] as const),
   );
+}
+
+/** Of what an edit replaces besides the text. */
+function isSameBesides(before: MessageDetails, after: MessageDetails): boolean {
+  return before.data === after.data && JSON.stringify(before.mentions) === JSON.stringify(after.mentions);
 }
 
 /** Leaves the place of a message in a log that nobody reads any more, and what answers it when it is sent again [P10]. */
@@ -100,8 +107,8 @@ const HASH_CHARACTERS = 16;
 
 /** Of what an author sent: what others add to it does not count. */
 function hashOf({ body, details }: Pick<EventRow, "body" | "details">): string {
-  const { mentions = [], reply, files = [] } = readDetails({ details });
+  const { mentions = [], reply, files = [], data } = readDetails({ details });
   const ranges = mentions.map(({ start, length, userId }) => [start, length, userId]);
-  const content = [body ?? "", ranges, reply, files.map(({ id }) => id)];
+  const content = [body ?? "", ranges, reply, files.map(({ id }) => id), ...(data === undefined ? [] : [data])];
   return createHash("sha256").update(JSON.stringify(content)).digest("base64url").slice(0, HASH_CHARACTERS);
 }

@@ -30,14 +30,14 @@ export function appendMessage(transaction: Transaction, message: NewMessage): St
   const hiddenFrom = log.kind === "direct" ? unlistedMembers(transaction, log) : [];
 
   const before = { ...log };
-  const { files = [] } = message;
+  const { files = [], data } = message;
   // Files are given to a message once: a resend must not find them taken by itself.
   if (files.length > 0 && wasSent(transaction, author, clientMessageId)) {
     return earlierMessage(transaction, message, new ShoalError("conflict"));
   }
   const attached = files.length > 0 && { files: attachFiles(transaction, files, author, log, log.head + 1) };
   const references = referencesOf(transaction, log, message);
-  const content = { text, ...references, ...attached };
+  const content = { text, ...references, ...attached, ...(data && { data }) };
   const event = transaction.append(log, author.key, { type: "message", at, by: personOf(author), clientMessageId, ...content });
   if (!event) return earlierMessage(transaction, message, new ShoalError("conflict"));
   const readMessageCount = Math.max(author.readMessageCount, before.floorMessageCount); // what is not kept is not unread
@@ -110,11 +110,12 @@ function earlierMessage({ database }: Transaction, message: NewMessage, missing:
     message.userId,
   );
   if (!earlier) throw missing;
-  const { mentions = [], replyTo, files = [] } = message;
+  const { mentions = [], replyTo, files = [], data } = message;
   const details = {
     ...(mentions.length > 0 && { mentions }),
     ...(replyTo !== undefined && { reply: replyTo }),
     ...(files.length > 0 && { files: files.map((id) => ({ id })) as FileInfo[] }),
+    ...(data && { data: JSON.stringify(data) }),
   };
   const isSame = isSameContent(earlier, { text: message.text.toWellFormed(), details });
   if (earlier.conversationId !== message.conversationId || !isSame) throw new ShoalError("conflict");

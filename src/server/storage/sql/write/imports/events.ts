@@ -1,3 +1,4 @@
+import { isEmptyData } from "../../../../../protocol/custom-data.ts";
 import { newClientMessageId } from "../../../../../protocol/ids.ts";
 import { limits } from "../../../../../protocol/limits.ts";
 import { DELETED_NICKNAME } from "../../../../../protocol/people.ts";
@@ -59,7 +60,7 @@ function addMessage(place: Place, message: ImportedMessage, author: ForeignUser 
   const { transaction, build, users } = place;
   const { database } = transaction;
   const { log, conversation } = build;
-  const { at, mentions = [], replyTo, removal, editedAt } = message;
+  const { at, mentions = [], replyTo, removal, editedAt, data } = message;
   const named = [...mentions.flatMap(({ userId }) => userId ?? []), ...(removal ? [removal.by] : [])];
   const missing = named.find((id) => users.find(id) === undefined);
   if (missing !== undefined) return { reason: "user", detail: missing };
@@ -84,6 +85,7 @@ function addMessage(place: Place, message: ImportedMessage, author: ForeignUser 
         ...(ownMentions.length > 0 && { mentions: ownMentions }),
         ...(reply !== undefined && { reply }),
         ...(files && files.length > 0 && { files }),
+        ...(data && !isEmptyData(data) && { data: JSON.stringify(data) }),
         ...(editedAt !== undefined && { editedAt }),
       };
   const content = { body: isDeleted ? "" : message.text.toWellFormed(), details: textOfDetails(details) };
