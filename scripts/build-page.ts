@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
 import { listLanguages } from "./list-languages.ts";
+import { openApiDocument } from "./openapi.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
 export interface PageFile {
@@ -270,9 +271,13 @@ if (import.meta.main) {
   const root = dirname(import.meta.dir);
   const startedAt = performance.now();
   await listLanguages(join(root, "src/web/i18n"));
+  const apiDocument = join(root, "dist/protocol/openapi.json");
+  await mkdir(dirname(apiDocument), { recursive: true });
+  await writeFile(apiDocument, JSON.stringify(openApiDocument()));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
     examples: join(root, "examples/pages"),
     "protocol.txt": join(root, "PROTOCOL.md"),
+    "api/v1/openapi.json": apiDocument,
   });
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);

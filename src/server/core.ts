@@ -186,6 +186,7 @@ export function createCore({
     inviteLinks,
     presence,
     requests,
+    paces,
     gateway,
   };
 }
