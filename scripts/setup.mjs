@@ -82,6 +82,8 @@ const pageSources = [
   "src/clock.ts",
   "PROTOCOL.md",
   "scripts/build-page.ts",
+  "scripts/openapi.ts",
+  "src/server/http/v1",
   "package-lock.json",
 ];
 
