@@ -6,6 +6,7 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Shell } from "../src/web/worker/shell-cache.ts";
 import { bundleElement } from "./bundle-element.ts";
 import { listLanguages } from "./list-languages.ts";
+import { openApiDocument } from "./openapi.ts";
 import { writeSdkScript } from "./sdk-script.ts";
 
 /** What the server is told of each file, in `manifest.json`. */
@@ -274,12 +275,16 @@ if (import.meta.main) {
   await listLanguages(join(root, "src/web/i18n"));
   const sdk = await writeSdkScript(join(root, "dist/sdk"));
   const element = await bundleElement(join(root, "dist/element"));
+  const apiDocument = join(root, "dist/protocol/openapi.json");
+  await mkdir(dirname(apiDocument), { recursive: true });
+  await writeFile(apiDocument, JSON.stringify(openApiDocument()));
   const manifest = await buildPage(join(root, "src/web"), join(root, "dist/web"), {
     "sdk/shoal-chat.js": element,
     examples: join(root, "examples/pages"),
     "protocol.txt": join(root, "PROTOCOL.md"),
     "sdk/shoal.js": sdk.script,
     "sdk/index.json": sdk.integrity,
+    "api/v1/openapi.json": apiDocument,
   });
   const fileCount = Object.keys(manifest).length;
   console.log(`Built the page: ${fileCount} files in dist/web, ${Math.round(performance.now() - startedAt)} ms.`);

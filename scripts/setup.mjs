@@ -85,6 +85,8 @@ const pageSources = [
   "scripts/build-page.ts",
   "scripts/sdk-script.ts",
   "scripts/bundle-element.ts",
+  "scripts/openapi.ts",
+  "src/server/http/v1",
   "package-lock.json",
 ];
 

@@ -202,6 +202,7 @@ export function createCore({
     inviteLinks,
     presence,
     requests,
+    paces,
     gateway,
   };
 }

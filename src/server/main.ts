@@ -42,8 +42,10 @@ import { OidcApi, providerLimits } from "./http/oidc.ts";
 import { Origins } from "./http/origins.ts";
 import { OwnDataApi } from "./http/own-data.ts";
 import { Page } from "./http/page.ts";
+import { json } from "./http/responses.ts";
 import { serverInfoRoute } from "./http/server-info.ts";
 import { SessionsApi } from "./http/sessions.ts";
+import { apiRoutes } from "./http/v1/api.ts";
 import { Sealer } from "./identities/sealer.ts";
 import { Imports } from "./imports/imports.ts";
 import { CostsView } from "./lab/costs-view.ts";
@@ -252,12 +254,13 @@ export async function startServer(
     pushCount: () => push?.deliveries.count ?? 0,
   });
   const clientAddresses = new ClientAddresses(config.trustedProxies, warnOfProxy);
+  const serverInfo = serverInfoRoute({ presence: core.presence, settings, registration, oidcName: oidc?.name });
   const server = listenOrExplain(host, config.port, (port) =>
     listen({
       ...{ host, port, certificates, basePath, clock, log, load, outlet, gateway, httpGateway, sessions, credentials, page },
       ...{ origins, clientAddresses, addressBans, accounts, endedSessions, uploadBytesMax: config.uploadBytesMax },
       moreRoutes: [
-        serverInfoRoute({ presence: core.presence, settings, registration, oidcName: oidc?.name }),
+        serverInfo,
         ...healthRoutes({ readiness, metrics, metricsReaders: new MetricsReaders(config.metricsFrom) }),
         ...accountsApi.routes,
         ...adminRoutes(commands),
@@ -266,6 +269,17 @@ export async function startServer(
         ...inviteLinkRoutes(inviteLinks),
         ...plainSockets.routes,
         ...labRoutes(lab),
+        ...apiRoutes({
+          ...{ requests, conversations, paces: core.paces, load, clock },
+          handlers: {
+            server: serverInfo.handle,
+            "sign-in": (...asked) => sessions.signIn(...asked),
+            sessions: (request) => sessions.list(request),
+            "sign-out": (request) => sessions.signOutDevice(request),
+            "sign-out-others": (request) => sessions.signOutOthers(request),
+            "invite-link": async ({ params }) => json(await inviteLinks.preview(params.code ?? "")),
+          },
+        }),
         ...fileRoutes,
       ],
     }),

@@ -12,7 +12,12 @@ export function parseFrame<Schema extends v.GenericSchema>(schema: Schema, text:
   }
   const kind = kindOf(json);
   if (kind !== kinds.object) throw new ShoalError("bad-frame", { message: `A frame is one JSON object, not ${kind}.` });
-  const result = v.safeParse(schema, json, { abortEarly: true });
+  return checkValue(schema, json);
+}
+
+/** The same for a value that is not JSON text any more. */
+export function checkValue<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   throw new ShoalError("bad-frame", { message: sentenceOf(result.issues[0]) });
 }

@@ -27,6 +27,7 @@ import {
   allowCrossOrigin,
   openRoute,
   pathOf,
+  type Refuse,
   type Route,
   type RouteGuard,
   Router,
@@ -36,6 +37,8 @@ import {
 } from "./router.ts";
 import type { SessionsApi } from "./sessions.ts";
 import { IDLE_TIMEOUT_SECONDS, TransportsApi } from "./transports.ts";
+import { apiPrefix } from "./v1/operation.ts";
+import { problem } from "./v1/problem.ts";
 
 interface ListenerDependencies {
   readonly host: string;
@@ -96,7 +99,7 @@ function createRouter(parts: ListenerDependencies): Router {
   const { sessions, gateway, httpGateway, credentials, accounts, endedSessions, outlet, load, page, moreRoutes } = parts;
   const transports = new TransportsApi(httpGateway, credentials, outlet);
   const guard: RouteGuard = {
-    charge: ({ address, request }) => load.request({ address, userId: undefined }, bodyBytesOf(request)),
+    charge: ({ address, request }, userId) => load.request({ address, userId }, bodyBytesOf(request)),
     authenticate: ({ request, origin }) => accounts.authenticate(credentials.token(request, origin)),
     requireLive: ({ id }) => endedSessions.requireLive(id),
   };
@@ -129,8 +132,10 @@ async function answer(
 ): Promise<Response | undefined> {
   let origin: RequestOrigin | undefined;
   let response: Response | undefined;
+  let refuse: Refuse = refusal;
   try {
     const path = parts.basePath.below(pathOf(request), request);
+    if (path?.startsWith(`${apiPrefix}/`)) refuse = (error, headers) => problem(error, parts.basePath, headers);
     origin = originOf(parts, path, request);
     if (path === undefined)
       throw new ShoalError("not-found", { message: `This server is below ${parts.basePath.text} of its host.` });
@@ -140,7 +145,7 @@ async function answer(
     // A banned address sees the page, which says why nothing works.
     if (!isProbe && !parts.page.has(path)) parts.addressBans.require(address);
     const checked = { request, origin, address };
-    const routed = parts.router.answer(path, checked, server);
+    const routed = parts.router.answer(path, checked, server, refuse);
     if (routed === undefined) throw new ShoalError("not-found");
     response = await routed.answer;
     const code = response && refusedCode(response);
@@ -148,7 +153,7 @@ async function answer(
   } catch (error) {
     // It is not read: what came of it need not wait too.
     await request.body?.cancel().catch(() => {});
-    response = refusal(await parts.lateRefusals.due(knownError(error, parts.log)));
+    response = refuse(await parts.lateRefusals.due(knownError(error, parts.log)));
   }
   if (response === undefined) return undefined;
   const location = response.headers.get("location");

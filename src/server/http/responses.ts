@@ -55,11 +55,13 @@ const refusedCodes = new WeakMap<Response, AnyErrorCode>();
 /** A refusal [P30]. */
 export function refusal(error: ShoalError, headers: Record<string, string> = {}): Response {
   const { code, message, isRetryable, retryAfterMs } = error;
-  const response = json(
-    { error: code, message, isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) },
-    errorKind(code).httpStatus,
-    retryAfterMs === undefined ? headers : { ...headers, "Retry-After": String(Math.ceil(retryAfterMs / 1000)) },
-  );
+  return refusalOf(error, { error: code, message, isRetryable, ...(retryAfterMs !== undefined && { retryAfterMs }) }, headers);
+}
+
+/** A refusal with a body of another form. */
+export function refusalOf({ code, retryAfterMs }: ShoalError, body: unknown, headers: Record<string, string>): Response {
+  const retryAfter = retryAfterMs === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfterMs / 1000)) };
+  const response = json(body, errorKind(code).httpStatus, { ...headers, ...retryAfter });
   refusedCodes.set(response, code);
   return response;
 }

@@ -33,13 +33,16 @@ interface RouteBase {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   /** Like `/api/rooms/:roomId`: a `:name` stands for one part of the path. */
   readonly path: string;
-  /** `address`: charged to what strangers of the address share [P93]. `own`: the handler charges whom it finds. */
-  readonly load: "address" | "own";
+  /**
+   * `address`: charged to what strangers of the address share [P93]. `user`: to the user of the session, and without one to strangers. `own`: the
+   * handler charges whom it finds.
+   */
+  readonly load: "address" | "user" | "own";
 }
 
 export type OpenHandler = (request: RoutedRequest, server: ShoalServer) => Answer;
 
-interface OpenRoute extends RouteBase {
+export interface OpenRoute extends RouteBase {
   readonly auth: "open";
   readonly handle: OpenHandler;
   /** While it is true, only users may come. */
@@ -49,8 +52,8 @@ interface OpenRoute extends RouteBase {
 interface SignedInRoute extends RouteBase {
   /** Refused with `unauthenticated` without a session. */
   readonly auth: "session";
-  /** What a bot needs here; without it no bot may come. */
-  readonly scope?: BotScope | undefined;
+  /** What a bot needs here; without it no bot may come. `by-request`: the table of requests decides. */
+  readonly scope?: BotScope | "by-request" | undefined;
   readonly handle: (request: SignedInRequest, server: ShoalServer) => Answer;
 }
 
@@ -77,15 +80,23 @@ export function unchargedRoute(method: RouteBase["method"], path: string, handle
   return { method, path, load: "own", auth: "open", handle };
 }
 
+/** Users only, and each pays for themselves. What bots may do is decided by the request that it becomes. */
+export function userRoute(method: RouteBase["method"], path: string, handle: SignedInRoute["handle"]): Route {
+  return { method, path, load: "user", auth: "session", scope: "by-request", handle };
+}
+
 /** What stands before a handler. */
 export interface RouteGuard {
-  /** Throws `rate-limited`. */
-  charge(checked: CheckedRequest): void;
+  /** Charges a user, or strangers. Throws `rate-limited`. */
+  charge(checked: CheckedRequest, userId?: string): void;
   /** Throws `unauthenticated`. */
   authenticate(checked: CheckedRequest): Promise<SessionRecord>;
   /** Throws `signed-out`, `banned` when it ended a moment ago. */
   requireLive(session: SessionRecord): void;
 }
+
+/** Makes the answer of a refusal. */
+export type Refuse = (error: ShoalError, headers?: Record<string, string>) => Response;
 
 interface Place {
   readonly parts: readonly string[];
@@ -104,11 +115,17 @@ export class Router {
     for (const route of routes) this.#placeOf(route.path).routes.set(route.method, route);
   }
 
-  /** The handler's answer; undefined for an unknown path. Throws what the handler throws. */
-  answer(path: string, checked: CheckedRequest, server: ShoalServer): { readonly answer: Answer } | undefined {
-    const place = this.#places.get(path) ?? this.#patterns.find(({ parts }) => paramsOf(parts, path) !== undefined);
+  /** The handler's answer; undefined for an unknown path. `refuse` makes the answer to another method. Throws what the handler throws. */
+  answer(
+    path: string,
+    checked: CheckedRequest,
+    server: ShoalServer,
+    refuse: Refuse = refusal,
+  ): { readonly answer: Answer } | undefined {
+    const given = path.split("/");
+    const place = this.#places.get(path) ?? this.#patterns.find(({ parts }) => paramsOf(parts, given) !== undefined);
     if (place === undefined) return undefined;
-    return { answer: this.#dispatch(place, { ...checked, params: paramsOf(place.parts, path) ?? {} }, server) };
+    return { answer: this.#dispatch(place, { ...checked, params: paramsOf(place.parts, given) ?? {} }, server, refuse) };
   }
 
   #placeOf(path: string): Place {
@@ -120,14 +137,14 @@ export class Router {
     return place;
   }
 
-  #dispatch({ routes }: Place, request: RoutedRequest, server: ShoalServer): Answer {
+  #dispatch({ routes }: Place, request: RoutedRequest, server: ShoalServer, refuse: Refuse): Answer {
     const { method } = request.request;
     const allowed = [...new Set([...routes.keys(), ...(routes.has("GET") ? ["HEAD"] : []), "OPTIONS"])].join(", ");
     if (isPreflight(request.request)) return preflight(allowed);
     const route = routes.get(method) ?? (method === "HEAD" ? routes.get("GET") : undefined);
     if (route !== undefined) return this.#run(route, request, server);
     if (method === "OPTIONS") return noContent({ Allow: allowed });
-    return refusal(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
+    return refuse(new ShoalError("method-not-allowed", { message: `This address takes ${allowed} only.` }), { Allow: allowed });
   }
 
   #run(route: Route, request: RoutedRequest, server: ShoalServer): Answer {
@@ -140,8 +157,8 @@ export class Router {
   }
 
   async #runFor(route: SignedInRoute, request: RoutedRequest, server: ShoalServer): Promise<Response | undefined> {
-    const session = await this.#guard.authenticate(request);
-    requireScope(session.bot, route.scope);
+    const session = await this.#authenticate(route, request);
+    if (route.scope !== "by-request") requireScope(session.bot, route.scope);
     const readLiveBody = async (): Promise<string> => {
       const text = await readBody(request.request);
       this.#guard.requireLive(session);
@@ -152,11 +169,22 @@ export class Router {
     if (route.method === "GET") this.#guard.requireLive(session);
     return answer;
   }
+
+  async #authenticate({ load }: SignedInRoute, request: RoutedRequest): Promise<SessionRecord> {
+    if (load !== "user") return await this.#guard.authenticate(request);
+    let userId: string | undefined;
+    try {
+      const session = await this.#guard.authenticate(request);
+      userId = session.user.id;
+      return session;
+    } finally {
+      this.#guard.charge(request, userId);
+    }
+  }
 }
 
 /** What stands for each `:name`; undefined for a path of another form. */
-function paramsOf(parts: readonly string[], path: string): Record<string, string> | undefined {
-  const given = path.split("/");
+function paramsOf(parts: readonly string[], given: readonly string[]): Record<string, string> | undefined {
   if (given.length !== parts.length) return undefined;
   const params: Record<string, string> = {};
   for (const [index, part] of parts.entries()) {
@@ -182,7 +210,11 @@ function preflight(allowed: string): Response {
   return noContent({
     Allow: allowed,
     "Access-Control-Allow-Methods": allowed,
-    "Access-Control-Allow-Headers": ["Authorization, Content-Type, Prefer", connectionHeader, uploadHeadersUp].join(", "),
+    "Access-Control-Allow-Headers": [
+      "Authorization, Content-Type, Prefer, Idempotency-Key",
+      connectionHeader,
+      uploadHeadersUp,
+    ].join(", "),
     "Access-Control-Max-Age": "600",
   });
 }
@@ -190,7 +222,10 @@ function preflight(allowed: string): Response {
 // Without credentials: the cookie is for our own pages, others carry their token in the header.
 export function allowCrossOrigin(response: Response, origin: string): void {
   response.headers.set("Access-Control-Allow-Origin", origin);
-  response.headers.set("Access-Control-Expose-Headers", ["Allow, Retry-After", connectionHeader, uploadHeadersDown].join(", "));
+  response.headers.set(
+    "Access-Control-Expose-Headers",
+    ["Allow, Retry-After, Link, RateLimit, RateLimit-Policy", connectionHeader, uploadHeadersDown].join(", "),
+  );
   response.headers.append("Vary", "Origin");
 }
 

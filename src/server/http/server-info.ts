@@ -4,7 +4,7 @@ import type { Registration } from "../accounts/registration.ts";
 import type { Presence } from "../presence/presence.ts";
 import type { LiveSettings } from "../settings/live-settings.ts";
 import { json } from "./responses.ts";
-import { openRoute, type Route } from "./router.ts";
+import { type OpenRoute, openRoute } from "./router.ts";
 
 interface ServerInfoDependencies {
   readonly presence: Presence;
@@ -15,7 +15,7 @@ interface ServerInfoDependencies {
 }
 
 /** What a visitor may know before they sign in [P28f]. */
-export function serverInfoRoute({ presence, settings, registration, oidcName }: ServerInfoDependencies): Route {
+export function serverInfoRoute({ presence, settings, registration, oidcName }: ServerInfoDependencies): OpenRoute {
   return openRoute("GET", paths.server, () => {
     const { name, welcome, picture } = settings.values;
     const { until } = settings.raid;

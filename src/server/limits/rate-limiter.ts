@@ -9,6 +9,14 @@ interface Bucket {
   filledAt: MonotonicMs;
 }
 
+/** What is left of a limit. */
+export interface LimitLeft {
+  readonly quota: number;
+  readonly remaining: number;
+  readonly perSecond: number;
+  readonly fullInMs: number;
+}
+
 const SWEEP_AT_SIZE = 1024;
 /** What other nodes gave away is owed up to so many times the burst: as many nodes could give at once. */
 export const DEBT_BURSTS_MAX = 64;
@@ -43,6 +51,14 @@ export class RateLimiter implements SharedLimit {
   spend(key: string): void {
     const retryAfterMs = this.take(key);
     if (retryAfterMs > 0) throw new ShoalError("rate-limited", { retryAfterMs });
+  }
+
+  /** How much of the limit is left for a key, and in how many ms all of it is; undefined where nothing is limited. Takes nothing. */
+  left(key: string): LimitLeft | undefined {
+    if (this.#perSecond === 0) return undefined;
+    const { tokens } = this.#fill(key);
+    const fullInMs = Math.ceil(((this.#burst - tokens) * 1000) / this.#perSecond);
+    return { quota: Math.floor(this.#burst), remaining: Math.max(0, Math.floor(tokens)), perSecond: this.#perSecond, fullInMs };
   }
 
   share(): void {
