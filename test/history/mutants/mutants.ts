@@ -108,8 +108,8 @@ export const mutants: readonly Mutant[] = [
     name: "goes on telling departed members who types",
     changes: [
       {
-        file: "gateway/gateway.ts",
-        find: "      if (connection.watchedConversationId === conversationId) this.#parts.presenceFeed.unwatch(connection);\n",
+        file: "gateway/departures.ts",
+        find: "    if (connection.watchedConversationId === conversationId) presenceFeed.unwatch(connection);\n",
         replace: "",
       },
     ],
@@ -121,9 +121,9 @@ export const mutants: readonly Mutant[] = [
     name: "goes on delivering to departed members",
     changes: [
       {
-        file: "gateway/gateway.ts",
-        find: "      this.#parts.fanOut.unsubscribe(connection, conversationId);\n      if (connection.watched",
-        replace: "      if (connection.watched",
+        file: "gateway/departures.ts",
+        find: "    fanOut.unsubscribe(connection, conversationId);\n    if (connection.watched",
+        replace: "    if (connection.watched",
       },
     ],
     kinds: ["leaked"],
