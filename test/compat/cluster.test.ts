@@ -14,8 +14,8 @@ const later = {
   changes: [
     {
       file: "storage/postgres/migrations/migrations.ts",
-      find: "search];",
-      replace: `search, { name: "tides", sql: \`
+      find: "bots];",
+      replace: `bots, { name: "tides", sql: \`
         ALTER TABLE logs ADD COLUMN tide TEXT;
         ALTER TABLE feed DROP CONSTRAINT feed_kind_check, ADD COLUMN moon TEXT;
         INSERT INTO feed (lane, id, seen, kind, moon) SELECT 0, feed + 1, feed, 'tide', 'full' FROM lanes WHERE lane = 0;

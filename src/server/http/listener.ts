@@ -134,6 +134,8 @@ async function answer(
   let response: Response | undefined;
   let refuse: Refuse = refusal;
   try {
+    // An invalid host leaves no address to find a path in.
+    parts.origins.checkHost(request);
     const path = parts.basePath.below(pathOf(request), request);
     if (path?.startsWith(`${apiPrefix}/`)) refuse = (error, headers) => problem(error, parts.basePath, headers);
     origin = originOf(parts, path, request);
@@ -168,7 +170,6 @@ async function answer(
 /** Throws `forbidden-host`, `forbidden-origin`. */
 function originOf({ page, origins }: ListenerContext, path: string | undefined, request: Request): RequestOrigin {
   if (path === undefined || !page.isForEveryOrigin(path)) return origins.check(request);
-  origins.checkHost(request);
   return { kind: "none" };
 }
 
