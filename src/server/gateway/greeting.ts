@@ -46,9 +46,9 @@ interface GreetingDependencies {
   readonly log: Log;
 }
 
-/** What one user may open: twice all connections at once, as after the restart of a proxy, and so many in the long run. */
-const GREETINGS_AT_ONCE = 2 * limits.connectionsPerUserMax;
-const GREETINGS_PER_SECOND = 4;
+/** What one user may open: four times all connections at once, as after the restart of a proxy, and so many in the long run. */
+const GREETINGS_AT_ONCE = 4 * limits.connectionsPerUserMax;
+const GREETINGS_PER_SECOND = 8;
 const WARNING_INTERVAL_MS = 60 * 60 * 1000;
 
 type Cursors = Pick<UpFrameOf<"hello">, "epoch" | "cursors">;
