@@ -7,7 +7,7 @@ import { installRuntimes, installTestTools } from "./test-tools.mjs";
 
 // `npm test`: everything, from a fresh clone. `npm test -- PATTERN`: only the test files, or else the tests, of that name.
 
-/** Two quiet cores need 17.5 minutes. A busy machine takes longer; a run that takes this long hangs. */
+/** Two quiet cores need 15 to 20 minutes. A busy machine takes longer; a run that takes this long hangs. */
 const runMsMax = 30 * 60_000;
 const stopMsMax = 3_000;
 const systemTestMsMax = 60_000;
