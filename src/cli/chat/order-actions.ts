@@ -9,7 +9,7 @@ import type { Talk } from "./talk.ts";
 
 const say = words.order.answers;
 
-/** Keeps order in the shown conversation. Returns the lines of the answer; where the log tells it, there are none. */
+/** Keeps order in the shown conversation. Returns the lines of the answer: no lines where the log tells it. */
 export async function performOrder(talk: Talk, command: OrderCommand): Promise<readonly string[]> {
   const { client, shownId } = talk;
   const { moderation } = client;

@@ -135,10 +135,11 @@ async function answer(
   let refuse: Refuse = refusal;
   try {
     // An invalid host leaves no address to find a path in.
-    parts.origins.checkHost(request);
+    const host = parts.origins.checkHost(request);
     const path = parts.basePath.below(pathOf(request), request);
     if (path?.startsWith(`${apiPrefix}/`)) refuse = (error, headers) => problem(error, parts.basePath, headers);
-    origin = originOf(parts, path, request);
+    const isForEveryOrigin = path !== undefined && parts.page.isForEveryOrigin(path);
+    origin = isForEveryOrigin ? { kind: "none" } : parts.origins.check(request, host);
     if (path === undefined)
       throw new ShoalError("not-found", { message: `This server is below ${parts.basePath.text} of its host.` });
     const isProbe = path === paths.health || path === readyPath;
@@ -165,12 +166,6 @@ async function answer(
   else if (origin === undefined && request.headers.has("origin")) allowCrossOrigin(response, "*");
   if (listening.isFull || isLeftUnread(request, response)) response.headers.set("Connection", "close");
   return secured(response, parts.certificates !== undefined && !isLocalhost(request));
-}
-
-/** Throws `forbidden-host`, `forbidden-origin`. */
-function originOf({ page, origins }: ListenerContext, path: string | undefined, request: Request): RequestOrigin {
-  if (path === undefined || !page.isForEveryOrigin(path)) return origins.check(request);
-  return { kind: "none" };
 }
 
 /** Browsers keep `Strict-Transport-Security` for a name with all its ports, and other servers of a developer's machine may have no TLS. */

@@ -49,12 +49,11 @@ export class Origins {
   }
 
   /**
-   * Throws `forbidden-host`, `forbidden-origin`. A preflight passes from any origin: the request after it is refused, and only then
+   * Throws `forbidden-host` unless a `host` is given that `checkHost` has passed, and `forbidden-origin`. A preflight passes from any origin: the request after it is refused, and only then
    * can its page read why.
    */
-  check(request: Request): RequestOrigin {
+  check(request: Request, host = this.checkHost(request)): RequestOrigin {
     const { method, headers } = request;
-    const host = this.checkHost(request);
     const text = headers.get("origin");
     if (text === null) {
       // Browsers leave Origin out of their own GETs; another site's they mark here.
