@@ -1,4 +1,5 @@
 import { bytesText } from "../../cli/admin/amounts.ts";
+import { systemClock } from "../../clock.ts";
 import { counted } from "../counted.ts";
 import { OperatorError } from "../operator-error.ts";
 import { run } from "../run.ts";
@@ -37,7 +38,7 @@ export function importFrom(path: string, options: ImportOptions): Promise<number
     }
     await using target = await openTarget(options);
     const importer = new Importer({
-      ...{ target, reader, owner: options.owner },
+      ...{ clock: systemClock, target, reader, owner: options.owner },
       ...{ hasPasswords: options.withPasswords === true, hasRoles: options.withRoles === true },
     });
     process.stdout.write(reportText(checked, await importer.run()));

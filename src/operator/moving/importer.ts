@@ -1,5 +1,7 @@
+import type { Clock } from "../../clock.ts";
 import { type AnyErrorCode, ShoalError } from "../../protocol/errors.ts";
 import { LOBBY_ID } from "../../protocol/ids.ts";
+import type { FilePart, FileProgress } from "../../server/files/imported-files.ts";
 import type { ConversationLine, UserLine } from "../../server/imports/records.ts";
 import type { ImportedUser, ImportProgress, OpenedConversation, RefusedEvent } from "../../server/storage/import-records.ts";
 import { OperatorError } from "../operator-error.ts";
@@ -9,6 +11,7 @@ import { type MovingFile, type MovingReader, type MovingRecord, placeText, type 
 import type { ImportTarget } from "./target.ts";
 
 interface ImportSettings {
+  readonly clock: Clock;
   readonly target: ImportTarget;
   readonly reader: MovingReader;
   /** The id or nickname of a user of the server: the owner of rooms that come without one. */
@@ -30,6 +33,9 @@ export interface ImportReport {
 /** Of a file, in one request. */
 const FILE_PART_BYTES = 512 * 1024;
 const WARNINGS_MAX = 50;
+/** A file stays held for ten seconds after an import into a PostgreSQL was killed: one that is held for longer is at work. */
+const HELD_TRIES_MAX = 60;
+const HELD_PAUSE_MS = 250;
 /** Of the lines of a step: what a nickname looks like takes the server most of a millisecond to find out. */
 const USERS_SHARE = 0.1;
 
@@ -138,9 +144,8 @@ export class Importer {
   }
 
   async #file({ id, byteLength, bytes }: MovingFile, where: Where): Promise<void> {
-    const { target, reader } = this.#settings;
-    const part = { source: reader.source, foreignId: id, byteLength };
-    let progress = await explained(() => target.addFile({ ...part, offset: 0 }, new Uint8Array()));
+    const part = { source: this.#settings.reader.source, foreignId: id, byteLength };
+    let progress = await explained(() => this.#addFile({ ...part, offset: 0 }, new Uint8Array()));
     let at = 0;
     for await (const piece of inParts(bytes)) {
       const start = at;
@@ -149,11 +154,23 @@ export class Importer {
       const offset = progress.offset;
       if (offset < start)
         throw new OperatorError(`${placeText(where)} changed while it was imported; run the same command again.`);
-      progress = await explained(() => target.addFile({ ...part, offset }, piece.subarray(offset - start)));
+      progress = await explained(() => this.#addFile({ ...part, offset }, piece.subarray(offset - start)));
     }
     if (progress.state === "unknown")
       this.#warn(`${placeText(where)} is named by nothing that came before it, and was left out.`);
     if (progress.state === "wrong") this.#warn(`${placeText(where)} is not what its message says it is, and was left out.`);
+  }
+
+  async #addFile(part: FilePart, bytes: Uint8Array): Promise<FileProgress> {
+    const { clock, target } = this.#settings;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await target.addFile(part, bytes);
+      } catch (error) {
+        if (!(error instanceof ShoalError && error.code === "upload-locked") || tries === HELD_TRIES_MAX) throw error;
+      }
+      await new Promise<void>((resolve) => void clock.after(HELD_PAUSE_MS, resolve));
+    }
   }
 
   async #open({ id: foreignId, kind, name }: ConversationLine): Promise<void> {
