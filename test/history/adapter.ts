@@ -132,6 +132,8 @@ export type Activity = "typing" | "online";
 /** Requests reject with `Refused`. */
 export interface ChatClient {
   readonly isLive: boolean;
+  /** For people: its state, and what it was refused last. */
+  readonly condition: string;
   /** Resolves with the message's seq when it is stored, however many connections that takes. */
   send(conversationId: string, messageId: string, text: string, attachments?: Attachments): Promise<number>;
   /** Resolves when the change is stored. It is asked for once. */

@@ -17,6 +17,7 @@ for await (const _ of { [Symbol.asyncIterator]: () => iterator }) {
   const report: CrowdReport = {
     liveCount: members.filter(({ client }) => client.isLive).length,
     welcomedAt: members.map((member) => member.welcomedAt),
+    missing: members.flatMap(({ transport, client }) => (client.isLive ? [] : [`${transport} ${client.condition}`])),
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
@@ -25,7 +26,7 @@ process.exit(0);
 function join(account: Account, index: number) {
   const transport = adapter.transports[index % adapter.transports.length] ?? "";
   const nothing = (): void => {};
-  const member = { welcomedAt: 0 };
+  const member = { welcomedAt: 0, transport };
   const client = adapter.open(url, account, transport, {
     onWelcome: () => {
       member.welcomedAt = epochNow();

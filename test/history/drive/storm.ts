@@ -20,6 +20,8 @@ export interface CrowdReport {
   readonly liveCount: number;
   /** Of each client: when it was welcomed last, by `epochNow`; 0 when it never was. */
   readonly welcomedAt: readonly number[];
+  /** Of each client that is not live: its transport and its condition. */
+  readonly missing: readonly string[];
 }
 
 /** A crowd of clients that all lose their server at once. They are not recorded: what counts is when each hears again. */
@@ -67,7 +69,8 @@ export class Storm implements AsyncDisposable {
       const report = await this.#report();
       if (isDone(report)) return report;
       if (performance.now() > deadline) {
-        throw new Error(`${report.liveCount} of ${report.welcomedAt.length} clients are live, after ${WITHIN_MS} ms.`);
+        const { liveCount, welcomedAt, missing } = report;
+        throw new Error(`${liveCount} of ${welcomedAt.length} clients are live, after ${WITHIN_MS} ms: ${tally(missing)}.`);
       }
       await Bun.sleep(POLL_MS);
     }
@@ -85,4 +88,11 @@ export class Storm implements AsyncDisposable {
     input?.write(`${line}\n`);
     input?.flush();
   }
+}
+
+/** How often each of them is there. */
+function tally(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${count} × ${name}`).join(", ");
 }

@@ -28,6 +28,7 @@ export class SdkClient implements ChatClient {
   /** Conversations whose place this client has been told. */
   readonly #known = new Set<string>();
   readonly #timelines = new Map<string, Timeline>();
+  #lostBy = "nothing";
   #ownLogHead = 0;
   #epoch: string | undefined;
 
@@ -37,7 +38,8 @@ export class SdkClient implements ChatClient {
     this.#client.on("frame", ({ direction, text }) => {
       if (direction === "down") this.#watchFrame(text);
     });
-    this.#client.on("state", ({ state }) => {
+    this.#client.on("state", ({ state, error }) => {
+      if (error !== undefined) this.#lostBy = error instanceof ShoalError ? error.code : String(error);
       if (state !== "live") listener.onLost();
     });
     this.#client.on("event", ({ conversationId, event }) => listener.onEvent(conversationId, chatEvent(event)));
@@ -46,6 +48,11 @@ export class SdkClient implements ChatClient {
 
   get isLive(): boolean {
     return this.#client.state === "live";
+  }
+
+  get condition(): string {
+    const { state, retryInMs } = this.#client;
+    return `${state}${retryInMs === undefined ? "" : ` ${Math.ceil(retryInMs / 1000)} s`} after ${this.#lostBy}`;
   }
 
   async send(conversationId: string, messageId: string, text: string, { replyTo, fileId }: Attachments = {}): Promise<number> {
