@@ -55,6 +55,7 @@ describe("in a window of 1280 × 1024 that is zoomed to 400 %", () => {
     const { page } = ann;
     const { seq } = await ben.client.send(LOBBY_ID, "to be pinned");
     await ben.client.pin(LOBBY_ID, seq);
+    await using _ = { [Symbol.asyncDispose]: () => ben.client.unpin(LOBBY_ID, seq) };
     await page.getByRole("button", { name: "1 pinned" }).waitFor();
     await page.context().setOffline(true);
     await page.getByRole("button", { name: /^Offline/ }).waitFor();
@@ -78,7 +79,6 @@ describe("in a window of 1280 × 1024 that is zoomed to 400 %", () => {
     await page.getByRole("menuitemradio", { name: "Nothing" }).focus();
     await isInside(page.getByRole("menuitemradio", { name: "Nothing" }));
     await page.keyboard.press("Escape");
-    await ben.client.unpin(LOBBY_ID, seq);
   });
 
   async function isInside(element: Locator): Promise<void> {

@@ -11,7 +11,9 @@ import { Archive, ConversationMenu, Invitations, preloadConversationTools, Unrea
 
 const READ_ALL = "M2.5 13 7 17.5 15.5 8M11.5 16.5l1 1L21.5 8";
 
-/** Loaded once, when the browser is idle: a phone's list that is opened again takes the first press. */
+const ROW = "[data-conversation-id]";
+
+/** The arrow keys and the finger that rests: loaded once, when the browser is idle. */
 let gestures: typeof import("./list-gestures.ts") | undefined;
 
 /** The column in deep-sea blue: the conversations, and the user. As the list of a phone it is all that the page has. */
@@ -29,13 +31,20 @@ export function ConversationNav({ isList }: { isList: boolean }) {
   const hasSettings = chat.client.features.has("conversation-settings");
   const withMenu = open && chat.conversations.value.get(open.id);
 
+  /** Beside the menu button of the row that has the target. */
+  function openMenuAt(target: EventTarget | null): boolean {
+    const row = target instanceof Element ? target.closest<HTMLElement>(ROW) : null;
+    const anchor = row?.querySelector(".nav-more");
+    if (row === null || !anchor) return false;
+    setOpen({ id: row.dataset.conversationId ?? "", anchor });
+    return true;
+  }
+
   useEffect(preloadConversationTools, []);
   useEffect(() => {
     const { current } = lists;
     const follow = (): (() => void) =>
-      current === null || gestures === undefined
-        ? () => {}
-        : gestures.followListGestures(current, (id, anchor) => setOpen({ id, anchor }));
+      current === null || gestures === undefined ? () => {} : gestures.followListGestures(current, openMenuAt);
     if (gestures !== undefined) return follow();
     return startWhenIdle(async () => {
       gestures = await import("./list-gestures.ts");
@@ -74,10 +83,14 @@ export function ConversationNav({ isList }: { isList: boolean }) {
           <div
             ref={lists}
             class="conversation-lists"
+            onContextMenu={(event) => {
+              if (openMenuAt(event.target)) event.preventDefault();
+            }}
             onClick={(event) => {
               const { target, metaKey, ctrlKey, shiftKey } = event;
-              const link = target instanceof Element ? target.closest(".nav-link") : null;
-              const id = link?.parentElement?.dataset.conversationId;
+              if (!(target instanceof Element)) return;
+              if (target.closest(".nav-more") !== null && openMenuAt(target)) return;
+              const id = target.closest(".nav-link")?.closest<HTMLElement>(ROW)?.dataset.conversationId;
               if (id === undefined || metaKey || ctrlKey || shiftKey) return;
               event.preventDefault();
               show(id);

@@ -2,28 +2,13 @@ const PRESS_MS = 500;
 /** A finger that moves this far scrolls. */
 const MOVE_PX_MAX = 10;
 
-/**
- * The ways to a row's menu, which `openMenu` opens beside its button: that button, a right click, the menu key, and a finger that rests on the row.
- * The arrow keys move the focus from row to row. The result ends it.
- */
-export function followListGestures(lists: HTMLElement, openMenu: (id: string, button: Element) => void): () => void {
+/** Opens the menu of the row that has the target; false where there is none. */
+type OpenMenu = (target: EventTarget | null) => boolean;
+
+/** A finger that rests on a row opens its menu; the arrow keys move the focus from row to row. The result ends both. */
+export function followListGestures(lists: HTMLElement, openMenu: OpenMenu): () => void {
   const ending = new AbortController();
   const { signal } = ending;
-
-  function openAt(target: EventTarget | null): boolean {
-    const row = rowAt(target);
-    const button = row?.querySelector(".nav-more");
-    if (row === null || !button) return false;
-    openMenu(row.dataset.conversationId ?? "", button);
-    return true;
-  }
-
-  const press = (event: MouseEvent): void => {
-    const isMenuButton = event.target instanceof Element && event.target.closest(".nav-more") !== null;
-    if (isMenuButton || event.type === "contextmenu") if (openAt(event.target)) event.preventDefault();
-  };
-  lists.addEventListener("click", press, { signal });
-  lists.addEventListener("contextmenu", press, { signal });
   lists.addEventListener(
     "keydown",
     (event) => {
@@ -31,14 +16,14 @@ export function followListGestures(lists: HTMLElement, openMenu: (id: string, bu
     },
     { signal },
   );
-  followLongPresses(lists, openAt, signal);
+  followLongPresses(lists, openMenu, signal);
   return () => ending.abort();
 }
 
 /**
  * Where the browser tells of no context menu (Safari), the menu opens when the finger is lifted; the click that would follow is taken away.
  */
-function followLongPresses(lists: HTMLElement, openAt: (target: EventTarget | null) => boolean, signal: AbortSignal): void {
+function followLongPresses(lists: HTMLElement, openMenu: OpenMenu, signal: AbortSignal): void {
   let begun: PointerEvent | undefined;
   let isTaken = false;
   const forget = (): void => {
@@ -53,7 +38,7 @@ function followLongPresses(lists: HTMLElement, openAt: (target: EventTarget | nu
     if (begun === undefined || event.timeStamp - begun.timeStamp < PRESS_MS || distance(begun, event) > MOVE_PX_MAX) return;
     forget();
     isTaken = rowAt(target) !== null;
-    setTimeout(() => openAt(target)); // lifting the finger closes what is open by then
+    setTimeout(() => openMenu(target)); // lifting the finger closes what is open by then
   };
   const takeClick = (event: MouseEvent): void => {
     if (!isTaken) return;
