@@ -57,6 +57,8 @@ export function launchTestBrowser({ fontSizePx, isWhole }: TestBrowserOptions = 
   };
 }
 
+const slowdown = Number(process.env.PAGE_SLOWDOWN ?? 1);
+
 /** A device whose browser keeps no cookies; it then keeps nothing else of a page either. Only the whole browser has such a setting. */
 export async function deviceWithoutCookies(): Promise<Device> {
   const folder = await temporaryFolder();
@@ -89,6 +91,7 @@ export class Device implements AsyncDisposable {
 
   async open(url: string): Promise<ChatPage> {
     const page = await this.#context.newPage();
+    if (slowdown > 1) await slowDown(page, slowdown);
     await page.goto(url);
     for (const name of ["reload", "goto", "goBack"] as const) {
       const navigate = page[name].bind(page) as (...parameters: unknown[]) => Promise<null>;
@@ -239,6 +242,12 @@ export class ChatPage {
 export async function deviceLinkOf({ token }: Participant, pageUrl: string): Promise<string> {
   const { code } = await createDeviceLink(pageUrl, { token });
   return new URL(`#link=${code}`, pageUrl).href;
+}
+
+/** The page's processor is so many times slower: what fails only then waits for the wrong thing, or is a race in the page. */
+async function slowDown(page: Page, rate: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
 }
 
 /** The browser goes back over a closed overlay a moment after it is closed; another navigation meanwhile would be aborted. */
