@@ -70,6 +70,7 @@ const refused: readonly [importer: string, imported: string][] = [
   ["src/server/push/push.ts", "../storage/sqlite/sqlite-storage.ts"],
   ["src/server/push/push.ts", "../accounts/accounts.ts"],
   ["src/server/push/push.ts", "../config.ts"],
+  ["src/server/outgoing/outgoing.ts", "../limits/rate-limiter.ts"],
   ["src/server/identities/host-tokens.ts", "../storage/storage.ts"],
   ["src/server/identities/host-tokens.ts", "../http/responses.ts"],
   ["src/server/identities/host-tokens.ts", "../config.ts"],

@@ -2,6 +2,7 @@ import type { Clock, MonotonicMs } from "../../clock.ts";
 import { ShoalError } from "../../protocol/errors.ts";
 import { KeyedConcurrencyLimit } from "../limits/keyed-concurrency-limit.ts";
 import type { Log } from "../log.ts";
+import { OutgoingError } from "../outgoing/outgoing.ts";
 import type { PushTransport } from "./push-transport.ts";
 
 /** Messages to one push service at a time. */
@@ -122,6 +123,5 @@ export function ignoreUnavailable(error: unknown): void {
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "no answer";
+  return error instanceof OutgoingError ? error.message : "no answer";
 }

@@ -1,15 +1,9 @@
-import { lookup } from "node:dns/promises";
-import { request } from "node:https";
-import { isIP } from "node:net";
-import { isPublicAddress } from "./public-address.ts";
-import type { PushAnswer, PushRequest, PushTransport } from "./push-transport.ts";
+import { Outgoing, type Resolve } from "../outgoing/outgoing.ts";
+import { isPublicAddress } from "../outgoing/public-address.ts";
+import type { PushTransport } from "./push-transport.ts";
 
 /** For everything from the connection to the answer's head, however slowly it trickles. */
 const ANSWER_TIMEOUT_MS = 10_000;
-const HTTPS_PORT = 443;
-
-/** All addresses of a name. Rejects when there are none. */
-export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 interface HttpsTransportOptions {
   readonly resolve?: Resolve;
@@ -20,35 +14,25 @@ interface HttpsTransportOptions {
   readonly answerTimeoutMs?: number;
 }
 
-/**
- * Sends to push services over HTTPS. A subscription's endpoint is an address of a stranger's choice: only public addresses are
- * dialled. The name is resolved before each delivery and the connection goes to an address that was checked, so that a name cannot
- * change its meaning in between. Redirects are not followed.
- */
+/** Sends to push services over HTTPS. A subscription's endpoint is an address of a stranger's choice: only public ones are asked. */
 export function httpsTransport({
-  resolve = resolveAll,
   isAllowed = isPublicAddress,
-  port = HTTPS_PORT,
-  authority,
   answerTimeoutMs = ANSWER_TIMEOUT_MS,
+  ...way
 }: HttpsTransportOptions = {}): PushTransport {
-  async function allowedAddress(url: URL): Promise<string | undefined> {
-    const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1");
-    const addresses = isIP(hostname) === 0 ? await resolve(hostname).catch(() => []) : [hostname];
-    return addresses.every(isAllowed) ? addresses[0] : undefined;
-  }
-
+  const outgoing = new Outgoing({ ...way, isAllowed });
   return {
     async accepts(endpoint) {
       const url = readEndpoint(endpoint);
-      return url !== undefined && (await allowedAddress(url)) !== undefined;
+      return url !== undefined && (await outgoing.accepts(url));
     },
 
     async deliver({ endpoint, headers, body }) {
       const url = readEndpoint(endpoint);
-      const address = url && (await allowedAddress(url));
-      if (url === undefined || address === undefined) throw new Error("the endpoint has no public address");
-      return await post(url, { endpoint, headers, body }, { address, port, authority, answerTimeoutMs });
+      if (url === undefined) throw new Error("the endpoint is no address of a push service");
+      // Nothing of the body is of use.
+      const { status, retryAfterMs } = await outgoing.post(url, { headers, body, timeoutMs: answerTimeoutMs, answerBytesMax: 0 });
+      return { status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
     },
   };
 }
@@ -58,47 +42,4 @@ function readEndpoint(endpoint: string): URL | undefined {
   const url = URL.parse(endpoint) ?? undefined;
   const isPlain = url?.protocol === "https:" && url.port === "" && url.username === "" && url.password === "" && url.hash === "";
   return isPlain ? url : undefined;
-}
-
-async function resolveAll(hostname: string): Promise<readonly string[]> {
-  return (await lookup(hostname, { all: true })).map(({ address }) => address);
-}
-
-interface Way {
-  readonly address: string;
-  readonly port: number;
-  readonly authority: string | undefined;
-  readonly answerTimeoutMs: number;
-}
-
-function post(url: URL, { headers, body }: PushRequest, { address, port, authority, answerTimeoutMs }: Way): Promise<PushAnswer> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      {
-        method: "POST",
-        host: address,
-        port,
-        path: url.pathname + url.search,
-        // The certificate is that of the name, wherever the name leads.
-        servername: url.hostname,
-        headers: { ...headers, Host: url.host, "Content-Length": body.byteLength },
-        agent: false,
-        ...(authority !== undefined && { ca: authority }),
-      },
-      (answer) => {
-        const retryAfter = Number(answer.headers["retry-after"]);
-        resolve({ status: answer.statusCode ?? 0, ...(retryAfter > 0 && { retryAfterMs: retryAfter * 1000 }) });
-        // Nothing of the body is of use.
-        outgoing.destroy();
-      },
-    );
-    const deadline = AbortSignal.timeout(answerTimeoutMs);
-    deadline.addEventListener("abort", () => {
-      const error = new Error("no answer in time");
-      outgoing.destroy(error);
-      reject(error);
-    });
-    outgoing.on("error", reject);
-    outgoing.end(body);
-  });
 }
