@@ -23,7 +23,7 @@ import type { Channel, ChannelListener, Position, Transport } from "./transports
 import type { TransportFallback } from "./transports/transport-fallback.ts";
 import { UpgradeProbes } from "./upgrade-probes.ts";
 
-/** From the start of an attempt to its `welcome`. */
+/** From the start of an attempt to its `welcome`; longer where the server was reached and is slow (`Backoff.patienceMs`). */
 export const ATTEMPT_TIMEOUT_MS = 4_000;
 /** From a probe to its `pong`. */
 export const PROBE_TIMEOUT_MS = 3_000;
@@ -83,7 +83,7 @@ export class ConnectionManager {
     probe: () => this.#probe(),
     "hang-up": () => this.#hangUp(),
     "schedule-retry": () => this.#scheduleRetry(),
-    "cancel-retry": () => this.#cancelRetry(),
+    "cancel-retry": () => this.#timers.disarm("retry"),
   };
   #situation: Situation = { state: "connecting", isDoubtful: false };
   #channel: Channel | undefined;
@@ -223,9 +223,7 @@ export class ConnectionManager {
   }
 
   #open(listener: ChannelListener): void {
-    this.#timers.arm("attempt", ATTEMPT_TIMEOUT_MS, () =>
-      this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
-    );
+    this.#limitAttempt(ATTEMPT_TIMEOUT_MS);
     try {
       this.#transport = this.#options.fallback.current;
       this.#channel = this.#transport.open(listener);
@@ -233,6 +231,11 @@ export class ConnectionManager {
       // Not at once: this runs in the middle of a transition.
       this.#timers.arm("attempt", 0, () => this.lose(new ShoalError("unavailable", { cause })));
     }
+  }
+
+  #limitAttempt(timeoutMs: number): void {
+    const cause = new ShoalError("unavailable", { message: "No welcome came in time." });
+    this.#timers.arm("attempt", timeoutMs, () => this.lose(cause));
   }
 
   /** From now on this is the channel that counts. */
@@ -256,7 +259,8 @@ export class ConnectionManager {
   }
 
   #greet(): void {
-    const hello = this.#listener.hello();
+    const [hello, { patienceMs }] = [this.#listener.hello(), this.#options.backoff];
+    if (patienceMs > ATTEMPT_TIMEOUT_MS) this.#limitAttempt(patienceMs);
     this.#transmit(JSON.stringify(hello), () => JSON.stringify({ ...hello, token: hello.token && "…" }));
   }
 
@@ -343,10 +347,6 @@ export class ConnectionManager {
     const { fallback, clock } = this.#options;
     if (before.state !== "live" || isSilent) return fallback.failed({ isSilent });
     return cause?.code === "unavailable" && fallback.wasCut(clock.elapsedMs(before.since));
-  }
-
-  #cancelRetry(): void {
-    this.#timers.disarm("retry");
   }
 
   #hear(text: string): void {
