@@ -159,6 +159,7 @@ async function everythingCanBeRead(browser: TestBrowser, width: number): Promise
   await page.keyboard.press("Escape");
 
   await clickInNav(ann, page.getByRole("button", { name: /Settings/ }));
+  await dialog.getByText("This device").waitFor();
   await isReadable(ann, "the settings");
   await dialog.getByRole("button", { name: "Use on another device" }).click();
   await dialog.getByRole("textbox", { name: "Link" }).waitFor();

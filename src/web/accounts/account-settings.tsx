@@ -1,5 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
-import { type Account, account, changePassword, claimAccount, startLinkingIdentity } from "../../client/index.ts";
+import { useState } from "preact/hooks";
+import { type Account, changePassword, claimAccount, startLinkingIdentity } from "../../client/index.ts";
 import { useChat } from "../chat-context.ts";
 import { Problem } from "../forms/problem.tsx";
 import { useRequest } from "../forms/use-request.ts";
@@ -9,21 +9,21 @@ import { OwnData } from "./own-data.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { accountWords } from "./words.ts";
 
-/** A guest sets a password, an account changes it. Nothing with an older server. */
-export function AccountSettings() {
+interface AccountSettingsProps {
+  readonly known: Account;
+  readonly reload: () => Promise<void>;
+}
+
+/** A guest sets a password, an account changes it. */
+export function AccountSettings({ known, reload }: AccountSettingsProps) {
   const { me, client } = useChat();
   const { isBusy, problem, run } = useRequest();
-  const [known, setKnown] = useState<Account | undefined>(undefined);
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
   const [isSaved, setSaved] = useState(false);
   const { oidc } = useServerInfo();
   const say = accountWords.value;
-
-  const reload = async (): Promise<void> => setKnown(await account(server, bounded()));
-  useEffect(() => void reload().catch(() => {}), []);
-  if (known === undefined) return null;
 
   async function save(hasPassword: boolean): Promise<void> {
     setSaved(false);

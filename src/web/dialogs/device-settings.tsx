@@ -26,26 +26,6 @@ export function DeviceSettings() {
   return (
     <fieldset class="choices">
       <legend>{say.devices}</legend>
-      {devices === undefined && problem === undefined && <p class="hint">{words.value.common.loading}</p>}
-      <ul class="devices">
-        {devices?.map((device) => (
-          <li key={device.sessionId} class="device">
-            <Device device={device} />
-            {!device.isCurrent && (
-              <button
-                type="button"
-                class="quiet-button"
-                aria-label={say.signOutDevice(device.device || say.unnamedDevice)}
-                aria-busy={isBusy}
-                onClick={() => run(() => endSession(server, device.sessionId, bounded()).then(reload))}
-              >
-                {say.signOutShort}
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Problem text={problem} />
       {isAsking ? (
         <Confirm
           ask={say.signOutOthersAsk}
@@ -74,6 +54,26 @@ export function DeviceSettings() {
           )}
         </div>
       )}
+      {devices === undefined && problem === undefined && <p class="hint">{words.value.common.loading}</p>}
+      <ul class="devices">
+        {devices?.map((device) => (
+          <li key={device.sessionId} class="device">
+            <Device device={device} />
+            {!device.isCurrent && (
+              <button
+                type="button"
+                class="quiet-button"
+                aria-label={say.signOutDevice(device.device || say.unnamedDevice)}
+                aria-busy={isBusy}
+                onClick={() => run(() => endSession(server, device.sessionId, bounded()).then(reload))}
+              >
+                {say.signOutShort}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Problem text={problem} />
     </fieldset>
   );
 }

@@ -1,8 +1,10 @@
 import { transportNames } from "../../client/index.ts";
 import { AccountSettings } from "../accounts/account-settings.tsx";
 import { AdminLink } from "../accounts/admin-link.tsx";
+import { useAccount } from "../accounts/use-account.ts";
 import { useChat } from "../chat-context.ts";
 import { Choices } from "../forms/choices.tsx";
+import { words } from "../i18n/words.ts";
 import { closeDialog, openDialog } from "../state/navigation.ts";
 import { chooseTransport, transportChoice, transportChoices } from "../state/preferences.ts";
 import { AppearanceSettings } from "./appearance-settings.tsx";
@@ -15,6 +17,7 @@ import { dialogWords } from "./words.ts";
 
 export function SettingsDialog() {
   const { client, isLive, transport } = useChat();
+  const { account, isSettled, reload } = useAccount();
   const say = dialogWords.value.settings;
   const carrier = transportNames.find((name) => name === transport.value);
   return (
@@ -49,13 +52,20 @@ export function SettingsDialog() {
           <a href="lab">{say.toLab}</a>
         </p>
       </div>
-      <div class="settings-part">
-        <AccountSettings />
-        <AdminLink />
-      </div>
-      <div class="settings-part">
-        <DeviceSettings />
-      </div>
+      {/* All of it at once: what comes late must not move what is about to be pressed. */}
+      {isSettled ? (
+        <>
+          <div class="settings-part">
+            {account !== undefined && <AccountSettings known={account} reload={reload} />}
+            <AdminLink />
+          </div>
+          <div class="settings-part">
+            <DeviceSettings />
+          </div>
+        </>
+      ) : (
+        <p class="hint">{words.value.common.loading}</p>
+      )}
       <div class="modal-foot">
         <button
           type="button"
