@@ -29,7 +29,7 @@ const GROWN_MIB_MAX = 64;
 /** Everything that waits to be taken in the whole process, and what the collector leaves while it is made. */
 const UNREAD_GROWN_MIB_MAX = 228;
 /** The machine may be busy, and the collector late: what an attack causes is there every time. */
-const TRIES_MAX = 3;
+const TRIES_MAX = 5;
 
 const attacks: readonly Attack[] = [
   { name: "deep-json-frames", title: "one guest sends 60 KB of brackets 760 times a second" },
@@ -85,7 +85,7 @@ for (const { name, title, conversationId, grownMiBMax = GROWN_MIB_MAX, flags = a
     }
     expect(report?.p99Ms).toBeLessThan(P99_MS_MAX);
     expect(report?.grownMiB).toBeLessThan(grownMiBMax);
-  }, 60_000);
+  }, 90_000);
 }
 
 /** In a raid everyone is slowed down but those who keep order: they go on talking. */

@@ -11,7 +11,7 @@ import { ServerProcess } from "../support/server-process.ts";
 import { setStage } from "../support/view-stage.ts";
 import { visitViews } from "../support/views.ts";
 
-setDefaultTimeout(180_000);
+setDefaultTimeout(400_000);
 
 const browser = launchTestBrowser();
 
