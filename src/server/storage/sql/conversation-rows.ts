@@ -52,6 +52,9 @@ export const conversationOfUserSql = `
   LEFT JOIN users AS peer ON peer.key = directs.low_user_key + directs.high_user_key - membership.user_key
   WHERE membership.user_key = ? AND membership.is_listed = 1`;
 
+/** The oldest first, whatever the planner does. */
+export const conversationsOfUserSql = `${conversationOfUserSql} ORDER BY membership.conversation_key`;
+
 export function conversationOf(row: ConversationRow): Conversation {
   const { id, head, messageCount, role, floor, floorMessageCount } = row;
   // What is not kept is not unread [P192b].

@@ -4,7 +4,7 @@ import { limits } from "../../../../protocol/limits.ts";
 import type { Mute } from "../../../../protocol/moderation.ts";
 import type { Role } from "../../../../protocol/people.ts";
 import type { ConversationList, MemberPage, Page, PageRequest } from "../../storage.ts";
-import { type ConversationRow, conversationOf, conversationOfUserSql, orderOf } from "../conversation-rows.ts";
+import { type ConversationRow, conversationOf, conversationsOfUserSql, orderOf } from "../conversation-rows.ts";
 import type { Database } from "../database.ts";
 import { ALL_MEMBERS, EventReader, type EventRow, eventSql } from "../event-rows.ts";
 import { type InvitationRow, invitationOf, invitationsOfUserSql, shownFirst } from "../invitation-rows.ts";
@@ -49,7 +49,7 @@ export function listConversations(database: Database, { userId }: { userId: stri
     userId,
   );
   if (!log) throw new ShoalError("not-found");
-  const rows = database.all<ConversationRow>(conversationOfUserSql, log.key);
+  const rows = database.all<ConversationRow>(conversationsOfUserSql, log.key);
   const unlisted = database.all<{ id: string }>(unlistedSql, log.key, UNLISTED_MAX);
   return {
     user: personOf(log),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../../../../test/support/temporary-folder.ts";
 import { SqliteDatabase } from "../../sqlite/database.ts";
 import { prepareDatabase } from "../../sqlite/start/prepare-database.ts";
-import { conversationOfUserSql } from "../conversation-rows.ts";
+import { conversationsOfUserSql } from "../conversation-rows.ts";
 import { invitationsOfUserSql } from "../invitation-rows.ts";
 import { briefGuestsSql, expiredGuestsSql } from "../write/accounts.ts";
 import { sessionsSql } from "./accounts.ts";
@@ -28,7 +28,7 @@ test("[P19a] a page of a log is found by its primary key, whatever the log has",
 });
 
 test("lists are read in the order of an index: nothing is scanned, nothing is sorted", async () => {
-  for (const sql of [conversationOfUserSql, invitationsOfUserSql, roomsSql, membersSql]) {
+  for (const sql of [conversationsOfUserSql, invitationsOfUserSql, roomsSql, membersSql]) {
     expect((await planOf(sql)).join()).not.toMatch(/SCAN|TEMP B-TREE/);
   }
 });
@@ -50,7 +50,7 @@ test("the lists of messages are read in the order of an index, however many ther
 });
 
 test("[P26c] a user's list is read by the index of listed conversations, however many strangers have opened", async () => {
-  const plan = (await planOf(conversationOfUserSql)).join();
+  const plan = (await planOf(conversationsOfUserSql)).join();
   expect(plan).toContain("SEARCH membership USING INDEX listed_memberships (user_key=?)");
 });
 

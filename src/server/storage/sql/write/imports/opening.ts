@@ -78,7 +78,7 @@ function arrivalsOf(
     "users.key, users.id, users.nickname, users.nickname_key AS nicknameKey, users.tone, users.picture, users.is_account AS isAccount";
   const rows = database
     .all<Omit<Arrival, "member"> & { details: string }>(
-      `SELECT ${columns}, details FROM import_members JOIN users ON users.key = user_key WHERE import_members.key = ?`,
+      `SELECT ${columns}, details FROM import_members JOIN users ON users.key = user_key WHERE import_members.key = ? ORDER BY user_key`,
       log.key,
     )
     .map(({ details, ...user }): Arrival => ({ ...user, member: JSON.parse(details) }));
