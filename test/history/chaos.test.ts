@@ -7,7 +7,7 @@ import { run } from "./drive/run.ts";
 import { resultLine } from "./result-line.ts";
 import { shoalAdapter } from "./shoal/shoal-adapter.ts";
 
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 
 const needDisk: readonly FaultName[] = ["power-cut", "disk-full"];
 const faults = faultNames.filter((name) => canMount() || !needDisk.includes(name));
@@ -23,6 +23,7 @@ const short: Partial<RunOptions> = {
   burstCount: 2_200,
   burstMs: 3_000,
   stormClientCount: 200,
+  convergeWithinMs: 60_000,
 };
 
 test(

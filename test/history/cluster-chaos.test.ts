@@ -11,7 +11,7 @@ import { shoalAdapter } from "./shoal/shoal-adapter.ts";
 /** `SHOAL_CHAOS_SECONDS=600` makes a long run, with faults as long as they are in life. */
 const longSeconds = Number(process.env.SHOAL_CHAOS_SECONDS ?? 0);
 const isLong = longSeconds > 0;
-const TIMEOUT_MS = 150_000 + longSeconds * 1_000;
+const TIMEOUT_MS = 300_000 + longSeconds * 1_000;
 
 /** Each fault once, and as short as it can be and still be felt. */
 const short: Partial<RunOptions> = {
@@ -29,7 +29,7 @@ const short: Partial<RunOptions> = {
   partitionMs: 3_000,
   busDownMs: 2_000,
   networkMs: 800,
-  convergeWithinMs: 20_000,
+  convergeWithinMs: 60_000,
 };
 const long: Partial<RunOptions> = {
   groupSocketCount: 0,

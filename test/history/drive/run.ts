@@ -23,8 +23,8 @@ import { Workload } from "./workload.ts";
 import type { World } from "./world.ts";
 
 const POLL_MS = 100;
-const SETUP_WITHIN_MS = 30_000;
-const DRAIN_WITHIN_MS = 30_000;
+const SETUP_WITHIN_MS = 60_000;
+const DRAIN_WITHIN_MS = 60_000;
 /** Beside the lobby. */
 const FOLLOWED_CHATS_MAX = 3;
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Account } from "../adapter.ts";
 import { epochNow } from "./epoch-now.ts";
 
-const WITHIN_MS = 60_000;
+const WITHIN_MS = 120_000;
 const POLL_MS = 250;
 /** Bun has at most 256 requests on their way unless told otherwise, and clients over HTTP always have one. */
 const HTTP_REQUESTS_MAX = "60000";

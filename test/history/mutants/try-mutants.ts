@@ -8,7 +8,7 @@ import { run } from "../drive/run.ts";
 import { shoalAdapter } from "../shoal/shoal-adapter.ts";
 import { type Mutant, MutantSource } from "./mutant.ts";
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 /** As many as a run of all tests has time for, others each time. `MUTANTS=all` tries all of them. */
 const TRIED_MAX = 3;
 
@@ -62,7 +62,7 @@ export function tryMutants(mutants: readonly Mutant[], { atOnceMax = 1 } = {}): 
     "and finds nothing in the same runs without the defects",
     async () => {
       const faults: FaultName[] = canMount() ? ["power-cut"] : [];
-      const options = expandSeed(seed, { ...small, faults, convergeWithinMs: 10_000 });
+      const options = expandSeed(seed, { ...small, faults, convergeWithinMs: 60_000 });
       const { verdict } = await run({
         adapter: shoalAdapter,
         options,
