@@ -15,6 +15,7 @@ const tools = [
   { name: "PostgreSQL", debianPackage: "postgresql", isThere: () => existsSync("/usr/lib/postgresql") },
   { name: "PgBouncer", debianPackage: "pgbouncer", isThere: () => hasServer("pgbouncer", "--version") },
   { name: "NATS", debianPackage: "nats-server", isThere: () => hasServer("nats-server", "--version") },
+  { name: "ngIRCd", debianPackage: "ngircd", isThere: () => hasServer("ngircd", "--version") },
   { name: "libfaketime", debianPackage: "libfaketime", isThere: () => hasFakeTime() },
   // Only some tests need these: without them they are skipped.
   {
