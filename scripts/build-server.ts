@@ -8,6 +8,8 @@ import { serverBundle } from "./server-bundle.ts";
 const root = dirname(import.meta.dir);
 const outputFolder = join(root, "dist/server");
 
+// Bun names parts of the bundle by their paths from the working folder.
+process.chdir(root);
 await rm(outputFolder, { recursive: true, force: true });
 await Bun.build({ ...(await serverBundle(root, (folder) => relative(outputFolder, folder))), outdir: outputFolder });
 console.log("Built the server: dist/server.");
