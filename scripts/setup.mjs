@@ -1,6 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { constants } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -41,19 +40,6 @@ export function buildPage() {
     stdio: ["ignore", "inherit", "inherit"],
   });
   if (status !== 0) fail("The page could not be built; the reason is above.");
-}
-
-/** Runs a program in this one's place, as far as Node can: its output, its exit code, and the signals meant for it. */
-export function become(command, args) {
-  const child = spawn(command, args, { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => {
-      // A terminal has sent Ctrl-C to the program already; a second one would mean impatience.
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-    });
-  }
-  child.on("error", (error) => fail(`${command} could not be started: ${error.message}`));
-  child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
 export function fail(sentence) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { become, buildPage, installPackages, requireNode, root } from "./setup.mjs";
+import { become } from "../bin/become.mjs";
+import { buildPage, installPackages, requireNode, root } from "./setup.mjs";
 
 // `npm start`: from a fresh clone to a running server. `npm start -- --port 9600 --lan` passes the flags on.
 

@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Another root of the source, for a changed copy or another version. */
   readonly sourceRoot?: string | undefined;
+  /** An executable in place of `bin/shoal`. */
+  readonly executable?: string | undefined;
 }
 
 const START_WITHIN_MS = 20_000;
@@ -69,8 +71,8 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts it again, on the same port and with the same data. */
   async restart(prelude = this.#options.prelude): Promise<void> {
     const flags = ["--port", String(this.port), "--data", this.dataFolder, ...(this.#options.flags ?? [])];
-    const { environment, sourceRoot } = this.#options;
-    this.#command = runShoal(["serve", ...flags], { prelude, environment, sourceRoot });
+    const { environment, sourceRoot, executable } = this.#options;
+    this.#command = runShoal(["serve", ...flags], { prelude, environment, sourceRoot, executable });
     await this.#command.says(/Shoal is at http/);
   }
 
@@ -129,19 +131,23 @@ interface CommandOptions {
   readonly prelude?: string | undefined;
   /** Another root of the source, for a changed copy. */
   readonly sourceRoot?: string | undefined;
+  /** An executable in place of `bin/shoal`. */
+  readonly executable?: string | undefined;
+  /** What a pipe hands it. Default: nothing, and no pipe. */
+  readonly input?: string | undefined;
 }
 
 /** Runs `shoal …`. The environment has nothing of Shoal's but what is given. */
 export function runShoal(
   parameters: readonly string[],
-  { environment = {}, folder, prelude, sourceRoot }: CommandOptions = {},
+  { environment = {}, folder, prelude, sourceRoot, executable, input }: CommandOptions = {},
 ): RunningCommand {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("SHOAL_"));
-  const command = [...programOf(sourceRoot), ...parameters];
+  const command = [...(executable === undefined ? programOf(sourceRoot) : [executable]), ...parameters];
   const child = Bun.spawn(prelude === undefined ? command : ["sh", "-c", `${prelude}; exec "$0" "$@"`, ...command], {
     env: { ...Object.fromEntries(inherited), ...environment },
     ...(folder === undefined ? {} : { cwd: folder }),
-    stdin: "ignore",
+    stdin: input === undefined ? "ignore" : new TextEncoder().encode(input),
     stdout: "pipe",
     stderr: "pipe",
   });

@@ -45,7 +45,7 @@ test("a database of a newer version is refused with one sentence, and nothing of
   await using refused = serve(folder.path);
   expect(await refused.exited).toBe(1);
   expect(refused.stderr).toMatch(
-    /^shoal: .* was written by a newer version of Shoal .*; start that version or a later one\.\n$/m,
+    /^shoal: .* was written by a newer version of Shoal .*; start that version or a later one, or restore the backup from before the upgrade into another folder\.\n$/m,
   );
   expect(contentOf(file)).toBe(content);
 });

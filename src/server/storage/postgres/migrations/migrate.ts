@@ -23,7 +23,7 @@ export async function migrate(sql: SQL, steps: readonly Migration[] = migrations
     const last = rows[0]?.last ?? 0;
     if (last > steps.length + 1) {
       throw new StorageStartError(
-        `The database was written by a newer version of Shoal (its schema is ${last}, this version knows ${steps.length}); start that version or a later one.`,
+        `The database was written by a newer version of Shoal (its schema is ${last}, this version knows ${steps.length}); start that version or a later one, or restore PostgreSQL's backup from before the upgrade.`,
       );
     }
     for (const [index, step] of steps.entries()) {

@@ -45,7 +45,7 @@ function migrate(database: SqliteDatabase, file: string, steps: readonly Migrati
     const last = database.one<{ number: number }>("SELECT coalesce(max(number), 0) AS number FROM migrations")?.number ?? 0;
     if (last > steps.length) {
       throw new StorageStartError(
-        `${file} was written by a newer version of Shoal (its schema is ${last}, this version knows ${steps.length}); start that version or a later one.`,
+        `${file} was written by a newer version of Shoal (its schema is ${last}, this version knows ${steps.length}); start that version or a later one, or restore the backup from before the upgrade into another folder.`,
       );
     }
     for (const [index, step] of steps.entries()) {
