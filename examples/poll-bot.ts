@@ -19,7 +19,11 @@ client.on("message", ({ conversationId, event }) => {
 
 async function begin(room: string, { text }: MessageEvent): Promise<void> {
   const [, question = "", list = ""] = /^poll:\s*(.+?\?)\s*(.+)$/su.exec(text) ?? [];
-  const choices = list.split(/[,，、]/u).map((choice) => choice.trim()).filter(Boolean).slice(0, EMOJIS.length);
+  const choices = list
+    .split(/[,，、]/u)
+    .map((choice) => choice.trim())
+    .filter(Boolean)
+    .slice(0, EMOJIS.length);
   if (choices.length < 2) return;
   const lines = choices.map((choice, index) => `${EMOJIS[index]} ${choice}`);
   const { seq } = await client.send(room, [question, ...lines].join("\n"), { data: { poll: { question, choices } } });

@@ -7,10 +7,6 @@ const BOUND_OF_ABSENCE = 1 / 4;
 export const RETRY_BOUND_MIN_MS = 500;
 /** … and at most this. */
 export const RETRY_BOUND_MAX_MS = 20_000;
-/** A server that was reached may take this part of the absence to welcome … */
-const PATIENCE_OF_ABSENCE = 1 / 2;
-/** … and at most this. */
-export const PATIENCE_MAX_MS = 20_000;
 /** Where a server has to share its time, its clients come back in its next seconds. */
 const LIMITED_BOUND_MIN_MS = 2_000;
 
@@ -64,12 +60,11 @@ export class Backoff {
   }
 
   /**
-   * How long to wait for the welcome of a server that was reached. It grows with the absence [P31e]: clients that give up what a crowded server has nearly done,
-   * and ask again, would keep it crowded.
+   * How long an attempt may take: half of the absence, and no longer than the longest wait [P31e]. Clients that give up what a crowded server has nearly
+   * done, and ask again, would keep it crowded.
    */
   get patienceMs(): number {
-    const awayMs = this.#awaySince === undefined ? 0 : this.#clock.elapsedMs(this.#awaySince);
-    return Math.min(PATIENCE_MAX_MS, awayMs * PATIENCE_OF_ABSENCE);
+    return Math.min(RETRY_BOUND_MAX_MS, this.#clock.elapsedMs(this.#awaySince ?? this.#clock.monotonicNow()) / 2);
   }
 
   /** `cause`: what ended the attempt, or the connection. */

@@ -23,7 +23,7 @@ import type { Channel, ChannelListener, Position, Transport } from "./transports
 import type { TransportFallback } from "./transports/transport-fallback.ts";
 import { UpgradeProbes } from "./upgrade-probes.ts";
 
-/** From the start of an attempt to its `welcome`; longer where the server was reached and is slow (`Backoff.patienceMs`). */
+/** From the start of an attempt to its `welcome`; after a long absence it is longer (`Backoff.patienceMs`). */
 export const ATTEMPT_TIMEOUT_MS = 4_000;
 /** From a probe to its `pong`. */
 export const PROBE_TIMEOUT_MS = 3_000;
@@ -223,7 +223,9 @@ export class ConnectionManager {
   }
 
   #open(listener: ChannelListener): void {
-    this.#limitAttempt(ATTEMPT_TIMEOUT_MS);
+    this.#timers.arm("attempt", Math.max(ATTEMPT_TIMEOUT_MS, this.#options.backoff.patienceMs), () =>
+      this.lose(new ShoalError("unavailable", { message: "No welcome came in time." })),
+    );
     try {
       this.#transport = this.#options.fallback.current;
       this.#channel = this.#transport.open(listener);
@@ -231,11 +233,6 @@ export class ConnectionManager {
       // Not at once: this runs in the middle of a transition.
       this.#timers.arm("attempt", 0, () => this.lose(new ShoalError("unavailable", { cause })));
     }
-  }
-
-  #limitAttempt(timeoutMs: number): void {
-    const cause = new ShoalError("unavailable", { message: "No welcome came in time." });
-    this.#timers.arm("attempt", timeoutMs, () => this.lose(cause));
   }
 
   /** From now on this is the channel that counts. */
@@ -259,8 +256,7 @@ export class ConnectionManager {
   }
 
   #greet(): void {
-    const [hello, { patienceMs }] = [this.#listener.hello(), this.#options.backoff];
-    if (patienceMs > ATTEMPT_TIMEOUT_MS) this.#limitAttempt(patienceMs);
+    const hello = this.#listener.hello();
     this.#transmit(JSON.stringify(hello), () => JSON.stringify({ ...hello, token: hello.token && "…" }));
   }
 
