@@ -78,6 +78,7 @@ async function runEverything() {
     ["tools", runTools],
     ["build", () => runCommand(bun, ["scripts/build-page.ts"])],
     ["sdk", () => runCommand(bun, ["scripts/build-sdk-package.ts"])],
+    ["element", () => runCommand(bun, ["scripts/build-element.ts"])],
     ["schemas", () => runCommand(bun, ["scripts/build-schemas.ts"])],
     ["server", buildServer],
     ["checks", runChecks],

@@ -6,6 +6,8 @@ import type { World } from "../drive/world.ts";
 
 const TALK_MS = 1_200;
 const SPIES_MS = 3_500;
+/** Below `limits.slowConnectionTimeoutMs`: a group socket that is closed as too slow hears no hole. */
+const STALL_MS_MAX = 25_000;
 /** Longer than what watchers are told is gathered. */
 const WATCH_MS = 700;
 
@@ -54,8 +56,10 @@ export async function comeBackAndFallSilent({ server, clients }: World, { chats 
 /** Group sockets take nothing while more is said than the kernel's buffers hold, and then hear the rest. */
 export async function stallGroupSockets({ workload, clients, options }: World, { groupSockets }: Community): Promise<void> {
   for (const { proxy } of groupSockets) proxy.stall();
-  await workload.burst(options.burstCount, "long", clients);
+  const burst = workload.burst(options.burstCount, "long", clients);
+  await Promise.race([burst, Bun.sleep(STALL_MS_MAX)]);
   for (const { proxy } of groupSockets) proxy.flow();
+  await burst;
   await workload.burst(10, "short", clients);
 }
 
