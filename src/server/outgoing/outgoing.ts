@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from "node:https";
 import { isIP } from "node:net";
 
-/** All addresses of a name. Rejects when there are none. */
+/** All addresses of a name. Rejects when the name is unknown. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 interface OutgoingOptions {

@@ -2,7 +2,7 @@ const PRESS_MS = 500;
 /** A finger that moves this far scrolls. */
 const MOVE_PX_MAX = 10;
 
-/** Opens the menu of the row that has the target; false where there is none. */
+/** Opens the menu of the row that has the target. Returns false for a target outside every row. */
 type OpenMenu = (target: EventTarget | null) => boolean;
 
 /** A finger that rests on a row opens its menu; the arrow keys move the focus from row to row. The result ends both. */
